@@ -1,0 +1,24 @@
+using System.Security.Claims;
+
+namespace OrgStarter.Authentication;
+
+/// <summary>The session of this request; the only place that reads the person's claims.</summary>
+public sealed class CurrentSession(IHttpContextAccessor accessor)
+{
+    /// <summary>The key of the session row; null when nobody is signed in.</summary>
+    public string? Id { get; internal set; }
+
+    private ClaimsPrincipal? User => accessor.HttpContext?.User;
+
+    public bool IsSignedIn => User?.Identity?.IsAuthenticated == true;
+
+    /// <summary>The person's id in Logto.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
+    public string UserId => User?.FindFirstValue("sub") ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>The name to greet with: name, user name or address, whichever there is first.</summary>
+    public string DisplayName => User?.FindFirstValue("name") ?? User?.FindFirstValue("username") ?? User?.FindFirstValue("email") ?? "";
+
+    /// <summary>The primary address as it was at sign-in. For decisions ask Logto: people change it.</summary>
+    public string? Email => User?.FindFirstValue("email");
+}

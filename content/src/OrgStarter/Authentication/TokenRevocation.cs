@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Authentication;
+
+/// <summary>
+/// Ends a session's refresh token at Logto (RFC 7009). Ending Logto's own session does not: a token issued with
+/// <c>offline_access</c> survives it.
+/// </summary>
+public sealed partial class TokenRevocation(
+    IHttpClientFactory clients, IOptions<LogtoOptions> options, SessionStore sessions, ILogger<TokenRevocation> log)
+{
+    /// <summary>Tries once and never fails: a person who signs out is signed out here, whatever Logto says.</summary>
+    public async Task RevokeAsync(AppDbContext db, string sessionId, CancellationToken ct)
+    {
+        var hidden = await db.Sessions.Where(s => s.Id == sessionId).Select(s => s.RefreshToken).FirstOrDefaultAsync(ct);
+        if (hidden is null)
+        {
+            return;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token/revocation")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["token"] = sessions.Reveal(hidden),
+                ["token_type_hint"] = "refresh_token",
+            }),
+        };
+        request.Headers.Authorization = ClientCredentials.Basic(options.Value.AppId, options.Value.AppSecret);
+        try
+        {
+            using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);
+            if (!response.IsSuccessStatusCode)
+            {
+                LogNotRevoked(null, (int)response.StatusCode);
+            }
+        }
+        catch (LogtoException e)
+        {
+            LogNotRevoked(e, 0);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Logto did not revoke a refresh token at sign-out (status {Status})")]
+    private partial void LogNotRevoked(Exception? exception, int status);
+}

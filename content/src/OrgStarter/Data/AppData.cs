@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace OrgStarter.Data;
+
+/// <summary>The database: where it is, how it is opened, when it is migrated.</summary>
+public static class AppData
+{
+    public static IServiceCollection AddAppData(this IServiceCollection services)
+    {
+        services.AddDbContext<AppDbContext>((provider, options) =>
+        {
+            var configuration = provider.GetRequiredService<IConfiguration>();
+            var environment = provider.GetRequiredService<IHostEnvironment>();
+            options.UseSqlite(SqliteFile(configuration.GetConnectionString("Database"), environment.ContentRootPath));
+        });
+        services.AddSingleton<Locks>();
+        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>();
+        return services;
+    }
+
+    /// <summary>Brings the database to the newest schema; makes it when there is none.</summary>
+    public static async Task MigrateDatabaseAsync(this WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        await db.Database.MigrateAsync();
+        // Readers and the writer do not wait for each other.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
+    }
+
+    /// <summary>A relative file name means: under the site's own folder, wherever it was started from.</summary>
+    private static string SqliteFile(string? connectionString, string contentRoot)
+    {
+        var builder = new SqliteConnectionStringBuilder(connectionString ?? "Data Source=App_Data/orgstarter.db");
+        if (builder.Mode != SqliteOpenMode.Memory && builder.DataSource is not (":memory:" or ""))
+        {
+            builder.DataSource = Path.Combine(contentRoot, builder.DataSource);
+            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        }
+
+        return builder.ConnectionString;
+    }
+}

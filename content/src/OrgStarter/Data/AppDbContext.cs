@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Authentication;
+using OrgStarter.Organizations;
+using OrgStarter.Projects;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Data;
+
+public sealed class AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : DbContext(options), IDataProtectionKeyContext
+{
+    /// <summary>The name of the filter that hides other organizations' rows.</summary>
+    public const string TenantFilter = "Tenant";
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<SessionToken> SessionTokens => Set<SessionToken>();
+
+    public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
+
+    public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
+
+    public DbSet<Lease> Leases => Set<Lease>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>
+    private string? TenantId => tenant.Info?.OrganizationId;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType)).ToList())
+        {
+            typeof(AppDbContext).GetMethod(nameof(Own), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+                .MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        if (Database.IsSqlite())
+        {
+            // SQLite has no date type and cannot compare offsets; UTC ticks sort and compare as numbers.
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        }
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        TenantWriteGuard.Check(ChangeTracker, TenantId);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        TenantWriteGuard.Check(ChangeTracker, TenantId);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
+    {
+        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21);
+        modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);
+        modelBuilder.Entity<T>().HasQueryFilter(TenantFilter, row => row.OrganizationId == TenantId);
+    }
+}

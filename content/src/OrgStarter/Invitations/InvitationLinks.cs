@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>The section <c>Site</c> of the configuration.</summary>
+public sealed class PublicUrlOptions
+{
+    /// <summary>Where people reach the site: <c>https://app.example.com</c>. Required outside Development.</summary>
+    public string? PublicUrl { get; set; }
+}
+
+public sealed class PublicUrlValidator(IHostEnvironment environment) : IValidateOptions<PublicUrlOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublicUrlOptions options) =>
+        string.IsNullOrEmpty(options.PublicUrl) && environment.IsDevelopment() || Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out _)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                "Site:PublicUrl is missing. Set it to the address where people reach the site, for example "
+                + "Site__PublicUrl=https://app.example.com in the environment: the links in invitation mails start with it.");
+}
+
+/// <summary>
+/// The addresses that go into mails. Their base is a setting, never the Host header of a request: that one is the visitor's
+/// to choose.
+/// </summary>
+public sealed class InvitationLinks(IOptions<PublicUrlOptions> options, IServer server)
+{
+    /// <summary>The landing page of an invitation.</summary>
+    public string To(string invitationId) => $"{PublicUrl()}/invitations/{invitationId}";
+
+    /// <summary>In Development the site's own address will do.</summary>
+    private string PublicUrl() => (options.Value.PublicUrl
+        ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost").TrimEnd('/');
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Organizations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>What became of one address.</summary>
+public enum InviteOutcome
+{
+    Sent,
+
+    /// <summary>The invitation is there, its mail is not: it can be sent again from the table.</summary>
+    NotSent,
+    AlreadyMember,
+    AlreadyInvited,
+    BadAddress,
+
+    /// <summary>Logto refused or did not answer; nothing was made for this address.</summary>
+    Failed,
+}
+
+/// <param name="Words">Why it failed, for a person; null otherwise.</param>
+public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null);
+
+/// <summary>Invites people to the current organization and sends their mails.</summary>
+public sealed class InvitationSender(
+    ILogtoManagementApi logto, MemberDirectory members, RoleCatalog roles, CurrentTenant tenant, InvitationLinks links, TimeProvider time)
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+
+    /// <summary>One result for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
+    /// <exception cref="LogtoException">Logto could not say who is invited already; nothing was sent.</exception>
+    public async Task<IReadOnlyList<InviteResult>> InviteAsync(IReadOnlyList<TypedAddress> addresses, string role, CancellationToken ct)
+    {
+        var roleId = await roles.IdAsync(role, ct);
+        var invited = (await logto.GetOrganizationInvitations(tenant.OrganizationId, ct))
+            .Where(invitation => invitation.Status == InvitationStatus.Pending)
+            .Select(invitation => invitation.Invitee).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var results = new List<InviteResult>();
+        foreach (var (typed, address) in addresses)
+        {
+            results.Add(address is null ? new InviteResult(typed, InviteOutcome.BadAddress)
+                : invited.Contains(address) ? new InviteResult(address, InviteOutcome.AlreadyInvited)
+                : await InviteOneAsync(address, roleId, ct));
+        }
+
+        return results;
+    }
+
+    /// <exception cref="LogtoException">The mail was not sent.</exception>
+    public Task SendAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        logto.SendInvitation(invitation.Id, new InvitationMessage(links.To(invitation.Id), CultureInfo.CurrentUICulture.Name), ct);
+
+    private async Task<InviteResult> InviteOneAsync(string address, string roleId, CancellationToken ct)
+    {
+        try
+        {
+            if (await members.FindByAddressAsync(address, ct) is not null)
+            {
+                return new InviteResult(address, InviteOutcome.AlreadyMember);
+            }
+
+            var expires = (time.GetUtcNow() + Life).ToUnixTimeMilliseconds();
+            var invitation = await logto.CreateInvitation(
+                new NewInvitation(tenant.OrganizationId, address, tenant.UserId, expires, [roleId]), ct);
+            return await MailAsync(invitation, ct);
+        }
+        catch (LogtoException e) when (e.Code == "entity.unique_integrity_violation")
+        {
+            // Somebody invited the same person a moment ago.
+            return new InviteResult(address, InviteOutcome.AlreadyInvited);
+        }
+        catch (LogtoException e)
+        {
+            return new InviteResult(address, InviteOutcome.Failed, e.Words);
+        }
+    }
+
+    private async Task<InviteResult> MailAsync(LogtoInvitation invitation, CancellationToken ct)
+    {
+        try
+        {
+            await SendAsync(invitation, ct);
+            return new InviteResult(invitation.Invitee, InviteOutcome.Sent);
+        }
+        catch (LogtoException e)
+        {
+            return new InviteResult(invitation.Invitee, InviteOutcome.NotSent, e.Words);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Refit;
+
+namespace OrgStarter.Logto;
+
+/// <summary>
+/// The calls of Logto's Management API that this site may make, and no others: its token can do everything in the whole
+/// Logto tenant, so whoever calls checks first that the ids belong to the verified organization or to the signed-in person.
+/// Every call throws <see cref="LogtoException"/> when Logto refuses or does not answer.
+/// Source: https://openapi.logto.io and https://docs.logto.io/organizations.
+/// </summary>
+public interface ILogtoManagementApi
+{
+    [Post("/api/organizations")]
+    Task<LogtoOrganization> CreateOrganization([Body] NewOrganization organization, CancellationToken ct);
+
+    [Get("/api/organizations")]
+    Task<IReadOnlyList<LogtoOrganization>> FindOrganizations(string q, [AliasAs("page_size")] int pageSize, CancellationToken ct);
+
+    [Get("/api/organizations/{id}")]
+    Task<LogtoOrganization> GetOrganization(string id, CancellationToken ct);
+
+    [Delete("/api/organizations/{id}")]
+    Task DeleteOrganization(string id, CancellationToken ct);
+
+    /// <param name="page">From 1.</param>
+    /// <param name="pageSize">At most 100.</param>
+    /// <param name="q">Contained in id, name, address or user name, in any letter case; null for everybody.</param>
+    /// <param name="organizationRoleId">Only people who hold this role; null for everybody.</param>
+    /// <returns>The rows, with the total in the header <c>Total-Number</c>: read by <see cref="Members.MemberPage"/>.</returns>
+    [Get("/api/organizations/{id}/users")]
+    Task<HttpResponseMessage> GetMembers(
+        string id, int page, [AliasAs("page_size")] int pageSize, string? q, string? organizationRoleId, CancellationToken ct);
+
+    [Post("/api/organizations/{id}/users")]
+    Task AddMembers(string id, [Body] NewMembers members, CancellationToken ct);
+
+    [Delete("/api/organizations/{id}/users/{userId}")]
+    Task RemoveMember(string id, string userId, CancellationToken ct);
+
+    [Get("/api/organizations/{id}/users/{userId}/roles")]
+    Task<IReadOnlyList<LogtoRole>> GetMemberRoles(string id, string userId, CancellationToken ct);
+
+    [Put("/api/organizations/{id}/users/{userId}/roles")]
+    Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
+
+    [Get("/api/organization-roles")]
+    Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
+
+    [Get("/api/users/{userId}")]
+    Task<LogtoUser> GetUser(string userId, CancellationToken ct);
+
+    [Get("/api/users/{userId}/organizations")]
+    Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
+
+    [Get("/api/organization-invitations")]
+    Task<IReadOnlyList<LogtoInvitation>> GetOrganizationInvitations(string organizationId, CancellationToken ct);
+
+    [Get("/api/organization-invitations")]
+    Task<IReadOnlyList<LogtoInvitation>> GetInvitationsFor(string invitee, CancellationToken ct);
+
+    [Get("/api/organization-invitations/{id}")]
+    Task<LogtoInvitation> GetInvitation(string id, CancellationToken ct);
+
+    [Post("/api/organization-invitations")]
+    Task<LogtoInvitation> CreateInvitation([Body] NewInvitation invitation, CancellationToken ct);
+
+    [Post("/api/organization-invitations/{id}/message")]
+    Task SendInvitation(string id, [Body] InvitationMessage message, CancellationToken ct);
+
+    [Put("/api/organization-invitations/{id}/status")]
+    Task SetInvitationStatus(string id, [Body] InvitationStatusChange change, CancellationToken ct);
+}

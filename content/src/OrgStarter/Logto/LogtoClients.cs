@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+using Refit;
+
+namespace OrgStarter.Logto;
+
+/// <summary>Registers everything that talks to Logto over HTTP.</summary>
+public static class LogtoClients
+{
+    /// <summary>The client for the token and revocation endpoints. It never retries: a refresh token must not be used twice.</summary>
+    public const string Tokens = "logto-tokens";
+
+    /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static IServiceCollection AddLogto(this IServiceCollection services)
+    {
+        services.AddOptions<LogtoOptions>().BindConfiguration(LogtoOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
+        services.AddSingleton<ManagementToken>();
+        services.AddTransient<ManagementTokenHandler>();
+        services.AddTransient<LogtoSilenceHandler>();
+        services.AddTransient<LogtoRefusalHandler>();
+
+        services.AddHttpClient(Tokens, UseEndpoint)
+            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(5))
+            .AddHttpMessageHandler<LogtoSilenceHandler>();
+
+        services.AddRefitClient<ILogtoManagementApi>(new RefitSettings
+            {
+                ContentSerializer = new SystemTextJsonContentSerializer(Json),
+                // The handlers below have already made the one exception that callers know.
+                TransportExceptionFactory = (_, exception, _) => exception,
+            })
+            .ConfigureHttpClient(UseEndpoint)
+            .AddHttpMessageHandler<LogtoSilenceHandler>()
+            .AddHttpMessageHandler<LogtoRefusalHandler>()
+            .AddHttpMessageHandler<ManagementTokenHandler>()
+            .AddStandardResilienceHandler(BePatientButNotForever);
+        return services;
+    }
+
+    private static void UseEndpoint(IServiceProvider services, HttpClient client) =>
+        client.BaseAddress = services.GetRequiredService<IOptions<LogtoOptions>>().Value.BaseAddress;
+
+    /// <summary>A person waits for the page: two short attempts, and only calls that are safe to repeat are repeated.</summary>
+    private static void BePatientButNotForever(HttpStandardResilienceOptions options)
+    {
+        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(4);
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(9);
+        options.Retry.MaxRetryAttempts = 1;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(250);
+        options.Retry.BackoffType = DelayBackoffType.Exponential;
+        options.Retry.DisableForUnsafeHttpMethods();
+        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(15);
+        options.CircuitBreaker.MinimumThroughput = 20;
+        options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
+    }
+}

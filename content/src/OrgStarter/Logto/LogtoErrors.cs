@@ -1,0 +1,71 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Polly;
+
+namespace OrgStarter.Logto;
+
+/// <summary>Turns Logto's answers and silences into <see cref="LogtoException"/>.</summary>
+public static class LogtoErrors
+{
+    /// <summary>Reads <c>{code, message}</c> of the Management API, or <c>{error, error_description}</c> of the OIDC endpoints.</summary>
+    public static async Task<LogtoException> FromAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        string? code = null, message = null;
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            code = Field(json.RootElement, "code") ?? Field(json.RootElement, "error");
+            message = Field(json.RootElement, "message") ?? Field(json.RootElement, "error_description");
+        }
+        catch (JsonException)
+        {
+            // Plain text, as Logto answers for unknown routes, or the page of a proxy in between.
+        }
+
+        return new LogtoException(
+            response.StatusCode, code ?? "http", $"Logto answered {(int)response.StatusCode} {code}: {message}");
+
+        static string? Field(JsonElement element, string name) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString() : null;
+    }
+
+    /// <summary>True for every way in which a call can end without an answer: refused, cut off, timed out, circuit open.</summary>
+    public static bool IsSilence(Exception exception) =>
+        exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException or ExecutionRejectedException;
+}
+
+/// <summary>A refusal of the Management API becomes a <see cref="LogtoException"/>.</summary>
+public sealed class LogtoRefusalHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await LogtoErrors.FromAsync(response);
+        }
+    }
+}
+
+/// <summary>The outermost handler: no answer becomes a <see cref="LogtoException"/>, so that callers know one exception only.</summary>
+public sealed class LogtoSilenceHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (LogtoErrors.IsSilence(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LogtoException(null, LogtoException.Unreachable, $"Logto did not answer {request.Method} {request.RequestUri?.AbsolutePath}.", e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace OrgStarter.Logto;
+
+/// <summary>
+/// An unhandled failure whose cause is Logto's absence becomes 503 with a calm page, not 500: the person did nothing wrong and
+/// may try again.
+/// </summary>
+public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!IsCause(exception))
+        {
+            return false;
+        }
+
+        LogOutage(exception, httpContext.Request.Path);
+        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        httpContext.Response.Headers.RetryAfter = "10";
+        await Task.CompletedTask;
+        return true;
+    }
+
+    /// <summary>True when Logto's silence or overload is somewhere in the chain of causes, also inside the OpenID Connect handler.</summary>
+    public static bool IsCause(Exception exception)
+    {
+        for (var e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is LogtoException { IsTransient: true } || LogtoErrors.IsSilence(e) || e.Message.StartsWith("IDX20803", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Logto was not there for {Path}")]
+    private partial void LogOutage(Exception exception, string path);
+}

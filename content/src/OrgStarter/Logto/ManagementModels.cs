@@ -1,0 +1,60 @@
+namespace OrgStarter.Logto;
+
+/// <summary>An organization as the Management API answers it; only the fields this site uses.</summary>
+public sealed record LogtoOrganization(string Id, string Name, string? Description, Dictionary<string, object?>? CustomData, bool IsMfaRequired)
+{
+    /// <summary>The person's roles in it; filled by <c>GET /users/{id}/organizations</c> only.</summary>
+    public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
+}
+
+/// <summary>A role of the organization template.</summary>
+public sealed record LogtoRole(string Id, string Name);
+
+/// <summary>A member row. Logto sends more (custom data, identities); what is not here never enters the site.</summary>
+public sealed record LogtoMember(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar, bool IsSuspended)
+{
+    public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
+
+    public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
+}
+
+/// <summary>A person.</summary>
+public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
+
+public enum InvitationStatus
+{
+    Pending,
+    Accepted,
+    Expired,
+    Revoked,
+}
+
+/// <summary>An invitation. <paramref name="ExpiresAt"/> and <paramref name="CreatedAt"/> are Unix milliseconds.</summary>
+public sealed record LogtoInvitation(
+    string Id, string OrganizationId, string Invitee, string? InviterId, string? AcceptedUserId,
+    InvitationStatus Status, long CreatedAt, long ExpiresAt)
+{
+    public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
+
+    public DateTimeOffset Expires => DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt);
+
+    public DateTimeOffset Created => DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt);
+}
+
+public sealed record NewOrganization(string Name, Dictionary<string, object?> CustomData);
+
+public sealed record NewMembers(IReadOnlyList<string> UserIds);
+
+public sealed record RoleNames(IReadOnlyList<string> OrganizationRoleNames);
+
+/// <summary>A new invitation. No message is sent yet: the link needs the id, which this call makes.</summary>
+public sealed record NewInvitation(
+    string OrganizationId, string Invitee, string InviterId, long ExpiresAt, IReadOnlyList<string> OrganizationRoleIds)
+{
+    public bool MessagePayload => false;
+}
+
+/// <summary>What the invitation mail needs besides what Logto adds by itself (organization, inviter).</summary>
+public sealed record InvitationMessage(string Link, string Locale);
+
+public sealed record InvitationStatusChange(InvitationStatus Status, string? AcceptedUserId = null);

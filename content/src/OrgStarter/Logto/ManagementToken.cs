@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+
+namespace OrgStarter.Logto;
+
+/// <summary>
+/// The machine-to-machine access token for the Management API: fetched once, shared by all requests, renewed shortly
+/// before its end. One fetch at a time, however many ask.
+/// </summary>
+public sealed class ManagementToken(IHttpClientFactory clients, IOptions<LogtoOptions> options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private volatile Held? held;
+
+    private sealed record Held(string Token, DateTimeOffset RenewAt);
+
+    private sealed record Answer(
+        [property: JsonPropertyName("access_token")] string AccessToken,
+        [property: JsonPropertyName("expires_in")] int ExpiresIn);
+
+    /// <exception cref="LogtoException">Logto did not give a token.</exception>
+    public async Task<string> GetAsync(CancellationToken ct)
+    {
+        if (held is { } current && current.RenewAt > time.GetUtcNow())
+        {
+            return current.Token;
+        }
+
+        await oneAtATime.WaitAsync(ct);
+        try
+        {
+            if (held is { } renewed && renewed.RenewAt > time.GetUtcNow())
+            {
+                return renewed.Token;
+            }
+
+            var answer = await FetchAsync(ct);
+            var life = TimeSpan.FromSeconds(answer.ExpiresIn);
+            var renewBefore = life > 2 * RenewBefore ? RenewBefore : life / 2;
+            held = new Held(answer.AccessToken, time.GetUtcNow() + life - renewBefore);
+            return answer.AccessToken;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Forgets a token that Logto answered with 401, unless a newer one has taken its place.</summary>
+    public void Forget(string token)
+    {
+        if (held is { } current && current.Token == token)
+        {
+            held = null;
+        }
+    }
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<Answer> FetchAsync(CancellationToken ct)
+    {
+        var m2m = options.Value.M2M;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["resource"] = m2m.Resource,
+                // The only scope there is; without it every call answers 403.
+                ["scope"] = "all",
+            }),
+        };
+        request.Headers.Authorization = ClientCredentials.Basic(m2m.AppId, m2m.AppSecret);
+        using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await LogtoErrors.FromAsync(response);
+        }
+
+        return (await response.Content.ReadFromJsonAsync<Answer>(ct))!;
+    }
+}
+
+/// <summary>Adds the token to every Management API call, and tries once more with a new one after a 401.</summary>
+public sealed class ManagementTokenHandler(ManagementToken tokens) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetAsync(cancellationToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode != System.Net.HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        tokens.Forget(token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,8 @@
+namespace OrgStarter.Members;
+
+public static class MemberServices
+{
+    public static IServiceCollection AddMembers(this IServiceCollection services) => services
+        .AddScoped<MemberDirectory>()
+        .AddScoped<MemberChanges>();
+}

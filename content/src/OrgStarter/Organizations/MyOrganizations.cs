@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Organizations;
+
+/// <param name="Roles">The person's roles in it, by name.</param>
+public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string> Roles);
+
+/// <summary>
+/// The organizations of a person, for the switcher and the choice after sign-in. For display only: what a person may do is
+/// in the organization token.
+/// </summary>
+public sealed class MyOrganizations(ILogtoManagementApi logto, HybridCache cache)
+{
+    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+
+    /// <returns>By name.</returns>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<IReadOnlyList<MyOrganization>> ListAsync(string userId, CancellationToken ct) =>
+        await cache.GetOrCreateAsync(Key(userId), async token => await FetchAsync(userId, token), Keep, cancellationToken: ct);
+
+    /// <summary>Call after every change of the person's memberships, and of an organization's name.</summary>
+    public async Task ForgetAsync(string userId, CancellationToken ct) => await cache.RemoveAsync(Key(userId), ct);
+
+    private async Task<MyOrganization[]> FetchAsync(string userId, CancellationToken ct) =>
+        [.. (await logto.GetUserOrganizations(userId, ct))
+            .Select(o => new MyOrganization(o.Id, o.Name, [.. o.OrganizationRoles.Select(role => role.Name)]))
+            .OrderBy(o => o.Name, StringComparer.CurrentCultureIgnoreCase)];
+
+    private static string Key(string userId) => $"user:{userId}:organizations";
+}

@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Organizations;
+
+/// <summary>
+/// Creates an organization: create, add the person, make them owner. Three calls and no transaction at Logto, so the wish is
+/// written down first; a failure on the way is taken back, and what could not be taken back is resumed with the same key.
+/// </summary>
+public sealed partial class OrganizationCreator(
+    AppDbContext db, ILogtoManagementApi logto, Locks locks, MyOrganizations mine, Memberships memberships,
+    TimeProvider time, ILogger<OrganizationCreator> log)
+{
+    /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
+    private const string KeyField = "creationKey";
+
+    /// <summary>The person's wish that was begun and not finished, if any.</summary>
+    public Task<OrganizationCreation?> UnfinishedAsync(string userId, CancellationToken ct) =>
+        db.OrganizationCreations.Where(c => c.UserId == userId && !c.Done).OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(ct);
+
+    /// <summary>Creates the organization, or finishes, or finds the one that this key has already made.</summary>
+    /// <returns>The organization's id.</returns>
+    /// <exception cref="LogtoException">It did not work; nothing half-made is left, or the same key resumes it.</exception>
+    public async Task<string> CreateAsync(Guid key, string userId, string name, CancellationToken ct)
+    {
+        await using var _ = await locks.AcquireAsync($"create-organization:{userId}", ct);
+        var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
+        if (wish is null)
+        {
+            wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
+            db.OrganizationCreations.Add(wish);
+        }
+
+        // A person who closes the browser now must not leave half an organization behind: no more cancelling.
+        return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name);
+    }
+
+    private async Task<string> FulfilAsync(OrganizationCreation wish, string name)
+    {
+        try
+        {
+            wish.OrganizationId ??= await FindAsync(wish) ?? await MakeAsync(wish, name);
+            await db.SaveChangesAsync();
+            await logto.AddMembers(wish.OrganizationId, new NewMembers([wish.UserId]), CancellationToken.None);
+            await logto.ReplaceMemberRoles(wish.OrganizationId, wish.UserId, new RoleNames([Roles.Owner]), CancellationToken.None);
+            wish.Done = true;
+            await db.SaveChangesAsync();
+        }
+        catch (LogtoException e)
+        {
+            await TakeBackAsync(wish, e);
+            throw;
+        }
+
+        await memberships.ChangedAsync(wish.OrganizationId, wish.UserId, CancellationToken.None);
+        await mine.ForgetAsync(wish.UserId, CancellationToken.None);
+        return wish.OrganizationId;
+    }
+
+    private async Task<string> MakeAsync(OrganizationCreation wish, string name)
+    {
+        wish.Name = name;
+        wish.Attempted = true;
+        await db.SaveChangesAsync();
+        var mark = new Dictionary<string, object?> { [KeyField] = wish.Key.ToString() };
+        return (await logto.CreateOrganization(new NewOrganization(name, mark), CancellationToken.None)).Id;
+    }
+
+    /// <summary>The answer to an earlier first call may have been lost on its way: the organization then exists, without anybody in it.</summary>
+    private async Task<string?> FindAsync(OrganizationCreation wish)
+    {
+        if (!wish.Attempted)
+        {
+            return null;
+        }
+
+        var sameName = await logto.FindOrganizations(wish.Name, 100, CancellationToken.None);
+        return sameName.FirstOrDefault(o => o.CustomData?.GetValueOrDefault(KeyField)?.ToString() == wish.Key.ToString())?.Id;
+    }
+
+    private async Task TakeBackAsync(OrganizationCreation wish, LogtoException cause)
+    {
+        try
+        {
+            if ((wish.OrganizationId ?? await FindAsync(wish)) is { } made)
+            {
+                await logto.DeleteOrganization(made, CancellationToken.None);
+                db.Remove(wish);
+            }
+            else if (cause.Status is not null)
+            {
+                db.Remove(wish);
+            }
+
+            // Otherwise the first call may still be on its way: the wish stays, and the same form, or the next visit, looks again.
+        }
+        catch (LogtoException e)
+        {
+            LogNotTakenBack(e, wish.OrganizationId, wish.UserId);
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} of {UserId} is half-made and could not be taken back; it will be resumed")]
+    private partial void LogNotTakenBack(Exception exception, string? organizationId, string userId);
+}

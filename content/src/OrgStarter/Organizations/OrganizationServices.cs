@@ -1,0 +1,9 @@
+namespace OrgStarter.Organizations;
+
+public static class OrganizationServices
+{
+    public static IServiceCollection AddOrganizations(this IServiceCollection services) => services
+        .AddScoped<OrganizationCreator>()
+        .AddScoped<MyOrganizations>()
+        .AddScoped<RoleCatalog>();
+}

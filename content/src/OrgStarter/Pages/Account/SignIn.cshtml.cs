@@ -1,0 +1,35 @@
+using System.Net.Mail;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account;
+
+/// <summary>Sends the browser to Logto's sign-in page, and afterwards to where it wanted to go.</summary>
+[PublicPage]
+public sealed class SignInModel(CurrentSession session) : PageModel
+{
+    /// <summary>Where somebody goes who came from nowhere.</summary>
+    public const string AfterSignIn = "/organizations/enter";
+
+    public IActionResult OnGet(string? returnUrl, string? address)
+    {
+        var target = Url.IsLocalUrl(returnUrl) ? returnUrl! : AfterSignIn;
+        return session.IsSignedIn ? LocalRedirect(target) : Challenge(Properties(target, address));
+    }
+
+    /// <param name="address">An e-mail address to fill in; anything else is ignored.</param>
+    internal static AuthenticationProperties Properties(string target, string? address)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = target };
+        if (MailAddress.TryCreate(address, out _))
+        {
+            properties.Items[LogtoSignIn.LoginHint] = address;
+        }
+
+        properties.Items["ui_locales"] = System.Globalization.CultureInfo.CurrentUICulture.Name;
+        return properties;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account;
+
+/// <summary>A sign-in that did not come to its end: taken back, too slow, or Logto went away in between.</summary>
+[PublicPage]
+public sealed class SignInFailedModel : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public bool Unavailable { get; set; }
+
+    public void OnGet() => Response.StatusCode = Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Data;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account;
+
+/// <summary>Ends everything: the refresh token at Logto, the session here, Logto's own session.</summary>
+[PublicPage]
+public sealed class SignOutModel(CurrentSession session, TokenRevocation revocation, AppDbContext db) : PageModel
+{
+    /// <summary>A local address to come back to, signed out; from the wrong-account page for example.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    public IActionResult OnGet() => session.IsSignedIn ? Page() : RedirectToPage("SignedOut");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (session.Id is null)
+        {
+            return RedirectToPage("SignedOut");
+        }
+
+        await revocation.RevokeAsync(db, session.Id, ct);
+        var properties = new AuthenticationProperties { RedirectUri = Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account/signed-out" };
+        return SignOut(properties, CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme);
+    }
+}

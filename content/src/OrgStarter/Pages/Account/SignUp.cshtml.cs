@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account;
+
+/// <summary>Sends the browser to Logto's registration page.</summary>
+[PublicPage]
+public sealed class SignUpModel(CurrentSession session) : PageModel
+{
+    public IActionResult OnGet(string? returnUrl, string? address)
+    {
+        var target = Url.IsLocalUrl(returnUrl) ? returnUrl! : SignInModel.AfterSignIn;
+        if (session.IsSignedIn)
+        {
+            return LocalRedirect(target);
+        }
+
+        var properties = SignInModel.Properties(target, address);
+        properties.Items[LogtoSignIn.FirstScreen] = "register";
+        return Challenge(properties);
+    }
+}

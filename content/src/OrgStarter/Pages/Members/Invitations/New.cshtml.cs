@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Invitations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members.Invitations;
+
+/// <summary>Invites one person or several.</summary>
+[RequirePermission(Permissions.InviteMember)]
+public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : PageModel
+{
+    [BindProperty]
+    public InviteForm Input { get; set; } = new();
+
+    public IReadOnlyList<InviteResult> Results { get; private set; } = [];
+
+    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
+
+    public IActionResult OnGet() => this.PageOrFragment("_Form");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        Results = await Input.SendAsync(sender, tenant.Required, ModelState, ct);
+        return this.PageOrFragment("_Form");
+    }
+}

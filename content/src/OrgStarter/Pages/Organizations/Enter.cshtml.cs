@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Invitations;
+using OrgStarter.Organizations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Organizations;
+
+/// <summary>Where a sign-in leads: to invitations that wait, to onboarding, to the only organization, or to the choice.</summary>
+[SignedInPage]
+public sealed class EnterModel(CurrentSession session, InvitationInbox inbox, OrganizationCreator creator, MyOrganizations mine) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if ((await inbox.OpenAsync(ct)).Count > 0)
+        {
+            return RedirectToPage("/Onboarding/Invitations");
+        }
+
+        if (await creator.UnfinishedAsync(session.UserId, ct) is not null)
+        {
+            return RedirectToPage("/Onboarding/Create");
+        }
+
+        await mine.ForgetAsync(session.UserId, ct);
+        return await mine.ListAsync(session.UserId, ct) switch
+        {
+            [] => RedirectToPage("/Onboarding/Create"),
+            [var only] => LocalRedirect($"{TenancyMiddleware.Prefix}/{only.Id}/home"),
+            _ => RedirectToPage("/Organizations/Index"),
+        };
+    }
+}

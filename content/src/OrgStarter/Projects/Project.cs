@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Data;
+
+namespace OrgStarter.Projects;
+
+/// <summary>The sample noun: a row that belongs to an organization. Copy it for your own, or remove it.</summary>
+public sealed class Project : ITenantOwned
+{
+    public const int NameLength = 80;
+    public const int DescriptionLength = 500;
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public string OrganizationId { get; set; } = "";
+
+    public required string Name { get; set; }
+
+    public string? Description { get; set; }
+
+    public required string CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Changes with every save, so that an edit made on an older copy is noticed.</summary>
+    public Guid Version { get; set; } = Guid.NewGuid();
+
+    public sealed class Configuration : IEntityTypeConfiguration<Project>
+    {
+        public void Configure(EntityTypeBuilder<Project> builder)
+        {
+            builder.Property(project => project.Name).HasMaxLength(NameLength);
+            builder.Property(project => project.Description).HasMaxLength(DescriptionLength);
+            builder.Property(project => project.CreatedBy).HasMaxLength(21);
+            builder.Property(project => project.Version).IsConcurrencyToken();
+        }
+    }
+}

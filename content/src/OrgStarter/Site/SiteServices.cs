@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace OrgStarter.Site;
+
+/// <summary>Razor Pages, languages, antiforgery and compression: what any site has.</summary>
+public static class SiteServices
+{
+    public static IServiceCollection AddSite(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddHybridCache();
+        services.AddMemoryCache();
+        services.AddRazorPages(options => options.Conventions.Add(new PageRouteTransformerConvention(new KebabCase())))
+            .AddMvcOptions(options => options.Filters.Add<ExpiredFormFilter>());
+        services.AddRouting(options => options.LowercaseUrls = true);
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Languages.Default).AddSupportedCultures(Languages.All).AddSupportedUICultures(Languages.All);
+            // No ?culture= in addresses: a shared link must not change the reader's language.
+            options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not Microsoft.AspNetCore.Localization.QueryStringRequestCultureProvider)];
+        });
+        services.AddResponseCompression(options =>
+        {
+            // Static files only: pages carry secrets, and compressing those over TLS invites guessing (BREACH).
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"];
+        });
+        services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
+        {
+            // The default path would be PathBase, that is one cookie an organization.
+            options.Cookie.Path = "/";
+            options.Cookie.Name = environment.IsDevelopment() ? "antiforgery" : "__Host-antiforgery";
+            options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+        });
+        services.Configure<CookieTempDataProviderOptions>(options =>
+        {
+            options.Cookie.Name = "notice";
+            options.Cookie.Path = "/";
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.Cookie.IsEssential = true;
+        });
+        services.AddExceptionHandler<Logto.LogtoOutage>();
+        services.AddProblemDetails();
+        return services;
+    }
+
+    /// <summary>Pages/Account/SignIn becomes /account/sign-in.</summary>
+    private sealed class KebabCase : IOutboundParameterTransformer
+    {
+        public string? TransformOutbound(object? value) => value is null ? null
+            : string.Concat(Convert.ToString(value, CultureInfo.InvariantCulture)!
+                .Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant();
+    }
+}

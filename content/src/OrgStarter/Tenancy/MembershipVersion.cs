@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Data;
+
+namespace OrgStarter.Tenancy;
+
+/// <summary>
+/// Counts the changes of one person's rights in one organization. A token taken under an older count is exchanged again
+/// before it is believed, so a removal or a changed role holds from the person's very next request, not in an hour.
+/// </summary>
+public sealed class MembershipVersion
+{
+    public required string OrganizationId { get; init; }
+
+    public required string UserId { get; init; }
+
+    public required int Version { get; set; }
+
+    public sealed class Configuration : IEntityTypeConfiguration<MembershipVersion>
+    {
+        public void Configure(EntityTypeBuilder<MembershipVersion> builder)
+        {
+            builder.HasKey(version => new { version.OrganizationId, version.UserId });
+            builder.Property(version => version.OrganizationId).HasMaxLength(21);
+            builder.Property(version => version.UserId).HasMaxLength(21);
+        }
+    }
+}
+
+/// <summary>Reads and raises membership versions.</summary>
+public sealed class Memberships(AppDbContext db)
+{
+    /// <summary>0 for a membership that never changed here.</summary>
+    public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
+        db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
+            .Select(v => v.Version).FirstOrDefaultAsync(ct);
+
+    /// <summary>Call after every change of somebody's membership or roles.</summary>
+    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        if (await RaiseAsync(organizationId, userId, ct))
+        {
+            return;
+        }
+
+        var first = new MembershipVersion { OrganizationId = organizationId, UserId = userId, Version = 1 };
+        db.MembershipVersions.Add(first);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody else inserted the row in between: raise theirs.
+            db.Entry(first).State = EntityState.Detached;
+            await RaiseAsync(organizationId, userId, ct);
+        }
+    }
+
+    private async Task<bool> RaiseAsync(string organizationId, string userId, CancellationToken ct) =>
+        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, v => v.Version + 1), ct) == 1;
+}

@@ -1,0 +1,31 @@
+namespace OrgStarter.Tenancy;
+
+/// <summary>
+/// The current tenant: an organization of Logto, taken from a verified organization token and from nowhere else.
+/// </summary>
+/// <param name="OrganizationId">From the token's audience.</param>
+/// <param name="UserId">From the token's subject.</param>
+/// <param name="Permissions">The token's scopes.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
+{
+    public bool May(string permission) => Permissions.Contains(permission);
+}
+
+/// <summary>The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it.</summary>
+public sealed class CurrentTenant
+{
+    /// <summary>Null outside an organization.</summary>
+    public TenantInfo? Info { get; private set; }
+
+    /// <exception cref="InvalidOperationException">There is no current organization.</exception>
+    public TenantInfo Required => Info ?? throw new InvalidOperationException("There is no current organization.");
+
+    public string OrganizationId => Required.OrganizationId;
+
+    public string UserId => Required.UserId;
+
+    public bool May(string permission) => Info?.May(permission) == true;
+
+    internal void Resolve(TenantInfo info) => Info = info;
+}
