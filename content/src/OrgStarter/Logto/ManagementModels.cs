@@ -21,14 +21,6 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 /// <summary>A person.</summary>
 public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
 
-public enum InvitationStatus
-{
-    Pending,
-    Accepted,
-    Expired,
-    Revoked,
-}
-
 /// <summary>An invitation. <paramref name="ExpiresAt"/> and <paramref name="CreatedAt"/> are Unix milliseconds.</summary>
 public sealed record LogtoInvitation(
     string Id, string OrganizationId, string Invitee, string? InviterId, string? AcceptedUserId,

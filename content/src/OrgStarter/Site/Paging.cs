@@ -16,3 +16,6 @@ public sealed record Paging(int Page, int PageSize, int Total)
     /// <summary>A page number from an address: whatever it says, a number from 1 that Logto and SQL can take.</summary>
     public static int FromAddress(int typed) => Math.Clamp(typed, 1, 1_000_000);
 }
+
+/// <summary>What the pager needs besides the numbers: the address of a page, with the rest of the table's state in it.</summary>
+public sealed record PagerModel(Paging Paging, Func<int, string?> Url);

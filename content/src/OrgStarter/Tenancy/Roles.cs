@@ -22,6 +22,15 @@ public static class Roles
         _ => role,
     };
 
+    /// <summary>What the role is for, in a sentence.</summary>
+    public static string Hint(string role) => role switch
+    {
+        Owner => Text.RoleHint_Owner,
+        Admin => Text.RoleHint_Admin,
+        Member => Text.RoleHint_Member,
+        _ => "",
+    };
+
     /// <summary>The one role to show of somebody who holds several; null for none.</summary>
     public static string? HighestOf(IEnumerable<LogtoRole> roles)
     {

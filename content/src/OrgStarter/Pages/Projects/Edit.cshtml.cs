@@ -55,9 +55,18 @@ public sealed class EditModel(AppDbContext db) : PageModel
         project.Description = Input.Description?.Trim();
         project.Version = Guid.NewGuid();
         await db.SaveChangesAsync(ct);
+        if (Request.IsFragmentRequest())
+        {
+            return Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true));
+        }
+
         TempData.Notify(Text.Project_Saved.With(project.Name));
-        return this.SeeOther(Url.Page("/Projects/Index")!);
+        return RedirectToPage("Index");
     }
+
+    /// <summary>The row as it was, for somebody who stops editing in place.</summary>
+    public async Task<IActionResult> OnGetRowAsync(CancellationToken ct) =>
+        await FindAsync(ct) is { } project ? Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true)) : NotFound();
 
     private Task<Project?> FindAsync(CancellationToken ct) => db.Projects.FirstOrDefaultAsync(project => project.Id == Id, ct);
 }
