@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace OrgStarter.DevLogto.Data;
+
+internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbContext(options)
+{
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<Role> Roles => Set<Role>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Mail> Mails => Set<Mail>();
+
+    public DbSet<StoredKey> Keys => Set<StoredKey>();
+
+    public static DbContextOptions<DevLogtoDb> OptionsFor(string database) => Configure(new(), database).Options;
+
+    public static DbContextOptionsBuilder<DevLogtoDb> Configure(DbContextOptionsBuilder<DevLogtoDb> builder, string database)
+    {
+        builder.UseSqlite($"Data Source={database}").UseOpenIddict();
+        return builder;
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Person>(person =>
+        {
+            // One person an address, whatever its letter case, as in Logto.
+            person.Property(p => p.PrimaryEmail).UseCollation("NOCASE");
+            person.HasIndex(p => p.PrimaryEmail).IsUnique();
+            person.HasIndex(p => p.Username).IsUnique();
+        });
+        modelBuilder.Entity<Role>(role =>
+        {
+            role.HasIndex(r => r.Name).IsUnique();
+            role.HasMany(r => r.Scopes).WithMany();
+        });
+        modelBuilder.Entity<Scope>().HasIndex(s => s.Name).IsUnique();
+        modelBuilder.Entity<Membership>(membership =>
+        {
+            membership.HasKey(m => m.Number);
+            membership.HasIndex(m => new { m.OrganizationId, m.PersonId }).IsUnique();
+            membership.HasOne(m => m.Organization).WithMany().HasForeignKey(m => m.OrganizationId);
+            membership.HasOne(m => m.Person).WithMany().HasForeignKey(m => m.PersonId);
+            membership.HasMany(m => m.Roles).WithMany().UsingEntity("MembershipRole");
+        });
+        modelBuilder.Entity<Invitation>(invitation =>
+        {
+            invitation.HasIndex(i => i.Invitee);
+            invitation.HasOne(i => i.Organization).WithMany().HasForeignKey(i => i.OrganizationId);
+            invitation.HasMany(i => i.Roles).WithMany().UsingEntity("InvitationRole");
+        });
+        modelBuilder.Entity<Mail>().HasIndex(m => m.To);
+        modelBuilder.Entity<StoredKey>().HasKey(k => k.Name);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+
+namespace OrgStarter.DevLogto.Data;
+
+/// <summary>Random ids in Logto's alphabet and lengths.</summary>
+internal static class Ids
+{
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>Twelve characters: people and organizations.</summary>
+    public static string Short() => RandomNumberGenerator.GetString(Alphabet, 12);
+
+    /// <summary>Twenty-one characters: everything else.</summary>
+    public static string Long() => RandomNumberGenerator.GetString(Alphabet, 21);
+}

@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace OrgStarter.DevLogto.Data;
+
+/// <summary>
+/// Who is there at the start: people in every role, one in two organizations, one in none, and an invitation of each kind.
+/// The ids are fixed, so that an address typed yesterday works after a reset.
+/// </summary>
+internal static class Seed
+{
+    public const string Aurora = "aur0racoffee";
+    public const string Birch = "birchbooks01";
+    private static readonly string[] FirstNames = ["Ada", "Björn", "Chidi", "Dalia", "Emre", "Fatima", "Goran", "Hui", "Ines", "Jonas", "Keiko", "Luca"];
+    private static readonly string[] LastNames = ["Albrecht", "Bianchi", "Chen", "Dubois", "Eriksen", "Farouk", "García", "Haddad", "Ivanova", "Jansen", "Kowalski"];
+
+    public static async Task WriteAsync(DevLogtoDb db, DevLogtoOptions options)
+    {
+        var now = options.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var roles = AddRoles(db, options.RolePermissions);
+        var highest = roles[0];
+        var middle = roles[roles.Count / 2];
+        var lowest = roles[^1];
+        db.Organizations.AddRange(
+            new Organization { Id = Aurora, Name = "Aurora Coffee", Description = "Roastery and three cafés", CreatedAt = now },
+            new Organization { Id = Birch, Name = "Birch Books", Description = "A bookshop", CreatedAt = now + 1 });
+
+        Join(Aurora, Add("alice0000001", "Alice Adams", "alice"), highest);
+        Join(Aurora, Add("ben000000001", "Ben Brandt", "ben"), middle);
+        Join(Aurora, Add("chloe0000001", "Chloe Chan", "chloe"), lowest);
+        var dan = Add("dan000000001", "Dan Dimov", "dan");
+        Join(Birch, dan, highest);
+        Join(Aurora, dan, lowest);
+        Add("eve000000001", "Eve Eriksson", "eve");
+        Add("fay000000001", "Fay Fischer", "fay");
+        for (var i = 0; i < 30; i++)
+        {
+            var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
+            Join(Aurora, Add($"aurora{i + 1:D6}", $"{first} {last}", $"colleague{i + 1}", seeded: false), lowest);
+        }
+
+        const long day = 24 * 60 * 60 * 1000;
+        Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", lowest, now - day, now + 6 * day);
+        Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", middle, now - 9 * day, now - 2 * day);
+        Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", lowest, now - 3 * day, now + 4 * day);
+        await db.SaveChangesAsync();
+
+        Person Add(string id, string name, string username, bool seeded = true) => db.People.Add(new Person
+        {
+            Id = id,
+            Name = name,
+            Username = username,
+            PrimaryEmail = $"{username}@example.com",
+            IsSeeded = seeded,
+            CreatedAt = now,
+            UpdatedAt = now,
+        }).Entity;
+
+        void Join(string organization, Person person, Role role) =>
+            db.Memberships.Add(new Membership { OrganizationId = organization, PersonId = person.Id, Roles = [role] });
+
+        void Invite(string id, string invitee, string inviter, string status, Role role, long created, long expires) =>
+            db.Invitations.Add(new Invitation
+            {
+                Id = id,
+                OrganizationId = Aurora,
+                Invitee = invitee,
+                InviterId = inviter,
+                Status = status,
+                Roles = [role],
+                CreatedAt = created,
+                UpdatedAt = created,
+                ExpiresAt = expires,
+            });
+    }
+
+    /// <summary>An organization with many members, to feel a real table: thousands of rows within seconds.</summary>
+    public static async Task<string> AddLargeOrganizationAsync(DevLogtoDb db, int members, TimeProvider time)
+    {
+        var organization = new Organization
+        {
+            Id = Ids.Short(),
+            Name = $"{members:N0} Members Inc",
+            Description = "Made to feel a large table",
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var roles = await db.Roles.OrderBy(r => r.Id).ToListAsync();
+        db.Organizations.Add(organization);
+        foreach (var person in await db.People.Where(p => p.IsSeeded).ToListAsync())
+        {
+            db.Memberships.Add(new Membership { OrganizationId = organization.Id, PersonId = person.Id, Roles = [roles[0]] });
+        }
+
+        await db.SaveChangesAsync();
+        // Set-based: one statement a table, for one row at a time would take minutes.
+        await db.Database.ExecuteSqlAsync($"""
+            WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {members})
+            INSERT INTO People (Id, PrimaryEmail, Username, Name, IsSuspended, HasSecondFactor, CustomData, Profile, CreatedAt, UpdatedAt, IsSeeded)
+            SELECT {organization.Id} || n, 'person' || n || '@' || {organization.Id} || '.example.com', {organization.Id} || '_' || n,
+                   'Person ' || n, 0, 0, {organization.CustomData}, {organization.CustomData}, {organization.CreatedAt}, {organization.CreatedAt}, 0 FROM numbers
+            """);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO Memberships (OrganizationId, PersonId)
+            SELECT {organization.Id}, Id FROM People WHERE PrimaryEmail LIKE '%@' || {organization.Id} || '.example.com'
+            """);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO MembershipRole (MembershipNumber, RolesId)
+            SELECT Number, {roles[^1].Id} FROM Memberships m
+            WHERE OrganizationId = {organization.Id} AND NOT EXISTS (SELECT 1 FROM MembershipRole r WHERE r.MembershipNumber = m.Number)
+            """);
+        await transaction.CommitAsync();
+        return organization.Id;
+    }
+
+    /// <summary>In the order of the template: the first role is the highest.</summary>
+    private static List<Role> AddRoles(DevLogtoDb db, IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
+    {
+        var scopes = permissions.Values.SelectMany(p => p).Distinct()
+            .ToDictionary(name => name, name => new Scope { Id = Ids.Long(), Name = name });
+        var roles = permissions.Select((role, i) => new Role { Id = $"role{i + 1:D2}{role.Key}".PadRight(21, '0'), Name = role.Key }).ToList();
+        foreach (var role in roles)
+        {
+            role.Scopes.AddRange(permissions[role.Name].Select(name => scopes[name]));
+        }
+
+        db.Roles.AddRange(roles);
+        return roles;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrgStarter.DevLogto.Data;
+
+/// <summary>Opens the database file: creates and seeds a missing one, replaces one of another version, keeps the keys.</summary>
+internal sealed class Store(DevLogtoOptions options)
+{
+    public DevLogtoDb Open() => new(DevLogtoDb.OptionsFor(options.Database));
+
+    public async Task PrepareAsync()
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(options.Database)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        await using var db = Open();
+        // There are no migrations: a development database of an older version is thrown away and seeded anew.
+        var schema = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript()));
+        var created = await db.Database.EnsureCreatedAsync();
+        if (!created && !await HasSchemaAsync(db, schema))
+        {
+            await db.Database.EnsureDeletedAsync();
+            created = await db.Database.EnsureCreatedAsync();
+        }
+
+        if (created)
+        {
+            db.Keys.Add(new StoredKey { Name = "schema", Value = schema });
+            using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+            db.Keys.Add(new StoredKey { Name = "signing", Value = signing.ExportPkcs8PrivateKey() });
+            db.Keys.Add(new StoredKey { Name = "encryption", Value = RandomNumberGenerator.GetBytes(32) });
+            await db.SaveChangesAsync();
+            await Seed.WriteAsync(db, options);
+        }
+    }
+
+    /// <summary>Back to the seed: everybody is signed out, every change is gone. The keys stay.</summary>
+    public async Task ResetAsync()
+    {
+        await using var db = Open();
+        // SQLite follows the cascades of the foreign keys; OpenIddict's tables first, for theirs do not cascade.
+        foreach (var table in new[] { "OpenIddictTokens", "OpenIddictAuthorizations" })
+        {
+#pragma warning disable EF1003 // The two names are the constants above.
+            await db.Database.ExecuteSqlRawAsync("DELETE FROM " + table);
+#pragma warning restore EF1003
+        }
+
+        await db.Invitations.ExecuteDeleteAsync();
+        await db.Memberships.ExecuteDeleteAsync();
+        await db.Organizations.ExecuteDeleteAsync();
+        await db.People.ExecuteDeleteAsync();
+        await db.Roles.ExecuteDeleteAsync();
+        await db.Set<Scope>().ExecuteDeleteAsync();
+        await db.Mails.ExecuteDeleteAsync();
+        await Seed.WriteAsync(db, options);
+    }
+
+    public async Task<(ECDsaSecurityKey Signing, SymmetricSecurityKey Encryption)> KeysAsync()
+    {
+        await using var db = Open();
+        var signing = ECDsa.Create();
+        signing.ImportPkcs8PrivateKey((await db.Keys.FindAsync("signing"))!.Value, out _);
+        var id = Base64UrlEncoder.Encode(SHA256.HashData(signing.ExportSubjectPublicKeyInfo()));
+        return (new ECDsaSecurityKey(signing) { KeyId = id }, new SymmetricSecurityKey((await db.Keys.FindAsync("encryption"))!.Value));
+    }
+
+    private static async Task<bool> HasSchemaAsync(DevLogtoDb db, byte[] schema)
+    {
+        try
+        {
+            return (await db.Keys.FindAsync("schema"))?.Value.SequenceEqual(schema) == true;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return false;
+        }
+    }
+}

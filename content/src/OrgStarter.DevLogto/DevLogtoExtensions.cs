@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace OrgStarter.DevLogto;
+
+public static class DevLogtoExtensions
+{
+    /// <summary>
+    /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
+    /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it.
+    /// </summary>
+    /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
+    public static WebApplicationBuilder AddDevLogto(
+        this WebApplicationBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions)
+    {
+        if (!builder.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(builder.Configuration["Logto:Endpoint"]))
+        {
+            return builder;
+        }
+
+        var settings = builder.Configuration.GetSection("DevLogto");
+        var options = new DevLogtoOptions { RolePermissions = rolePermissions, Url = settings["Url"] ?? "http://localhost:5081" };
+        options.Database = Path.Combine(builder.Environment.ContentRootPath, settings["Database"] ?? options.Database);
+        builder.Configuration.AddInMemoryCollection(Settings(options.Url));
+        builder.Services.AddSingleton(options);
+        builder.Services.AddHostedService<DevLogtoService>();
+        return builder;
+    }
+
+    /// <summary>What to configure in a site, so that it uses an embedded Logto at this address.</summary>
+    public static Dictionary<string, string?> Settings(string endpoint) => new()
+    {
+        ["Logto:Endpoint"] = endpoint,
+        ["Logto:AppId"] = DevLogtoApplications.SiteId,
+        ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
+        ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
+        ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
+        ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,
+    };
+}

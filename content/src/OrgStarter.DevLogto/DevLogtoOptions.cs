@@ -1,0 +1,33 @@
+namespace OrgStarter.DevLogto;
+
+/// <summary>How an embedded Logto is to run.</summary>
+public sealed class DevLogtoOptions
+{
+    /// <summary>Its address: http, on the loopback interface, with a port. Null takes a free port.</summary>
+    public string? Url { get; set; }
+
+    /// <summary>The SQLite file that holds everything; a missing one is created and filled with the seed.</summary>
+    public string Database { get; set; } = Path.Combine("App_Data", "devlogto.db");
+
+    /// <summary>The organization template: the permissions of each role.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
+
+    /// <summary>Life of an organization token; Logto's is one hour.</summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Life of a refresh token; Logto's is fourteen days. From 70 % of it on, each use gives a new one.</summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>The clock, so that tests can let time pass.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+}
+
+/// <summary>The two applications that are registered in every embedded Logto.</summary>
+public static class DevLogtoApplications
+{
+    public const string SiteId = "devlogtosite000000001";
+    public const string SiteSecret = "for-development-on-this-machine-only";
+    public const string ManagementId = "devlogtom2m0000000001";
+    public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
+    public const string ManagementResource = "https://default.logto.app/api";
+}

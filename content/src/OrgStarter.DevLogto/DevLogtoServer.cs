@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Oidc;
+using OrgStarter.DevLogto.Screens;
+
+namespace OrgStarter.DevLogto;
+
+/// <summary>
+/// A Logto for one developer, inside the site's own process: OpenID Connect and the Management API over HTTP, on a port of the
+/// loopback interface. To the site it is a Logto like any other.
+/// </summary>
+public sealed class DevLogtoServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Store store;
+
+    private DevLogtoServer(WebApplication app, Store store, string endpoint) => (this.app, this.store, Endpoint) = (app, store, endpoint);
+
+    /// <summary>What <c>Logto:Endpoint</c> is to be.</summary>
+    public string Endpoint { get; }
+
+    public Faults Faults => app.Services.GetRequiredService<Faults>();
+
+    public Calls Calls => app.Services.GetRequiredService<Calls>();
+
+    /// <exception cref="InvalidOperationException">The address is not on the loopback interface, or its port is taken.</exception>
+    public static async Task<DevLogtoServer> StartAsync(DevLogtoOptions options)
+    {
+        var endpoint = (options.Url ?? $"http://localhost:{FreePort()}").TrimEnd('/');
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || !address.IsLoopback || address.Scheme != Uri.UriSchemeHttp)
+        {
+            throw new InvalidOperationException(
+                $"The embedded Logto is for this machine only, and its address is '{endpoint}'. Set DevLogto:Url to an address such as http://localhost:5081.");
+        }
+
+        var store = new Store(options);
+        await store.PrepareAsync();
+        var app = await BuildAsync(options, store, endpoint);
+        try
+        {
+            await Applications.RegisterAsync(app.Services);
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"The embedded Logto cannot listen on {endpoint}: {e.Message} Set DevLogto:Url to another port.", e);
+        }
+
+        return new DevLogtoServer(app, store, endpoint);
+    }
+
+    /// <summary>Back to the seed.</summary>
+    public async Task ResetAsync()
+    {
+        Faults.Clear();
+        await store.ResetAsync();
+    }
+
+    /// <summary>The payloads of the mails to an address, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MailsToAsync(string address)
+    {
+        await using var db = store.Open();
+        var payloads = await db.Mails.Where(m => m.To == address).OrderBy(m => m.Id).Select(m => m.Payload).ToListAsync();
+        return [.. payloads.Select(payload => JsonNode.Parse(payload)!)];
+    }
+
+    /// <returns>The id of the new organization.</returns>
+    public async Task<string> AddLargeOrganizationAsync(int members)
+    {
+        await using var db = store.Open();
+        return await Seed.AddLargeOrganizationAsync(db, members, app.Services.GetRequiredService<TimeProvider>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static async Task<WebApplication> BuildAsync(DevLogtoOptions options, Store store, string endpoint)
+    {
+        // Not the site's configuration, arguments or environment: this is another server that happens to live here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DevLogtoServer).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore().UseUrls(endpoint);
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            // Its keys protect a development cookie; that they lie unencrypted in the home folder is no news.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        var services = builder.Services;
+        services.AddSingleton(options.Time);
+        services.AddSingleton(options);
+        services.AddSingleton(store);
+        services.AddSingleton<Faults>();
+        services.AddSingleton<Calls>();
+        services.AddScoped<Interactions>();
+        services.AddScoped<Mailbox>();
+        services.AddDbContext<DevLogtoDb>(db => DevLogtoDb.Configure((DbContextOptionsBuilder<DevLogtoDb>)db, options.Database));
+        services.AddRouting();
+        services.AddRazorComponents();
+        services.AddAuthentication(Interactions.Scheme).AddCookie(Interactions.Scheme, cookie => cookie.Cookie.Name = "devlogto");
+        services.AddAuthorization();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "devlogto-antiforgery");
+        // A page elsewhere must not reach this server under a host name of its own (DNS rebinding).
+        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        var (signing, encryption) = await store.KeysAsync();
+        services.AddOpenIdServer(options, $"{endpoint}/oidc", signing, encryption);
+
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.Use((context, next) => app.Services.GetRequiredService<Calls>().InvokeAsync(context, next));
+        app.Use((context, next) => app.Services.GetRequiredService<Faults>().InvokeAsync(context, next));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapOpenIdServer();
+        app.MapManagementApi();
+        app.MapSignIn();
+        app.MapScreens();
+        return app;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Management;
+
+/// <summary>What the Management API answers for each entity: all of Logto's fields, in Logto's order.</summary>
+internal static class Views
+{
+    private const string Tenant = "default";
+
+    public static JsonObject Of(Organization organization) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = organization.Id,
+        ["name"] = organization.Name,
+        ["description"] = organization.Description,
+        ["customData"] = JsonNode.Parse(organization.CustomData),
+        ["isMfaRequired"] = organization.IsMfaRequired,
+        ["color"] = new JsonObject(),
+        ["branding"] = new JsonObject(),
+        ["customCss"] = null,
+        ["createdAt"] = organization.CreatedAt,
+    };
+
+    public static JsonObject Of(Person person) => new()
+    {
+        ["id"] = person.Id,
+        ["username"] = person.Username,
+        ["primaryEmail"] = person.PrimaryEmail,
+        ["primaryPhone"] = null,
+        ["name"] = person.Name,
+        ["avatar"] = person.Avatar,
+        ["customData"] = JsonNode.Parse(person.CustomData),
+        ["identities"] = new JsonObject(),
+        ["lastSignInAt"] = person.LastSignInAt,
+        ["createdAt"] = person.CreatedAt,
+        ["updatedAt"] = person.UpdatedAt,
+        ["profile"] = JsonNode.Parse(person.Profile),
+        ["applicationId"] = null,
+        ["isSuspended"] = person.IsSuspended,
+    };
+
+    /// <summary>Nobody has a password here: people are picked, or type their address.</summary>
+    public static JsonObject WithPassword(Person person) => With(Of(person), "hasPassword", false);
+
+    public static JsonObject AsMember(Membership membership) => With(Of(membership.Person), "organizationRoles", Names(membership.Roles));
+
+    public static JsonObject WithRoles(Membership membership) => With(Of(membership.Organization), "organizationRoles", Names(membership.Roles));
+
+    public static JsonObject Of(Role role) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = role.Id,
+        ["name"] = role.Name,
+        ["description"] = role.Description,
+        ["type"] = "User",
+    };
+
+    public static JsonObject WithScopes(Role role)
+    {
+        var view = With(Of(role), "scopes", new JsonArray([.. role.Scopes.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name })]));
+        return With(view, "resourceScopes", new JsonArray());
+    }
+
+    public static JsonObject Of(Invitation invitation, long now) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = invitation.Id,
+        ["inviterId"] = invitation.InviterId,
+        ["invitee"] = invitation.Invitee,
+        ["acceptedUserId"] = invitation.AcceptedUserId,
+        ["organizationId"] = invitation.OrganizationId,
+        ["status"] = invitation.StatusAt(now),
+        ["createdAt"] = invitation.CreatedAt,
+        ["updatedAt"] = invitation.UpdatedAt,
+        ["expiresAt"] = invitation.ExpiresAt,
+        ["organizationRoles"] = Names(invitation.Roles),
+    };
+
+    private static JsonArray Names(IEnumerable<Role> roles) => new([.. roles.Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
+
+    private static JsonObject With(JsonObject view, string name, JsonNode value)
+    {
+        view[name] = value;
+        return view;
+    }
+}

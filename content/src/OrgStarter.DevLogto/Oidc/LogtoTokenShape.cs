@@ -1,0 +1,57 @@
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace OrgStarter.DevLogto.Oidc;
+
+/// <summary>What the token endpoint decided about the access token of this request. None: an opaque one.</summary>
+internal sealed record AccessTokenDecision(string Audience, string? Scope, string? OrganizationId = null);
+
+/// <summary>
+/// Writes the tokens that outsiders read (organization, API and ID tokens) in Logto's shape. The opaque ones (access, refresh,
+/// codes) stay OpenIddict's: references to rows of its database.
+/// </summary>
+internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHandler<GenerateTokenContext>
+{
+    public const string DecisionProperty = "logto:access_token";
+    public const string IdentityProperty = "logto:id_token";
+
+    /// <summary>Before OpenIddict's own first step.</summary>
+    public const int Order = int.MinValue + 1_000;
+
+    public ValueTask HandleAsync(GenerateTokenContext context)
+    {
+        var token = context.TokenType switch
+        {
+            TokenTypeIdentifiers.AccessToken when context.Transaction.GetProperty<AccessTokenDecision>(DecisionProperty) is { } decision =>
+                writer.AccessToken(context.Principal.GetClaim(Claims.Subject)!, context.ClientId!, decision.Audience, decision.Scope, decision.OrganizationId),
+            TokenTypeIdentifiers.IdentityToken when context.Transaction.GetProperty<Dictionary<string, object?>>(IdentityProperty) is { } claims =>
+                IdentityToken(context, claims),
+            _ => null,
+        };
+        if (token is not null)
+        {
+            context.Token = token;
+            context.CreateTokenEntry = false;
+            context.IsReferenceToken = false;
+            context.PersistTokenPayload = false;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private string IdentityToken(GenerateTokenContext context, Dictionary<string, object?> claims)
+    {
+        var all = new Dictionary<string, object?>(claims);
+        foreach (var name in new[] { Claims.Nonce, Claims.AccessTokenHash })
+        {
+            if (context.Principal.GetClaim(name) is { } value)
+            {
+                all[name] = value;
+            }
+        }
+
+        return writer.IdentityToken(context.ClientId!, all);
+    }
+}

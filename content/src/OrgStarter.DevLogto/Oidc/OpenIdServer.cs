@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
+using OrgStarter.DevLogto.Data;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace OrgStarter.DevLogto.Oidc;
+
+/// <summary>OpenID Connect by OpenIddict, at Logto's addresses, with Logto's tokens and Logto's words.</summary>
+internal static class OpenIdServer
+{
+    public static void AddOpenIdServer(
+        this IServiceCollection services, DevLogtoOptions options, string issuer, ECDsaSecurityKey signing, SymmetricSecurityKey encryption)
+    {
+        services.AddSingleton(new TokenWriter(issuer, signing, options));
+        services.AddScoped<SignInPrincipals>();
+        services.AddOpenIddict()
+            .AddCore(core =>
+            {
+                core.UseEntityFrameworkCore().UseDbContext<DevLogtoDb>();
+                core.ReplaceApplicationManager(typeof(LoopbackApplicationManager<>));
+            })
+            .AddServer(server =>
+            {
+                server.SetIssuer(new Uri(issuer));
+                UseLogtoAddresses(server);
+                server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow();
+                server.Configure(o => o.TimeProvider = options.Time);
+
+                // Explicit, because a bare P-384 key would be announced as ES256.
+                server.AddSigningCredentials(new SigningCredentials(signing, SecurityAlgorithms.EcdsaSha384));
+                server.AddEncryptionKey(encryption);
+                server.UseReferenceAccessTokens().UseReferenceRefreshTokens();
+                server.SetAccessTokenLifetime(options.AccessTokenLifetime);
+                server.SetRefreshTokenLifetime(options.RefreshTokenLifetime);
+                server.SetIdentityTokenLifetime(TimeSpan.FromHours(1));
+
+                // Rotation follows Logto's rule (RefreshTokenRotation), not OpenIddict's "always".
+                server.DisableRollingRefreshTokens();
+                server.SetRefreshTokenReuseLeeway(RefreshTokenRotation.Grace);
+
+                // Logto drops in silence what it does not know.
+                server.DisableScopeValidation().IgnoreScopePermissions();
+                server.DisableResourceValidation().IgnoreResourcePermissions();
+                server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<LogtoTokenShape>().SetOrder(LogtoTokenShape.Order));
+                server.AddEventHandler<ProcessSignInContext>(h => h.UseScopedHandler<RefreshTokenRotation>().SetOrder(RefreshTokenRotation.Order));
+                server.AddEventHandler<HandleConfigurationRequestContext>(h => h.UseInlineHandler(Discovery.Complete).SetOrder(int.MaxValue));
+                LogtoRefusals.Attach(server);
+                server.UseAspNetCore()
+                    .EnableAuthorizationEndpointPassthrough()
+                    .EnableTokenEndpointPassthrough()
+                    .EnableUserInfoEndpointPassthrough()
+                    .EnableEndSessionEndpointPassthrough()
+                    .DisableTransportSecurityRequirement();
+            });
+    }
+
+    public static void MapOpenIdServer(this WebApplication app)
+    {
+        app.MapMethods("/oidc/auth", ["GET", "POST"], AuthorizeEndpoint.Handle);
+        app.MapPost("/oidc/token", TokenEndpoint.Handle);
+        app.MapMethods("/oidc/me", ["GET", "POST"], UserInfoEndpoint.Handle);
+        app.MapMethods("/oidc/session/end", ["GET", "POST"], (Delegate)EndSessionEndpoint.Handle);
+    }
+
+    private static void UseLogtoAddresses(OpenIddictServerBuilder server) => server
+        .SetConfigurationEndpointUris("oidc/.well-known/openid-configuration")
+        .SetJsonWebKeySetEndpointUris("oidc/jwks")
+        .SetAuthorizationEndpointUris("oidc/auth")
+        .SetPushedAuthorizationEndpointUris("oidc/request")
+        .SetTokenEndpointUris("oidc/token")
+        .SetUserInfoEndpointUris("oidc/me")
+        .SetIntrospectionEndpointUris("oidc/token/introspection")
+        .SetRevocationEndpointUris("oidc/token/revocation")
+        .SetEndSessionEndpointUris("oidc/session/end");
+}

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Oidc;
+
+/// <summary>What a member may do in an organization: the permissions of their roles there.</summary>
+internal sealed record OrganizationRights(bool IsMfaRequired, IReadOnlyList<string> Permissions, IReadOnlyList<string> AllPermissions)
+{
+    /// <returns>Null for an unknown organization and for a person who is not a member: Logto tells nobody which.</returns>
+    public static async Task<OrganizationRights?> OfAsync(DevLogtoDb db, string personId, string organizationId)
+    {
+        var membership = await db.Memberships.AsNoTracking().Include(m => m.Organization).Include(m => m.Roles).ThenInclude(r => r.Scopes)
+            .SingleOrDefaultAsync(m => m.PersonId == personId && m.OrganizationId == organizationId);
+        return membership is null ? null : new OrganizationRights(
+            membership.Organization.IsMfaRequired,
+            [.. membership.Roles.SelectMany(r => r.Scopes).Select(s => s.Name).Distinct()],
+            await db.Set<Scope>().Select(s => s.Name).ToListAsync());
+    }
+}

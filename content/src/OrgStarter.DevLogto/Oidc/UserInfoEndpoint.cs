@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using OrgStarter.DevLogto.Data;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace OrgStarter.DevLogto.Oidc;
+
+/// <summary><c>/oidc/me</c>: the person as they are now, where the ID token is a snapshot.</summary>
+internal static class UserInfoEndpoint
+{
+    public static async Task<IResult> Handle(HttpContext context, DevLogtoDb db)
+    {
+        var principal = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
+        return principal is not null && await db.People.FindAsync(principal.GetClaim(Claims.Subject)) is { } person
+            ? Results.Json(await PersonClaims.ForAsync(db, person, principal.GetScopes(), withOrganizationData: true))
+            : SignInPrincipals.Refuse(Errors.InvalidToken, "invalid token provided");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Screens;
+
+/// <summary>The developer's side of the embedded Logto: overview, inbox, reset, a large organization, faults on demand.</summary>
+internal static class ScreenEndpoints
+{
+    private const int MaxMails = 200;
+
+    public static void MapScreens(this WebApplication app)
+    {
+        app.MapGet("/", OverviewAsync);
+        app.MapGet("/dev/inbox", async (string? to, DevLogtoDb db) => new RazorComponentResult<InboxScreen>(new { To = to, Mails = await MailsAsync(db, to) }));
+        app.MapGet("/dev/mails", async (string? to, DevLogtoDb db) => (await MailsAsync(db, to))
+            .Select(m => new { m.To, m.Type, m.SentAt, payload = JsonNode.Parse(m.Payload) }));
+        app.MapPost("/dev/reset", async ([FromForm] string? back, Store store, Faults faults) =>
+        {
+            faults.Clear();
+            await store.ResetAsync();
+            return Results.Redirect("/");
+        });
+        app.MapPost("/dev/organizations", async ([FromForm] int members, DevLogtoDb db, TimeProvider time) =>
+        {
+            await Seed.AddLargeOrganizationAsync(db, Math.Clamp(members, 1, 1_000_000), time);
+            return Results.Redirect("/");
+        });
+        app.MapPost("/dev/people/{id}", async (string id, [FromForm] string change, DevLogtoDb db) =>
+        {
+            if (await db.People.FindAsync(id) is { } person)
+            {
+                (person.HasSecondFactor, person.IsSuspended) = change switch
+                {
+                    "second-factor" => (!person.HasSecondFactor, person.IsSuspended),
+                    "suspension" => (person.HasSecondFactor, !person.IsSuspended),
+                    _ => (person.HasSecondFactor, person.IsSuspended),
+                };
+                await db.SaveChangesAsync();
+            }
+
+            return Results.Redirect("/");
+        });
+        app.MapPost("/dev/faults", ([FromForm] string kind, Faults faults) =>
+        {
+            faults.Clear();
+            if (Enum.TryParse<FaultKind>(kind, out var known))
+            {
+                faults.Add(new Fault(known));
+            }
+
+            return Results.Redirect("/");
+        });
+        app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
+    }
+
+    private static async Task<IResult> OverviewAsync(DevLogtoDb db, Faults faults) => new RazorComponentResult<OverviewScreen>(new
+    {
+        People = await PeopleRow.SeededAsync(db),
+        Organizations = await db.Organizations.AsNoTracking().OrderBy(o => o.CreatedAt)
+            .Select(o => new OrganizationRow(o.Id, o.Name, db.Memberships.Count(m => m.OrganizationId == o.Id))).ToListAsync(),
+        Fault = faults.Current?.Kind.ToString(),
+    });
+
+    private static Task<List<Mail>> MailsAsync(DevLogtoDb db, string? to) =>
+        db.Mails.AsNoTracking().Where(m => string.IsNullOrEmpty(to) || m.To == to).OrderByDescending(m => m.Id).Take(MaxMails).ToListAsync();
+}
+
+public sealed record OrganizationRow(string Id, string Name, int Members);
