@@ -76,6 +76,25 @@ public sealed class DevLogtoServer : IAsyncDisposable
         return [.. payloads.Select(payload => JsonNode.Parse(payload)!)];
     }
 
+    /// <returns>The id of the person with this address, or null.</returns>
+    public async Task<string?> FindPersonAsync(string address)
+    {
+        await using var db = store.Open();
+        return await db.People.Where(p => p.PrimaryEmail == address).Select(p => p.Id).SingleOrDefaultAsync();
+    }
+
+    public async Task<int> CountOrganizationsAsync(string name)
+    {
+        await using var db = store.Open();
+        return await db.Organizations.CountAsync(o => o.Name == name);
+    }
+
+    public async Task<int> CountMembersAsync(string organizationId, string role)
+    {
+        await using var db = store.Open();
+        return await db.Memberships.CountAsync(m => m.OrganizationId == organizationId && m.Roles.Any(r => r.Name == role));
+    }
+
     /// <returns>The id of the new organization.</returns>
     public async Task<string> AddLargeOrganizationAsync(int members)
     {

@@ -1,1 +1,4 @@
-[assembly: Xunit.CaptureConsole]
+using OrgStarter.Tests.Infrastructure;
+
+[assembly: CaptureConsole]
+[assembly: AssemblyFixture(typeof(TestSite))]

@@ -32,7 +32,7 @@ internal static class Members
             members = members.Where(m => m.Roles.Any(r => r.Id == roleId));
         }
 
-        var page = await members.OrderBy(m => m.Number).Include(m => m.Person).Include(m => m.Roles).AsSplitQuery().PageAsync(context);
+        var page = await members.OrderBy(m => m.Number).Include(m => m.Person).Include(m => m.Roles).PageAsync(context);
         return Results.Json(page.Select(Views.AsMember));
     }
 

@@ -17,8 +17,11 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     public string UserId => User?.FindFirstValue("sub") ?? throw new InvalidOperationException("Nobody is signed in.");
 
     /// <summary>The name to greet with: name, user name or address, whichever there is first.</summary>
-    public string DisplayName => User?.FindFirstValue("name") ?? User?.FindFirstValue("username") ?? User?.FindFirstValue("email") ?? "";
+    public string DisplayName => Claim("name") ?? Claim("username") ?? Claim("email") ?? "";
 
     /// <summary>The primary address as it was at sign-in. For decisions ask Logto: people change it.</summary>
-    public string? Email => User?.FindFirstValue("email");
+    public string? Email => Claim("email");
+
+    /// <summary>Logto sends null for what a person has not filled in, which arrives as an empty claim.</summary>
+    private string? Claim(string type) => User?.FindFirstValue(type) is { Length: > 0 } value ? value : null;
 }

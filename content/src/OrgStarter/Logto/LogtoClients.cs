@@ -33,7 +33,7 @@ public static class LogtoClients
             .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(5))
             .AddHttpMessageHandler<LogtoSilenceHandler>();
 
-        services.AddRefitClient<ILogtoManagementApi>(new RefitSettings
+        services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
             {
                 ContentSerializer = new SystemTextJsonContentSerializer(Json),
                 // The handlers below have already made the one exception that callers know.

@@ -12,6 +12,8 @@ namespace OrgStarter.Site;
 [HtmlTargetElement("field", Attributes = "asp-for")]
 public sealed class FieldTagHelper : TagHelper
 {
+    internal const string HintKey = "field-hint";
+
     [HtmlAttributeName("asp-for")]
     public ModelExpression For { get; set; } = null!;
 
@@ -25,6 +27,7 @@ public sealed class FieldTagHelper : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var (name, id) = FieldNames.Of(For, ViewContext);
+        context.Items[HintKey] = Hint is not null;
         output.TagName = "div";
         output.Attributes.SetAttribute("class", "field");
         output.PreContent.AppendHtml($"<label for=\"{id}\">{Encode(Label)}</label>");
@@ -63,10 +66,21 @@ public sealed class DescribedControlTagHelper : TagHelper
             return;
         }
 
-        output.Attributes.SetAttribute("aria-describedby", $"{id}-error {id}-hint");
+        var describedBy = new List<string>();
         if (FieldNames.ErrorOf(name, ViewContext) is not null)
         {
             output.Attributes.SetAttribute("aria-invalid", "true");
+            describedBy.Add($"{id}-error");
+        }
+
+        if (context.Items.TryGetValue(FieldTagHelper.HintKey, out var hinted) && hinted is true)
+        {
+            describedBy.Add($"{id}-hint");
+        }
+
+        if (describedBy.Count > 0)
+        {
+            output.Attributes.SetAttribute("aria-describedby", string.Join(' ', describedBy));
         }
     }
 }

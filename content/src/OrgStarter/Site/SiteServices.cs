@@ -14,7 +14,13 @@ public static class SiteServices
         services.AddHybridCache();
         services.AddMemoryCache();
         services.AddRazorPages(options => options.Conventions.Add(new PageRouteTransformerConvention(new KebabCase())))
-            .AddMvcOptions(options => options.Filters.Add<ExpiredFormFilter>());
+            .AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false)
+            .AddMvcOptions(options =>
+            {
+                options.Filters.Add<ExpiredFormFilter>();
+                // Every rule is stated with its words from the resources; none comes from a type by itself.
+                options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            });
         services.AddRouting(options => options.LowercaseUrls = true);
         services.Configure<RequestLocalizationOptions>(options =>
         {

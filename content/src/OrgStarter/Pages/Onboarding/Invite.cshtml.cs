@@ -16,8 +16,6 @@ public sealed class InviteModel(InvitationSender sender, CurrentTenant tenant) :
 
     public IReadOnlyList<InviteResult> Results { get; private set; } = [];
 
-    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
-
     public void OnGet()
     {
         // Nothing to load: the form starts empty.

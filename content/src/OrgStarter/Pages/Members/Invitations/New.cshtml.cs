@@ -15,8 +15,6 @@ public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : Pa
 
     public IReadOnlyList<InviteResult> Results { get; private set; } = [];
 
-    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
-
     public IActionResult OnGet() => this.PageOrFragment("_Form");
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

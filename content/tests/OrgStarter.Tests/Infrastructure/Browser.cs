@@ -1,0 +1,159 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+
+namespace OrgStarter.Tests.Infrastructure;
+
+/// <summary>
+/// A browser without a screen and without JavaScript: it keeps cookies (of every port of a host alike, as browsers do), follows
+/// redirects between the site and Logto, and fills in the forms that are really on the page.
+/// </summary>
+public sealed class Browser(HttpMessageInvoker site)
+{
+    private const int MaxRedirects = 12;
+    private static readonly HttpMessageInvoker Network = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    public static Uri SiteAddress { get; } = new("http://localhost/");
+
+    public CookieContainer Cookies { get; } = new();
+
+    public string Language { get; set; } = "en";
+
+    public Page Page { get; private set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
+
+    /// <summary>Opens an address of the site, or an absolute one.</summary>
+    public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(SiteAddress, address)));
+
+    /// <summary>Clicks the link with this text.</summary>
+    public Task<Page> ClickAsync(string text)
+    {
+        var link = Page.Document.QuerySelectorAll("a[href]").FirstOrDefault(a => a.TextContent.Trim() == text)
+            ?? throw new InvalidOperationException($"No link '{text}' on {Page.Url}:\n{Page.Body}");
+        return GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href"))));
+    }
+
+    /// <summary>Fills in a form of the page and sends it; fields that are not named keep what the page put into them.</summary>
+    public Task<Page> SubmitAsync(string form, params (string Name, string Value)[] fields) => GoAsync(FormRequest(form, fields));
+
+    /// <summary>Presses the button with this text.</summary>
+    public Task<Page> SubmitAsync(string form, string button) => GoAsync(FormRequest(form, button, []));
+
+    /// <summary>Sends a request that a test made by hand, as a navigation.</summary>
+    public Task<Page> NavigateAsync(HttpRequestMessage request) => GoAsync(request);
+
+    /// <summary>The same as htmx sends it: the answer is a fragment, and is not followed.</summary>
+    public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) => SendByHtmxAsync(FormRequest(form, fields));
+
+    public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(SiteAddress, address)));
+
+    /// <summary>Posts what no form of the page would send.</summary>
+    public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(SiteAddress, address))
+    {
+        Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+    });
+
+    /// <summary>Signs in at Logto with an address; a new address registers.</summary>
+    public async Task SignInAsync(string email)
+    {
+        await GetAsync("/account/sign-in");
+        await CompleteSignInAsync(email);
+    }
+
+    /// <summary>Types the address into Logto's sign-in screen, on which the browser stands.</summary>
+    public async Task CompleteSignInAsync(string email)
+    {
+        Assert.True(Page.Path is "/sign-in" or "/register", $"Not on the sign-in screen but on {Page.Url}");
+        await SubmitAsync("form.card", ("email", email));
+        Assert.Equal(SiteAddress.Authority, Page.Url.Authority);
+    }
+
+    /// <summary>The request that sending a form of the present page makes.</summary>
+    public HttpRequestMessage FormRequest(string selector, params (string Name, string Value)[] fields) => FormRequest(selector, null, fields);
+
+    private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
+    {
+        var form = (IHtmlFormElement)Page.Find(selector);
+        var pressed = form.QuerySelectorAll("button").FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
+            ?? throw new InvalidOperationException($"No button '{button}' in '{selector}' on {Page.Url}:\n{Page.Body}");
+        var values = Defaults(form).Where(d => !fields.Any(f => f.Name == d.Key))
+            .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))).ToList();
+        var action = new Uri(Page.Url, pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Page.Url.PathAndQuery);
+        if (!string.Equals(form.Method, "post", StringComparison.OrdinalIgnoreCase))
+        {
+            var query = string.Join('&', values.Select(v => $"{Uri.EscapeDataString(v.Key)}={Uri.EscapeDataString(v.Value)}"));
+            return new HttpRequestMessage(HttpMethod.Get, new UriBuilder(action) { Query = query }.Uri);
+        }
+
+        return new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) };
+    }
+
+    public async Task<Page> SendByHtmxAsync(HttpRequestMessage request)
+    {
+        request.Headers.Add("HX-Request", "true");
+        request.Headers.Add("HX-Current-URL", Page.Url.ToString());
+        // The page stays: what comes back is a part of it.
+        return await SendAsync(request);
+    }
+
+    public async Task<Page> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.AcceptLanguage.ParseAdd(Language);
+        var cookies = Cookies.GetCookieHeader(request.RequestUri!);
+        if (cookies.Length > 0)
+        {
+            request.Headers.Add("Cookie", cookies);
+        }
+
+        var invoker = request.RequestUri!.Authority == SiteAddress.Authority ? site : Network;
+        using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
+        {
+            Cookies.SetCookies(request.RequestUri, cookie);
+        }
+
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        return new Page(request.RequestUri, response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private async Task<Page> GoAsync(HttpRequestMessage request)
+    {
+        for (var i = 0; i < MaxRedirects; i++)
+        {
+            Page = await SendAsync(request);
+            if (Page.Header("Location") is not { } location || (int)Page.Status is < 300 or >= 400)
+            {
+                return Page;
+            }
+
+            request = new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, location));
+        }
+
+        throw new InvalidOperationException($"More than {MaxRedirects} redirects, the last to {Page.Url}.");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Defaults(IHtmlFormElement form)
+    {
+        foreach (var element in form.Elements)
+        {
+            switch (element)
+            {
+                case IHtmlInputElement { Name: { Length: > 0 } name, Type: "radio" or "checkbox" } input:
+                    if (input.IsChecked)
+                    {
+                        yield return new(name, input.Value);
+                    }
+
+                    break;
+                case IHtmlInputElement { Name: { Length: > 0 } name } input:
+                    yield return new(name, input.Value);
+                    break;
+                case IHtmlTextAreaElement { Name: { Length: > 0 } name } area:
+                    yield return new(name, area.Value);
+                    break;
+                case IHtmlSelectElement { Name: { Length: > 0 } name } select:
+                    yield return new(name, select.Value ?? "");
+                    break;
+            }
+        }
+    }
+}
