@@ -5,5 +5,6 @@ public static class OrganizationServices
     public static IServiceCollection AddOrganizations(this IServiceCollection services) => services
         .AddScoped<OrganizationCreator>()
         .AddScoped<MyOrganizations>()
+        .AddScoped<CurrentOrganization>()
         .AddScoped<RoleCatalog>();
 }

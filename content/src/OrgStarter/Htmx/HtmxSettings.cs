@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace OrgStarter.Htmx;
+
+/// <summary>
+/// How htmx behaves on every page; see https://htmx.org/reference/#config. It evaluates nothing and writes no style (the Content
+/// Security Policy allows neither), keeps no page of a tenant in the browser's storage, and puts an error's answer into
+/// <c>#notices</c>, so that what was typed stays.
+/// </summary>
+public static class HtmxSettings
+{
+    public static string Json { get; } = JsonSerializer.Serialize(new
+    {
+        allowEval = false,
+        includeIndicatorStyles = false,
+        selfRequestsOnly = true,
+        historyCacheSize = 0,
+        refreshOnHistoryMiss = true,
+        timeout = 20_000,
+        responseHandling = new object[]
+        {
+            new { code = "204", swap = false },
+            new { code = "[23]..", swap = true },
+            new { code = "422", swap = true },
+            new { code = "[45]..", swap = true, error = true, target = "#notices", swapOverride = "innerHTML" },
+        },
+    });
+}

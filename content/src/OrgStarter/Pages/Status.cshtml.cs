@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Htmx;
+using OrgStarter.Resources;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages;
+
+/// <summary>The one page for every failure; htmx gets its words as a notice. Shown in place of the page that failed.</summary>
+[PublicPage]
+[IgnoreAntiforgeryToken]
+public sealed class StatusModel(CurrentSession session) : PageModel
+{
+    private static readonly int[] Known = [400, 403, 404, 429, 500, 503];
+
+    [BindProperty(SupportsGet = true)]
+    public int Code { get; set; }
+
+    public bool IsSignedIn => session.IsSignedIn;
+
+    /// <summary>Where to try again; null where that would not help.</summary>
+    public string? Retry { get; private set; }
+
+    public string Title { get; private set; } = "";
+
+    public string Words { get; private set; } = "";
+
+    public IActionResult OnGet() => Show();
+
+    public IActionResult OnPost() => Show();
+
+    public IActionResult OnPut() => Show();
+
+    public IActionResult OnPatch() => Show();
+
+    public IActionResult OnDelete() => Show();
+
+    private IActionResult Show()
+    {
+        var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
+        // Typed into the address bar it is one more page that does not exist.
+        Response.StatusCode = failed is null ? StatusCodes.Status404NotFound : Code;
+        (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
+        if (failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500)
+        {
+            Retry = $"{failed!.OriginalPathBase}{failed.OriginalPath}{failed.OriginalQueryString}";
+        }
+
+        return this.PageOrFragment("_StatusNotice");
+    }
+
+    private static (string Title, string Words) WordsFor(int code) => code switch
+    {
+        403 => (Text.Error_Title403, Text.Error_Text403),
+        404 => (Text.Error_Title404, Text.Error_Text404),
+        429 => (Text.Error_Title429, Text.Error_Text429),
+        500 => (Text.Error_Title500, Text.Error_Text500),
+        503 => (Text.Error_Title503, Text.Error_Text503),
+        _ => (Text.Error_Title400, Text.Error_Text400),
+    };
+}
