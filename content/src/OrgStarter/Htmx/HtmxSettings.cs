@@ -16,6 +16,8 @@ public static class HtmxSettings
         selfRequestsOnly = true,
         historyCacheSize = 0,
         refreshOnHistoryMiss = true,
+        // Not "style": writing that attribute, even an empty one, breaks the Content Security Policy.
+        attributesToSettle = new[] { "class" },
         timeout = 20_000,
         responseHandling = new object[]
         {

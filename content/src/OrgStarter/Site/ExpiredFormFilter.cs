@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using OrgStarter.Htmx;
 
 namespace OrgStarter.Site;
 
@@ -23,7 +24,8 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
             var page = new ExpiredForm($"{request.PathBase}{request.Path}{request.QueryString}", fields);
             context.Result = new ViewResult
             {
-                StatusCode = StatusCodes.Status400BadRequest,
+                // 422 is what htmx puts in the place of the form.
+                StatusCode = request.IsFragmentRequest() ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
                 ViewName = "/Pages/Shared/ExpiredForm.cshtml",
                 ViewData = new ViewDataDictionary<ExpiredForm>(metadata, context.ModelState) { Model = page },
             };

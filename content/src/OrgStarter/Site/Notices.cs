@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace OrgStarter.Site;
@@ -5,9 +6,12 @@ namespace OrgStarter.Site;
 /// <summary>One sentence for the next page a person sees: what has just been done.</summary>
 public static class Notices
 {
+    public const string Cookie = "notice";
     private const string Key = "Notice";
 
     public static void Notify(this ITempDataDictionary tempData, string words) => tempData[Key] = words;
 
-    public static string? TakeNotice(this ITempDataDictionary tempData) => tempData[Key] as string;
+    /// <summary>The sentence, once. Without its cookie TempData is not even touched: reading it would send a cookie with every page.</summary>
+    public static string? TakeNotice(this ViewContext view) =>
+        view.HttpContext.Request.Cookies.ContainsKey(Cookie) ? view.TempData[Key] as string : null;
 }

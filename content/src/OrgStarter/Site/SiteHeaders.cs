@@ -19,7 +19,15 @@ public static class SiteHeaders
             .AddContentTypeOptionsNoSniff()
             .AddReferrerPolicyStrictOriginWhenCrossOrigin()
             .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
-            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddPermissionsPolicy(features =>
+            {
+                // What no page here needs; a list of everything would name features that browsers then complain about.
+                features.AddCamera().None();
+                features.AddGeolocation().None();
+                features.AddMicrophone().None();
+                features.AddPayment().None();
+                features.AddUsb().None();
+            })
             .RemoveServerHeader()
             .AddContentSecurityPolicy(csp =>
             {

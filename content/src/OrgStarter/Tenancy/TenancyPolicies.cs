@@ -29,11 +29,15 @@ public static class TenancyPolicies
     /// <summary>After authentication, before routing.</summary>
     public static IApplicationBuilder UseTenancy(this IApplicationBuilder app) => app.UseMiddleware<TenancyMiddleware>();
 
-    /// <summary>After routing: pages outside organizations do not exist under an organization's address.</summary>
+    /// <summary>
+    /// After routing: pages outside organizations do not exist under an organization's address. What exists nowhere is 404 here
+    /// already, or the default policy would ask a visitor to sign in for it.
+    /// </summary>
     public static IApplicationBuilder UseTenancyBoundary(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var outside = context.GetEndpoint()?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
-        if (!outside || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null)
+        var endpoint = context.GetEndpoint();
+        var outside = endpoint?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
+        if (endpoint is not null && (!outside || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null))
         {
             return next(context);
         }
