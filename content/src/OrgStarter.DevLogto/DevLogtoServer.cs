@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
@@ -83,6 +84,17 @@ public sealed class DevLogtoServer : IAsyncDisposable
         return await db.People.Where(p => p.PrimaryEmail == address).Select(p => p.Id).SingleOrDefaultAsync();
     }
 
+    /// <summary>From now on the organization lets nobody in without a second factor.</summary>
+    public async Task RequireSecondFactorAsync(string organizationId)
+    {
+        await using var db = store.Open();
+        await db.Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(set => set.SetProperty(o => o.IsMfaRequired, true));
+    }
+
+    public Task AddSecondFactorAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.HasSecondFactor, true));
+
+    public Task SuspendAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.IsSuspended, true));
+
     public async Task<int> CountOrganizationsAsync(string name)
     {
         await using var db = store.Open();
@@ -106,6 +118,12 @@ public sealed class DevLogtoServer : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+    }
+
+    private async Task ChangeAsync(string address, Action<UpdateSettersBuilder<Person>> change)
+    {
+        await using var db = store.Open();
+        await db.People.Where(p => p.PrimaryEmail == address).ExecuteUpdateAsync(change);
     }
 
     private static async Task<WebApplication> BuildAsync(DevLogtoOptions options, Store store, string endpoint)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
 
@@ -20,7 +21,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         var match = OrganizationPath().Match(path.Value ?? "");
         if (!match.Success)
         {
-            await next(context);
+            await OutsideAsync(context, tenant);
             return;
         }
 
@@ -55,6 +56,25 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         {
             context.Request.PathBase = pathBase;
             context.Request.Path = path;
+        }
+    }
+
+    private async Task OutsideAsync(HttpContext context, CurrentTenant tenant)
+    {
+        var pathBase = context.Request.PathBase;
+        if (tenant.Info is not null && context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        {
+            // The page for a failure inside an organization keeps the organization's navigation.
+            context.Request.PathBase = pathBase.Add($"{Prefix}/{tenant.OrganizationId}");
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.PathBase = pathBase;
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace OrgStarter.Tenancy;
 
@@ -37,7 +38,8 @@ public static class TenancyPolicies
     {
         var endpoint = context.GetEndpoint();
         var outside = endpoint?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
-        if (endpoint is not null && (!outside || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null))
+        var isFailurePage = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+        if (endpoint is not null && (!outside || isFailurePage || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null))
         {
             return next(context);
         }

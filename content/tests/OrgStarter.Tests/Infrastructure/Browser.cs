@@ -26,7 +26,7 @@ public sealed class Browser(HttpMessageInvoker site)
     /// <summary>Clicks the link with this text.</summary>
     public Task<Page> ClickAsync(string text)
     {
-        var link = Page.Document.QuerySelectorAll("a[href]").FirstOrDefault(a => a.TextContent.Trim() == text)
+        var link = Page.Document.QuerySelectorAll("main a[href], a[href]").OrderBy(a => a.Closest("main") is null).FirstOrDefault(a => a.TextContent.Trim() == text)
             ?? throw new InvalidOperationException($"No link '{text}' on {Page.Url}:\n{Page.Body}");
         return GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href"))));
     }

@@ -80,7 +80,7 @@ public sealed class InvitationFlowTests(TestSite site)
         var address = TestSite.Someone();
         await site.InviteAsync(owner, organization, address, "member");
         await InviteAsync(owner, organization, address.ToUpperInvariant());
-        Assert.Contains("invited already", owner.Page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("already invited", owner.Page.Text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

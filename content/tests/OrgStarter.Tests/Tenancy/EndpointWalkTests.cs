@@ -1,0 +1,81 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Tenancy;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Tenancy;
+
+/// <summary>Every endpoint is guarded by an organization, or stands here with the reason why not.</summary>
+public sealed class EndpointWalkTests(TestSite site)
+{
+    /// <summary>Everybody may see these.</summary>
+    private static readonly string[] Public =
+    [
+        "/Index", "/Status", "/Account/SignIn", "/Account/SignUp", "/Account/SignOut", "/Account/SignedOut", "/Account/SignInFailed",
+        "/Account/Language", "/Invitations/Landing",
+    ];
+
+    /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
+    private static readonly string[] SignedIn =
+        ["/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations", "/Onboarding/Create"];
+
+    private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>().Select(e => (e.DisplayName!.Split(' ')[0], e));
+
+    [Fact]
+    public void Only_the_listed_pages_are_public() =>
+        Assert.Equal(Public.Order(), Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page).Distinct().Order());
+
+    [Fact]
+    public void Only_the_listed_pages_need_no_organization() =>
+        Assert.Equal(SignedIn.Order(), Endpoints.Where(e => e.Endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == TenancyPolicies.SignedIn))
+            .Select(e => e.Page).Distinct().Order());
+
+    [Fact]
+    public async Task Every_other_endpoint_is_closed_to_strangers_and_to_members_of_other_organizations()
+    {
+        var stranger = site.Browse();
+        var (outsider, _) = await site.NewOrganizationAsync();
+        var walked = 0;
+        foreach (var (page, endpoint) in Endpoints.Where(e => !Public.Contains(e.Page) && !SignedIn.Contains(e.Page)))
+        {
+            var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
+                .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+                .Replace("{id}", "invitefaypending00001", StringComparison.Ordinal)
+                .Replace("{userId}", "ben000000001", StringComparison.Ordinal);
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post })
+            {
+                var unknown = await stranger.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
+                Assert.True(unknown.Status == HttpStatusCode.Found && unknown.Header("Location")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal), $"{method} {page} lets strangers in.");
+                var foreign = await outsider.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
+                Assert.True(foreign.Status == HttpStatusCode.NotFound, $"{method} {page} answers {foreign.Status} to an outsider.");
+                var nowhere = await outsider.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, path)));
+                Assert.True(nowhere.Status == HttpStatusCode.NotFound, $"{method} {page} answers {nowhere.Status} outside an organization.");
+            }
+
+            walked++;
+        }
+
+        Assert.True(walked >= 12, $"Only {walked} endpoints were walked.");
+    }
+
+    [Fact]
+    public async Task Every_form_wants_its_antiforgery_token()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        foreach (var (page, endpoint) in Endpoints.Where(e => e.Page is not ("/Status")))
+        {
+            var inside = !Public.Contains(page) && !SignedIn.Contains(page);
+            var path = endpoint.RoutePattern.RawText!.TrimStart('/')
+                .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
+                .Replace("{id:maxlength(40)}", "invitefaypending00001", StringComparison.Ordinal)
+                .Replace("{id}", "invitefaypending00001", StringComparison.Ordinal)
+                .Replace("{userId}", "ben000000001", StringComparison.Ordinal);
+            var answer = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, inside ? organization.At(path) : path)));
+            Assert.True(answer.Status == HttpStatusCode.BadRequest, $"POST {page} without a token answers {answer.Status}.");
+        }
+    }
+}
