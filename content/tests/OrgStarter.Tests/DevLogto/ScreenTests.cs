@@ -1,0 +1,96 @@
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.DevLogto;
+
+/// <summary>The developer's side of the embedded Logto.</summary>
+public sealed class ScreenTests
+{
+    [Fact]
+    public async Task Every_screen_says_that_it_is_for_development()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = LogtoClient.NewBrowser();
+        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox" })
+        {
+            await browser.GetAsync(site.Logto.Endpoint + screen);
+            Assert.Contains("for development on this machine only", browser.Page.Find(".ribbon").TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_inbox_shows_mails_with_links_that_work()
+    {
+        await using var site = await TestSite.StartAsync();
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var address = TestSite.Someone();
+        var link = await site.InviteAsync(owner, organization, address, "member");
+        var browser = LogtoClient.NewBrowser();
+        await browser.GetAsync($"{site.Logto.Endpoint}/dev/inbox?to={address}");
+        Assert.Equal(link, browser.Page.Find(".mail a.button").GetAttribute("href"));
+        Assert.Contains(organization.Name, browser.Page.Text, StringComparison.Ordinal);
+        await browser.GetAsync($"{site.Logto.Endpoint}/dev/inbox?to=nobody@example.com");
+        Assert.True(browser.Page.Has(".empty"));
+    }
+
+    [Fact]
+    public async Task One_click_resets_everything()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.BrowseAsAsync("somebody.new@example.com");
+        Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
+        var browser = LogtoClient.NewBrowser();
+        await browser.GetAsync(site.Logto.Endpoint);
+        await browser.SubmitAsync("form[action='/dev/reset']");
+        Assert.Null(await site.Logto.FindPersonAsync("somebody.new@example.com"));
+    }
+
+    [Fact]
+    public async Task A_large_organization_is_made_on_demand_and_its_table_shown_by_the_site()
+    {
+        await using var site = await TestSite.StartAsync();
+        var developer = LogtoClient.NewBrowser();
+        await developer.GetAsync(site.Logto.Endpoint);
+        await developer.SubmitAsync("form[action='/dev/organizations']", ("members", "500"));
+        Assert.Contains("500 Members Inc", developer.Page.Text, StringComparison.Ordinal);
+        var eve = await site.BrowseAsAsync("eve@example.com");
+        await eve.GetAsync(eve.Page.Path.Replace("/home", "/members?p=25", StringComparison.Ordinal));
+        Assert.Contains("506", eve.Page.Find(".pager-summary").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trouble_is_switched_on_and_off_and_never_hits_the_switch()
+    {
+        await using var site = await TestSite.StartAsync();
+        var developer = LogtoClient.NewBrowser();
+        await developer.GetAsync(site.Logto.Endpoint);
+        await developer.SubmitAsync("form[action='/dev/faults']", ("kind", "ServerError"));
+        Assert.Equal(500, (await new LogtoClient(site.Logto).GetAsync("/api/organizations")).Status);
+        await developer.GetAsync(site.Logto.Endpoint);
+        Assert.Equal("ServerError", developer.Page.ValueOf("kind"));
+        await developer.SubmitAsync("form[action='/dev/faults']", ("kind", ""));
+        Assert.Equal(401, (await new LogtoClient(site.Logto).GetAsync("/api/organizations")).Status);
+    }
+
+    [Fact]
+    public async Task A_suspension_and_a_second_factor_are_given_and_taken_by_click()
+    {
+        await using var site = await TestSite.StartAsync();
+        var developer = LogtoClient.NewBrowser();
+        await developer.GetAsync(site.Logto.Endpoint);
+        await developer.SubmitAsync("form[action='/dev/people/ben000000001']", ("change", "suspension"));
+        Assert.Contains("End suspension", developer.Page.Text, StringComparison.Ordinal);
+        await developer.SubmitAsync("form[action='/dev/people/ben000000001']", ("change", "second-factor"));
+        Assert.Contains("Remove second factor", developer.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_name_that_is_not_this_machine_is_refused()
+    {
+        await using var site = await TestSite.StartAsync();
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, site.Logto.Endpoint);
+        request.Headers.Host = "rebound.example";
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+}
