@@ -1,1 +1,4 @@
-[assembly: Xunit.CaptureConsole]
+using OrgStarter.E2E.Infrastructure;
+
+[assembly: CaptureConsole]
+[assembly: AssemblyFixture(typeof(RunningSite))]

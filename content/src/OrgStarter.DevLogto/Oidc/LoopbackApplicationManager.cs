@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
@@ -25,6 +26,16 @@ internal sealed class LoopbackApplicationManager<TApplication>(
 
     public override ValueTask<bool> ValidatePostLogoutRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(IsOnLoopback(uri, SignedOutPath));
+
+    /// <summary>Who signs out names no client, only where to go then.</summary>
+    public override async IAsyncEnumerable<TApplication> FindByPostLogoutRedirectUriAsync(
+        string uri, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (IsOnLoopback(uri, SignedOutPath) && await FindByClientIdAsync(DevLogtoApplications.SiteId, cancellationToken) is { } site)
+        {
+            yield return site;
+        }
+    }
 
     private static bool IsOnLoopback(string address, string path) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback && uri.PathAndQuery == path && uri.Fragment.Length == 0;

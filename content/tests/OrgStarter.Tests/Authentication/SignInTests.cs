@@ -65,8 +65,8 @@ public sealed class SignInTests(TestSite site)
         var ben = await site.BrowseAsAsync("ben@example.com");
         var cookie = ben.Cookies.GetCookies(Browser.SiteAddress)["orgstarter"]!;
         cookie.Value = cookie.Value[..^6] + "AAAAAA";
-        await ben.GetAsync(Members);
-        Assert.NotEqual(Browser.SiteAddress.Authority, ben.Page.Url.Authority);
+        var answer = await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)));
+        Assert.StartsWith(site.Logto.Endpoint, answer.Header("Location"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SignInTests(TestSite site)
         var old = ben.Cookies.GetCookies(Browser.SiteAddress)["orgstarter"]!.Value;
         await ben.GetAsync("/account/sign-out");
         await ben.SubmitAsync("main form");
-        Assert.Equal("/account/signed-out", ben.Page.Path);
+        Assert.True(ben.Page.Path == "/account/signed-out", ben.Page.Body);
         Assert.Contains(own.Logto.Calls.All, call => call is { Path: "/oidc/token/revocation", Status: 200 });
 
         // The old cookie, kept by a thief, opens nothing.

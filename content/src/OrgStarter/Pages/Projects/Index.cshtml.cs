@@ -33,7 +33,9 @@ public sealed class IndexModel(AppDbContext db, CurrentTenant tenant) : PageMode
         var found = db.Projects.AsNoTracking();
         if (Search is not null)
         {
-            found = found.Where(project => EF.Functions.Like(project.Name, LikePattern.Contains(Search), LikePattern.Escape));
+            var pattern = LikePattern.Contains(Search);
+            found = found.Where(project => EF.Functions.Like(project.Name, pattern, LikePattern.Escape)
+                || EF.Functions.Like(project.Description, pattern, LikePattern.Escape));
         }
 
         var paging = new Paging(Paging.FromAddress(PageNumber), PageSize, await found.CountAsync(ct));

@@ -1,0 +1,83 @@
+using Microsoft.Playwright;
+using OrgStarter.E2E.Infrastructure;
+
+namespace OrgStarter.E2E;
+
+public sealed class AccessibilityTests(RunningSite site)
+{
+    private static readonly string[] Pages =
+    [
+        "/", "/nowhere", "/account/signed-out", "/account/sign-in-failed", "/account/sign-out", "/account/second-factor?returnUrl=%2F",
+        "/organizations", "/onboarding/create", "/invitations/invitefaypending00001", "/invitations/nosuchinvitation00001",
+        "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members?role=admin",
+        "/o/aur0racoffee/members/ben000000001/role", "/o/aur0racoffee/members/ben000000001/remove",
+        "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/resend", "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
+        "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new",
+    ];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280, "en")]
+    [InlineData(ColorScheme.Dark, 1280, "en")]
+    [InlineData(ColorScheme.Light, 390, "zh-Hant-TW")]
+    public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme colours, int width, string language)
+    {
+        await using var window = await site.OpenAsync(colours: colours, width: width, language: language);
+        window.Expect("404 (Not Found)");
+        await window.GoAsync("/");
+        await window.BeAccessibleAsync();
+        await window.GoAsync("/account/sign-in");
+        await window.BeAccessibleAsync();
+        await window.TypeAddressAsync("alice@example.com");
+        await window.ArriveAsync("/home$");
+        foreach (var page in Pages)
+        {
+            await window.GoAsync(page);
+            await window.BeAccessibleAsync();
+        }
+
+        foreach (var screen in new[] { "/", "/dev/inbox", "/register" })
+        {
+            await window.GoAsync(site.Logto.Endpoint + screen);
+            await window.BeAccessibleAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_overflows_on_a_narrow_phone()
+    {
+        await using var window = await site.OpenAsync(width: 360);
+        window.Expect("404 (Not Found)");
+        await window.SignInAsync("alice@example.com");
+        await window.ArriveAsync("/home$");
+        foreach (var page in Pages)
+        {
+            await window.GoAsync(page);
+            var tooWide = await window.Page.EvaluateAsync<string[]>("""
+                document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+                  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth).map(e => e.outerHTML.slice(0, 80))
+                """);
+            Assert.True(tooWide.Length == 0, $"{page} is too wide:\n{string.Join('\n', tooWide)}");
+        }
+    }
+
+    [Fact]
+    public async Task The_way_in_needs_no_mouse()
+    {
+        await using var window = await site.OpenAsync();
+        await window.GoAsync("/");
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(window.Page.Locator(".skip")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(window.Page.Locator("main a").First).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.ArriveAsync("/register");
+        await window.Page.Keyboard.TypeAsync(RunningSite.Someone());
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.ArriveAsync("/onboarding/create$");
+        await window.Page.Keyboard.TypeAsync("Keys only");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.ArriveAsync("/onboarding/invite$");
+    }
+}

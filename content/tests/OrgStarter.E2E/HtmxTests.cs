@@ -1,0 +1,134 @@
+using Microsoft.Playwright;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.E2E.Infrastructure;
+
+namespace OrgStarter.E2E;
+
+/// <summary>What htmx adds: no page load, the address kept true, the focus where the person left it.</summary>
+public sealed class HtmxTests(RunningSite site)
+{
+    private const string Members = "/o/aur0racoffee/members";
+
+    [Fact]
+    public async Task Searching_loads_no_page_keeps_the_focus_and_puts_the_search_into_the_address()
+    {
+        await using var ben = await SignedInAsync("ben@example.com", Members);
+        await MarkAsync(ben);
+        await ben.Page.Locator("#q").PressSequentiallyAsync("chloe");
+        await ben.ArriveAsync("q=chloe");
+        await Assertions.Expect(ben.Page.Locator("#table tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(ben.Page.Locator("#q")).ToBeFocusedAsync();
+        Assert.True(await IsMarkedAsync(ben));
+
+        await ben.Page.SelectOptionAsync("select[name=role]", "admin");
+        await Assertions.Expect(ben.Page.Locator("#table .empty")).ToBeVisibleAsync();
+        await ben.Page.GoBackAsync();
+        await Assertions.Expect(ben.Page.Locator("#table tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Paging_and_the_navigation_load_no_page()
+    {
+        await using var ben = await SignedInAsync("ben@example.com", Members);
+        await MarkAsync(ben);
+        await ben.ClickAsync("Next");
+        await ben.ArriveAsync("p=2");
+        await ben.ClickAsync("Projects");
+        await ben.ArriveAsync("/projects$");
+        await Assertions.Expect(ben.Page.Locator("#nav [aria-current=page]")).ToHaveTextAsync("Projects");
+        await Assertions.Expect(ben.Page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^Projects"));
+        Assert.True(await IsMarkedAsync(ben));
+    }
+
+    [Fact]
+    public async Task A_dialog_takes_the_focus_closes_by_Escape_and_gives_the_focus_back()
+    {
+        await using var alice = await SignedInAsync("alice@example.com", Members);
+        var opener = alice.Page.GetByRole(AriaRole.Link, new() { Name = "Change role: Chloe Chan" });
+        await opener.FocusAsync();
+        await alice.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeVisibleAsync();
+        await Assertions.Expect(alice.Page.Locator("#dialog input:checked")).ToBeFocusedAsync();
+        await alice.BeAccessibleAsync();
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeHiddenAsync();
+        await Assertions.Expect(opener).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task An_error_in_a_dialog_moves_the_focus_to_the_field()
+    {
+        await using var ben = await SignedInAsync("ben@example.com", "/o/aur0racoffee/projects");
+        await ben.ClickAsync("New project");
+        await ben.ClickAsync("Create project");
+        await Assertions.Expect(ben.Page.Locator("#Input_Name")).ToBeFocusedAsync();
+        await ben.BeAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task When_Logto_is_down_a_form_keeps_what_was_typed_and_says_what_to_do()
+    {
+        // A site of its own: this trouble must not reach the other tests.
+        await using var own = new RunningSite();
+        await own.InitializeAsync();
+        await using var ben = await own.OpenAsync();
+        await ben.SignInAsync("ben@example.com");
+        await ben.GoAsync("/o/aur0racoffee/members/invitations/new");
+        await ben.Page.FillAsync("textarea", "kept@example.com");
+        own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/api/organization-invitations"));
+        await ben.ClickAsync("Send invitations");
+        await Assertions.Expect(ben.Page.Locator(".error")).ToBeVisibleAsync();
+        await Assertions.Expect(ben.Page.Locator("textarea")).ToHaveValueAsync("kept@example.com");
+    }
+
+    [Fact]
+    public async Task Without_a_connection_a_notice_appears_and_the_form_stays()
+    {
+        await using var ben = await SignedInAsync("ben@example.com", "/o/aur0racoffee/projects");
+        await ben.ClickAsync("New project");
+        await ben.Page.FillAsync("#Input_Name", "Typed on a train");
+        ben.Expect("ERR_INTERNET_DISCONNECTED");
+        ben.Expect("htmx:sendError");
+        ben.Expect("htmx:afterRequest");
+        await ben.Page.Context.SetOfflineAsync(true);
+        await ben.ClickAsync("Create project");
+        await ben.SeeAsync("The site could not be reached.");
+        await Assertions.Expect(ben.Page.Locator("#Input_Name")).ToHaveValueAsync("Typed on a train");
+        await ben.Page.Context.SetOfflineAsync(false);
+        await ben.ClickAsync("Create project");
+        await ben.SeeAsync("“Typed on a train” has been created.");
+    }
+
+    [Fact]
+    public async Task A_double_click_creates_one_organization()
+    {
+        await using var window = await site.OpenAsync();
+        await window.SignInAsync(RunningSite.Someone());
+        var name = $"Twice {Guid.NewGuid():N}";
+        await window.Page.GetByLabel("Name of the organization").FillAsync(name);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create organization" }).DblClickAsync();
+        await window.ArriveAsync("/onboarding/invite$");
+        Assert.Equal(1, await site.Logto.CountOrganizationsAsync(name));
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_in_another_tab_sends_the_whole_page_to_the_sign_in()
+    {
+        await using var ben = await SignedInAsync("ben@example.com", Members);
+        await ben.Page.Context.ClearCookiesAsync();
+        await ben.Page.Locator("#q").PressSequentiallyAsync("x");
+        await ben.ArriveAsync("/sign-in");
+    }
+
+    private async Task<Window> SignedInAsync(string address, string page)
+    {
+        var window = await site.OpenAsync();
+        await window.SignInAsync(address);
+        await window.GoAsync(page);
+        return window;
+    }
+
+    private static async Task MarkAsync(Window window) => await window.Page.EvaluateAsync("document.body.dataset.mark = 'same document'");
+
+    private static Task<bool> IsMarkedAsync(Window window) => window.Page.EvaluateAsync<bool>("document.body.dataset.mark === 'same document'");
+}

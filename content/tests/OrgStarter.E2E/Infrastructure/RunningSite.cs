@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Playwright;
+using OrgStarter.DevLogto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.E2E.Infrastructure;
+
+/// <summary>The site on a real port beside its embedded Logto, and a real Chromium to look at them.</summary>
+public sealed class RunningSite : IAsyncLifetime
+{
+    private const string HowToGetOne = "No Chromium was found. Install one (apt-get install chromium), or set CHROMIUM to its path.";
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-e2e-").FullName;
+    private WebApplicationFactory<Program>? factory;
+    private IPlaywright? playwright;
+    private IBrowser? chromium;
+
+    public DevLogtoServer Logto { get; private set; } = null!;
+
+    /// <summary>The site's address, without a slash at the end.</summary>
+    public string Url { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Logto = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, Database = Path.Combine(folder, "logto.db") });
+        Url = $"http://localhost:{FreePort()}";
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Development");
+            host.UseUrls(Url);
+            foreach (var (name, value) in DevLogtoExtensions.Settings(Logto.Endpoint))
+            {
+                host.UseSetting(name, value);
+            }
+
+            host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
+            host.UseSetting("Logging:LogLevel:Default", "Warning");
+        });
+        factory.UseKestrel();
+        factory.StartServer();
+        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } given ? given : Places.FirstOrDefault(File.Exists);
+        if (executable is not null)
+        {
+            playwright = await Playwright.CreateAsync();
+            chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
+        }
+    }
+
+    /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
+    public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en")
+    {
+        if (chromium is null)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", HowToGetOne);
+            Assert.Fail(HowToGetOne);
+        }
+
+        var context = await chromium.NewContextAsync(new()
+        {
+            JavaScriptEnabled = javaScript,
+            ColorScheme = colours,
+            Locale = language,
+            ViewportSize = new() { Width = width, Height = 860 },
+            BaseURL = Url,
+        });
+        context.SetDefaultTimeout(10_000);
+        return new Window(context, await context.NewPageAsync());
+    }
+
+    /// <summary>The link in the latest invitation mail to an address.</summary>
+    public async Task<string> InvitationLinkAsync(string address) => (string)(await Logto.MailsToAsync(address))[^1]["link"]!;
+
+    public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (chromium is not null)
+        {
+            await chromium.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (factory is not null)
+        {
+            await factory.DisposeAsync();
+        }
+
+        await Logto.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace OrgStarter.E2E.Infrastructure;
+
+/// <summary>A browser window of one person. Whatever the browser complains about is kept, and fails the test at its end.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+    private readonly List<string> expected = [];
+
+    public Window(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                complaints.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>A complaint that this test causes on purpose.</summary>
+    public void Expect(string complaint) => expected.Add(complaint);
+
+    public Task GoAsync(string address) => Page.GotoAsync(address);
+
+    public Task ClickAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })
+        .Or(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).Filter(new() { Visible = true }).Last.ClickAsync();
+
+    public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
+
+    public Task ArriveAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
+
+    public async Task SignInAsync(string address)
+    {
+        await GoAsync("/account/sign-in");
+        await TypeAddressAsync(address);
+    }
+
+    /// <summary>On Logto's screen, for signing in or up.</summary>
+    public async Task TypeAddressAsync(string address)
+    {
+        await Page.FillAsync("#email", address);
+        await Page.ClickAsync("form.card button");
+    }
+
+    /// <summary>No barrier that axe calls serious or critical.</summary>
+    public async Task BeAccessibleAsync()
+    {
+        var result = await Page.RunAxe();
+        var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}\n" + string.Join('\n', violation.Nodes.Select(Describe)));
+        Assert.True(!serious.Any(), $"{Page.Url}\n{string.Join("\n\n", serious)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        var unexpected = complaints.Where(complaint => !expected.Any(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
+        Assert.True(unexpected.Count == 0, $"The browser complained:\n{string.Join('\n', unexpected)}");
+    }
+
+    private static string Describe(AxeResultNode node) => $"  {node.Html}\n  {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
+}

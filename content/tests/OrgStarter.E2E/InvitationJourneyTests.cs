@@ -1,0 +1,92 @@
+using Microsoft.Playwright;
+using OrgStarter.E2E.Infrastructure;
+
+namespace OrgStarter.E2E;
+
+public sealed class InvitationJourneyTests(RunningSite site)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task From_sign_up_to_a_second_persons_acceptance_with_and_without_JavaScript(bool javaScript)
+    {
+        var (owner, guest) = (RunningSite.Someone(), RunningSite.Someone());
+        await using var first = await site.OpenAsync(javaScript);
+        await first.GoAsync("/");
+        await first.Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Sign up" }).ClickAsync();
+        await first.TypeAddressAsync(owner);
+        await first.ArriveAsync("/onboarding/create$");
+
+        await first.Page.GetByLabel("Name of the organization").FillAsync("Delta Dance");
+        await first.ClickAsync("Create organization");
+        await first.ArriveAsync("/onboarding/invite$");
+        await first.Page.GetByLabel("E-mail addresses").FillAsync($"{guest}\nnot an address");
+        await first.Page.GetByLabel("Role").SelectOptionAsync("admin");
+        await first.ClickAsync("Send invitations");
+        await first.SeeAsync("Sent");
+        await first.SeeAsync("Not an e-mail address");
+        await first.Page.Locator(".form-actions a.btn-primary").ClickAsync();
+        await first.ArriveAsync("/home$");
+
+        // Another person, another browser: the mail is in the embedded Logto's inbox.
+        await using var second = await site.OpenAsync(javaScript);
+        await second.GoAsync($"{site.Logto.Endpoint}/dev/inbox?to={guest}");
+        await second.ClickAsync("Open the invitation");
+        await second.Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Sign up" }).ClickAsync();
+        await Assertions.Expect(second.Page.Locator("#email")).ToHaveValueAsync(guest);
+        await second.TypeAddressAsync(guest);
+        await second.SeeAsync("Delta Dance");
+        await second.SeeAsync("Admin");
+        await second.ClickAsync("Accept");
+        await second.ArriveAsync("/o/[a-z0-9]+/home$");
+
+        await second.ClickAsync("Members");
+        await second.ArriveAsync("/members$");
+        await second.SeeAsync(owner);
+        await second.SeeAsync(guest);
+
+        await first.ClickAsync("Invitations");
+        await first.SeeAsync("Accepted");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Members_invitations_and_projects_are_managed_with_and_without_JavaScript(bool javaScript)
+    {
+        await using var window = await site.OpenAsync(javaScript);
+        await window.SignInAsync(RunningSite.Someone());
+        await window.Page.GetByLabel("Name of the organization").FillAsync("Echo Events");
+        await window.ClickAsync("Create organization");
+        await window.ClickAsync("Skip for now");
+
+        await window.ClickAsync("Projects");
+        await window.ClickAsync("New project");
+        await window.ClickAsync("Create project");
+        await window.SeeAsync("Please type a name.");
+        await window.Page.GetByLabel("Name").FillAsync("Stage plan");
+        await window.ClickAsync("Create project");
+        await window.SeeAsync("“Stage plan” has been created.");
+        await window.ClickAsync("Edit: Stage plan");
+        await window.Page.GetByLabel("Name").FillAsync("Stage map");
+        await window.ClickAsync("Save");
+        await window.SeeAsync("Stage map");
+        await window.ClickAsync("Delete: Stage map");
+        await window.ClickAsync("Delete");
+        await window.SeeAsync("No projects yet");
+
+        var address = RunningSite.Someone();
+        await window.ClickAsync("Invitations");
+        await window.ClickAsync("Invite people");
+        await window.Page.GetByLabel("E-mail addresses").FillAsync(address);
+        await window.ClickAsync("Send invitations");
+        await window.SeeAsync("Sent");
+        await window.ClickAsync("Go to the invitations");
+        await window.ClickAsync($"Send again: {address}");
+        await window.ClickAsync("Send again");
+        await window.ArriveAsync("/members/invitations$");
+        await window.ClickAsync($"Revoke: {address}");
+        await window.ClickAsync("Revoke");
+        await window.SeeAsync("Revoked");
+    }
+}

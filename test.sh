@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs them all: the template's own and the live app's. The last line is the sum.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+need() {
+  command -v "$1" > /dev/null || { echo "$1 is missing: $2"; exit 1; }
+}
+need dotnet "install the .NET SDK 10 (https://dotnet.microsoft.com/download)"
+need npm "install Node.js 20 or later; it fetches htmx once"
+
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
+  if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
+    echo "Installing Chromium for the browser tests"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null
+  else
+    echo "No Chromium here: the browser tests will be skipped (in CI they fail). Install one, or set CHROMIUM to its path."
+  fi
+fi
+
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+number() {
+  sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -1
+}
+
+count() {
+  local found=$(number "$1")
+  echo "${found:-0}"
+}
+
+run() {
+  echo "== $1"
+  # One at a time: the browser tests want the machine for themselves.
+  dotnet test --solution "$1" --max-parallel-test-modules 1 --no-progress 2>&1 | tee "$log"
+  local status=${PIPESTATUS[0]}
+  local ran=$(number total)
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+  skipped=$((skipped + $(count skipped)))
+  # A build that broke, or a runner that died, reports no failed test; it is a failure all the same.
+  if [ -z "$ran" ] || { [ "$status" -ne 0 ] && [ "$(number failed)" = 0 ]; }; then
+    failed=$((failed + 1))
+  fi
+}
+
+run content/OrgStarter.slnx
+run OrgStarter.slnx
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

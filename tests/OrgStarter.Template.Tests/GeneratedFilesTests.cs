@@ -1,0 +1,97 @@
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+public sealed class GeneratedFilesTests(TemplatePackage package)
+{
+    [Theory]
+    [InlineData("Acme")]
+    [InlineData("My-App")]
+    [InlineData("Acme Corp")]
+    [InlineData("App.2026")]
+    public async Task Nothing_is_called_after_the_template(string name)
+    {
+        var project = await package.Hive.GenerateAsync(name, "--no-restore");
+
+        Assert.DoesNotContain(project.Files, Mentions);
+        Assert.DoesNotContain(project.Files, file => Mentions(project.Read(file)));
+    }
+
+    [Fact]
+    public async Task Folders_and_namespaces_get_a_name_that_compiles_and_people_see_the_one_that_was_typed()
+    {
+        var project = await package.Hive.GenerateAsync("Acme & Sons", "--no-restore");
+
+        Assert.Contains("src/Acme___Sons/Acme___Sons.csproj", project.Files);
+        Assert.Contains("using Acme___Sons.Tenancy;", project.Read("src/Acme___Sons/Program.cs"), StringComparison.Ordinal);
+        Assert.Contains("<value>Acme &amp; Sons</value>", project.Read("src", "Resources/Text.resx"), StringComparison.Ordinal);
+        Assert.Contains("App_Data/acme-sons.db", project.Read("src", "appsettings.json"), StringComparison.Ordinal);
+        Assert.StartsWith("# Acme & Sons\n", project.Read("README.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_projects_get_ports_and_secrets_of_their_own()
+    {
+        var one = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var other = await package.Hive.GenerateAsync("Acme", "--no-restore");
+
+        Assert.Distinct([one.SitePort, one.LogtoPort, other.SitePort, other.LogtoPort, "5080", "5081"]);
+        Assert.NotEqual(one.Read("src/Acme/Acme.csproj"), other.Read("src/Acme/Acme.csproj"));
+    }
+
+    [Fact]
+    public async Task The_ports_that_were_asked_for_stand_everywhere()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124");
+
+        Assert.Equal(("6123", "6124"), (project.SitePort, project.LogtoPort));
+        Assert.DoesNotContain(project.Files, file => project.Read(file) is var text
+            && (text.Contains("localhost:5080", StringComparison.Ordinal) || text.Contains("localhost:5081", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Dotfiles_come_along_and_so_does_htmx()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+
+        Assert.Superset(
+            new HashSet<string> { ".editorconfig", ".gitignore", "src/Acme/.npmrc", "src/Acme/wwwroot/lib/htmx.min.js" },
+            project.Files.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_template_installed_from_a_checkout_leaves_behind_what_builds_and_runs_made()
+    {
+        var checkout = Directory.CreateDirectory(Path.Combine(package.Folder, "checkout")).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, ".template.config"), "*.json"))
+        {
+            Write(Path.Combine(checkout, ".template.config", Path.GetFileName(file)), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+
+        string[] kept = [".gitignore", "OrgStarter.slnx", "src/OrgStarter/Program.cs"];
+        string[] left =
+        [
+            "src/OrgStarter/bin/Debug/site.txt", "src/OrgStarter/obj/project.assets.json", "src/OrgStarter/node_modules/htmx.org/package.json",
+            "src/OrgStarter/App_Data/orgstarter.db", "src/OrgStarter/wwwroot/js/app.js", "src/OrgStarter/site.db-wal", "tests/TestResults/log.txt",
+            ".vs/state.json", ".idea/state.xml", "OrgStarter.csproj.user",
+        ];
+        foreach (var file in kept.Concat(left))
+        {
+            Write(Path.Combine(checkout, "content", file), "x");
+        }
+
+        var hive = new TemplateHive(checkout);
+        await hive.InstallAsync(checkout);
+        var project = await hive.GenerateAsync("Acme", "--no-restore");
+
+        Assert.Equal(kept.Select(file => file.Replace("OrgStarter", "Acme", StringComparison.Ordinal)).Order(), project.Files.Order());
+    }
+
+    private static bool Mentions(string text) => text.Contains("OrgStarter", StringComparison.OrdinalIgnoreCase);
+
+    private static void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}

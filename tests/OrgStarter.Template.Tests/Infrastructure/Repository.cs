@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace OrgStarter.Template.Tests.Infrastructure;
+
+/// <summary>The checkout that these tests were built from.</summary>
+public static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>The files under content/ that belong to the project: known to git or new, and not ignored. Paths with slashes.</summary>
+    public static async Task<IReadOnlyList<string>> ContentFilesAsync()
+    {
+        var start = new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        {
+            WorkingDirectory = Path.Combine(Root, "content"),
+            RedirectStandardOutput = true,
+        };
+        using var git = Process.Start(start)!;
+        var listed = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return [.. listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, "content", file)))];
+    }
+
+    private static string Find()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(folder, ".template.config")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No .template.config above the tests.");
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,31 @@
+namespace OrgStarter.Template.Tests.Infrastructure;
+
+/// <summary>A private place for installed templates; the templates of whoever runs these tests stay as they are.</summary>
+public sealed class TemplateHive(string folder)
+{
+    private readonly string hive = Path.Combine(folder, "hive");
+
+    public Task<string> InstallAsync(string packageOrFolder) => NewAsync("install", packageOrFolder);
+
+    public Task<string> UninstallAsync(string packageOrFolder) => NewAsync("uninstall", packageOrFolder);
+
+    /// <summary>The installed templates of this short name, as <c>dotnet new list</c> shows them; null for none.</summary>
+    public async Task<string?> ListAsync(string shortName, string language = "en")
+    {
+        var (exitCode, output) = await DotNet.TryAsync(
+            folder, [("DOTNET_CLI_UI_LANGUAGE", language)], "new", "list", shortName, "--debug:custom-hive", hive);
+        return exitCode == 0 ? output : null;
+    }
+
+    /// <summary>Generates a project in a folder of its own.</summary>
+    public async Task<GeneratedProject> GenerateAsync(string name, params string[] options)
+    {
+        var parent = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        await DotNet.RunAsync(
+            parent, ["new", "orgstarter", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+        return new GeneratedProject(name, Path.Combine(parent, name));
+    }
+
+    private Task<string> NewAsync(params string[] arguments) =>
+        DotNet.RunAsync(folder, ["new", .. arguments, "--debug:custom-hive", hive]);
+}
