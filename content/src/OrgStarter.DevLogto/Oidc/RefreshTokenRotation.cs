@@ -28,6 +28,7 @@ internal sealed class RefreshTokenRotation(IOpenIddictTokenManager tokens, DevLo
         var now = options.Time.GetUtcNow();
         if (created is null || expires is null || now < created + 0.7 * (expires - created))
         {
+            (context.GenerateRefreshToken, context.IncludeRefreshToken) = (false, false);
             context.Transaction.Response!.RefreshToken = context.Request.RefreshToken;
             return;
         }
