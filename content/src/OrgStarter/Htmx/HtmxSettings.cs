@@ -4,8 +4,8 @@ namespace OrgStarter.Htmx;
 
 /// <summary>
 /// How htmx behaves on every page; see https://htmx.org/reference/#config. It evaluates nothing and writes no style (the Content
-/// Security Policy allows neither), keeps no page of a tenant in the browser's storage, and puts an error's answer into
-/// <c>#notices</c>, so that what was typed stays.
+/// Security Policy allows neither), keeps no page of a tenant in the browser's storage, and swaps no error into the page, so that
+/// what was typed stays; Scripts/site.js shows the error's words.
 /// </summary>
 public static class HtmxSettings
 {
@@ -24,7 +24,7 @@ public static class HtmxSettings
             new { code = "204", swap = false },
             new { code = "[23]..", swap = true },
             new { code = "422", swap = true },
-            new { code = "[45]..", swap = true, error = true, target = "#notices", swapOverride = "innerHTML" },
+            new { code = "[45]..", swap = false, error = true },
         },
     });
 }

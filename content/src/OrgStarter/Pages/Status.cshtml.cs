@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
@@ -27,15 +28,8 @@ public sealed class StatusModel(CurrentSession session) : PageModel
 
     public string Words { get; private set; } = "";
 
-    public IActionResult OnGet() => Show();
-
-    public IActionResult OnPost() => Show();
-
-    public IActionResult OnPut() => Show();
-
-    public IActionResult OnPatch() => Show();
-
-    public IActionResult OnDelete() => Show();
+    /// <summary>Not a handler for each method: whichever method failed, this is its page.</summary>
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => context.Result = Show();
 
     private IActionResult Show()
     {
@@ -45,7 +39,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
         if (failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500)
         {
-            Retry = $"{failed!.OriginalPathBase}{failed.OriginalPath}{failed.OriginalQueryString}";
+            Retry = $"{failed.OriginalPathBase}{failed.OriginalPath}{failed.OriginalQueryString}";
         }
 
         return this.PageOrFragment("_StatusNotice");

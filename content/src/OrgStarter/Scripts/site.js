@@ -9,13 +9,27 @@
 
   document.addEventListener('htmx:afterSwap', (event) => {
     if (event.detail.target === dialog() && !dialog().open && dialog().childElementCount > 0) {
+      dialog().setAttribute('aria-label', dialog().querySelector('h1')?.textContent ?? document.title);
       dialog().showModal();
     }
   });
 
   document.addEventListener('click', (event) => {
-    const clickedBackdrop = event.target === dialog();
-    if (dialog()?.open && (clickedBackdrop || event.target.closest?.('[data-close-dialog]'))) {
+    if (dialog()?.open && event.target.closest?.('[data-close-dialog]')) {
+      event.preventDefault();
+      dialog().close();
+    }
+  });
+
+  // The backdrop is the dialog outside its box. Pressing there counts, not letting go: text is often selected past the edge.
+  document.addEventListener('pointerdown', (event) => {
+    if (event.target !== dialog() || !dialog().open) {
+      return;
+    }
+
+    const box = dialog().getBoundingClientRect();
+    if (event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom) {
+      // Without this the press would go on to take the focus from where closing returns it.
       event.preventDefault();
       dialog().close();
     }
@@ -42,7 +56,12 @@
     if (swapped.id === 'main') {
       closeWithoutRefresh();
       closeMenus();
-      swapped.focus({ preventScroll: true });
+      // A refresh behind a closed dialog leaves the focus on its opener; anything else is a new page, read from its top.
+      if (!swapped.contains(document.activeElement)) {
+        swapped.focus({ preventScroll: true });
+        window.scrollTo(0, 0);
+      }
+
       announce(swapped.querySelector('.notice')?.textContent ?? document.title);
       return;
     }
@@ -58,6 +77,11 @@
     }
 
     if (swapped.id === 'table') {
+      const { elt, triggeringEvent } = event.detail.requestConfig ?? {};
+      if (elt?.closest('.pager')) {
+        afterPaging(swapped, triggeringEvent);
+      }
+
       announce(swapped.querySelector('.pager-summary, .empty h2')?.textContent);
     }
 
@@ -66,6 +90,18 @@
       announce(results.textContent);
     }
   });
+
+  // The pressed link is gone on the first and the last page. A pointer is shown the first row; for keys the focus stays in sight.
+  function afterPaging(table, press) {
+    const usedPointer = press?.detail > 0;
+    if (document.activeElement === document.body) {
+      table.querySelector('.pager-links a')?.focus({ preventScroll: usedPointer });
+    }
+
+    if (usedPointer) {
+      table.scrollIntoView({ block: 'start' });
+    }
+  }
 
   function closeWithoutRefresh() {
     if (dialog()?.open) {
@@ -88,27 +124,62 @@
     }
   }
 
-  // ---- Trouble: the answer goes to #notices, what was typed stays where it is.
+  // ---- Trouble: said where the person is looking; what was typed stays where it is.
 
   document.addEventListener('htmx:beforeSwap', (event) => {
-    // A followed link that failed shows the failure as a page, as it does without JavaScript.
-    if (event.detail.boosted && event.detail.xhr.status >= 400) {
-      event.detail.shouldSwap = false;
-      location.assign(event.detail.pathInfo.finalRequestPath);
+    const { boosted, isError, pathInfo, requestConfig, xhr } = event.detail;
+    if (!isError) {
+      return;
+    }
+
+    event.detail.shouldSwap = false;
+    if (boosted || requestConfig?.headers['HX-Boosted']) {
+      // A followed link that failed shows the failure as a page, as it does without JavaScript.
+      location.assign(pathInfo.finalRequestPath);
+    } else {
+      complain(noticeIn(xhr.responseText) ?? noticeSaying(document.body.dataset.trouble));
     }
   });
 
-  document.addEventListener('htmx:beforeRequest', () => byId('notices')?.replaceChildren());
-
   for (const name of ['htmx:sendError', 'htmx:timeout']) {
-    document.addEventListener(name, () => {
-      const notice = document.createElement('p');
-      notice.className = 'notice notice-danger';
-      notice.setAttribute('role', 'alert');
-      notice.textContent = document.body.dataset.noConnection;
-      byId('notices')?.replaceChildren(notice);
-      notice.scrollIntoView({ block: 'nearest' });
-    });
+    document.addEventListener(name, () => complain(noticeSaying(document.body.dataset.noConnection)));
+  }
+
+  document.addEventListener('htmx:beforeRequest', () => document.querySelectorAll('.notices').forEach((area) => area.replaceChildren()));
+
+  // Only the site's own notice: an answer from a proxy in between is a page of its own, or nothing at all.
+  function noticeIn(html) {
+    const first = new DOMParser().parseFromString(html, 'text/html').body.firstElementChild;
+    return first?.matches('.notice') ? first : null;
+  }
+
+  function noticeSaying(words) {
+    const notice = document.createElement('p');
+    notice.className = 'notice notice-danger';
+    notice.setAttribute('role', 'alert');
+    notice.textContent = words;
+    return notice;
+  }
+
+  function complain(notice) {
+    noticeArea().replaceChildren(notice);
+    notice.scrollIntoView({ block: 'nearest' });
+  }
+
+  // An open dialog covers the page and silences it for screen readers, so trouble is said inside.
+  function noticeArea() {
+    if (!dialog()?.open) {
+      return byId('notices');
+    }
+
+    let area = dialog().querySelector(':scope > .notices');
+    if (!area) {
+      area = document.createElement('div');
+      area.className = 'notices';
+      dialog().prepend(area);
+    }
+
+    return area;
   }
 
   // ---- Busy: a line at the top for what takes longer than a blink.
