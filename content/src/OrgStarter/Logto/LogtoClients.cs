@@ -30,7 +30,7 @@ public static class LogtoClients
         services.AddTransient<LogtoRefusalHandler>();
 
         services.AddHttpClient(Tokens, UseEndpoint)
-            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(5))
+            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(4))
             .AddHttpMessageHandler<LogtoSilenceHandler>();
 
         services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
@@ -53,13 +53,13 @@ public static class LogtoClients
     /// <summary>A person waits for the page: two short attempts, and only calls that are safe to repeat are repeated.</summary>
     private static void BePatientButNotForever(HttpStandardResilienceOptions options)
     {
-        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(4);
-        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(9);
+        options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
+        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(7);
         options.Retry.MaxRetryAttempts = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(250);
         options.Retry.BackoffType = DelayBackoffType.Exponential;
         options.Retry.DisableForUnsafeHttpMethods();
-        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(15);
+        options.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
         options.CircuitBreaker.MinimumThroughput = 20;
         options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(5);
     }
