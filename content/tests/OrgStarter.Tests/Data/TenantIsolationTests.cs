@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.Projects;
+using OrgStarter.Tenancy;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Data;
+
+/// <summary>The second wall: whatever a page does wrong, the database context keeps organizations apart.</summary>
+public sealed class TenantIsolationTests(TestSite site)
+{
+    [Fact]
+    public async Task Without_an_organization_nothing_is_read_and_nothing_written()
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        Assert.Empty(await db.Projects.ToListAsync(TestContext.Current.CancellationToken));
+        db.Projects.Add(NewProject("Orphan"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_new_row_belongs_to_the_current_organization_and_no_other_sees_it()
+    {
+        var (one, other) = (NewId(), NewId());
+        await WithinAsync(one, async db =>
+        {
+            db.Projects.Add(NewProject("Mine"));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        await WithinAsync(one, async db => Assert.Equal("Mine", (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Name));
+        await WithinAsync(other, async db => Assert.Empty(await db.Projects.ToListAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("add")]
+    [InlineData("change")]
+    [InlineData("move")]
+    [InlineData("delete")]
+    public async Task A_row_of_another_organization_cannot_be_saved(string attempt)
+    {
+        var (one, other) = (NewId(), NewId());
+        await WithinAsync(one, async db =>
+        {
+            db.Projects.Add(NewProject("Theirs"));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        await WithinAsync(other, async db =>
+        {
+            if (attempt == "add")
+            {
+                var smuggled = NewProject("Smuggled");
+                smuggled.OrganizationId = one;
+                db.Projects.Add(smuggled);
+            }
+            else
+            {
+                var theirs = await db.Projects.IgnoreQueryFilters().SingleAsync(p => p.OrganizationId == one, TestContext.Current.CancellationToken);
+                switch (attempt)
+                {
+                    case "change": theirs.Name = "Taken over"; break;
+                    case "move": theirs.OrganizationId = other; break;
+                    default: db.Remove(theirs); break;
+                }
+            }
+
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        });
+        await WithinAsync(one, async db => Assert.Equal("Theirs", (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Name));
+    }
+
+    private async Task WithinAsync(string organization, Func<AppDbContext, Task> work)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var info = new TenantInfo(organization, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue);
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
+        await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+    }
+
+    private static string NewId() => Guid.NewGuid().ToString("N")[..12];
+
+    private static Project NewProject(string name) => new() { Name = name, CreatedBy = "somebody0001", CreatedAt = DateTimeOffset.UtcNow };
+}
