@@ -73,6 +73,23 @@ public sealed class ProjectsTests(TestSite site)
     }
 
     [Fact]
+    public async Task Saves_at_the_very_same_time_end_in_one_save_and_one_question()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await CreateAsync(owner, organization, "Raced");
+        await owner.GetAsync(organization.At("projects"));
+        await owner.ClickAsync("Edit");
+        var requests = Enumerable.Range(1, 6).Select(i => owner.FormRequest("main form", ("Input.Name", $"Racer {i}"))).ToList();
+        var answers = await Task.WhenAll(requests.Select(owner.SendAsync));
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Found);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Found), answer =>
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.Status);
+            Assert.NotEmpty(answer.ErrorOf("Input.Name"));
+        });
+    }
+
+    [Fact]
     public async Task One_organizations_projects_do_not_exist_in_another()
     {
         var (first, one) = await site.NewOrganizationAsync();

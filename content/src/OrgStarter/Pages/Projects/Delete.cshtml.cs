@@ -28,8 +28,8 @@ public sealed class DeleteModel(AppDbContext db) : PageModel
             return NotFound();
         }
 
-        db.Projects.Remove(Project);
-        await db.SaveChangesAsync(ct);
+        // Not by way of the loaded row: somebody else may save or delete it this very moment, and gone is gone.
+        await db.Projects.Where(project => project.Id == Id).ExecuteDeleteAsync(ct);
         TempData.Notify(Text.Project_Deleted.With(Project.Name));
         return this.SeeOther(Url.Page("/Projects/Index")!);
     }

@@ -38,23 +38,20 @@ public sealed class EditModel(AppDbContext db) : PageModel
             return NotFound();
         }
 
-        if (ModelState.IsValid && project.Version != Input.Version)
-        {
-            // Shown once: sending the form again, knowingly, overwrites.
-            ModelState.AddModelError("Input.Name", Text.Project_ChangedMeanwhile.With(project.Name));
-            ModelState.Remove("Input.Version");
-            Input.Version = project.Version;
-        }
-
         if (!ModelState.IsValid)
         {
             return this.PageOrFragment("_EditRow");
         }
 
+        var found = project.Version;
         project.Name = Input.Name!.Trim();
         project.Description = Input.Description?.Trim();
         project.Version = Guid.NewGuid();
-        await db.SaveChangesAsync(ct);
+        if (found != Input.Version || !await TrySaveAsync(ct))
+        {
+            return await ChangedMeanwhileAsync(project, ct);
+        }
+
         if (Request.IsFragmentRequest())
         {
             return Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true));
@@ -62,6 +59,35 @@ public sealed class EditModel(AppDbContext db) : PageModel
 
         TempData.Notify(Text.Project_Saved.With(project.Name));
         return RedirectToPage("Index");
+    }
+
+    /// <summary>False when somebody saved the same project between our reading and our writing.</summary>
+    private async Task<bool> TrySaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Shown once, with what was typed: sending the form again, knowingly, overwrites.</summary>
+    private async Task<IActionResult> ChangedMeanwhileAsync(Project project, CancellationToken ct)
+    {
+        await db.Entry(project).ReloadAsync(ct);
+        if (db.Entry(project).State == EntityState.Detached)
+        {
+            return NotFound();
+        }
+
+        ModelState.AddModelError("Input.Name", Text.Project_ChangedMeanwhile.With(project.Name));
+        ModelState.Remove("Input.Version");
+        Input.Version = project.Version;
+        return this.PageOrFragment("_EditRow");
     }
 
     /// <summary>The row as it was, for somebody who stops editing in place.</summary>
