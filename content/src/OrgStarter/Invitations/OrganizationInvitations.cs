@@ -21,17 +21,11 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTe
         }
     }
 
-    /// <summary>Revokes it if it is open.</summary>
-    /// <returns>The invitation as it was before: Pending means that it has been revoked now.</returns>
-    public async Task<LogtoInvitation?> RevokeAsync(string id, CancellationToken ct)
+    /// <exception cref="LogtoException">It is not open any more, or Logto did not answer.</exception>
+    public async Task RevokeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
-        await using var _ = await locks.AcquireAsync($"invitation:{id}", ct);
-        var invitation = await FindAsync(id, ct);
-        if (invitation?.Status == InvitationStatus.Pending)
-        {
-            await logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Revoked), ct);
-        }
-
-        return invitation;
+        // The lock of acceptance: whichever comes second meets the other's result and is refused by Logto.
+        await using var _ = await locks.AcquireAsync($"invitation:{invitation.Id}", ct);
+        await logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Revoked), ct);
     }
 }
