@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.ResponseCompression;
 
 namespace OrgStarter.Site;
 
@@ -34,6 +36,9 @@ public static class SiteServices
             options.EnableForHttps = true;
             options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"];
         });
+        // Files are asked for once and kept by the browser: the better compression costs little and is felt on a phone.
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
         {
             // The default path would be PathBase, that is one cookie an organization.
