@@ -11,8 +11,7 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal sealed class Input(JsonObject body)
 {
-    private readonly JsonArray issues = [];
-    private readonly List<string> details = [];
+    private readonly InputIssues issues = new();
 
     public static async Task<Input> ReadAsync(HttpRequest request)
     {
@@ -43,11 +42,11 @@ internal sealed class Input(JsonObject body)
 
         if (value.Length < min)
         {
-            Issue(name, $"String must contain at least {min} character(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(name, $"String must contain at least {min} character(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
         }
         else if (value.Length > max)
         {
-            Issue(name, $"String must contain at most {max} character(s)", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(name, $"String must contain at most {max} character(s)", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
         }
 
         return value;
@@ -60,7 +59,7 @@ internal sealed class Input(JsonObject body)
         var value = RequiredText(name);
         if (value is not null && (!MailAddress.TryCreate(value, out var address) || address.Address != value || !address.Host.Contains('.', StringComparison.Ordinal)))
         {
-            Issue(name, "Invalid email", new() { ["validation"] = "email", ["code"] = "invalid_string" });
+            issues.Add(name, "Invalid email", new() { ["validation"] = "email", ["code"] = "invalid_string" });
         }
 
         return value ?? "";
@@ -94,7 +93,7 @@ internal sealed class Input(JsonObject body)
         if (value is not null && !options.Contains(value))
         {
             var expected = string.Join(" | ", options.Select(o => $"'{o}'"));
-            Issue(name, $"Invalid enum value. Expected {expected}, received '{value}'", new()
+            issues.Add(name, $"Invalid enum value. Expected {expected}, received '{value}'", new()
             {
                 ["received"] = value,
                 ["code"] = "invalid_enum_value",
@@ -120,7 +119,7 @@ internal sealed class Input(JsonObject body)
 
         if (array.Count < min)
         {
-            Issue(name, $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(name, $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
         }
 
         return [.. array.Select(item => item?.ToString() ?? "")];
@@ -130,15 +129,7 @@ internal sealed class Input(JsonObject body)
     public string Json(string name) => body[name] is JsonObject value ? value.ToJsonString() : "{}";
 
     /// <summary>Throws when one of the reads before found the body wanting.</summary>
-    public void Check()
-    {
-        if (issues.Count > 0)
-        {
-            throw new ManagementError(
-                400, "guard.invalid_input", "The request body is invalid.",
-                new JsonObject { ["issues"] = issues, ["name"] = "ZodError" }, string.Join("\n", details));
-        }
-    }
+    public void Check() => issues.Check();
 
     private string? RequiredText(string name)
     {
@@ -159,14 +150,6 @@ internal sealed class Input(JsonObject body)
             var kind => kind.ToString().ToLowerInvariant(),
         };
         var message = received == "undefined" ? "Required" : $"Expected {expected}, received {received}";
-        Issue(name, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
-    }
-
-    private void Issue(string name, string message, JsonObject issue, string? detail = null)
-    {
-        issue["message"] = message;
-        issue["path"] = new JsonArray(name);
-        issues.Add(issue);
-        details.Add($"Error in key path \"{name}\": ({issue["code"]}) {detail ?? message}");
+        issues.Add(name, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
     }
 }
