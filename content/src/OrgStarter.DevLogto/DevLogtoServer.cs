@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.Screens;
@@ -89,6 +90,9 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddSingleton<Calls>();
         services.AddScoped<Interactions>();
         services.AddScoped<Mailbox>();
+        services.AddScoped<HookEvents>();
+        services.AddSingleton<HookDelivery>();
+        services.AddHostedService(provider => provider.GetRequiredService<HookDelivery>());
         services.AddDbContext<DevLogtoDb>(db => DevLogtoDb.Configure((DbContextOptionsBuilder<DevLogtoDb>)db, options.Database));
         services.AddRouting();
         services.AddRazorComponents();

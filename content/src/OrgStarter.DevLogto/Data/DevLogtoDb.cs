@@ -16,6 +16,10 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<Mail> Mails => Set<Mail>();
 
+    public DbSet<OneTimeToken> OneTimeTokens => Set<OneTimeToken>();
+
+    public DbSet<Hook> Hooks => Set<Hook>();
+
     public DbSet<StoredKey> Keys => Set<StoredKey>();
 
     public static DbContextOptions<DevLogtoDb> OptionsFor(string database) => Configure(new(), database).Options;
@@ -35,6 +39,17 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
             person.HasIndex(p => p.PrimaryEmail).IsUnique();
             person.HasIndex(p => p.Username).IsUnique();
         });
+        modelBuilder.Entity<Organization>(organization =>
+        {
+            organization.HasMany(o => o.JitDomains).WithOne().HasForeignKey(d => d.OrganizationId);
+            organization.HasMany(o => o.JitRoles).WithMany().UsingEntity("JitRole");
+        });
+        modelBuilder.Entity<JitDomain>(domain =>
+        {
+            domain.HasKey(d => d.Number);
+            domain.HasIndex(d => new { d.OrganizationId, d.EmailDomain }).IsUnique();
+        });
+        modelBuilder.Entity<OneTimeToken>().HasIndex(t => t.Token).IsUnique();
         modelBuilder.Entity<Role>(role =>
         {
             role.HasIndex(r => r.Name).IsUnique();

@@ -12,6 +12,7 @@ public sealed class Person
     public string? Avatar { get; set; }
     public bool IsSuspended { get; set; }
     public bool HasSecondFactor { get; set; }
+    public string? PasswordHash { get; set; }
     public string CustomData { get; set; } = "{}";
     public string Profile { get; set; } = "{}";
     public long? LastSignInAt { get; set; }
@@ -32,6 +33,45 @@ internal sealed class Organization
     public string CustomData { get; set; } = "{}";
     public bool IsMfaRequired { get; set; }
     public long CreatedAt { get; set; }
+
+    /// <summary>Whoever registers with an address of these domains becomes a member, with these roles (just in time).</summary>
+    public List<JitDomain> JitDomains { get; } = [];
+    public List<Role> JitRoles { get; } = [];
+}
+
+internal sealed class JitDomain
+{
+    public long Number { get; set; }
+    public required string OrganizationId { get; set; }
+
+    /// <summary>As it was given: any text, in its letter case.</summary>
+    public required string EmailDomain { get; set; }
+}
+
+/// <summary>A webhook: where events go. Lists and headers are JSON.</summary>
+internal sealed class Hook
+{
+    public required string Id { get; set; }
+    public required string Name { get; set; }
+    public required string Events { get; set; }
+    public required string Config { get; set; }
+    public required string SigningKey { get; set; }
+    public bool Enabled { get; set; } = true;
+    public long CreatedAt { get; set; }
+}
+
+/// <summary>A token that lets one address in once, without a password: a magic link.</summary>
+internal sealed class OneTimeToken
+{
+    public required string Id { get; set; }
+    public required string Email { get; set; }
+    public required string Token { get; set; }
+    public string Context { get; set; } = "{}";
+
+    /// <summary>active, consumed or revoked.</summary>
+    public required string Status { get; set; }
+    public long CreatedAt { get; set; }
+    public long ExpiresAt { get; set; }
 }
 
 internal sealed class Role
@@ -39,6 +79,7 @@ internal sealed class Role
     public required string Id { get; set; }
     public required string Name { get; set; }
     public string? Description { get; set; }
+    public string Type { get; set; } = "User";
     public List<Scope> Scopes { get; } = [];
 }
 
@@ -46,6 +87,7 @@ internal sealed class Scope
 {
     public required string Id { get; set; }
     public required string Name { get; set; }
+    public string? Description { get; set; }
 }
 
 internal sealed class Membership

@@ -55,6 +55,8 @@ internal sealed class Store(DevLogtoOptions options)
         await db.People.ExecuteDeleteAsync();
         await db.Roles.ExecuteDeleteAsync();
         await db.Set<Scope>().ExecuteDeleteAsync();
+        await db.Hooks.ExecuteDeleteAsync();
+        await db.OneTimeTokens.ExecuteDeleteAsync();
         await db.Mails.ExecuteDeleteAsync();
         await Seed.WriteAsync(db, options);
     }

@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Management;
@@ -53,6 +54,23 @@ internal sealed class Input(JsonObject body)
     }
 
     public string? OptionalText(string name, int max = int.MaxValue) => body[name] is null ? null : Text(name, max: max);
+
+    /// <summary>Null stays null; anything else must match.</summary>
+    public string? OptionalMatch(string name, Regex pattern)
+    {
+        if (body[name] is null)
+        {
+            return null;
+        }
+
+        var value = RequiredText(name);
+        if (value is not null && !pattern.IsMatch(value))
+        {
+            issues.Add(name, "Invalid", new() { ["validation"] = "regex", ["code"] = "invalid_string" });
+        }
+
+        return value;
+    }
 
     public string Email(string name)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -91,7 +92,7 @@ internal static class Invitations
         return Results.NoContent();
     }
 
-    private static async Task<IResult> ChangeStatusAsync(string id, HttpRequest request, DevLogtoDb db, TimeProvider time)
+    private static async Task<IResult> ChangeStatusAsync(string id, HttpRequest request, DevLogtoDb db, TimeProvider time, HookEvents events)
     {
         var input = await Input.ReadAsync(request);
         var status = input.OneOf("status", "Accepted", "Revoked");
@@ -111,6 +112,7 @@ internal static class Invitations
         if (status == "Accepted")
         {
             await AcceptAsync(db, invitation, await db.People.FindAsync(userId) ?? throw ManagementError.NotFound());
+            events.RaiseMembership(invitation.OrganizationId, added: [userId!]);
         }
 
         (invitation.Status, invitation.UpdatedAt) = (status, Now(time));

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.DevLogto.Hooks;
 using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
@@ -10,13 +12,16 @@ internal static class ManagementApi
 {
     public static void MapManagementApi(this WebApplication app)
     {
-        var api = app.MapGroup("/api").AddEndpointFilter(AnswerErrors).AddEndpointFilter(RequireManagementToken);
+        var api = app.MapGroup("/api").AddEndpointFilter(AnswerErrors).AddEndpointFilter(RequireManagementToken).AddEndpointFilter(PublishEvents);
         api.MapOrganizations();
         api.MapMembers();
         api.MapMemberRoles();
         api.MapOrganizationTemplate();
         api.MapInvitations();
         api.MapUsers();
+        api.MapOneTimeTokens();
+        api.MapJustInTime();
+        api.MapWebhooks();
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -29,6 +34,14 @@ internal static class ManagementApi
         {
             return error.ToResult();
         }
+    }
+
+    private static async ValueTask<object?> PublishEvents(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        var events = context.HttpContext.RequestServices.GetRequiredService<HookEvents>();
+        events.PublishCall(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
+        return result;
     }
 
     private static async ValueTask<object?> RequireManagementToken(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -44,7 +57,7 @@ internal static class ManagementApi
             throw new ManagementError(401, "auth.authorization_token_type_not_supported", "Authorization type is not supported.");
         }
 
-        var tokens = (TokenWriter)context.HttpContext.RequestServices.GetService(typeof(TokenWriter))!;
+        var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenWriter>();
         var token = await tokens.ReadAsync(header["Bearer ".Length..], DevLogtoApplications.ManagementResource);
         if (!token.IsValid)
         {

@@ -12,6 +12,9 @@ internal static class MemberRoles
 
     public static void MapMemberRoles(this RouteGroupBuilder api)
     {
+        api.MapPost("/organizations/{id}/users/roles", AssignToManyAsync);
+        api.MapDelete(Route + "/{roleId}", RemoveOneAsync);
+        api.MapGet("/organizations/{id}/users/{userId}/scopes", ScopesAsync);
         api.MapGet(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
         {
             await MembershipAsync(db, id, userId);
@@ -35,6 +38,40 @@ internal static class MemberRoles
             await db.SaveChangesAsync();
             return Results.Json(new { organizationRoleIds = roles.Select(r => r.Id) }, statusCode: 201);
         });
+    }
+
+    /// <summary>The same roles for several members at once.</summary>
+    private static async Task<IResult> AssignToManyAsync(string id, HttpContext context, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var (userIds, roleIds) = (input.Texts("userIds", min: 1), input.Texts("organizationRoleIds", min: 1));
+        input.Check();
+        var roles = await db.Roles.Where(r => roleIds.Contains(r.Id)).ToListAsync();
+        var memberships = await db.Memberships.Include(m => m.Roles).Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).ToListAsync();
+        if (roles.Count != roleIds.Distinct().Count() || memberships.Count != userIds.Distinct().Count())
+        {
+            throw ManagementError.UnknownReference();
+        }
+
+        memberships.ForEach(membership => membership.Roles.AddRange(roles.Except(membership.Roles)));
+        await db.SaveChangesAsync();
+        return Results.Text("Created", statusCode: 201);
+    }
+
+    private static async Task<IResult> RemoveOneAsync(string id, string userId, string roleId, DevLogtoDb db)
+    {
+        var membership = await MembershipAsync(db, id, userId);
+        membership.Roles.Remove(membership.Roles.Find(r => r.Id == roleId) ?? throw ManagementError.NotFound());
+        await db.SaveChangesAsync();
+        return Results.NoContent();
+    }
+
+    /// <summary>The permissions of all their roles; somebody who is no member has none.</summary>
+    private static async Task<IResult> ScopesAsync(string id, string userId, DevLogtoDb db)
+    {
+        var scopes = await db.Memberships.AsNoTracking().Where(m => m.OrganizationId == id && m.PersonId == userId)
+            .SelectMany(m => m.Roles).SelectMany(r => r.Scopes).Distinct().OrderBy(s => s.Id).ToListAsync();
+        return Results.Json(scopes.Select(Views.Of));
     }
 
     private static async Task<Membership> MembershipAsync(DevLogtoDb db, string id, string userId) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -12,6 +13,7 @@ internal static class Members
     {
         api.MapGet("/organizations/{id}/users", ListAsync);
         api.MapPost("/organizations/{id}/users", AddAsync);
+        api.MapPut("/organizations/{id}/users", ReplaceAsync);
         api.MapDelete("/organizations/{id}/users/{userId}", RemoveAsync);
     }
 
@@ -36,28 +38,47 @@ internal static class Members
         return Results.Json(page.Select(Views.AsMember));
     }
 
-    private static async Task<IResult> AddAsync(string id, HttpContext context, DevLogtoDb db)
+    private static async Task<IResult> AddAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
     {
-        var input = await Input.ReadAsync(context.Request);
-        var userIds = input.Texts("userIds", min: 1);
-        input.Check();
-        if (await db.Organizations.FindAsync(id) is null || await db.People.CountAsync(p => userIds.Contains(p.Id)) != userIds.Distinct().Count())
-        {
-            throw ManagementError.UnknownReference();
-        }
-
+        var userIds = await ReadPeopleAsync(id, context, db, min: 1);
         var present = await db.Memberships.Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).Select(m => m.PersonId).ToListAsync();
         db.Memberships.AddRange(userIds.Distinct().Except(present).Select(person => new Membership { OrganizationId = id, PersonId = person }));
         await db.SaveChangesAsync();
+        // Also for somebody who was there already.
+        events.RaiseMembership(id, added: userIds);
         return Results.Json(new { userIds }, statusCode: 201);
     }
 
-    private static async Task<IResult> RemoveAsync(string id, string userId, DevLogtoDb db)
+    /// <summary>Who stays keeps their roles.</summary>
+    private static async Task<IResult> ReplaceAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
+    {
+        var userIds = await ReadPeopleAsync(id, context, db, min: 0);
+        var present = await db.Memberships.Where(m => m.OrganizationId == id).ToListAsync();
+        events.RaiseMembership(
+            id, added: userIds.Except(present.Select(m => m.PersonId)), removed: present.Select(m => m.PersonId).Except(userIds));
+        db.Memberships.RemoveRange(present.Where(m => !userIds.Contains(m.PersonId)));
+        db.Memberships.AddRange(userIds.Distinct().Except(present.Select(m => m.PersonId)).Select(person => new Membership { OrganizationId = id, PersonId = person }));
+        await db.SaveChangesAsync();
+        return Results.NoContent();
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadPeopleAsync(string id, HttpContext context, DevLogtoDb db, int min)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var userIds = input.Texts("userIds", min);
+        input.Check();
+        return await db.Organizations.FindAsync(id) is not null && await db.People.CountAsync(p => userIds.Contains(p.Id)) == userIds.Distinct().Count()
+            ? userIds
+            : throw ManagementError.UnknownReference();
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, string userId, DevLogtoDb db, HookEvents events)
     {
         var membership = await db.Memberships.SingleOrDefaultAsync(m => m.OrganizationId == id && m.PersonId == userId)
             ?? throw ManagementError.NotFound();
         db.Memberships.Remove(membership);
         await db.SaveChangesAsync();
+        events.RaiseMembership(id, removed: [userId]);
         return Results.NoContent();
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -22,7 +23,7 @@ internal static class Organizations
         api.MapDelete("/organizations/{id}", DeleteAsync);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)
+    private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time, HookEvents events)
     {
         var input = await Input.ReadAsync(context.Request);
         var organization = new Organization
@@ -37,6 +38,7 @@ internal static class Organizations
         input.Check();
         db.Organizations.Add(organization);
         await db.SaveChangesAsync();
+        events.Raise("Organization.Created", Views.Of(organization));
         return Results.Json(Views.Of(organization), statusCode: 201);
     }
 
@@ -53,7 +55,7 @@ internal static class Organizations
         return Results.Json(page.Select(Views.Of));
     }
 
-    private static async Task<IResult> ChangeAsync(string id, HttpContext context, DevLogtoDb db)
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
     {
         var input = await Input.ReadAsync(context.Request);
         var name = input.Has("name") ? input.Text("name", 1, MaxName) : null;
@@ -67,10 +69,11 @@ internal static class Organizations
         organization.CustomData = input["customData"] is JsonObject ? input.Json("customData") : organization.CustomData;
         organization.IsMfaRequired = mfa ?? organization.IsMfaRequired;
         await db.SaveChangesAsync();
+        events.Raise("Organization.Data.Updated", Views.Of(organization));
         return Results.Json(Views.Of(organization));
     }
 
-    private static async Task<IResult> DeleteAsync(string id, DevLogtoDb db)
+    private static async Task<IResult> DeleteAsync(string id, DevLogtoDb db, HookEvents events)
     {
         if (await db.Organizations.FindAsync(id) is not { } organization)
         {
@@ -79,6 +82,7 @@ internal static class Organizations
 
         db.Organizations.Remove(organization);
         await db.SaveChangesAsync();
+        events.Raise("Organization.Deleted");
         return Results.NoContent();
     }
 }

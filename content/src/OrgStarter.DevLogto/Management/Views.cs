@@ -40,8 +40,47 @@ internal static class Views
         ["isSuspended"] = person.IsSuspended,
     };
 
-    /// <summary>Nobody has a password here: people are picked, or type their address.</summary>
-    public static JsonObject WithPassword(Person person) => With(Of(person), "hasPassword", false);
+    public static JsonObject WithPassword(Person person) => With(Of(person), "hasPassword", person.PasswordHash is not null);
+
+    public static JsonObject Of(Scope scope) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = scope.Id,
+        ["name"] = scope.Name,
+        ["description"] = scope.Description,
+    };
+
+    public static JsonObject Of(JitDomain domain) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["organizationId"] = domain.OrganizationId,
+        ["emailDomain"] = domain.EmailDomain,
+    };
+
+    public static JsonObject Of(Hook hook) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = hook.Id,
+        ["name"] = hook.Name,
+        ["event"] = null,
+        ["events"] = JsonNode.Parse(hook.Events),
+        ["config"] = JsonNode.Parse(hook.Config),
+        ["signingKey"] = hook.SigningKey,
+        ["enabled"] = hook.Enabled,
+        ["createdAt"] = hook.CreatedAt,
+    };
+
+    public static JsonObject Of(OneTimeToken token) => new()
+    {
+        ["tenantId"] = Tenant,
+        ["id"] = token.Id,
+        ["email"] = token.Email,
+        ["token"] = token.Token,
+        ["context"] = JsonNode.Parse(token.Context),
+        ["status"] = token.Status,
+        ["createdAt"] = token.CreatedAt,
+        ["expiresAt"] = token.ExpiresAt,
+    };
 
     public static JsonObject AsMember(Membership membership) => With(Of(membership.Person), "organizationRoles", Names(membership.Roles));
 
@@ -53,7 +92,7 @@ internal static class Views
         ["id"] = role.Id,
         ["name"] = role.Name,
         ["description"] = role.Description,
-        ["type"] = "User",
+        ["type"] = role.Type,
     };
 
     public static JsonObject WithScopes(Role role)

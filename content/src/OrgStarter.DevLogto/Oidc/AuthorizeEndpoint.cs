@@ -23,10 +23,12 @@ internal static class AuthorizeEndpoint
             return SignInPrincipals.Refuse(Errors.LoginRequired, "End-User authentication is required");
         }
 
-        var mustSignInAgain = request.HasPromptValue(PromptValues.Login) && !interactions.HasJustSignedIn(context);
+        // A magic link is for its address, whoever is signed in.
+        var oneTimeToken = (string?)request["one_time_token"];
+        var mustSignInAgain = (request.HasPromptValue(PromptValues.Login) || oneTimeToken is not null) && !interactions.HasJustSignedIn(context);
         if (person is null || mustSignInAgain)
         {
-            return Interactions.ToSignIn(context, (string?)request["first_screen"], request.LoginHint);
+            return Interactions.ToSignIn(context, (string?)request["first_screen"], request.LoginHint, oneTimeToken);
         }
 
         var permissions = await db.Set<Scope>().Select(s => s.Name).ToListAsync();

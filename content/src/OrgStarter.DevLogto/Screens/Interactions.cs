@@ -22,7 +22,7 @@ internal sealed class Interactions(DevLogtoDb db, IDataProtectionProvider protec
         return id is not null && await db.People.FindAsync(id) is { IsSuspended: false } person ? person : null;
     }
 
-    public static IResult ToSignIn(HttpContext context, string? firstScreen, string? loginHint)
+    public static IResult ToSignIn(HttpContext context, string? firstScreen, string? loginHint, string? oneTimeToken)
     {
         var request = context.Request;
         // A posted request becomes an address: the way back is a redirect.
@@ -33,6 +33,11 @@ internal sealed class Interactions(DevLogtoDb db, IDataProtectionProvider protec
         if (!string.IsNullOrEmpty(loginHint))
         {
             query.Add("login_hint", loginHint);
+        }
+
+        if (!string.IsNullOrEmpty(oneTimeToken))
+        {
+            query.Add("one_time_token", oneTimeToken);
         }
 
         context.Response.Headers.Location = (firstScreen is "register" or "identifier:register" ? "/register" : "/sign-in") + query;

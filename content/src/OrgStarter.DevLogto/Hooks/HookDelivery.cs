@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Hooks;
+
+/// <summary>Delivers events to the registered webhooks, each at most once, in the order in which they happened.</summary>
+internal sealed partial class HookDelivery(Store store, ILogger<HookDelivery> log) : BackgroundService
+{
+    public const string SignatureHeader = "logto-signature-sha-256";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly Channel<(string Event, JsonObject Body)> events = Channel.CreateUnbounded<(string, JsonObject)>();
+    private readonly HttpClient client = new() { Timeout = Patience };
+
+    public void Enqueue(string name, JsonObject body) => events.Writer.TryWrite((name, body));
+
+    /// <summary>The hexadecimal HMAC-SHA256 of the raw body under the webhook's signing key.</summary>
+    public static string Sign(string signingKey, string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>One attempt; whatever comes back, there is no second.</summary>
+    public async Task DeliverAsync(Hook hook, JsonObject body, CancellationToken ct)
+    {
+        var config = JsonNode.Parse(hook.Config)!;
+        body["hookId"] = hook.Id;
+        var raw = body.ToJsonString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, (string?)config["url"]) { Content = new StringContent(raw, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("User-Agent", "Logto (https://logto.io/)");
+        request.Headers.TryAddWithoutValidation(SignatureHeader, Sign(hook.SigningKey, raw));
+        foreach (var (name, value) in config["headers"] as JsonObject ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value?.ToString());
+        }
+
+        try
+        {
+            using var answer = await client.SendAsync(request, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException)
+        {
+            LogLost(e, hook.Id, (string?)config["url"]);
+        }
+    }
+
+    public override void Dispose()
+    {
+        client.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (name, body) in events.Reader.ReadAllAsync(stoppingToken))
+        {
+            await using var db = store.Open();
+            var hooks = await db.Hooks.AsNoTracking().Where(h => h.Enabled).ToListAsync(stoppingToken);
+            foreach (var hook in hooks.Where(h => JsonNode.Parse(h.Events)!.AsArray().Any(e => (string?)e == name)))
+            {
+                await DeliverAsync(hook, body.DeepClone().AsObject(), stoppingToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Webhook {HookId} did not reach {Url}; as with Logto, there is no second attempt")]
+    private partial void LogLost(Exception exception, string hookId, string? url);
+}

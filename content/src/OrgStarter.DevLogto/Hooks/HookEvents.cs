@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace OrgStarter.DevLogto.Hooks;
+
+/// <summary>
+/// What happened in this request that webhooks are told. No event exists for invitations, nor for a member's changed role: Logto
+/// sends none. Source: https://docs.logto.io/developers/webhooks/webhooks-events.
+/// </summary>
+internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
+{
+    private readonly List<(string Event, JsonObject Fields)> raised = [];
+
+    /// <param name="data">The entity as the Management API answers it; null for one that is gone.</param>
+    public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
+
+    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
+    {
+        var fields = new JsonObject { ["organizationId"] = organizationId };
+        if (added is not null)
+        {
+            fields["addedUserIds"] = Ids(added);
+        }
+
+        if (removed is not null)
+        {
+            fields["removedUserIds"] = Ids(removed);
+        }
+
+        raised.Add(("Organization.Membership.Updated", fields));
+    }
+
+    /// <summary>After a call of the Management API: with the call's path, method and status.</summary>
+    public void PublishCall(HttpContext context, int status)
+    {
+        var endpoint = context.GetEndpoint() as RouteEndpoint;
+        foreach (var (name, fields) in raised)
+        {
+            var body = Envelope(name, context);
+            body["path"] = context.Request.Path.Value!["/api".Length..];
+            body["method"] = context.Request.Method;
+            body["status"] = status;
+            body["params"] = new JsonObject(context.Request.RouteValues.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value?.ToString())));
+            body["matchedRoute"] = endpoint?.RoutePattern.RawText?["/api".Length..].Replace("{", ":", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            Send(name, body, fields);
+        }
+    }
+
+    /// <summary>After a sign-in or a registration: with the interaction in place of a call.</summary>
+    public void PublishInteraction(HttpContext context, string interactionEvent)
+    {
+        foreach (var (name, fields) in raised)
+        {
+            var body = Envelope(name, context);
+            body["interactionEvent"] = interactionEvent;
+            body["applicationId"] = DevLogtoApplications.SiteId;
+            Send(name, body, fields);
+        }
+    }
+
+    private void Send(string name, JsonObject body, JsonObject fields)
+    {
+        foreach (var (field, value) in fields)
+        {
+            body[field] = value?.DeepClone();
+        }
+
+        delivery.Enqueue(name, body);
+    }
+
+    private JsonObject Envelope(string name, HttpContext context) => new()
+    {
+        ["event"] = name,
+        ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        ["userAgent"] = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
+        ["ip"] = context.Connection.RemoteIpAddress?.ToString(),
+    };
+
+    private static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => (JsonNode)id)]);
+}

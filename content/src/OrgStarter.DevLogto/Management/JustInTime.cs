@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Management;
+
+/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles.</summary>
+internal static class JustInTime
+{
+    public static void MapJustInTime(this RouteGroupBuilder api)
+    {
+        api.MapGet("/organizations/{id}/jit/email-domains", async (string id, HttpContext context, DevLogtoDb db) =>
+            Results.Json((await db.Set<JitDomain>().AsNoTracking().Where(d => d.OrganizationId == id).OrderBy(d => d.EmailDomain).PageIfAskedAsync(context)).Select(Views.Of)));
+        api.MapPost("/organizations/{id}/jit/email-domains", AddDomainAsync);
+        api.MapDelete("/organizations/{id}/jit/email-domains/{domain}", async (string id, string domain, DevLogtoDb db) =>
+        {
+            var removed = await db.Set<JitDomain>().Where(d => d.OrganizationId == id && d.EmailDomain == domain).ExecuteDeleteAsync();
+            return removed == 1 ? Results.NoContent() : throw ManagementError.NotFound();
+        });
+        api.MapGet("/organizations/{id}/jit/roles", async (string id, DevLogtoDb db) =>
+            Results.Json((await OrganizationAsync(db, id)).JitRoles.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Views.Of)));
+        api.MapPost("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
+            ChangeRolesAsync(id, context, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
+        api.MapPut("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
+            ChangeRolesAsync(id, context, db, min: 0, Replace, Results.NoContent()));
+        api.MapDelete("/organizations/{id}/jit/roles/{roleId}", async (string id, string roleId, DevLogtoDb db) =>
+        {
+            var roles = (await OrganizationAsync(db, id)).JitRoles;
+            roles.Remove(roles.Find(r => r.Id == roleId) ?? throw ManagementError.NotFound());
+            await db.SaveChangesAsync();
+            return Results.NoContent();
+        });
+    }
+
+    /// <summary>What registration does for an address. A person made by the Management API gets nothing.</summary>
+    /// <returns>The organizations that were joined.</returns>
+    public static async Task<IReadOnlyList<string>> ProvisionAsync(DevLogtoDb db, Person person)
+    {
+        var domain = person.PrimaryEmail?.Split('@')[^1];
+        var organizations = await db.Organizations.Include(o => o.JitRoles).Where(o => o.JitDomains.Any(d => d.EmailDomain == domain)).ToListAsync();
+        db.Memberships.AddRange(organizations.Select(o => new Membership { OrganizationId = o.Id, PersonId = person.Id, Roles = [.. o.JitRoles] }));
+        return [.. organizations.Select(o => o.Id)];
+    }
+
+    private static async Task<IResult> AddDomainAsync(string id, HttpContext context, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var domain = new JitDomain { OrganizationId = id, EmailDomain = input.Text("emailDomain", 1, 128) };
+        input.Check();
+        if (await db.Organizations.FindAsync(id) is null)
+        {
+            throw ManagementError.UnknownReference();
+        }
+
+        if (await db.Set<JitDomain>().AnyAsync(d => d.OrganizationId == id && d.EmailDomain == domain.EmailDomain))
+        {
+            throw ManagementError.Duplicate();
+        }
+
+        db.Add(domain);
+        await db.SaveChangesAsync();
+        return Results.Json(Views.Of(domain), statusCode: 201);
+    }
+
+    private static async Task<IResult> ChangeRolesAsync(
+        string id, HttpContext context, DevLogtoDb db, int min, Action<List<Role>, List<Role>> change, IResult done)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var ids = input.Texts("organizationRoleIds", min);
+        input.Check();
+        var given = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync();
+        if (given.Count != ids.Distinct().Count())
+        {
+            throw ManagementError.UnknownReference();
+        }
+
+        change((await OrganizationAsync(db, id)).JitRoles, given);
+        await db.SaveChangesAsync();
+        return done;
+    }
+
+    private static void Replace(List<Role> present, List<Role> given)
+    {
+        present.Clear();
+        present.AddRange(given);
+    }
+
+    private static async Task<Organization> OrganizationAsync(DevLogtoDb db, string id) =>
+        await db.Organizations.Include(o => o.JitRoles).SingleOrDefaultAsync(o => o.Id == id) ?? throw ManagementError.UnknownReference();
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
+
+namespace OrgStarter.DevLogto.Management;
+
+internal static class Webhooks
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    public static void MapWebhooks(this RouteGroupBuilder api)
+    {
+        api.MapGet("/hooks", async (HttpContext context, DevLogtoDb db) =>
+            Results.Json((await db.Hooks.AsNoTracking().OrderByDescending(h => h.CreatedAt).PageIfAskedAsync(context)).Select(Views.Of)));
+        api.MapPost("/hooks", CreateAsync);
+        api.MapGet("/hooks/{id}", async (string id, DevLogtoDb db) => Results.Json(Views.Of(await FindAsync(db, id))));
+        api.MapPatch("/hooks/{id}", ChangeAsync);
+        api.MapDelete("/hooks/{id}", async (string id, DevLogtoDb db) =>
+        {
+            db.Remove(await FindAsync(db, id));
+            await db.SaveChangesAsync();
+            return Results.NoContent();
+        });
+        api.MapPatch("/hooks/{id}/signing-key", async (string id, DevLogtoDb db) =>
+        {
+            var hook = await FindAsync(db, id);
+            hook.SigningKey = NewKey();
+            await db.SaveChangesAsync();
+            return Results.Json(Views.Of(hook));
+        });
+        api.MapPost("/hooks/{id}/test", TestAsync);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
+    {
+        var input = await Input.ReadAsync(request);
+        var hook = new Hook
+        {
+            Id = Ids.Long(),
+            Name = input.OptionalText("name", 256) ?? "",
+            Events = Events(input),
+            Config = input.Json("config"),
+            SigningKey = NewKey(),
+            Enabled = !input.Has("enabled") || input.Flag("enabled"),
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        input.Check();
+        if (hook.Events == "[]")
+        {
+            throw new ManagementError(400, "hook.missing_events", "You need to provide at least one event.");
+        }
+
+        db.Hooks.Add(hook);
+        await db.SaveChangesAsync();
+        return Results.Json(Views.Of(hook), statusCode: 201);
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HttpRequest request, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(request);
+        var enabled = input.Has("enabled") ? input.Flag("enabled") : (bool?)null;
+        var name = input.OptionalText("name", 256);
+        input.Check();
+        var hook = await FindAsync(db, id);
+        hook.Name = name ?? hook.Name;
+        hook.Enabled = enabled ?? hook.Enabled;
+        hook.Events = input.Has("events") ? Events(input) : hook.Events;
+        hook.Config = input.Has("config") ? input.Json("config") : hook.Config;
+        await db.SaveChangesAsync();
+        return Results.Json(Views.Of(hook));
+    }
+
+    /// <summary>Sends a made-up event of each kind that is named.</summary>
+    private static async Task<IResult> TestAsync(string id, HttpContext context, DevLogtoDb db, HookDelivery delivery, TimeProvider time)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var names = input.Texts("events", min: 1);
+        input.Check();
+        var hook = await FindAsync(db, id);
+        hook.Config = input.Has("config") ? input.Json("config") : hook.Config;
+        foreach (var name in names)
+        {
+            await delivery.DeliverAsync(hook, new JsonObject
+            {
+                ["event"] = name,
+                ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
+                ["userAgent"] = "fake-user-agent",
+                ["path"] = "/fake-path/:id",
+                ["method"] = "POST",
+                ["status"] = 200,
+                ["params"] = new JsonObject { ["id"] = "fake-id" },
+                ["data"] = new JsonObject { ["result"] = "success" },
+            }, context.RequestAborted);
+        }
+
+        return Results.NoContent();
+    }
+
+    private static string Events(Input input) => (input["events"] as JsonArray ?? []).ToJsonString();
+
+    private static string NewKey() => RandomNumberGenerator.GetString(Alphabet, 32);
+
+    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw ManagementError.NotFound();
+}
