@@ -108,6 +108,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.UseHostFiltering();
         app.Use((context, next) => app.Services.GetRequiredService<Calls>().InvokeAsync(context, next));
         app.Use((context, next) => app.Services.GetRequiredService<Faults>().InvokeAsync(context, next));
+        app.UseRequestLocalization("en", "zh-Hant");
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -51,13 +51,13 @@ internal static class SignInEndpoints
         }
         else
         {
-            return await ShowAsync(db, context, back, email, "Please type a complete e-mail address, such as you@example.com.");
+            return await ShowAsync(db, context, back, email, Words.BadEmail);
         }
 
         return found switch
         {
-            null => await ShowAsync(db, context, back, email, "This person does not exist any more."),
-            { IsSuspended: true } => await ShowAsync(db, context, back, email, $"{found.DisplayName} is suspended."),
+            null => await ShowAsync(db, context, back, email, Words.Gone),
+            { IsSuspended: true } => await ShowAsync(db, context, back, email, Suspended(found)),
             _ => await interactions.SignInAsync(context, found, back),
         };
     }
@@ -72,12 +72,12 @@ internal static class SignInEndpoints
             var person = await db.People.SingleOrDefaultAsync(p => p.PrimaryEmail == email) ?? await RegisterAsync(context, db, time, events, email, name: null);
             await JoinAsync(db, person, OneTimeTokens.OrganizationsOf(used));
             return person.IsSuspended
-                ? await ShowAsync(db, context, back, email, $"{person.DisplayName} is suspended.")
+                ? await ShowAsync(db, context, back, email, Suspended(person))
                 : await interactions.SignInAsync(context, person, back);
         }
         catch (ManagementError error)
         {
-            return await ShowAsync(db, context, back, email, error.Message);
+            return await ShowAsync(db, context, back, email, Words.TokenUsed.With(error.Message));
         }
     }
 
@@ -111,4 +111,6 @@ internal static class SignInEndpoints
         events.PublishInteraction(context, "Register");
         return person;
     }
+
+    private static string Suspended(Person person) => Words.Suspended.With(person.DisplayName);
 }

@@ -18,6 +18,20 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public async Task The_screens_speak_the_browsers_language()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = LogtoClient.NewBrowser();
+        browser.Language = "zh-TW";
+        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox" })
+        {
+            await browser.GetAsync(site.Logto.Endpoint + screen);
+            Assert.Equal("zh-Hant", browser.Page.Document.DocumentElement.GetAttribute("lang"));
+            Assert.Contains("僅供本機開發使用", browser.Page.Find(".ribbon").TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_inbox_shows_mails_with_links_that_work()
     {
         await using var site = await TestSite.StartAsync();

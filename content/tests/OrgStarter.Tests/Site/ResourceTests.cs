@@ -9,13 +9,18 @@ namespace OrgStarter.Tests.Site;
 
 public sealed partial class ResourceTests
 {
-    public static TheoryData<string> OtherLanguages => [.. Languages.All.Where(language => language != Languages.Default)];
+    /// <summary>The texts of the site, and those of the embedded Logto's screens.</summary>
+    public static TheoryData<Type, string> Translations => new(
+        from texts in new[] { typeof(Text), typeof(OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Screens.Words")! }
+        from language in Languages.All
+        where language != Languages.Default
+        select (texts, language));
 
     [Theory]
-    [MemberData(nameof(OtherLanguages))]
-    public void Every_string_is_translated_with_the_same_placeholders(string language)
+    [MemberData(nameof(Translations))]
+    public void Every_string_is_translated_with_the_same_placeholders(Type texts, string language)
     {
-        var (original, translated) = (Strings(CultureInfo.InvariantCulture), Strings(CultureInfo.GetCultureInfo(language)));
+        var (original, translated) = (Strings(texts, CultureInfo.InvariantCulture), Strings(texts, CultureInfo.GetCultureInfo(language)));
         Assert.Equal(original.Keys.Order(), translated.Keys.Order());
         foreach (var (key, words) in original)
         {
@@ -24,9 +29,9 @@ public sealed partial class ResourceTests
         }
     }
 
-    private static Dictionary<string, string> Strings(CultureInfo culture)
+    private static Dictionary<string, string> Strings(Type texts, CultureInfo culture)
     {
-        var manager = new ResourceManager(typeof(Text));
+        var manager = new ResourceManager(texts);
         return manager.GetResourceSet(culture, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
     }
