@@ -32,6 +32,11 @@ internal sealed class Organization
     public string? Description { get; set; }
     public string CustomData { get; set; } = "{}";
     public bool IsMfaRequired { get; set; }
+
+    /// <summary>JSON: the colours, and the addresses of the logos, of its sign-in page.</summary>
+    public string Color { get; set; } = "{}";
+    public string Branding { get; set; } = "{}";
+    public string? CustomCss { get; set; }
     public long CreatedAt { get; set; }
 
     /// <summary>Whoever registers with an address of these domains becomes a member, with these roles (just in time).</summary>
@@ -68,10 +73,13 @@ internal sealed class OneTimeToken
     public required string Token { get; set; }
     public string Context { get; set; } = "{}";
 
-    /// <summary>active, consumed or revoked.</summary>
+    /// <summary>active, consumed, revoked or expired.</summary>
     public required string Status { get; set; }
     public long CreatedAt { get; set; }
     public long ExpiresAt { get; set; }
+
+    /// <summary>An active one is expired once its time has passed.</summary>
+    public string StatusAt(long now) => Status == "active" && ExpiresAt <= now ? "expired" : Status;
 }
 
 internal sealed class Role

@@ -6,37 +6,43 @@ using Microsoft.Extensions.Primitives;
 
 namespace OrgStarter.DevLogto.Hooks;
 
-/// <summary>
-/// What happened in this request that webhooks are told. No event exists for invitations, nor for a member's changed role: Logto
-/// sends none. Source: https://docs.logto.io/developers/webhooks/webhooks-events.
-/// </summary>
+/// <summary>What happened in this request that webhooks are told, in the form in which they are told it.</summary>
 internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
 {
+    /// <summary>Logto cuts longer lists off.</summary>
+    private const int MaxIds = 5_000;
     private readonly List<(string Event, JsonObject Fields)> raised = [];
 
     /// <param name="data">The entity as the Management API answers it; null for one that is gone.</param>
     public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
 
+    public void RaiseRoleScopes(string roleId) => raised.Add(("OrganizationRole.Scopes.Updated", new JsonObject { ["organizationRoleId"] = roleId }));
+
+    /// <summary>Also when nobody really came or went: then it names nobody.</summary>
     public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
     {
         var fields = new JsonObject { ["organizationId"] = organizationId };
-        if (added is not null)
+        foreach (var (field, ids) in new[] { ("addedUserIds", added), ("removedUserIds", removed) })
         {
-            fields["addedUserIds"] = Ids(added);
-        }
-
-        if (removed is not null)
-        {
-            fields["removedUserIds"] = Ids(removed);
+            if (ids?.Distinct().Take(MaxIds).Select(id => (JsonNode)id).ToArray() is { Length: > 0 } named)
+            {
+                fields[field] = new JsonArray(named);
+            }
         }
 
         raised.Add(("Organization.Membership.Updated", fields));
     }
 
     /// <summary>After a call of the Management API: with the call's path, method and status.</summary>
-    public void PublishCall(HttpContext context, int status)
+    /// <param name="answer">What the call answered; null for nothing.</param>
+    public void PublishCall(HttpContext context, int status, JsonNode? answer)
     {
-        var endpoint = context.GetEndpoint() as RouteEndpoint;
+        var route = RouteOf(context);
+        if (RegisteredEvents.Of(context.Request.Method, route) is { } registered)
+        {
+            Raise(registered, answer);
+        }
+
         foreach (var (name, fields) in raised)
         {
             var body = Envelope(name, context);
@@ -44,7 +50,7 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
             body["method"] = context.Request.Method;
             body["status"] = status;
             body["params"] = new JsonObject(context.Request.RouteValues.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value?.ToString())));
-            body["matchedRoute"] = endpoint?.RoutePattern.RawText?["/api".Length..].Replace("{", ":", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+            body["matchedRoute"] = route;
             Send(name, body, fields);
         }
     }
@@ -79,5 +85,6 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
         ["ip"] = context.Connection.RemoteIpAddress?.ToString(),
     };
 
-    private static JsonArray Ids(IEnumerable<string> ids) => new([.. ids.Select(id => (JsonNode)id)]);
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?["/api".Length..]
+        .Replace("{", ":", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal) ?? "";
 }

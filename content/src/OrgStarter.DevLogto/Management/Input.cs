@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -10,21 +9,35 @@ namespace OrgStarter.DevLogto.Management;
 /// Reads a JSON body under Logto's rules. What breaks one is answered with <c>guard.invalid_input</c> and the issues, in the form
 /// of the schema library that Logto validates with.
 /// </summary>
-internal sealed class Input(JsonObject body)
+internal sealed partial class Input
 {
-    private readonly InputIssues issues = new();
+    private readonly JsonObject body;
+    private readonly InputIssues issues;
+    private readonly object[] path;
+
+    private Input(JsonObject body, InputIssues issues, params object[] path) => (this.body, this.issues, this.path) = (body, issues, path);
 
     public static async Task<Input> ReadAsync(HttpRequest request)
     {
+        JsonNode? json;
         try
         {
             var text = await new StreamReader(request.Body).ReadToEndAsync();
-            return new Input(text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject ?? []);
+            json = text.Length == 0 ? null : JsonNode.Parse(text);
         }
         catch (JsonException)
         {
             throw new ManagementError(400, code: null, "Unexpected end of JSON input");
         }
+
+        var issues = new InputIssues();
+        if (json is JsonArray)
+        {
+            issues.WrongType([], "object", json);
+            issues.Check();
+        }
+
+        return new Input(json as JsonObject ?? [], issues);
     }
 
     /// <summary>All of it, known fields and others.</summary>
@@ -34,39 +47,30 @@ internal sealed class Input(JsonObject body)
 
     public bool Has(string name) => body.ContainsKey(name);
 
-    public string Text(string name, int min = 0, int max = int.MaxValue)
-    {
-        if (RequiredText(name) is not { } value)
-        {
-            return "";
-        }
+    public string Text(string name, int min = 0, int max = int.MaxValue) => Sized(RequiredText(name), min, max, At(name)) ?? "";
 
-        if (value.Length < min)
+    public string? OptionalText(string name, int max = int.MaxValue) => body[name] is null ? null : Text(name, max: max);
+
+    /// <summary>Null stays null; anything else must match.</summary>
+    public string? OptionalMatch(string name, Regex pattern) => body[name] is null ? null : Match(name, pattern);
+
+    public string? Match(string name, Regex pattern)
+    {
+        var value = RequiredText(name);
+        if (value is not null && !pattern.IsMatch(value))
         {
-            issues.Add(name, $"String must contain at least {min} character(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
-        }
-        else if (value.Length > max)
-        {
-            issues.Add(name, $"String must contain at most {max} character(s)", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(At(name), "Invalid", new() { ["validation"] = "regex", ["code"] = "invalid_string" });
         }
 
         return value;
     }
 
-    public string? OptionalText(string name, int max = int.MaxValue) => body[name] is null ? null : Text(name, max: max);
-
-    /// <summary>Null stays null; anything else must match.</summary>
-    public string? OptionalMatch(string name, Regex pattern)
+    public string? OptionalUrl(string name)
     {
-        if (body[name] is null)
+        var value = body[name] is null ? null : RequiredText(name);
+        if (value is not null && !Uri.TryCreate(value, UriKind.Absolute, out _))
         {
-            return null;
-        }
-
-        var value = RequiredText(name);
-        if (value is not null && !pattern.IsMatch(value))
-        {
-            issues.Add(name, "Invalid", new() { ["validation"] = "regex", ["code"] = "invalid_string" });
+            issues.Add(At(name), "Invalid url", new() { ["validation"] = "url", ["code"] = "invalid_string" });
         }
 
         return value;
@@ -75,9 +79,9 @@ internal sealed class Input(JsonObject body)
     public string Email(string name)
     {
         var value = RequiredText(name);
-        if (value is not null && (!MailAddress.TryCreate(value, out var address) || address.Address != value || !address.Host.Contains('.', StringComparison.Ordinal)))
+        if (value is not null && !EmailAddress().IsMatch(value))
         {
-            issues.Add(name, "Invalid email", new() { ["validation"] = "email", ["code"] = "invalid_string" });
+            issues.Add(At(name), "Invalid email", new() { ["validation"] = "email", ["code"] = "invalid_string" });
         }
 
         return value ?? "";
@@ -108,26 +112,18 @@ internal sealed class Input(JsonObject body)
     public string OneOf(string name, params string[] options)
     {
         var value = RequiredText(name);
-        if (value is not null && !options.Contains(value))
-        {
-            var expected = string.Join(" | ", options.Select(o => $"'{o}'"));
-            issues.Add(name, $"Invalid enum value. Expected {expected}, received '{value}'", new()
-            {
-                ["received"] = value,
-                ["code"] = "invalid_enum_value",
-                ["options"] = new JsonArray([.. options.Select(o => (JsonNode)o)]),
-            });
-        }
-
+        CheckOption(value, options, At(name));
         return value ?? "";
     }
 
-    /// <summary>A list of strings; a missing one is empty unless at least one is demanded.</summary>
-    public IReadOnlyList<string> Texts(string name, int min = 0)
+    /// <summary>A list of strings; a missing one is empty unless it is demanded.</summary>
+    /// <param name="minLength">Of each string.</param>
+    /// <param name="options">What each may be; null for anything.</param>
+    public IReadOnlyList<string> Texts(string name, int min = 0, bool isRequired = false, int minLength = 0, IReadOnlyList<string>? options = null)
     {
         if (body[name] is not JsonArray array)
         {
-            if (min > 0 || body[name] is not null)
+            if (isRequired || min > 0 || Has(name))
             {
                 WrongType(name, "array");
             }
@@ -137,17 +133,76 @@ internal sealed class Input(JsonObject body)
 
         if (array.Count < min)
         {
-            issues.Add(name, $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(At(name), $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
         }
 
-        return [.. array.Select(item => item?.ToString() ?? "")];
+        return [.. array.Select((item, place) => Element(item, minLength, options, At(name, place)))];
     }
 
     /// <summary>A JSON object as text, <c>{}</c> when it is missing.</summary>
-    public string Json(string name) => body[name] is JsonObject value ? value.ToJsonString() : "{}";
+    public string Json(string name)
+    {
+        if (Has(name) && body[name] is not JsonObject)
+        {
+            WrongType(name, "object");
+        }
+
+        return body[name] is JsonObject value ? value.ToJsonString() : "{}";
+    }
+
+    /// <summary>The fields of an object inside; an empty one when it is missing.</summary>
+    public Input Inside(string name, bool isRequired = false)
+    {
+        if ((isRequired || Has(name)) && body[name] is not JsonObject)
+        {
+            WrongType(name, "object");
+        }
+
+        return new Input(body[name] as JsonObject ?? [], issues, At(name));
+    }
 
     /// <summary>Throws when one of the reads before found the body wanting.</summary>
     public void Check() => issues.Check();
+
+    private string Element(JsonNode? item, int minLength, IReadOnlyList<string>? options, object[] at)
+    {
+        if (item is not JsonValue value || !value.TryGetValue(out string? text))
+        {
+            issues.WrongType(at, "string", item);
+            return "";
+        }
+
+        CheckOption(options is null ? null : text, options ?? [], at);
+        return Sized(text, minLength, int.MaxValue, at)!;
+    }
+
+    private string? Sized(string? value, int min, int max, object[] at)
+    {
+        if (value?.Length < min)
+        {
+            issues.Add(at, $"String must contain at least {min} character(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+        }
+        else if (value?.Length > max)
+        {
+            issues.Add(at, $"String must contain at most {max} character(s)", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+        }
+
+        return value;
+    }
+
+    private void CheckOption(string? value, IReadOnlyList<string> options, object[] at)
+    {
+        if (value is not null && !options.Contains(value))
+        {
+            var expected = string.Join(" | ", options.Select(o => $"'{o}'"));
+            issues.Add(at, $"Invalid enum value. Expected {expected}, received '{value}'", new()
+            {
+                ["received"] = value,
+                ["code"] = "invalid_enum_value",
+                ["options"] = new JsonArray([.. options.Select(o => (JsonNode)o)]),
+            });
+        }
+    }
 
     private string? RequiredText(string name)
     {
@@ -160,14 +215,11 @@ internal sealed class Input(JsonObject body)
         return null;
     }
 
-    private void WrongType(string name, string expected)
-    {
-        var received = !Has(name) ? "undefined" : body[name] is null ? "null" : body[name]!.GetValueKind() switch
-        {
-            JsonValueKind.True or JsonValueKind.False => "boolean",
-            var kind => kind.ToString().ToLowerInvariant(),
-        };
-        var message = received == "undefined" ? "Required" : $"Expected {expected}, received {received}";
-        issues.Add(name, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
-    }
+    private void WrongType(string name, string expected) => issues.WrongType(At(name), expected, body[name], isMissing: !Has(name));
+
+    private object[] At(params ReadOnlySpan<object> inside) => [.. path, .. inside];
+
+    /// <summary>Dots neither first, last nor twice in the local part; a domain with a dot and letters at its end.</summary>
+    [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$")]
+    private static partial Regex EmailAddress();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Management;
@@ -8,13 +9,25 @@ internal sealed class InputIssues
     private readonly JsonArray issues = [];
     private readonly List<string> details = [];
 
+    /// <param name="path">The field, from the outside in; numbers are places in a list.</param>
     /// <param name="detail">The words of the readable summary; null for those of the message.</param>
-    public void Add(string name, string message, JsonObject issue, string? detail = null)
+    public void Add(IReadOnlyList<object> path, string message, JsonObject issue, string? detail = null)
     {
         issue["message"] = message;
-        issue["path"] = new JsonArray(name);
+        issue["path"] = new JsonArray([.. path.Select(part => (JsonNode)(part is int place ? place : (string)part))]);
         issues.Add(issue);
-        details.Add($"Error in key path \"{name}\": ({issue["code"]}) {detail ?? message}");
+        details.Add($"Error in key path \"{string.Join('.', path)}\": ({issue["code"]}) {detail ?? message}");
+    }
+
+    public void WrongType(IReadOnlyList<object> path, string expected, JsonNode? found, bool isMissing = false)
+    {
+        var received = isMissing ? "undefined" : found is null ? "null" : found.GetValueKind() switch
+        {
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            var kind => kind.ToString().ToLowerInvariant(),
+        };
+        var message = isMissing ? "Required" : $"Expected {expected}, received {received}";
+        Add(path, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
     }
 
     /// <exception cref="ManagementError">400 with all issues, when there is one.</exception>

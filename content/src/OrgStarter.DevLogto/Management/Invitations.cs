@@ -111,8 +111,9 @@ internal static class Invitations
 
         if (status == "Accepted")
         {
+            var wasMember = await db.Memberships.AnyAsync(m => m.OrganizationId == invitation.OrganizationId && m.PersonId == userId);
             await AcceptAsync(db, invitation, await db.People.FindAsync(userId) ?? throw ManagementError.NotFound());
-            events.RaiseMembership(invitation.OrganizationId, added: [userId!]);
+            events.RaiseMembership(invitation.OrganizationId, added: wasMember ? [] : [userId!]);
         }
 
         (invitation.Status, invitation.UpdatedAt) = (status, Now(time));
@@ -134,9 +135,11 @@ internal static class Invitations
         invitation.AcceptedUserId = person.Id;
     }
 
+    /// <summary>Letter case counts here as well, though nobody else could have the address in another.</summary>
     private static async Task RequireNewcomerAsync(DevLogtoDb db, Invitation invitation)
     {
-        if (await db.Memberships.AnyAsync(m => m.OrganizationId == invitation.OrganizationId && m.Person.PrimaryEmail == invitation.Invitee))
+        if (await db.Memberships.AnyAsync(m => m.OrganizationId == invitation.OrganizationId
+            && EF.Functions.Collate(m.Person.PrimaryEmail, "BINARY") == invitation.Invitee))
         {
             throw ManagementError.Refused("The invitee is already a member of the organization.");
         }

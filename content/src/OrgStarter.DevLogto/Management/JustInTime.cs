@@ -14,21 +14,30 @@ internal static class JustInTime
         api.MapGet("/organizations/{id}/jit/email-domains", async (string id, HttpContext context, DevLogtoDb db) =>
             Results.Json((await db.Set<JitDomain>().AsNoTracking().Where(d => d.OrganizationId == id).OrderBy(d => d.EmailDomain).PageIfAskedAsync(context)).Select(Views.Of)));
         api.MapPost("/organizations/{id}/jit/email-domains", AddDomainAsync);
-        api.MapDelete("/organizations/{id}/jit/email-domains/{domain}", async (string id, string domain, DevLogtoDb db) =>
+        api.MapPut("/organizations/{id}/jit/email-domains", ReplaceDomainsAsync);
+        api.MapDelete("/organizations/{id}/jit/email-domains/{emailDomain}", async (string id, string emailDomain, DevLogtoDb db) =>
         {
-            var removed = await db.Set<JitDomain>().Where(d => d.OrganizationId == id && d.EmailDomain == domain).ExecuteDeleteAsync();
+            var removed = await db.Set<JitDomain>().Where(d => d.OrganizationId == id && d.EmailDomain == emailDomain).ExecuteDeleteAsync();
             return removed == 1 ? Results.NoContent() : throw ManagementError.NotFound();
         });
-        api.MapGet("/organizations/{id}/jit/roles", async (string id, DevLogtoDb db) =>
-            Results.Json((await OrganizationAsync(db, id)).JitRoles.OrderBy(r => r.Id, StringComparer.Ordinal).Select(Views.Of)));
+        api.MapGet("/organizations/{id}/jit/roles", async (string id, HttpContext context, DevLogtoDb db) =>
+        {
+            if (!await db.Organizations.AnyAsync(o => o.Id == id))
+            {
+                throw ManagementError.NotExistsWithId("organizations", id);
+            }
+
+            var roles = db.Organizations.AsNoTracking().Where(o => o.Id == id).SelectMany(o => o.JitRoles).OrderBy(r => r.Id);
+            return Results.Json((await roles.PageIfAskedAsync(context)).Select(Views.Of));
+        });
         api.MapPost("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
             ChangeRolesAsync(id, context, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
         api.MapPut("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
             ChangeRolesAsync(id, context, db, min: 0, Replace, Results.NoContent()));
-        api.MapDelete("/organizations/{id}/jit/roles/{roleId}", async (string id, string roleId, DevLogtoDb db) =>
+        api.MapDelete("/organizations/{id}/jit/roles/{organizationRoleId}", async (string id, string organizationRoleId, DevLogtoDb db) =>
         {
             var roles = (await OrganizationAsync(db, id)).JitRoles;
-            roles.Remove(roles.Find(r => r.Id == roleId) ?? throw ManagementError.NotFound());
+            roles.Remove(roles.Find(r => r.Id == organizationRoleId) ?? throw ManagementError.NotFound());
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
@@ -64,11 +73,23 @@ internal static class JustInTime
         return Results.Json(Views.Of(domain), statusCode: 201);
     }
 
+    private static async Task<IResult> ReplaceDomainsAsync(string id, HttpContext context, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(context.Request);
+        var domains = input.Texts("emailDomains", isRequired: true);
+        input.Check();
+        var organization = await db.Organizations.Include(o => o.JitDomains).SingleOrDefaultAsync(o => o.Id == id) ?? throw ManagementError.UnknownReference();
+        organization.JitDomains.Clear();
+        organization.JitDomains.AddRange(domains.Distinct().Select(domain => new JitDomain { OrganizationId = id, EmailDomain = domain }));
+        await db.SaveChangesAsync();
+        return Results.NoContent();
+    }
+
     private static async Task<IResult> ChangeRolesAsync(
         string id, HttpContext context, DevLogtoDb db, int min, Action<List<Role>, List<Role>> change, IResult done)
     {
         var input = await Input.ReadAsync(context.Request);
-        var ids = input.Texts("organizationRoleIds", min);
+        var ids = input.Texts("organizationRoleIds", min, isRequired: true, minLength: 1);
         input.Check();
         var given = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync();
         if (given.Count != ids.Distinct().Count())

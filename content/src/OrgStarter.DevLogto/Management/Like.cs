@@ -5,8 +5,10 @@ internal static class Like
 {
     public const string Escape = "\\";
 
-    public static string Containing(string text) => $"%{text
+    public static string Containing(string text) => $"%{Exactly(text)}%";
+
+    public static string Exactly(string text) => text
         .Replace(@"\", @"\\", StringComparison.Ordinal)
         .Replace("%", @"\%", StringComparison.Ordinal)
-        .Replace("_", @"\_", StringComparison.Ordinal)}%";
+        .Replace("_", @"\_", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,12 +17,16 @@ internal static class ManagementApi
         api.MapOrganizations();
         api.MapMembers();
         api.MapMemberRoles();
-        api.MapOrganizationTemplate();
+        api.MapOrganizationRoles();
+        api.MapOrganizationScopes();
         api.MapInvitations();
         api.MapUsers();
+        api.MapUserCredentials();
         api.MapOneTimeTokens();
         api.MapJustInTime();
         api.MapWebhooks();
+        // What the router below Logto says of a path or a method that it does not know.
+        app.MapFallback("/api/{**path}", () => Results.Text("Not Found", statusCode: StatusCodes.Status404NotFound));
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -40,7 +45,8 @@ internal static class ManagementApi
     {
         var result = await next(context);
         var events = context.HttpContext.RequestServices.GetRequiredService<HookEvents>();
-        events.PublishCall(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK);
+        var answer = (result as IValueHttpResult)?.Value as JsonNode;
+        events.PublishCall(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, answer);
         return result;
     }
 
@@ -61,7 +67,7 @@ internal static class ManagementApi
         var token = await tokens.ReadAsync(header["Bearer ".Length..], DevLogtoApplications.ManagementResource);
         if (!token.IsValid)
         {
-            throw new ManagementError(401, "auth.unauthorized", "Unauthorized. Please check credentials and its scope.");
+            throw ManagementError.Unauthorized(token.Exception);
         }
 
         if (!token.Claims.TryGetValue("scope", out var scope) || scope is not "all")

@@ -6,6 +6,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
+/// <summary>Whoever is no member has no roles to speak of: that is found out before the body is read.</summary>
 internal static class MemberRoles
 {
     private const string Route = "/organizations/{id}/users/{userId}/roles";
@@ -13,7 +14,7 @@ internal static class MemberRoles
     public static void MapMemberRoles(this RouteGroupBuilder api)
     {
         api.MapPost("/organizations/{id}/users/roles", AssignToManyAsync);
-        api.MapDelete(Route + "/{roleId}", RemoveOneAsync);
+        api.MapDelete(Route + "/{organizationRoleId}", RemoveOneAsync);
         api.MapGet("/organizations/{id}/users/{userId}/scopes", ScopesAsync);
         api.MapGet(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
         {
@@ -23,8 +24,8 @@ internal static class MemberRoles
         });
         api.MapPut(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
         {
-            var roles = await ReadRolesAsync(context, db);
             var membership = await MembershipAsync(db, id, userId);
+            var roles = await ReadRolesAsync(context, db);
             membership.Roles.Clear();
             membership.Roles.AddRange(roles);
             await db.SaveChangesAsync();
@@ -32,8 +33,8 @@ internal static class MemberRoles
         });
         api.MapPost(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
         {
-            var roles = await ReadRolesAsync(context, db);
             var membership = await MembershipAsync(db, id, userId);
+            var roles = await ReadRolesAsync(context, db);
             membership.Roles.AddRange(roles.Except(membership.Roles));
             await db.SaveChangesAsync();
             return Results.Json(new { organizationRoleIds = roles.Select(r => r.Id) }, statusCode: 201);
@@ -44,7 +45,7 @@ internal static class MemberRoles
     private static async Task<IResult> AssignToManyAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
-        var (userIds, roleIds) = (input.Texts("userIds", min: 1), input.Texts("organizationRoleIds", min: 1));
+        var (userIds, roleIds) = (input.Texts("userIds", min: 1, minLength: 1), input.Texts("organizationRoleIds", min: 1, minLength: 1));
         input.Check();
         var roles = await db.Roles.Where(r => roleIds.Contains(r.Id)).ToListAsync();
         var memberships = await db.Memberships.Include(m => m.Roles).Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).ToListAsync();
@@ -58,10 +59,10 @@ internal static class MemberRoles
         return Results.Text("Created", statusCode: 201);
     }
 
-    private static async Task<IResult> RemoveOneAsync(string id, string userId, string roleId, DevLogtoDb db)
+    private static async Task<IResult> RemoveOneAsync(string id, string userId, string organizationRoleId, DevLogtoDb db)
     {
         var membership = await MembershipAsync(db, id, userId);
-        membership.Roles.Remove(membership.Roles.Find(r => r.Id == roleId) ?? throw ManagementError.NotFound());
+        membership.Roles.Remove(membership.Roles.Find(r => r.Id == organizationRoleId) ?? throw ManagementError.NotFound());
         await db.SaveChangesAsync();
         return Results.NoContent();
     }
@@ -82,7 +83,7 @@ internal static class MemberRoles
     private static async Task<List<Role>> ReadRolesAsync(HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
-        var (ids, names) = (input.Texts("organizationRoleIds"), input.Texts("organizationRoleNames"));
+        var (ids, names) = (input.Texts("organizationRoleIds", minLength: 1), input.Texts("organizationRoleNames", minLength: 1));
         input.Check();
         var roles = await db.Roles.Where(r => ids.Contains(r.Id) || names.Contains(r.Name)).ToListAsync();
         if (names.Except(roles.Select(r => r.Name)).ToList() is { Count: > 0 } unknown)

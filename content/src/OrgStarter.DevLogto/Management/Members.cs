@@ -17,7 +17,7 @@ internal static class Members
         api.MapDelete("/organizations/{id}/users/{userId}", RemoveAsync);
     }
 
-    /// <summary>An unknown organization answers an empty list, as Logto's does.</summary>
+    /// <summary>By id. An unknown organization answers an empty list, as Logto's does.</summary>
     private static async Task<IResult> ListAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var query = context.Request.Query;
@@ -34,7 +34,7 @@ internal static class Members
             members = members.Where(m => m.Roles.Any(r => r.Id == roleId));
         }
 
-        var page = await members.OrderBy(m => m.Number).Include(m => m.Person).Include(m => m.Roles).PageAsync(context);
+        var page = await members.OrderBy(m => m.PersonId).Include(m => m.Person).Include(m => m.Roles).PageAsync(context);
         return Results.Json(page.Select(Views.AsMember));
     }
 
@@ -44,8 +44,7 @@ internal static class Members
         var present = await db.Memberships.Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).Select(m => m.PersonId).ToListAsync();
         db.Memberships.AddRange(userIds.Distinct().Except(present).Select(person => new Membership { OrganizationId = id, PersonId = person }));
         await db.SaveChangesAsync();
-        // Also for somebody who was there already.
-        events.RaiseMembership(id, added: userIds);
+        events.RaiseMembership(id, added: userIds.Except(present));
         return Results.Json(new { userIds }, statusCode: 201);
     }
 
@@ -65,7 +64,7 @@ internal static class Members
     private static async Task<IReadOnlyList<string>> ReadPeopleAsync(string id, HttpContext context, DevLogtoDb db, int min)
     {
         var input = await Input.ReadAsync(context.Request);
-        var userIds = input.Texts("userIds", min);
+        var userIds = input.Texts("userIds", min, isRequired: true, minLength: 1);
         input.Check();
         return await db.Organizations.FindAsync(id) is not null && await db.People.CountAsync(p => userIds.Contains(p.Id)) == userIds.Distinct().Count()
             ? userIds

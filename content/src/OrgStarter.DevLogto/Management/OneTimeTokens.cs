@@ -17,41 +17,47 @@ internal static class OneTimeTokens
     public static void MapOneTimeTokens(this RouteGroupBuilder api)
     {
         api.MapPost("/one-time-tokens", CreateAsync);
-        api.MapGet("/one-time-tokens", async (HttpContext context, DevLogtoDb db) =>
+        api.MapGet("/one-time-tokens", async (HttpContext context, DevLogtoDb db, TimeProvider time) =>
         {
-            var (email, status) = (context.Request.Query["email"].ToString(), context.Request.Query["status"].ToString());
-            var tokens = db.OneTimeTokens.AsNoTracking().Where(t => email == "" || t.Email == email).Where(t => status == "" || t.Status == status)
+            var (now, email, status) = (Now(time), context.Request.Query["email"].ToString(), context.Request.Query["status"].ToString());
+            var tokens = db.OneTimeTokens.AsNoTracking().Where(t => email == "" || t.Email == email)
+                .Where(t => status == "" || (t.Status == "active" && t.ExpiresAt <= now ? "expired" : t.Status) == status)
                 .OrderByDescending(t => t.CreatedAt);
-            return Results.Json((await tokens.PageIfAskedAsync(context)).Select(Views.Of));
+            return Results.Json((await tokens.PageIfAskedAsync(context)).Select(t => Views.Of(t, now)));
         });
-        api.MapGet("/one-time-tokens/{id}", async (string id, DevLogtoDb db) => Results.Json(Views.Of(await FindAsync(db, id))));
+        api.MapGet("/one-time-tokens/{id}", async (string id, DevLogtoDb db, TimeProvider time) => Results.Json(Views.Of(await FindAsync(db, id), Now(time))));
         api.MapDelete("/one-time-tokens/{id}", async (string id, DevLogtoDb db) =>
         {
-            db.Remove(await FindAsync(db, id));
+            db.Remove(await db.OneTimeTokens.FindAsync(id) ?? throw ManagementError.NotFound());
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
-        api.MapPut("/one-time-tokens/{id}/status", async (string id, HttpRequest request, DevLogtoDb db) =>
+        api.MapPut("/one-time-tokens/{id}/status", async (string id, HttpRequest request, DevLogtoDb db, TimeProvider time) =>
         {
             var input = await Input.ReadAsync(request);
-            var status = input.OneOf("status", "revoked");
+            var status = input.OneOf("status", "active", "consumed", "revoked", "expired");
             input.Check();
             var token = await FindAsync(db, id);
+            if (status == "active")
+            {
+                throw new ManagementError(400, "one_time_token.cannot_reactivate_token", "Cannot reactivate the token.");
+            }
+
             token.Status = status;
             await db.SaveChangesAsync();
-            return Results.Json(Views.Of(token));
+            return Results.Json(Views.Of(token, Now(time)));
         });
         api.MapPost("/one-time-tokens/verify", async (HttpRequest request, DevLogtoDb db, TimeProvider time) =>
         {
             var input = await Input.ReadAsync(request);
-            var (email, token) = (input.Text("email"), input.Text("token"));
+            var (token, email) = (input.Text("token", 1, 256), input.Text("email", 1, 128));
             input.Check();
-            return Results.Json(Views.Of(await ConsumeAsync(db, time, email, token)));
+            return Results.Json(Views.Of(await ConsumeAsync(db, time, email, token), Now(time)));
         });
     }
 
     /// <summary>Uses the token up.</summary>
-    /// <exception cref="ManagementError">404 for an unknown one; 400 for one of another address, used, revoked or over.</exception>
+    /// <exception cref="ManagementError">404 for an unknown one; 400 for one of another address (letter case counts), used, revoked or over.</exception>
     public static async Task<OneTimeToken> ConsumeAsync(DevLogtoDb db, TimeProvider time, string email, string token)
     {
         var found = await db.OneTimeTokens.SingleOrDefaultAsync(t => t.Token == token)
@@ -61,14 +67,14 @@ internal static class OneTimeTokens
             throw new ManagementError(400, "one_time_token.email_mismatch", "Email mismatch with the given token.");
         }
 
+        if (found.ExpiresAt <= Now(time) || found.Status == "expired")
+        {
+            throw new ManagementError(400, "one_time_token.token_expired", "The token has expired.");
+        }
+
         if (found.Status != "active")
         {
             throw new ManagementError(400, $"one_time_token.token_{found.Status}", $"The token has been {found.Status}.");
-        }
-
-        if (found.ExpiresAt < time.GetUtcNow().ToUnixTimeMilliseconds())
-        {
-            throw new ManagementError(400, "one_time_token.token_expired", "The token has expired.");
         }
 
         found.Status = "consumed";
@@ -86,7 +92,7 @@ internal static class OneTimeTokens
     private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Now(time);
         var life = input.Has("expiresIn") ? input.Number("expiresIn") : StandardLife;
         var token = new OneTimeToken
         {
@@ -101,8 +107,11 @@ internal static class OneTimeTokens
         input.Check();
         db.OneTimeTokens.Add(token);
         await db.SaveChangesAsync();
-        return Results.Json(Views.Of(token), statusCode: 201);
+        return Results.Json(Views.Of(token, now), statusCode: 201);
     }
 
-    private static async Task<OneTimeToken> FindAsync(DevLogtoDb db, string id) => await db.OneTimeTokens.FindAsync(id) ?? throw ManagementError.NotFound();
+    private static async Task<OneTimeToken> FindAsync(DevLogtoDb db, string id) =>
+        await db.OneTimeTokens.FindAsync(id) ?? throw ManagementError.NotExistsWithId("one_time_tokens", id);
+
+    private static long Now(TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

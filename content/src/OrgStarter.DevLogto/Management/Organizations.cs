@@ -1,44 +1,37 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
-internal static class Organizations
+internal static partial class Organizations
 {
     private const int MaxName = 128;
     private const int MaxDescription = 256;
+    private static readonly string[] Images = ["logoUrl", "darkLogoUrl", "favicon", "darkFavicon"];
 
     public static void MapOrganizations(this RouteGroupBuilder api)
     {
         api.MapPost("/organizations", CreateAsync);
         api.MapGet("/organizations", ListAsync);
         api.MapGet("/organizations/{id}", async (string id, DevLogtoDb db) =>
-            await db.Organizations.FindAsync(id) is { } found ? Results.Json(Views.Of(found)) : throw ManagementError.NotExists(id));
+            await db.Organizations.FindAsync(id) is { } found ? Results.Json(Views.Of(found)) : throw ManagementError.NotExistsWithId("organizations", id));
         api.MapPatch("/organizations/{id}", ChangeAsync);
         api.MapDelete("/organizations/{id}", DeleteAsync);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time, HookEvents events)
+    private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
-        var organization = new Organization
-        {
-            Id = Ids.Short(),
-            Name = input.Text("name", 1, MaxName),
-            Description = input.OptionalText("description", MaxDescription),
-            CustomData = input.Json("customData"),
-            IsMfaRequired = input.Has("isMfaRequired") && input.Flag("isMfaRequired"),
-            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
+        var organization = new Organization { Id = Ids.Short(), Name = input.Text("name", 1, MaxName), CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        ReadOptional(input, organization);
         input.Check();
         db.Organizations.Add(organization);
         await db.SaveChangesAsync();
-        events.Raise("Organization.Created", Views.Of(organization));
         return Results.Json(Views.Of(organization), statusCode: 201);
     }
 
@@ -52,28 +45,62 @@ internal static class Organizations
         }
 
         var page = await organizations.PageAsync(context);
-        return Results.Json(page.Select(Views.Of));
+        if (context.Request.Query["showFeatured"] != "true")
+        {
+            return Results.Json(page.Select(Views.Of));
+        }
+
+        var rows = new List<JsonObject>();
+        foreach (var organization in page)
+        {
+            var members = db.Memberships.AsNoTracking().Where(m => m.OrganizationId == organization.Id);
+            rows.Add(Views.WithFeatured(organization, await members.CountAsync(), await members.OrderBy(m => m.Number).Select(m => m.Person).Take(3).ToListAsync()));
+        }
+
+        return Results.Json(rows);
     }
 
-    private static async Task<IResult> ChangeAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
+    /// <summary>Fields that are given replace their old values, custom data as a whole; the others stay.</summary>
+    private static async Task<IResult> ChangeAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
         var name = input.Has("name") ? input.Text("name", 1, MaxName) : null;
-        var description = input.OptionalText("description", MaxDescription);
-        var mfa = input.Has("isMfaRequired") ? input.Flag("isMfaRequired") : (bool?)null;
+        var organization = await db.Organizations.FindAsync(id);
+        ReadOptional(input, organization ?? new Organization { Id = id, Name = "" });
         input.Check();
-        var organization = await db.Organizations.FindAsync(id)
-            ?? throw new ManagementError(404, "entity.not_exists", "The organizations does not exist.");
+        if (organization is null)
+        {
+            throw ManagementError.NotExists("organizations");
+        }
+
         organization.Name = name ?? organization.Name;
-        organization.Description = input.Has("description") ? description : organization.Description;
-        organization.CustomData = input["customData"] is JsonObject ? input.Json("customData") : organization.CustomData;
-        organization.IsMfaRequired = mfa ?? organization.IsMfaRequired;
         await db.SaveChangesAsync();
-        events.Raise("Organization.Data.Updated", Views.Of(organization));
         return Results.Json(Views.Of(organization));
     }
 
-    private static async Task<IResult> DeleteAsync(string id, DevLogtoDb db, HookEvents events)
+    private static void ReadOptional(Input input, Organization organization)
+    {
+        organization.Description = input.Has("description") ? input.OptionalText("description", MaxDescription) : organization.Description;
+        organization.CustomData = input.Has("customData") ? input.Json("customData") : organization.CustomData;
+        organization.IsMfaRequired = input.Has("isMfaRequired") ? input.Flag("isMfaRequired") : organization.IsMfaRequired;
+        organization.Color = input.Has("color") ? Color(input.Inside("color")) : organization.Color;
+        organization.Branding = input.Has("branding") ? Branding(input.Inside("branding")) : organization.Branding;
+        organization.CustomCss = input.Has("customCss") ? input.OptionalText("customCss") : organization.CustomCss;
+    }
+
+    private static string Color(Input input) => Known(
+        ("primaryColor", input.OptionalMatch("primaryColor", HexColor())),
+        ("isDarkModeEnabled", input.Has("isDarkModeEnabled") ? input.Flag("isDarkModeEnabled") : null),
+        ("darkPrimaryColor", input.OptionalMatch("darkPrimaryColor", HexColor())));
+
+    private static string Branding(Input input) =>
+        Known([.. Images.Select(name => (name, (JsonNode?)input.OptionalUrl(name)))]);
+
+    /// <summary>Logto drops fields that it does not know.</summary>
+    private static string Known(params (string Name, JsonNode? Value)[] fields) =>
+        new JsonObject(fields.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Name, f.Value))).ToJsonString();
+
+    private static async Task<IResult> DeleteAsync(string id, DevLogtoDb db)
     {
         if (await db.Organizations.FindAsync(id) is not { } organization)
         {
@@ -82,7 +109,9 @@ internal static class Organizations
 
         db.Organizations.Remove(organization);
         await db.SaveChangesAsync();
-        events.Raise("Organization.Deleted");
         return Results.NoContent();
     }
+
+    [GeneratedRegex("^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")]
+    private static partial Regex HexColor();
 }

@@ -26,25 +26,4 @@ internal static partial class UserRules
             throw new ManagementError(422, "user.email_already_in_use", "This email is associated with an existing account.");
         }
     }
-
-    /// <summary>
-    /// <c>search</c> is a LIKE pattern over all fields, <c>search.primaryEmail</c> over one; <c>mode.primaryEmail=exact</c> compares
-    /// the text itself.
-    /// </summary>
-    public static IQueryable<Person> Search(IQueryable<Person> people, IQueryCollection query)
-    {
-        if (query["search"].ToString() is { Length: > 0 } all)
-        {
-            people = people.Where(p => EF.Functions.Like(p.Id, all) || EF.Functions.Like(p.PrimaryEmail, all)
-                || EF.Functions.Like(p.Username, all) || EF.Functions.Like(p.Name, all));
-        }
-
-        if (query["search.primaryEmail"].ToString() is { Length: > 0 } email)
-        {
-            var exact = query["mode.primaryEmail"] == "exact";
-            people = people.Where(p => exact ? p.PrimaryEmail == email : EF.Functions.Like(p.PrimaryEmail, email));
-        }
-
-        return people;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
@@ -12,8 +11,6 @@ namespace OrgStarter.DevLogto.Management;
 
 internal static class Users
 {
-    private static readonly PasswordHasher<Person> Hasher = new();
-
     public static void MapUsers(this RouteGroupBuilder api)
     {
         api.MapPost("/users", CreateAsync);
@@ -33,16 +30,18 @@ internal static class Users
         {
             var person = await FindAsync(db, userId);
             db.People.Remove(person);
+            // With a person go the invitations that they sent or accepted, in Logto too.
+            db.Invitations.RemoveRange(db.Invitations.Where(i => i.InviterId == userId || i.AcceptedUserId == userId));
             await db.SaveChangesAsync();
             events.Raise("User.Deleted", Views.Of(person));
             return Results.NoContent();
         });
-        api.MapGet("/users/{userId}/organizations", async (string userId, HttpContext context, DevLogtoDb db) =>
+        api.MapGet("/users/{userId}/organizations", async (string userId, DevLogtoDb db) =>
         {
             await FindAsync(db, userId);
             var memberships = db.Memberships.AsNoTracking().Include(m => m.Organization).Include(m => m.Roles)
-                .Where(m => m.PersonId == userId).OrderBy(m => m.Number);
-            return Results.Json((await memberships.PageIfAskedAsync(context)).Select(Views.WithRoles));
+                .Where(m => m.PersonId == userId).OrderBy(m => m.OrganizationId);
+            return Results.Json((await memberships.ToListAsync()).Select(Views.WithRoles));
         });
         api.MapGet("/users/{userId}/custom-data", async (string userId, DevLogtoDb db) => Results.Json(JsonNode.Parse((await FindAsync(db, userId)).CustomData)));
         api.MapPatch("/users/{userId}/custom-data", (string userId, HttpRequest request, DevLogtoDb db, TimeProvider time) =>
@@ -50,45 +49,41 @@ internal static class Users
         api.MapPatch("/users/{userId}/profile", (string userId, HttpRequest request, DevLogtoDb db, TimeProvider time) =>
             MergeAsync(userId, request, db, time, "profile", person => person.Profile, (person, json) => person.Profile = json));
         api.MapPatch("/users/{userId}/is-suspended", SuspendAsync);
-        api.MapGet("/users/{userId}/has-password", async (string userId, DevLogtoDb db) =>
-            Results.Json(new { hasPassword = (await FindAsync(db, userId)).PasswordHash is not null }));
-        api.MapPost("/users/{userId}/password/verify", VerifyPasswordAsync);
     }
 
     /// <summary>Answers 200, asks no password policy and provisions nobody just in time, as Logto's does.</summary>
-    private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db, TimeProvider time, HookEvents events)
+    private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var person = new Person
         {
             Id = Ids.Short(),
-            Username = input.OptionalMatch("username", UserRules.Username()),
-            PrimaryEmail = input.OptionalMatch("primaryEmail", UserRules.Email()),
-            Name = input.OptionalText("name", 128),
+            Username = input.Has("username") ? input.Match("username", UserRules.Username()) : null,
+            PrimaryEmail = input.Has("primaryEmail") ? input.Match("primaryEmail", UserRules.Email()) : null,
+            Name = input.Has("name") ? input.Text("name", max: 128) : null,
             Avatar = input.OptionalText("avatar"),
             CustomData = input.Json("customData"),
             Profile = input.Json("profile"),
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var password = input.OptionalText("password");
+        var password = input.Has("password") ? input.Text("password", 1) : null;
         input.Check();
         await UserRules.RequireFreeAsync(db, person);
-        person.PasswordHash = password is null ? null : Hasher.HashPassword(person, password);
+        person.PasswordHash = password is null ? null : UserCredentials.Hash(person, password);
         db.People.Add(person);
         await db.SaveChangesAsync();
-        events.Raise("User.Created", Views.WithPassword(person));
         return Results.Json(Views.WithPassword(person));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, DevLogtoDb db)
     {
-        var people = UserRules.Search(db.People.AsNoTracking(), context.Request.Query).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id);
+        var people = UserSearch.Apply(db.People.AsNoTracking(), context.Request.Query).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id);
         return Results.Json((await people.PageAsync(context)).Select(Views.WithPassword));
     }
 
-    private static async Task<IResult> ChangeAsync(string userId, HttpRequest request, DevLogtoDb db, TimeProvider time, HookEvents events)
+    private static async Task<IResult> ChangeAsync(string userId, HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);
         var (username, email) = (input.OptionalMatch("username", UserRules.Username()), input.OptionalMatch("primaryEmail", UserRules.Email()));
@@ -103,7 +98,6 @@ internal static class Users
         person.Profile = input.Has("profile") ? input.Json("profile") : person.Profile;
         await UserRules.RequireFreeAsync(db, person);
         await SaveAsync(db, time, person);
-        events.Raise("User.Data.Updated", Views.WithPassword(person));
         return Results.Json(Views.WithPassword(person));
     }
 
@@ -126,7 +120,7 @@ internal static class Users
 
     /// <summary>A suspended person's grants are gone, also after the suspension ends.</summary>
     private static async Task<IResult> SuspendAsync(
-        string userId, HttpContext context, DevLogtoDb db, TimeProvider time, IOpenIddictTokenManager tokens, HookEvents events)
+        string userId, HttpContext context, DevLogtoDb db, TimeProvider time, IOpenIddictTokenManager tokens)
     {
         var input = await Input.ReadAsync(context.Request);
         var isSuspended = input.Flag("isSuspended");
@@ -134,7 +128,6 @@ internal static class Users
         var person = await FindAsync(db, userId);
         person.IsSuspended = isSuspended;
         await SaveAsync(db, time, person);
-        events.Raise("User.SuspensionStatus.Updated", Views.WithPassword(person));
         if (isSuspended)
         {
             await tokens.RevokeBySubjectAsync(userId);
@@ -143,22 +136,11 @@ internal static class Users
         return Results.Json(Views.WithPassword(person));
     }
 
-    private static async Task<IResult> VerifyPasswordAsync(string userId, HttpRequest request, DevLogtoDb db)
-    {
-        var input = await Input.ReadAsync(request);
-        var password = input.Text("password", 1);
-        input.Check();
-        var person = await FindAsync(db, userId);
-        return person.PasswordHash is { } hash && Hasher.VerifyHashedPassword(person, hash, password) != PasswordVerificationResult.Failed
-            ? Results.NoContent()
-            : throw new ManagementError(422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
-    }
-
     private static async Task SaveAsync(DevLogtoDb db, TimeProvider time, Person person)
     {
         person.UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
         await db.SaveChangesAsync();
     }
 
-    private static async Task<Person> FindAsync(DevLogtoDb db, string id) => await db.People.FindAsync(id) ?? throw ManagementError.NotFound();
+    public static async Task<Person> FindAsync(DevLogtoDb db, string id) => await db.People.FindAsync(id) ?? throw ManagementError.NotFound();
 }

@@ -16,9 +16,9 @@ internal static class Views
         ["description"] = organization.Description,
         ["customData"] = JsonNode.Parse(organization.CustomData),
         ["isMfaRequired"] = organization.IsMfaRequired,
-        ["color"] = new JsonObject(),
-        ["branding"] = new JsonObject(),
-        ["customCss"] = null,
+        ["color"] = JsonNode.Parse(organization.Color),
+        ["branding"] = JsonNode.Parse(organization.Branding),
+        ["customCss"] = organization.CustomCss,
         ["createdAt"] = organization.CreatedAt,
     };
 
@@ -70,17 +70,24 @@ internal static class Views
         ["createdAt"] = hook.CreatedAt,
     };
 
-    public static JsonObject Of(OneTimeToken token) => new()
+    public static JsonObject Of(OneTimeToken token, long now) => new()
     {
         ["tenantId"] = Tenant,
         ["id"] = token.Id,
         ["email"] = token.Email,
         ["token"] = token.Token,
         ["context"] = JsonNode.Parse(token.Context),
-        ["status"] = token.Status,
+        ["status"] = token.StatusAt(now),
         ["createdAt"] = token.CreatedAt,
         ["expiresAt"] = token.ExpiresAt,
     };
+
+    /// <summary>How many members there are, and three of them.</summary>
+    public static JsonObject WithFeatured(Organization organization, int members, IEnumerable<Person> featured)
+    {
+        var view = With(Of(organization), "usersCount", members);
+        return With(view, "featuredUsers", new JsonArray([.. featured.Select(p => new JsonObject { ["id"] = p.Id, ["avatar"] = p.Avatar, ["name"] = p.Name })]));
+    }
 
     public static JsonObject AsMember(Membership membership) => With(Of(membership.Person), "organizationRoles", Names(membership.Roles));
 
@@ -116,7 +123,7 @@ internal static class Views
         ["organizationRoles"] = Names(invitation.Roles),
     };
 
-    private static JsonArray Names(IEnumerable<Role> roles) => new([.. roles.Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
+    private static JsonArray Names(IEnumerable<Role> roles) => new([.. roles.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
 
     private static JsonObject With(JsonObject view, string name, JsonNode value)
     {

@@ -22,13 +22,13 @@ internal static class Webhooks
         api.MapPatch("/hooks/{id}", ChangeAsync);
         api.MapDelete("/hooks/{id}", async (string id, DevLogtoDb db) =>
         {
-            db.Remove(await FindAsync(db, id));
+            db.Remove(await db.Hooks.FindAsync(id) ?? throw ManagementError.NotFound());
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
         api.MapPatch("/hooks/{id}/signing-key", async (string id, DevLogtoDb db) =>
         {
-            var hook = await FindAsync(db, id);
+            var hook = await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExists("hooks");
             hook.SigningKey = NewKey();
             await db.SaveChangesAsync();
             return Results.Json(Views.Of(hook));
@@ -44,13 +44,13 @@ internal static class Webhooks
             Id = Ids.Long(),
             Name = input.OptionalText("name", 256) ?? "",
             Events = Events(input),
-            Config = input.Json("config"),
+            Config = Config(input, isRequired: true),
             SigningKey = NewKey(),
             Enabled = !input.Has("enabled") || input.Flag("enabled"),
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         input.Check();
-        if (hook.Events == "[]")
+        if (!input.Has("events"))
         {
             throw new ManagementError(400, "hook.missing_events", "You need to provide at least one event.");
         }
@@ -65,12 +65,14 @@ internal static class Webhooks
         var input = await Input.ReadAsync(request);
         var enabled = input.Has("enabled") ? input.Flag("enabled") : (bool?)null;
         var name = input.OptionalText("name", 256);
+        var events = input.Has("events") ? Events(input) : null;
+        var config = input.Has("config") ? Config(input) : null;
         input.Check();
-        var hook = await FindAsync(db, id);
+        var hook = await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExists("hooks");
         hook.Name = name ?? hook.Name;
         hook.Enabled = enabled ?? hook.Enabled;
-        hook.Events = input.Has("events") ? Events(input) : hook.Events;
-        hook.Config = input.Has("config") ? input.Json("config") : hook.Config;
+        hook.Events = events ?? hook.Events;
+        hook.Config = config ?? hook.Config;
         await db.SaveChangesAsync();
         return Results.Json(Views.Of(hook));
     }
@@ -79,11 +81,12 @@ internal static class Webhooks
     private static async Task<IResult> TestAsync(string id, HttpContext context, DevLogtoDb db, HookDelivery delivery, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
-        var names = input.Texts("events", min: 1);
+        var names = input.Texts("events", min: 1, options: RegisteredEvents.All);
+        var config = Config(input, isRequired: true);
         input.Check();
         var hook = await FindAsync(db, id);
-        hook.Config = input.Has("config") ? input.Json("config") : hook.Config;
-        foreach (var name in names)
+        hook.Config = config;
+        foreach (var name in names.Distinct())
         {
             await delivery.DeliverAsync(hook, new JsonObject
             {
@@ -101,9 +104,25 @@ internal static class Webhooks
         return Results.NoContent();
     }
 
-    private static string Events(Input input) => (input["events"] as JsonArray ?? []).ToJsonString();
+    private static string Events(Input input)
+    {
+        var names = input.Texts("events", min: input.Has("events") ? 1 : 0, options: RegisteredEvents.All);
+        return new JsonArray([.. names.Distinct().Select(name => (JsonNode)name)]).ToJsonString();
+    }
+
+    /// <summary>The address, and headers of one's own.</summary>
+    private static string Config(Input input, bool isRequired = false)
+    {
+        var config = input.Inside("config", isRequired);
+        if (input["config"] is JsonObject)
+        {
+            config.Text("url");
+        }
+
+        return config.Body.ToJsonString();
+    }
 
     private static string NewKey() => RandomNumberGenerator.GetString(Alphabet, 32);
 
-    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw ManagementError.NotFound();
+    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExistsWithId("hooks", id);
 }

@@ -68,7 +68,7 @@ public sealed class OrganizationTemplateApiTests
 
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, $"/organizations/{id}/users", new { userIds = new[] { "fay000000001", "dan000000001" } })).Status);
         var members = (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{id}/users")).Body!.AsArray();
-        Assert.Equal(["fay000000001", "dan000000001"], members.Select(m => (string?)m!["id"]));
-        Assert.Single(members[0]!["organizationRoles"]!.AsArray());
+        Assert.Equal(["dan000000001", "fay000000001"], members.Select(m => (string?)m!["id"]));
+        Assert.Single(members[1]!["organizationRoles"]!.AsArray());
     }
 }

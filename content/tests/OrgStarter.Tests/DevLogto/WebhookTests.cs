@@ -116,10 +116,10 @@ public sealed class WebhookTests : IAsyncLifetime
         var changed = await logto.ApiAsync(HttpMethod.Patch, path, new { events = new[] { "User.Created" } });
         Assert.Equal("""["User.Created"]""", changed.Body!["events"]!.ToJsonString());
         Assert.NotEqual(hook["signingKey"], (await logto.ApiAsync(HttpMethod.Patch, $"{path}/signing-key"))["signingKey"]);
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"{path}/test", new { events = new[] { "Organization.Created" } })).Status);
+        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"{path}/test", new { events = new[] { "Organization.Created" }, config = new { url = (string?)hook.Body!["config"]!["url"] } })).Status);
         Assert.Equal("fake-user-agent", (string?)JsonNode.Parse((await NextAsync()).Body)!["userAgent"]);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, path)).Status);
-        Assert.Equal("entity.not_found", (await logto.ApiAsync(HttpMethod.Get, path))["code"]);
+        Assert.Equal("entity.not_exists_with_id", (await logto.ApiAsync(HttpMethod.Get, path))["code"]);
         var none = await logto.ApiAsync(HttpMethod.Post, "/hooks", new { name = "none", config = new { url = "http://localhost/" } });
         Assert.Equal((400, "hook.missing_events"), (none.Status, none["code"]));
     }

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Management;
+
+/// <summary>Passwords and second factors. A second factor here is a mark: nobody is ever asked for its code.</summary>
+internal static class UserCredentials
+{
+    private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static readonly PasswordHasher<Person> Hasher = new();
+
+    public static void MapUserCredentials(this RouteGroupBuilder api)
+    {
+        api.MapGet("/users/{userId}/has-password", async (string userId, DevLogtoDb db) =>
+            Results.Json(new { hasPassword = (await Users.FindAsync(db, userId)).PasswordHash is not null }));
+        api.MapPost("/users/{userId}/password/verify", VerifyAsync);
+        api.MapPatch("/users/{userId}/password", ChangeAsync);
+        api.MapGet("/users/{userId}/mfa-verifications", async (string userId, DevLogtoDb db) => Results.Json(Factors(await Users.FindAsync(db, userId))));
+        api.MapPost("/users/{userId}/mfa-verifications", AddFactorAsync);
+        api.MapDelete("/users/{userId}/mfa-verifications/{verificationId}", async (string userId, string verificationId, DevLogtoDb db) =>
+        {
+            var person = await Users.FindAsync(db, userId);
+            if (!person.HasSecondFactor || verificationId != FactorId(person))
+            {
+                throw ManagementError.NotFound();
+            }
+
+            person.HasSecondFactor = false;
+            await db.SaveChangesAsync();
+            return Results.NoContent();
+        });
+    }
+
+    public static string Hash(Person person, string password) => Hasher.HashPassword(person, password);
+
+    public static bool Opens(Person person, string password) =>
+        person.PasswordHash is { } hash && Hasher.VerifyHashedPassword(person, hash, password) != PasswordVerificationResult.Failed;
+
+    private static async Task<IResult> VerifyAsync(string userId, HttpRequest request, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(request);
+        var password = input.Text("password", 1);
+        input.Check();
+        return Opens(await Users.FindAsync(db, userId), password)
+            ? Results.NoContent()
+            : throw new ManagementError(422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
+    }
+
+    /// <summary>Asks no password policy: whoever may call this may do anything.</summary>
+    private static async Task<IResult> ChangeAsync(string userId, HttpRequest request, DevLogtoDb db, TimeProvider time)
+    {
+        var input = await Input.ReadAsync(request);
+        var password = input.Text("password", 1);
+        input.Check();
+        var person = await Users.FindAsync(db, userId);
+        person.PasswordHash = Hash(person, password);
+        person.UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await db.SaveChangesAsync();
+        return Results.Json(Views.WithPassword(person));
+    }
+
+    private static async Task<IResult> AddFactorAsync(string userId, HttpRequest request, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(request);
+        input.OneOf("type", "Totp");
+        var secret = input.OptionalText("secret") ?? RandomNumberGenerator.GetString(Base32, 32);
+        input.Check();
+        var person = await Users.FindAsync(db, userId);
+        if (person.HasSecondFactor)
+        {
+            throw new ManagementError(422, "user.totp_already_in_use", "TOTP is already in use.");
+        }
+
+        person.HasSecondFactor = true;
+        await db.SaveChangesAsync();
+        return Results.Json(new { type = "Totp", secret, secretQrCode = "data:," });
+    }
+
+    private static JsonArray Factors(Person person) => person.HasSecondFactor
+        ? [new JsonObject { ["id"] = FactorId(person), ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(person.CreatedAt).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture), ["type"] = "Totp" }]
+        : [];
+
+    private static string FactorId(Person person) => $"totp{person.Id}".PadRight(21, '0')[..21];
+}

@@ -1,0 +1,4 @@
+using OrgStarter.Conformance;
+
+// One server for all recordings.
+[assembly: AssemblyFixture(typeof(LogtoUnderTest))]
