@@ -79,6 +79,7 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     public async Task<JsonNode?> MakeAsync(HttpMethod method, string path, JsonNode? body = null)
     {
         using var request = new HttpRequestMessage(method, $"{Endpoint}/api{path}");
+        request.Headers.UserAgent.ParseAdd("node");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ManagementTokenAsync());
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         var answer = await SendAsync(request);

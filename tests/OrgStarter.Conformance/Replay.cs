@@ -16,6 +16,8 @@ internal static class Replay
             return scenario.Compare(call, answer, sent);
         }
 
-        throw new NotSupportedException("captured");
+        return WebhookDeliveries.IsOne(recording)
+            ? await WebhookDeliveries.ReplayAsync(scenario)
+            : throw new NotSupportedException("captured");
     }
 }

@@ -250,12 +250,7 @@ internal static class ManagementCalls
         switch (call.ErrorCode)
         {
             case "entity.unique_integrity_violation" or "user.email_already_in_use" or "user.username_already_in_use":
-                var (first, _) = await scenario.SendAsync(call);
-                if ((string?)(first.Json as JsonObject)?["id"] is { } id)
-                {
-                    scenario.DeleteInTheEnd($"{call.Path["/api".Length..]}/{id}");
-                }
-
+                await scenario.SendAsync(call);
                 break;
             case "request.message_rate_limited":
                 await ExhaustAsync(scenario, call);

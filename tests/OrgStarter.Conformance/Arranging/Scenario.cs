@@ -71,6 +71,11 @@ public sealed class Scenario(Recording recording, LogtoUnderTest logto) : IAsync
 
         var answer = await Logto.SendAsync(request);
         Cookies.Keep(address, answer);
+        if (call.Method == "POST" && answer.Status is 200 or 201 && (string?)((answer.Json as JsonObject)?["id"] as JsonValue) is { } made)
+        {
+            DeleteInTheEnd($"{address.AbsolutePath["/api".Length..]}/{made}");
+        }
+
         return (answer, address);
     }
 
@@ -82,13 +87,14 @@ public sealed class Scenario(Recording recording, LogtoUnderTest logto) : IAsync
     /// </summary>
     public JsonObject StateOf(Entity entity)
     {
-        if (ShownState(Recording.Call?.ResponseBody, entity.Id) is not { } shown)
+        var told = Recording.Captured.Select(c => c["body"]?["data"]).FirstOrDefault(data => ShownState(data, entity.Id) is not null);
+        if (ShownState(Recording.Call?.ResponseBody ?? told, entity.Id) is not { } shown)
         {
             return entity.Fullest;
         }
 
         var before = shown.DeepClone().AsObject();
-        if (Call.Method is "PATCH" && Call.Body is JsonObject sent)
+        if (Recording.Call is { Method: "PATCH", Body: JsonObject sent })
         {
             foreach (var (name, _) in sent)
             {

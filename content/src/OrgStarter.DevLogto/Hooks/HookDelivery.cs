@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -29,7 +30,7 @@ internal sealed partial class HookDelivery(Store store, ILogger<HookDelivery> lo
         var config = JsonNode.Parse(hook.Config)!;
         body["hookId"] = hook.Id;
         var raw = body.ToJsonString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, (string?)config["url"]) { Content = new StringContent(raw, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, (string?)config["url"]) { Content = new StringContent(raw, new MediaTypeHeaderValue("application/json")) };
         request.Headers.TryAddWithoutValidation("User-Agent", "Logto (https://logto.io/)");
         request.Headers.TryAddWithoutValidation(SignatureHeader, Sign(hook.SigningKey, raw));
         foreach (var (name, value) in config["headers"] as JsonObject ?? [])

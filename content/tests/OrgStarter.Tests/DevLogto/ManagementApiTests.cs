@@ -175,9 +175,9 @@ public sealed class ManagementApiTests(TestSite site)
     public async Task A_person_has_organizations_with_their_roles_in_them()
     {
         var answer = await logto.ApiAsync(HttpMethod.Get, "/users/dan000000001/organizations");
-        Assert.Equal(["birchbooks01", "aur0racoffee"], answer.Body!.AsArray().Select(o => (string?)o!["id"]));
-        Assert.Equal([.. OrganizationFields, "organizationRoles"], answer.Body[0]!.AsObject().Select(f => f.Key));
-        Assert.Equal("owner", (string?)answer.Body[0]!["organizationRoles"]![0]!["name"]);
+        Assert.Equal(["aur0racoffee", "birchbooks01"], answer.Body!.AsArray().Select(o => (string?)o!["id"]));
+        Assert.Equal([.. OrganizationFields, "organizationRoles"], answer.Body[1]!.AsObject().Select(f => f.Key));
+        Assert.Equal("owner", (string?)answer.Body[1]!["organizationRoles"]![0]!["name"]);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class ManagementApiTests(TestSite site)
     public async Task Every_role_of_the_template_has_its_permissions()
     {
         var roles = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray();
-        Assert.Equal(["owner", "admin", "member"], roles.Select(r => (string?)r!["name"]));
+        Assert.Equal(["admin", "member", "owner"], roles.Select(r => (string?)r!["name"]));
         foreach (var role in roles)
         {
             Assert.Equal(
