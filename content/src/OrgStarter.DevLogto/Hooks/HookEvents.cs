@@ -17,17 +17,18 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
     /// <param name="data">The entity as the Management API answers it; null for one that is gone.</param>
     public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
 
-    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
+    /// <param name="kind">Whose membership: User or Application.</param>
+    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null, string kind = "User")
     {
         var fields = new JsonObject { ["organizationId"] = organizationId };
         if (added is not null)
         {
-            fields["addedUserIds"] = Ids(added);
+            fields[$"added{kind}Ids"] = Ids(added);
         }
 
         if (removed is not null)
         {
-            fields["removedUserIds"] = Ids(removed);
+            fields[$"removed{kind}Ids"] = Ids(removed);
         }
 
         raised.Add(("Organization.Membership.Updated", fields));

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -22,6 +21,15 @@ internal static class ManagementApi
         api.MapOneTimeTokens();
         api.MapJustInTime();
         api.MapWebhooks();
+        api.MapApplications();
+        api.MapApplicationSecrets();
+        api.MapRoles();
+        api.MapResources();
+        api.MapResourceScopes();
+        api.MapRoleResourceScopes();
+        api.MapOrganizationApplications();
+        api.MapOrganizationApplicationRoles();
+        api.MapSubjectTokens();
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -46,29 +54,7 @@ internal static class ManagementApi
 
     private static async ValueTask<object?> RequireManagementToken(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var header = context.HttpContext.Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            throw new ManagementError(401, "auth.authorization_header_missing", "Authorization header is missing.");
-        }
-
-        if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
-        {
-            throw new ManagementError(401, "auth.authorization_token_type_not_supported", "Authorization type is not supported.");
-        }
-
-        var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenWriter>();
-        var token = await tokens.ReadAsync(header["Bearer ".Length..], DevLogtoApplications.ManagementResource);
-        if (!token.IsValid)
-        {
-            throw new ManagementError(401, "auth.unauthorized", "Unauthorized. Please check credentials and its scope.");
-        }
-
-        if (!token.Claims.TryGetValue("scope", out var scope) || scope is not "all")
-        {
-            throw new ManagementError(403, "auth.forbidden", "Forbidden. Please check your user roles and permissions.");
-        }
-
+        await ManagementToken.CheckAsync(context.HttpContext);
         return await next(context);
     }
 }

@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The roles and permissions that every organization has. API resources are not part of this server.</summary>
+/// <summary>The roles and permissions that every organization has.</summary>
 internal static class OrganizationTemplate
 {
     private const int MaxName = 128;
@@ -16,7 +16,7 @@ internal static class OrganizationTemplate
     public static void MapOrganizationTemplate(this RouteGroupBuilder api)
     {
         api.MapGet("/organization-roles", async (HttpContext context, DevLogtoDb db) =>
-            Results.Json((await db.Roles.AsNoTracking().Include(r => r.Scopes).OrderBy(r => r.Id).PageIfAskedAsync(context)).Select(Views.WithScopes)));
+            Results.Json((await db.Roles.AsNoTracking().Include(r => r.Scopes).Include(r => r.ResourceScopes).ThenInclude(s => s.Resource).OrderBy(r => r.Id).PageIfAskedAsync(context)).Select(Views.WithScopes)));
         api.MapPost("/organization-roles", CreateRoleAsync);
         api.MapGet("/organization-roles/{id}", async (string id, DevLogtoDb db) => Results.Json(Views.Of(await RoleAsync(db, id))));
         api.MapDelete("/organization-roles/{id}", async (string id, DevLogtoDb db) =>
@@ -28,11 +28,6 @@ internal static class OrganizationTemplate
         api.MapGet("/organization-roles/{id}/scopes", async (string id, DevLogtoDb db) =>
             Results.Json((await RoleAsync(db, id)).Scopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(Views.Of)));
         api.MapPut("/organization-roles/{id}/scopes", ReplaceScopesAsync);
-        api.MapGet("/organization-roles/{id}/resource-scopes", async (string id, DevLogtoDb db) =>
-        {
-            await RoleAsync(db, id);
-            return Results.Json(Array.Empty<object>());
-        });
         api.MapGet("/organization-scopes", async (HttpContext context, DevLogtoDb db) =>
             Results.Json((await db.Set<Scope>().AsNoTracking().OrderBy(s => s.Name).PageIfAskedAsync(context)).Select(Views.Of)));
         api.MapPost("/organization-scopes", CreateScopeAsync);
@@ -54,7 +49,7 @@ internal static class OrganizationTemplate
             Description = input.OptionalText("description", MaxDescription),
             Type = input.Has("type") ? input.OneOf("type", "User", "MachineToMachine") : "User",
         };
-        var scopeIds = input.Texts("organizationScopeIds");
+        var (scopeIds, resourceScopeIds) = (input.Texts("organizationScopeIds"), input.Texts("resourceScopeIds"));
         input.Check();
         if (await db.Roles.AnyAsync(r => r.Name == role.Name))
         {
@@ -62,6 +57,7 @@ internal static class OrganizationTemplate
         }
 
         role.Scopes.AddRange(await ScopesAsync(db, scopeIds));
+        role.ResourceScopes.AddRange(await RoleResourceScopes.ScopesAsync(db, resourceScopeIds));
         db.Roles.Add(role);
         await db.SaveChangesAsync();
         events.Raise("OrganizationRole.Created", Views.Of(role));
