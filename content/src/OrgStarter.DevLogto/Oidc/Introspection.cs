@@ -16,10 +16,23 @@ internal static class Introspection
     {
         server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor);
         server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor);
+        server.AddEventHandler<ValidateTokenContext>(h => h.UseInlineHandler(KnowNoJwt).SetOrder(int.MinValue));
         server.AddEventHandler<ValidateIntrospectionRequestContext>(h => h.UseScopedHandler<AskedBy>());
         server.AddEventHandler<HandleIntrospectionRequestContext>(h => h.UseInlineHandler(Describe).SetOrder(int.MaxValue));
         server.AddEventHandler<ValidateRevocationRequestContext>(h => h.UseInlineHandler(OnlyOnesOwn));
         server.AddEventHandler<HandleRevocationRequestContext>(h => h.UseScopedHandler<EndGrant>().SetOrder(int.MinValue));
+    }
+
+    /// <summary>To Logto only what it keeps is a token: a JWT, alive or not, is unknown here and at <c>/oidc/me</c>.</summary>
+    private static ValueTask KnowNoJwt(ValidateTokenContext context)
+    {
+        if (context.EndpointType is OpenIddictServerEndpointType.Introspection or OpenIddictServerEndpointType.Revocation or OpenIddictServerEndpointType.UserInfo
+            && context.Token.Contains('.', StringComparison.Ordinal))
+        {
+            context.Reject(Errors.InvalidToken);
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     private static ValueTask Describe(HandleIntrospectionRequestContext context)

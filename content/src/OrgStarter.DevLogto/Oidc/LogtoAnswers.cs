@@ -14,33 +14,40 @@ internal static class LogtoAnswers
 {
     private const int BeforeTheStatus = 50_000;
     private static readonly string[] TokenFields = ["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"];
-    private static readonly string[] OtherTokenFields = ["access_token", "expires_in", "token_type", "scope"];
-    private static readonly string[] ExchangeFields = ["access_token", "expires_in", "scope", "token_type"];
+    private static readonly string[] MachineTokenFields = ["access_token", "expires_in", "token_type", "scope"];
     private static readonly string[] KeyFields = ["kty", "use", "kid", "alg", "crv", "x", "y"];
     private static readonly string[] IntrospectionFields = ["active", "sub", "client_id", "exp", "iat", "iss", "scope", "token_type"];
 
     public static void Attach(OpenIddictServerBuilder server)
     {
-        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(OrderTokens).SetOrder(BeforeTheStatus));
+        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(AnswerTokens).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyIntrospectionResponseContext>(h => h.UseInlineHandler(OrderIntrospection).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyRevocationResponseContext>(h => h.UseInlineHandler(SayNothing).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyJsonWebKeySetResponseContext>(h => h.UseInlineHandler(OrderKeys).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyConfigurationResponseContext>(h => h.UseInlineHandler(Discovery.Write).SetOrder(BeforeTheStatus));
     }
 
-    private static ValueTask OrderTokens(ApplyTokenResponseContext context)
+    /// <summary>Written here and not by OpenIddict, which leaves out an empty scope.</summary>
+    private static async ValueTask AnswerTokens(ApplyTokenResponseContext context)
     {
         if (string.IsNullOrEmpty(context.Response.Error) && context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty) is { } decision)
         {
-            context.Response.Scope = decision.Scope;
-            context.Response.ExpiresIn = (long)decision.Life.TotalSeconds;
-            Keep(context, context.Request!.IsClientCredentialsGrantType() ? OtherTokenFields : context.Request!.IsTokenExchangeGrantType() ? ExchangeFields : TokenFields);
+            var answer = new JsonObject
+            {
+                ["access_token"] = context.Response.AccessToken,
+                ["expires_in"] = (long)decision.Life.TotalSeconds,
+                ["id_token"] = context.Response.IdToken,
+                ["refresh_token"] = context.Response.RefreshToken,
+                ["scope"] = decision.Scope,
+                ["token_type"] = context.Response.TokenType,
+            };
+            var order = context.Request!.IsClientCredentialsGrantType() ? MachineTokenFields : TokenFields;
+            await context.Transaction.GetHttpRequest()!.HttpContext.Response.WriteAsJsonAsync(
+                new JsonObject(order.Where(field => answer[field] is not null).Select(field => KeyValuePair.Create(field, answer[field]!.DeepClone()))!));
+            context.HandleRequest();
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    /// <summary>Logto knows opaque tokens only: a JWT is inactive to it, alive or not.</summary>
     private static ValueTask OrderIntrospection(ApplyIntrospectionResponseContext context)
     {
         if (string.IsNullOrEmpty(context.Response.Error))

@@ -67,14 +67,17 @@ internal static partial class LogtoRefusals
     private static (string Error, string? Description, int Status) Translate(string error, string? description, HttpRequest request) => error switch
     {
         Errors.InvalidGrant => (error, InvalidGrant, 400),
+        Errors.InvalidClient when MissingParameter().IsMatch(description ?? "") => (Errors.InvalidRequest, "no client authentication mechanism provided", 400),
         Errors.InvalidClient => (error, "client authentication failed", 401),
         Errors.UnsupportedGrantType => (error, "unsupported grant_type requested", 400),
         Errors.InvalidToken => (error, InvalidToken, 401),
         Errors.MissingToken => (Errors.InvalidRequest, NoToken, 400),
         Errors.AccessDenied or Errors.InsufficientScope => (error, description, 403),
         Errors.InvalidRequest when description?.Contains("HTTP method", StringComparison.Ordinal) == true => (error, UnknownRouteDescription(request), 404),
-        Errors.InvalidRequest when MissingParameter().Match(description ?? "") is { Success: true } match => (error, match.Groups[1].Value == Parameters.ClientId
-            ? "no client authentication mechanism provided" : $"missing required parameter '{match.Groups[1].Value}'", 400),
+        Errors.InvalidRequest when MissingParameter().Match(description ?? "") is { Success: true } match =>
+            (error, $"missing required parameter '{match.Groups[1].Value}'", 400),
+        Errors.InvalidRequest when description?.Contains("'resource' parameter", StringComparison.Ordinal) == true =>
+            (Errors.InvalidTarget, description.Contains("fragment", StringComparison.Ordinal) ? ResourceServers.WithFragment : ResourceServers.Relative, 400),
         _ => (error, description, 400),
     };
 

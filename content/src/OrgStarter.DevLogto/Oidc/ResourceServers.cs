@@ -7,6 +7,8 @@ namespace OrgStarter.DevLogto.Oidc;
 /// <summary>The APIs that tokens can be for, and which of their permissions a person or an application has.</summary>
 internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 {
+    public const string Relative = "resource indicator must be an absolute URI";
+    public const string WithFragment = "resource indicator must not contain a fragment component";
     public const string Unknown = "resource indicator is missing, or unknown";
 
     /// <returns>The life of its tokens; null for an unknown one.</returns>
@@ -18,8 +20,8 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 
     /// <returns>Null for a known resource.</returns>
     public async Task<string?> RefusalAsync(string indicator) =>
-        !Uri.TryCreate(indicator, UriKind.Absolute, out var uri) ? "resource indicator must be an absolute URI"
-        : uri.Fragment.Length > 0 ? "resource indicator must not contain a fragment component"
+        !Uri.TryCreate(indicator, UriKind.Absolute, out var uri) ? Relative
+        : uri.Fragment.Length > 0 ? WithFragment
         : await LifeAsync(indicator) is null ? Unknown : null;
 
     public Task<string?> DefaultAsync() => db.Resources.Where(r => r.IsDefault).Select(r => r.Indicator).SingleOrDefaultAsync();
