@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -66,6 +68,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     {
         Faults.Clear();
         await store.ResetAsync();
+        await Applications.ResetAsync(app.Services);
     }
 
     public async ValueTask DisposeAsync()
@@ -108,6 +111,8 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.UseHostFiltering();
         app.Use((context, next) => app.Services.GetRequiredService<Calls>().InvokeAsync(context, next));
         app.Use((context, next) => app.Services.GetRequiredService<Faults>().InvokeAsync(context, next));
+        app.Use(LogtoHeaders.InvokeAsync);
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(NoSuchRoute));
         app.UseRequestLocalization("en", "zh-Hant");
         app.UseRouting();
         app.UseAuthentication();
@@ -118,6 +123,14 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.MapSignIn();
         app.MapScreens();
         return app;
+    }
+
+    /// <summary>An unknown address or method of the Management API is answered by its name, as text.</summary>
+    private static Task NoSuchRoute(StatusCodeContext context)
+    {
+        var response = context.HttpContext.Response;
+        response.ContentType = "text/plain; charset=utf-8";
+        return response.WriteAsync(ReasonPhrases.GetReasonPhrase(response.StatusCode));
     }
 
     private static int FreePort()

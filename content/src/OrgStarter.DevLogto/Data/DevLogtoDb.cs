@@ -20,6 +20,14 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<Hook> Hooks => Set<Hook>();
 
+    public DbSet<Application> Applications => Set<Application>();
+
+    public DbSet<ApiResource> Resources => Set<ApiResource>();
+
+    public DbSet<TenantRole> TenantRoles => Set<TenantRole>();
+
+    public DbSet<OrganizationApplication> OrganizationApplications => Set<OrganizationApplication>();
+
     public DbSet<StoredKey> Keys => Set<StoredKey>();
 
     public static DbContextOptions<DevLogtoDb> OptionsFor(string database) => Configure(new(), database).Options;
@@ -72,5 +80,6 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
         });
         modelBuilder.Entity<Mail>().HasIndex(m => m.To);
         modelBuilder.Entity<StoredKey>().HasKey(k => k.Name);
+        ApiModel.Configure(modelBuilder);
     }
 }

@@ -89,6 +89,7 @@ internal sealed class Role
     public string? Description { get; set; }
     public string Type { get; set; } = "User";
     public List<Scope> Scopes { get; } = [];
+    public List<ApiScope> ResourceScopes { get; } = [];
 }
 
 internal sealed class Scope

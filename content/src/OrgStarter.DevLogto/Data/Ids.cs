@@ -12,4 +12,7 @@ internal static class Ids
 
     /// <summary>Twenty-one characters: everything else.</summary>
     public static string Long() => RandomNumberGenerator.GetString(Alphabet, 21);
+
+    /// <summary>Thirty-two characters: what an application authenticates with.</summary>
+    public static string Secret() => RandomNumberGenerator.GetString(Alphabet + Alphabet[..26].ToUpperInvariant(), 32);
 }

@@ -38,6 +38,7 @@ internal static class Seed
             Join(Aurora, Add($"aurora{i + 1:D6}", $"{first} {last}", $"colleague{i + 1}", seeded: false), lowest);
         }
 
+        ApiSeed.Write(db, options, now);
         const long day = 24 * 60 * 60 * 1000;
         Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", lowest, now - day, now + 6 * day);
         Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", middle, now - 9 * day, now - 2 * day);

@@ -58,6 +58,9 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Hooks.ExecuteDeleteAsync();
         await db.OneTimeTokens.ExecuteDeleteAsync();
         await db.Mails.ExecuteDeleteAsync();
+        await db.Applications.ExecuteDeleteAsync();
+        await db.Resources.ExecuteDeleteAsync();
+        await db.TenantRoles.ExecuteDeleteAsync();
         await Seed.WriteAsync(db, options);
     }
 

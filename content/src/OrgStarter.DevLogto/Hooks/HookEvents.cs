@@ -19,14 +19,15 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
     public void RaiseRoleScopes(string roleId) => raised.Add(("OrganizationRole.Scopes.Updated", new JsonObject { ["organizationRoleId"] = roleId }));
 
     /// <summary>Also when nobody really came or went: then it names nobody.</summary>
-    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null)
+    /// <param name="kind">Whose membership: User or Application.</param>
+    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null, string kind = "User")
     {
         var fields = new JsonObject { ["organizationId"] = organizationId };
-        foreach (var (field, ids) in new[] { ("addedUserIds", added), ("removedUserIds", removed) })
+        foreach (var (change, ids) in new[] { ("added", added), ("removed", removed) })
         {
             if (ids?.Distinct().Take(MaxIds).Select(id => (JsonNode)id).ToArray() is { Length: > 0 } named)
             {
-                fields[field] = new JsonArray(named);
+                fields[$"{change}{kind}Ids"] = new JsonArray(named);
             }
         }
 

@@ -24,7 +24,7 @@ internal static class JustInTime
         {
             if (!await db.Organizations.AnyAsync(o => o.Id == id))
             {
-                throw ManagementError.NotExistsWithId("organizations", id);
+                throw EntityErrors.Missing("organizations", id);
             }
 
             var roles = db.Organizations.AsNoTracking().Where(o => o.Id == id).SelectMany(o => o.JitRoles).OrderBy(r => r.Id);

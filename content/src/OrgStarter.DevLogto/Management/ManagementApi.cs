@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -25,6 +24,15 @@ internal static class ManagementApi
         api.MapOneTimeTokens();
         api.MapJustInTime();
         api.MapWebhooks();
+        api.MapApplications();
+        api.MapApplicationSecrets();
+        api.MapRoles();
+        api.MapResources();
+        api.MapResourceScopes();
+        api.MapRoleResourceScopes();
+        api.MapOrganizationApplications();
+        api.MapOrganizationApplicationRoles();
+        api.MapSubjectTokens();
         // What the router below Logto says of a path or a method that it does not know.
         app.MapFallback("/api/{**path}", () => Results.Text("Not Found", statusCode: StatusCodes.Status404NotFound));
     }
@@ -52,29 +60,7 @@ internal static class ManagementApi
 
     private static async ValueTask<object?> RequireManagementToken(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var header = context.HttpContext.Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            throw new ManagementError(401, "auth.authorization_header_missing", "Authorization header is missing.");
-        }
-
-        if (!header.StartsWith("Bearer ", StringComparison.Ordinal))
-        {
-            throw new ManagementError(401, "auth.authorization_token_type_not_supported", "Authorization type is not supported.");
-        }
-
-        var tokens = context.HttpContext.RequestServices.GetRequiredService<TokenWriter>();
-        var token = await tokens.ReadAsync(header["Bearer ".Length..], DevLogtoApplications.ManagementResource);
-        if (!token.IsValid)
-        {
-            throw ManagementError.Unauthorized(token.Exception);
-        }
-
-        if (!token.Claims.TryGetValue("scope", out var scope) || scope is not "all")
-        {
-            throw new ManagementError(403, "auth.forbidden", "Forbidden. Please check your user roles and permissions.");
-        }
-
+        await ManagementToken.CheckAsync(context.HttpContext);
         return await next(context);
     }
 }

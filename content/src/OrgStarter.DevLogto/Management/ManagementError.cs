@@ -1,34 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using System.Text.Json.Nodes;
-using Microsoft.IdentityModel.Tokens;
 
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>An answer of the Management API that is an error, in Logto's form: <c>{code, message, data?, details?}</c>.</summary>
 internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null) : Exception(message)
 {
-    /// <param name="cause">Why the token was not believed: Logto passes on how its token library calls that.</param>
-    public static ManagementError Unauthorized(Exception? cause)
-    {
-        var (code, name) = cause switch
-        {
-            SecurityTokenExpiredException or SecurityTokenInvalidLifetimeException => ("ERR_JWT_EXPIRED", "JWTExpired"),
-            SecurityTokenSignatureKeyNotFoundException => ("ERR_JWKS_NO_MATCHING_KEY", "JWKSNoMatchingKey"),
-            SecurityTokenInvalidSignatureException => ("ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "JWSSignatureVerificationFailed"),
-            SecurityTokenInvalidAudienceException or SecurityTokenInvalidIssuerException => ("ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed"),
-            _ => ("ERR_JWS_INVALID", "JWSInvalid"),
-        };
-        return new(401, "auth.unauthorized", "Unauthorized. Please check credentials and its scope.", new JsonObject { ["code"] = code, ["name"] = name });
-    }
-
     public static ManagementError NotFound() => new(404, "entity.not_found", "The resource does not exist.");
-
-    /// <param name="table">What Logto calls such things: <c>organizations</c>.</param>
-    public static ManagementError NotExistsWithId(string table, string id) =>
-        new(404, "entity.not_exists_with_id", $"The {table} with ID `{id}` does not exist.");
-
-    /// <inheritdoc cref="NotExistsWithId"/>
-    public static ManagementError NotExists(string table) => new(404, "entity.not_exists", $"The {table} does not exist.");
 
     public static ManagementError UnknownReference() => new(
         422, "entity.relation_foreign_key_not_found",

@@ -111,7 +111,7 @@ internal static class OneTimeTokens
     }
 
     private static async Task<OneTimeToken> FindAsync(DevLogtoDb db, string id) =>
-        await db.OneTimeTokens.FindAsync(id) ?? throw ManagementError.NotExistsWithId("one_time_tokens", id);
+        await db.OneTimeTokens.FindAsync(id) ?? throw EntityErrors.Missing("one_time_tokens", id);
 
     private static long Now(TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -18,7 +18,8 @@ internal static class OrganizationRoles
         api.MapGet("/organization-roles", async (HttpContext context, DevLogtoDb db) =>
         {
             var pattern = Like.Containing(context.Request.Query["q"].ToString());
-            var roles = db.Roles.AsNoTracking().Include(r => r.Scopes).Where(r => EF.Functions.Like(r.Name, pattern, Like.Escape)).OrderBy(r => r.Name);
+            var roles = db.Roles.AsNoTracking().Include(r => r.Scopes).Include(r => r.ResourceScopes).ThenInclude(s => s.Resource)
+                .Where(r => EF.Functions.Like(r.Name, pattern, Like.Escape)).OrderBy(r => r.Name);
             return Results.Json((await roles.PageAsync(context)).Select(Views.WithScopes));
         });
         api.MapPost("/organization-roles", CreateAsync);
@@ -58,13 +59,14 @@ internal static class OrganizationRoles
             Description = input.OptionalText("description", MaxDescription),
             Type = input.Has("type") ? input.OneOf("type", "User", "MachineToMachine") : "User",
         };
-        var scopeIds = input.Texts("organizationScopeIds");
+        var (scopeIds, resourceScopeIds) = (input.Texts("organizationScopeIds"), input.Texts("resourceScopeIds"));
         input.Check();
         await RequireFreeAsync(db, role);
         role.Scopes.AddRange(await ScopesAsync(db, scopeIds));
+        role.ResourceScopes.AddRange(await RoleResourceScopes.ScopesAsync(db, resourceScopeIds));
         db.Roles.Add(role);
         await db.SaveChangesAsync();
-        if (scopeIds.Count > 0)
+        if (scopeIds.Count + resourceScopeIds.Count > 0)
         {
             events.RaiseRoleScopes(role.Id);
         }
@@ -79,7 +81,7 @@ internal static class OrganizationRoles
         var description = input.OptionalText("description", MaxDescription);
         var type = input.Has("type") ? input.OneOf("type", "User", "MachineToMachine") : null;
         input.Check();
-        var role = await db.Roles.FindAsync(id) ?? throw ManagementError.NotExists("organization_roles");
+        var role = await db.Roles.FindAsync(id) ?? throw EntityErrors.Unchanged("organization_roles");
         role.Name = name ?? role.Name;
         role.Description = input.Has("description") ? description : role.Description;
         role.Type = type ?? role.Type;
@@ -115,7 +117,7 @@ internal static class OrganizationRoles
     }
 
     private static async Task<Role> FindAsync(DevLogtoDb db, string id) =>
-        await db.Roles.FindAsync(id) ?? throw ManagementError.NotExistsWithId("organization_roles", id);
+        await db.Roles.FindAsync(id) ?? throw EntityErrors.Missing("organization_roles", id);
 
     private static async Task<List<Scope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids)
     {

@@ -22,7 +22,7 @@ internal static class OrganizationScopes
         });
         api.MapPost("/organization-scopes", CreateAsync);
         api.MapGet("/organization-scopes/{id}", async (string id, DevLogtoDb db) =>
-            Results.Json(Views.Of(await db.Set<Scope>().FindAsync(id) ?? throw ManagementError.NotExistsWithId("organization_scopes", id))));
+            Results.Json(Views.Of(await db.Set<Scope>().FindAsync(id) ?? throw EntityErrors.Missing("organization_scopes", id))));
         api.MapPatch("/organization-scopes/{id}", ChangeAsync);
         api.MapDelete("/organization-scopes/{id}", async (string id, DevLogtoDb db) =>
         {
@@ -49,7 +49,7 @@ internal static class OrganizationScopes
         var name = input.Has("name") ? input.Text("name", 1, MaxName) : null;
         var description = input.OptionalText("description", MaxDescription);
         input.Check();
-        var scope = await db.Set<Scope>().FindAsync(id) ?? throw ManagementError.NotExists("organization_scopes");
+        var scope = await db.Set<Scope>().FindAsync(id) ?? throw EntityErrors.Unchanged("organization_scopes");
         scope.Name = name ?? scope.Name;
         scope.Description = input.Has("description") ? description : scope.Description;
         await RequireFreeAsync(db, scope);

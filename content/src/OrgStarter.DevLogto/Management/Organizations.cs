@@ -19,7 +19,7 @@ internal static partial class Organizations
         api.MapPost("/organizations", CreateAsync);
         api.MapGet("/organizations", ListAsync);
         api.MapGet("/organizations/{id}", async (string id, DevLogtoDb db) =>
-            await db.Organizations.FindAsync(id) is { } found ? Results.Json(Views.Of(found)) : throw ManagementError.NotExistsWithId("organizations", id));
+            await db.Organizations.FindAsync(id) is { } found ? Results.Json(Views.Of(found)) : throw EntityErrors.Missing("organizations", id));
         api.MapPatch("/organizations/{id}", ChangeAsync);
         api.MapDelete("/organizations/{id}", DeleteAsync);
     }
@@ -70,7 +70,7 @@ internal static partial class Organizations
         input.Check();
         if (organization is null)
         {
-            throw ManagementError.NotExists("organizations");
+            throw EntityErrors.Unchanged("organizations");
         }
 
         organization.Name = name ?? organization.Name;

@@ -105,7 +105,7 @@ internal static class Views
     public static JsonObject WithScopes(Role role)
     {
         var view = With(Of(role), "scopes", new JsonArray([.. role.Scopes.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name })]));
-        return With(view, "resourceScopes", new JsonArray());
+        return With(view, "resourceScopes", ApiViews.ResourceScopes(role));
     }
 
     public static JsonObject Of(Invitation invitation, long now) => new()

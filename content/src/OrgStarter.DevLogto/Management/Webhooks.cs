@@ -28,7 +28,7 @@ internal static class Webhooks
         });
         api.MapPatch("/hooks/{id}/signing-key", async (string id, DevLogtoDb db) =>
         {
-            var hook = await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExists("hooks");
+            var hook = await db.Hooks.FindAsync(id) ?? throw EntityErrors.Unchanged("hooks");
             hook.SigningKey = NewKey();
             await db.SaveChangesAsync();
             return Results.Json(Views.Of(hook));
@@ -68,7 +68,7 @@ internal static class Webhooks
         var events = input.Has("events") ? Events(input) : null;
         var config = input.Has("config") ? Config(input) : null;
         input.Check();
-        var hook = await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExists("hooks");
+        var hook = await db.Hooks.FindAsync(id) ?? throw EntityErrors.Unchanged("hooks");
         hook.Name = name ?? hook.Name;
         hook.Enabled = enabled ?? hook.Enabled;
         hook.Events = events ?? hook.Events;
@@ -124,5 +124,5 @@ internal static class Webhooks
 
     private static string NewKey() => RandomNumberGenerator.GetString(Alphabet, 32);
 
-    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw ManagementError.NotExistsWithId("hooks", id);
+    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw EntityErrors.Missing("hooks", id);
 }

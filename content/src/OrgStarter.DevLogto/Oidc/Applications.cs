@@ -1,42 +1,94 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Data;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Registers the site and its machine-to-machine application, as a person would in Logto's console.</summary>
+/// <summary>Makes every application of Logto one of OpenIddict's: what its type allows, with its metadata as properties.</summary>
 internal static class Applications
 {
+    private static readonly ClientMetadata SiteMetadata = new()
+    {
+        RedirectUris = [$"http://localhost:5080{LoopbackApplicationManager.SignInPath}"],
+        PostLogoutRedirectUris = [$"http://localhost:5080{LoopbackApplicationManager.SignedOutPath}"],
+    };
+
+    /// <summary>The site and its machine-to-machine application, as a person would register them in Logto's console.</summary>
     public static async Task RegisterAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-        if (await applications.FindByClientIdAsync(DevLogtoApplications.SiteId) is null)
+        var manager = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        foreach (var application in await scope.ServiceProvider.GetRequiredService<DevLogtoDb>().Applications.AsNoTracking().ToListAsync())
         {
-            await applications.CreateAsync(new OpenIddictApplicationDescriptor
+            if (await manager.FindByClientIdAsync(application.Id) is null)
             {
-                ClientId = DevLogtoApplications.SiteId,
-                ClientSecret = DevLogtoApplications.SiteSecret,
-                ClientType = ClientTypes.Confidential,
-                ConsentType = ConsentTypes.Implicit,
-                Permissions =
-                {
-                    Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.Token,
-                    Permissions.Endpoints.EndSession, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection,
-                    Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
-                },
-            });
+                await CreateAsync(manager, application, application.Id == DevLogtoApplications.SiteId ? SiteMetadata : new ClientMetadata());
+            }
+        }
+    }
+
+    /// <summary>Forgets every application that was made since, and every change.</summary>
+    public static async Task ResetAsync(IServiceProvider services)
+    {
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var manager = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+            // Read to the end first: one does not delete from what one reads.
+            foreach (var application in await manager.ListAsync().ToListAsync())
+            {
+                await manager.DeleteAsync(application);
+            }
         }
 
-        if (await applications.FindByClientIdAsync(DevLogtoApplications.ManagementId) is null)
+        await RegisterAsync(services);
+    }
+
+    public static async Task CreateAsync(IOpenIddictApplicationManager manager, Application application, ClientMetadata metadata)
+    {
+        var descriptor = new OpenIddictApplicationDescriptor
         {
-            await applications.CreateAsync(new OpenIddictApplicationDescriptor
-            {
-                ClientId = DevLogtoApplications.ManagementId,
-                ClientSecret = DevLogtoApplications.ManagementSecret,
-                ClientType = ClientTypes.Confidential,
-                Permissions = { Permissions.Endpoints.Token, Permissions.GrantTypes.ClientCredentials },
-            });
+            ClientId = application.Id,
+            // OpenIddict demands one; the secrets that count are Logto's (LoopbackApplicationManager).
+            ClientSecret = ApplicationType.HasSecrets(application.Type) ? application.InternalSecret : null,
+            ClientType = ApplicationType.HasSecrets(application.Type) ? ClientTypes.Confidential : ClientTypes.Public,
+            ConsentType = ConsentTypes.Implicit,
+        };
+        Fill(descriptor, application, metadata);
+        await manager.CreateAsync(descriptor);
+    }
+
+    public static async Task UpdateAsync(IOpenIddictApplicationManager manager, Application application, ClientMetadata metadata)
+    {
+        var registered = (await manager.FindByClientIdAsync(application.Id))!;
+        var descriptor = new OpenIddictApplicationDescriptor();
+        await manager.PopulateAsync(descriptor, registered);
+        Fill(descriptor, application, metadata);
+        await manager.UpdateAsync(registered, descriptor);
+    }
+
+    private static void Fill(OpenIddictApplicationDescriptor descriptor, Application application, ClientMetadata metadata)
+    {
+        descriptor.Permissions.Clear();
+        descriptor.Permissions.UnionWith([Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection]);
+        descriptor.Permissions.UnionWith(application.Type == ApplicationType.Machine
+            ? [Permissions.GrantTypes.ClientCredentials]
+            :
+            [
+                Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.EndSession,
+                Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+            ]);
+        if (metadata.Settings.AllowTokenExchange)
+        {
+            descriptor.Permissions.Add(Permissions.GrantTypes.TokenExchange);
         }
+
+        if (descriptor.ClientType == ClientTypes.Public)
+        {
+            descriptor.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);
+        }
+
+        metadata.WriteTo(descriptor.Properties);
     }
 }

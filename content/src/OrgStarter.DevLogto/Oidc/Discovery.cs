@@ -1,9 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenIddict.Abstractions;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>The fields that Logto's discovery document has and OpenIddict's lacks.</summary>
+/// <summary>
+/// Logto's discovery document without what this server cannot do: implicit and hybrid answers, the device flow, and clients that
+/// authenticate by a JWT.
+/// </summary>
 internal static class Discovery
 {
     private static readonly string[] Claims =
@@ -14,15 +19,40 @@ internal static class Discovery
         "organization_roles", "sid", "auth_time", "iss",
     ];
 
-    private static readonly string[] ClaimTypes = ["normal"];
-    private static readonly string[] Algorithms = ["ES384"];
-
-    public static ValueTask Complete(HandleConfigurationRequestContext context)
+    public static ValueTask Write(ApplyConfigurationResponseContext context)
     {
-        context.Metadata["claims_supported"] = JsonSerializer.SerializeToElement(Claims);
-        context.Metadata["scopes_supported"] = JsonSerializer.SerializeToElement(LogtoScopes.All);
-        context.Metadata["claim_types_supported"] = JsonSerializer.SerializeToElement(ClaimTypes);
-        context.Metadata["id_token_signing_alg_values_supported"] = JsonSerializer.SerializeToElement(Algorithms);
+        var issuer = context.Options.Issuer!.ToString();
+        var document = new JsonObject
+        {
+            ["authorization_endpoint"] = $"{issuer}/auth",
+            ["claims_parameter_supported"] = false,
+            ["claims_supported"] = List(Claims),
+            ["code_challenge_methods_supported"] = List("S256"),
+            ["end_session_endpoint"] = $"{issuer}/session/end",
+            ["grant_types_supported"] = List("authorization_code", "refresh_token", "client_credentials", OpenIddictConstants.GrantTypes.TokenExchange),
+            ["issuer"] = issuer,
+            ["jwks_uri"] = $"{issuer}/jwks",
+            ["authorization_response_iss_parameter_supported"] = true,
+            ["response_modes_supported"] = List("form_post", "fragment", "query"),
+            ["response_types_supported"] = List("code"),
+            ["scopes_supported"] = List(LogtoScopes.All),
+            ["subject_types_supported"] = List("public"),
+            ["token_endpoint_auth_methods_supported"] = List("client_secret_basic", "client_secret_post", "none"),
+            ["token_endpoint"] = $"{issuer}/token",
+            ["id_token_signing_alg_values_supported"] = List("ES384"),
+            ["pushed_authorization_request_endpoint"] = $"{issuer}/request",
+            ["request_parameter_supported"] = false,
+            ["request_uri_parameter_supported"] = false,
+            ["userinfo_endpoint"] = $"{issuer}/me",
+            ["introspection_endpoint"] = $"{issuer}/token/introspection",
+            ["revocation_endpoint"] = $"{issuer}/token/revocation",
+            ["backchannel_logout_supported"] = true,
+            ["backchannel_logout_session_supported"] = true,
+            ["claim_types_supported"] = List("normal"),
+        };
+        context.Transaction.Response = new OpenIddictResponse(JsonSerializer.SerializeToElement(document));
         return ValueTask.CompletedTask;
+
+        static JsonArray List(params string[] values) => new([.. values.Select(v => (JsonNode)v)]);
     }
 }

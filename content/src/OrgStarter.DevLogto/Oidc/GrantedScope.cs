@@ -4,20 +4,26 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Logto always answers the scope that it granted and the whole life; OpenIddict only a differing scope, and a second less.</summary>
-internal sealed class GrantedScope(DevLogtoOptions options) : IOpenIddictServerHandler<ProcessSignInContext>
+/// <summary>
+/// Gives the opaque access token the scope that was decided, which may be narrower than the refresh token's, and lets it live as
+/// long as Logto's. No ID token goes with a scope without <c>openid</c>.
+/// </summary>
+internal sealed class GrantedScope : IOpenIddictServerHandler<ProcessSignInContext>
 {
-    /// <summary>After OpenIddict has written its own parameters into the answer.</summary>
-    public static readonly int Order = OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500;
+    /// <summary>After OpenIddict has prepared the contents of the tokens, before it makes the first.</summary>
+    public static readonly int Order = OpenIddictServerHandlers.GenerateAccessToken.Descriptor.Order - 500;
 
     public ValueTask HandleAsync(ProcessSignInContext context)
     {
-        if (context.EndpointType == OpenIddictServerEndpointType.Token)
+        if (context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty) is { } decision)
         {
-            var decision = context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty);
-            var response = context.Transaction.Response!;
-            response.Scope = decision is not null ? decision.Scope : string.Join(' ', context.Principal?.GetScopes() ?? []);
-            response.ExpiresIn = (long)options.AccessTokenLifetime.TotalSeconds;
+            if (decision.Audience is null && context.AccessTokenPrincipal is { } principal)
+            {
+                principal.SetScopes(decision.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                principal.SetExpirationDate(principal.GetCreationDate() + decision.Life);
+            }
+
+            (context.GenerateIdentityToken, context.IncludeIdentityToken) = (decision.WithIdentityToken, decision.WithIdentityToken);
         }
 
         return ValueTask.CompletedTask;

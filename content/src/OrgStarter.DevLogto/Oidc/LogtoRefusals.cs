@@ -1,7 +1,8 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Primitives;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -9,16 +10,17 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Gives every OpenID Connect error Logto's form: <c>code</c> and <c>message</c> beside <c>error</c> and
-/// <c>error_description</c>, and 403 where OpenIddict would say 400.
+/// Gives every OpenID Connect error Logto's form: <c>code</c> and <c>message</c> before <c>error</c> and
+/// <c>error_description</c>, with its words, its status and its challenge.
 /// </summary>
-internal static class LogtoRefusals
+internal static partial class LogtoRefusals
 {
     public const string InvalidGrant = "grant request is invalid";
+    public const string InvalidToken = "invalid token provided";
+    private const string NoToken = "no access token provided";
 
-    // OpenIddict settles the error far below zero, the status at 100,000, its header at 102,000, and writes from 250,000 on.
+    // OpenIddict settles the error far below zero, the status at 100,000, and writes from 250,000 on.
     private const int BeforeTheStatus = 50_000;
-    private const int AfterTheHeader = 103_000;
     private const int BeforeTheErrorPage = 500_500;
 
     public static void Attach(OpenIddictServerBuilder server)
@@ -27,26 +29,96 @@ internal static class LogtoRefusals
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(AnswerInJson).SetOrder(BeforeTheErrorPage));
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
-        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
-        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(SetStatus).SetOrder(AfterTheHeader));
-        server.AddEventHandler<ApplyUserInfoResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
-        server.AddEventHandler<ApplyIntrospectionResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
-        server.AddEventHandler<ApplyRevocationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
+        server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
+        server.AddEventHandler<ApplyUserInfoResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
+        server.AddEventHandler<ApplyIntrospectionResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
+        server.AddEventHandler<ApplyRevocationResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
+    }
+
+    /// <summary>The answer to an address, or a method, that the OpenID provider does not have.</summary>
+    public static IResult UnknownRoute(HttpContext context) =>
+        Results.Json(Body(Errors.InvalidRequest, UnknownRouteDescription(context.Request)), statusCode: StatusCodes.Status404NotFound);
+
+    private static async ValueTask Answer<T>(T context) where T : BaseRequestContext
+    {
+        if (context.Transaction.Response!.Error is not { Length: > 0 } given)
+        {
+            return;
+        }
+
+        var http = context.Transaction.GetHttpRequest()!.HttpContext;
+        var (error, description, status) = Translate(given, context.Transaction.Response.ErrorDescription, http.Request);
+        var scope = (string?)context.Transaction.Response[Parameters.Scope];
+        http.Response.StatusCode = status;
+        http.Response.Headers.WWWAuthenticate = Challenge(context, http.Request, $"realm=\"{context.Transaction.Options.Issuer}\"", error, description, scope);
+        await http.Response.WriteAsJsonAsync(Body(error, description, scope));
+        context.HandleRequest();
+    }
+
+    /// <summary>Only who authenticated by a header is challenged, and who brought no token is not told about an error.</summary>
+    private static string? Challenge(BaseRequestContext context, HttpRequest request, string realm, string error, string? description, string? scope)
+    {
+        var fields = $"{realm}, error=\"{error}\", error_description=\"{description}\"{(scope is null ? "" : $", scope=\"{scope}\"")}";
+        return context is ApplyUserInfoResponseContext ? $"Bearer {(description == NoToken ? realm : fields)}"
+            : error == Errors.InvalidClient && request.Headers.Authorization.Count > 0 ? $"Basic {fields}" : null;
+    }
+
+    /// <summary>OpenIddict's errors, told as Logto's provider tells them.</summary>
+    private static (string Error, string? Description, int Status) Translate(string error, string? description, HttpRequest request) => error switch
+    {
+        Errors.InvalidGrant => (error, InvalidGrant, 400),
+        Errors.InvalidClient when MissingParameter().IsMatch(description ?? "") => (Errors.InvalidRequest, "no client authentication mechanism provided", 400),
+        Errors.InvalidClient => (error, "client authentication failed", 401),
+        Errors.UnsupportedGrantType => (error, "unsupported grant_type requested", 400),
+        Errors.InvalidToken => (error, InvalidToken, 401),
+        Errors.MissingToken => (Errors.InvalidRequest, NoToken, 400),
+        Errors.AccessDenied or Errors.InsufficientScope => (error, description, 403),
+        Errors.InvalidRequest when description?.Contains("HTTP method", StringComparison.Ordinal) == true => (error, UnknownRouteDescription(request), 404),
+        Errors.InvalidRequest when MissingParameter().Match(description ?? "") is { Success: true } match =>
+            (error, $"missing required parameter '{match.Groups[1].Value}'", 400),
+        Errors.InvalidRequest when description?.Contains("'resource' parameter", StringComparison.Ordinal) == true =>
+            (Errors.InvalidTarget, description.Contains("fragment", StringComparison.Ordinal) ? ResourceServers.WithFragment : ResourceServers.Relative, 400),
+        _ => (error, description, 400),
+    };
+
+    [GeneratedRegex(@"'(\w+)' parameter is missing")]
+    private static partial Regex MissingParameter();
+
+    private static string UnknownRouteDescription(HttpRequest request) =>
+        $"unrecognized route or not allowed method ({request.Method} on {request.Path.Value!["/oidc".Length..]})";
+
+    private static JsonObject Body(string error, string? description, string? scope = null)
+    {
+        var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
+        if (error == Errors.InvalidGrant)
+        {
+            body["error_uri"] = "https://openid.sh/debug/invalid_grant";
+        }
+
+        body["error"] = error;
+        if (description is not null)
+        {
+            body["error_description"] = description;
+        }
+
+        if (scope is not null)
+        {
+            body["scope"] = scope;
+        }
+
+        return body;
     }
 
     private static ValueTask Complete<T>(T context) where T : BaseRequestContext
     {
         var response = context.Transaction.Response!;
-        if (response.Error is not { Length: > 0 } error || context is ApplyAuthorizationResponseContext { RedirectUri.Length: > 0 })
+        if (response.Error is { Length: > 0 } error && context is not ApplyAuthorizationResponseContext { RedirectUri.Length: > 0 })
         {
-            return ValueTask.CompletedTask;
+            var description = error == Errors.InvalidClient && context is not ApplyAuthorizationResponseContext ? "client authentication failed" : response.ErrorDescription;
+            context.Transaction.Response = new OpenIddictResponse(
+                Body(error, description).Select(field => KeyValuePair.Create(field.Key, (OpenIddictParameter)(string?)field.Value)));
         }
 
-        response["code"] = $"oidc.{error}";
-        response["message"] = Message(error);
-        (response.ErrorDescription, response.ErrorUri) = error == Errors.InvalidGrant
-            ? (InvalidGrant, "https://openid.sh/debug/invalid_grant")
-            : (Description(error, context is not ApplyAuthorizationResponseContext) ?? response.ErrorDescription, null);
         return ValueTask.CompletedTask;
     }
 
@@ -77,39 +149,17 @@ internal static class LogtoRefusals
         }
     }
 
-    private static ValueTask SetStatus(ApplyTokenResponseContext context)
-    {
-        var response = context.Transaction.GetHttpRequest()!.HttpContext.Response;
-        if (context.Response.Error is Errors.AccessDenied or Errors.InsufficientScope)
-        {
-            response.StatusCode = StatusCodes.Status403Forbidden;
-            response.Headers.WWWAuthenticate = StringValues.Empty;
-        }
-        else if (context.Response.Error is Errors.InvalidClient)
-        {
-            response.Headers.WWWAuthenticate =
-                $"Basic realm=\"{context.Options.Issuer}\", error=\"invalid_client\", error_description=\"{context.Response.ErrorDescription}\"";
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
+    /// <summary>Where Logto leaves a gap in its words, so does this.</summary>
     private static string Message(string error) => error switch
     {
         Errors.AccessDenied => "Access denied.",
         Errors.InsufficientScope => "Token missing scope `{{scope}}`.",
         Errors.InvalidGrant => "Grant request is invalid.",
         Errors.InvalidRequest => "Request is invalid.",
+        Errors.InvalidScope => "Invalid scope: {{error_description}}.",
         Errors.InvalidTarget => "Invalid resource indicator.",
+        Errors.InvalidToken => "Invalid token provided.",
         Errors.UnsupportedGrantType => "Unsupported `grant_type` requested.",
         _ => $"An OIDC error occurred: oidc.{error}.",
-    };
-
-    /// <summary>Null keeps the description that the refusal came with.</summary>
-    private static string? Description(string error, bool isTokenRequest) => error switch
-    {
-        Errors.UnsupportedGrantType => "unsupported grant_type requested",
-        Errors.InvalidClient when isTokenRequest => "client authentication failed",
-        _ => null,
     };
 }

@@ -5,8 +5,16 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>What the token endpoint decided about the access token of this request. None: an opaque one.</summary>
-internal sealed record AccessTokenDecision(string Audience, string? Scope, string? OrganizationId = null);
+/// <summary>What the token endpoint decided about the tokens of this request.</summary>
+/// <param name="Audience">Null for an opaque token.</param>
+/// <param name="Scope">Null leaves it out; empty is what a role without permissions gets.</param>
+internal sealed record AccessTokenDecision(string? Audience, string? Scope, TimeSpan Life, string? OrganizationId = null)
+{
+    public bool WithIdentityToken { get; init; }
+
+    public static AccessTokenDecision ForOrganization(string id, IEnumerable<string> permissions, DevLogtoOptions options) =>
+        new(LogtoScopes.OrganizationAudiencePrefix + id, string.Join(' ', permissions), options.AccessTokenLifetime);
+}
 
 /// <summary>
 /// Writes the tokens that outsiders read (organization, API and ID tokens) in Logto's shape. The opaque ones (access, refresh,
@@ -24,8 +32,8 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
     {
         var token = context.TokenType switch
         {
-            TokenTypeIdentifiers.AccessToken when context.Transaction.GetProperty<AccessTokenDecision>(DecisionProperty) is { } decision =>
-                writer.AccessToken(context.Principal.GetClaim(Claims.Subject)!, context.ClientId!, decision.Audience, decision.Scope, decision.OrganizationId),
+            TokenTypeIdentifiers.AccessToken when context.Transaction.GetProperty<AccessTokenDecision>(DecisionProperty) is { Audience: not null } decision =>
+                writer.AccessToken(context.Principal.GetClaim(Claims.Subject)!, context.ClientId!, decision),
             TokenTypeIdentifiers.IdentityToken when context.Transaction.GetProperty<Dictionary<string, object?>>(IdentityProperty) is { } claims =>
                 IdentityToken(context, claims),
             _ => null,
@@ -52,6 +60,6 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
             }
         }
 
-        return writer.IdentityToken(context.ClientId!, all);
+        return writer.IdentityToken(context.ClientId!, all, context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLife);
     }
 }

@@ -1,40 +1,61 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using OpenIddict.Core;
+using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
+internal static class LoopbackApplicationManager
+{
+    public const string SignInPath = "/signin-logto";
+    public const string SignedOutPath = "/signout-callback-logto";
+}
+
 /// <summary>
-/// The registered redirect addresses are paths on any loopback origin: the site may run on whatever port a developer or a
-/// test gives it. An address on another host is refused as by Logto.
+/// The registered redirect addresses of the site are paths on any loopback origin: it may run on whatever port a developer or a
+/// test gives it. Every other application is redirected to exactly what it registered. An application has several secrets.
 /// </summary>
 internal sealed class LoopbackApplicationManager<TApplication>(
     IOpenIddictApplicationCache<TApplication> cache,
     ILogger<OpenIddictApplicationManager<TApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options,
-    IOpenIddictApplicationStore<TApplication> store)
+    IOpenIddictApplicationStore<TApplication> store,
+    DevLogtoDb db,
+    TimeProvider time)
     : OpenIddictApplicationManager<TApplication>(cache, logger, options, store)
     where TApplication : class
 {
-    public const string SignInPath = "/signin-logto";
-    public const string SignedOutPath = "/signout-callback-logto";
+    public override async ValueTask<bool> ValidateRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
+        await GetClientIdAsync(application, cancellationToken) is var id && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignInPath)
+            || (await ClientMetadata.OfAsync(db, id)).RedirectUris.Contains(uri));
 
-    public override ValueTask<bool> ValidateRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(IsOnLoopback(uri, SignInPath));
-
-    public override ValueTask<bool> ValidatePostLogoutRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(IsOnLoopback(uri, SignedOutPath));
+    public override async ValueTask<bool> ValidatePostLogoutRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
+        await GetClientIdAsync(application, cancellationToken) is var id && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignedOutPath)
+            || (await ClientMetadata.OfAsync(db, id)).PostLogoutRedirectUris.Contains(uri));
 
     /// <summary>Who signs out names no client, only where to go then.</summary>
     public override async IAsyncEnumerable<TApplication> FindByPostLogoutRedirectUriAsync(
         string uri, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (IsOnLoopback(uri, SignedOutPath) && await FindByClientIdAsync(DevLogtoApplications.SiteId, cancellationToken) is { } site)
+        foreach (var id in (await ClientMetadata.AllAsync(db)).Keys)
         {
-            yield return site;
+            if (await FindByClientIdAsync(id, cancellationToken) is { } application && await ValidatePostLogoutRedirectUriAsync(application, uri, cancellationToken))
+            {
+                yield return application;
+            }
         }
+    }
+
+    public override async ValueTask<bool> ValidateClientSecretAsync(TApplication application, string secret, CancellationToken cancellationToken = default)
+    {
+        var (id, now) = (await GetClientIdAsync(application, cancellationToken), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var secrets = await db.Set<ApplicationSecret>().Where(s => s.ApplicationId == id && (s.ExpiresAt == null || s.ExpiresAt > now)).Select(s => s.Value).ToListAsync(cancellationToken);
+        return secrets.Any(known => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(secret)));
     }
 
     private static bool IsOnLoopback(string address, string path) =>

@@ -4,7 +4,7 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>What a member may do in an organization: the permissions of their roles there.</summary>
-internal sealed record OrganizationRights(bool IsMfaRequired, IReadOnlyList<string> Permissions, IReadOnlyList<string> AllPermissions)
+internal sealed record OrganizationRights(bool IsMfaRequired, IReadOnlyList<string> Permissions)
 {
     /// <returns>Null for an unknown organization and for a person who is not a member: Logto tells nobody which.</returns>
     public static async Task<OrganizationRights?> OfAsync(DevLogtoDb db, string personId, string organizationId)
@@ -13,7 +13,7 @@ internal sealed record OrganizationRights(bool IsMfaRequired, IReadOnlyList<stri
             .SingleOrDefaultAsync(m => m.PersonId == personId && m.OrganizationId == organizationId);
         return membership is null ? null : new OrganizationRights(
             membership.Organization.IsMfaRequired,
-            [.. membership.Roles.SelectMany(r => r.Scopes).Select(s => s.Name).Distinct()],
-            await db.Set<Scope>().Select(s => s.Name).ToListAsync());
+            // Logto's order, which a token shows.
+            [.. membership.Roles.SelectMany(r => r.Scopes).DistinctBy(s => s.Id).OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => s.Name)]);
     }
 }

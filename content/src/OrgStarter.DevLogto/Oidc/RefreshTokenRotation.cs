@@ -1,42 +1,70 @@
-using Microsoft.AspNetCore;
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using OrgStarter.DevLogto.Data;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Logto's rotation for a confidential client: the same refresh token comes back until 70 % of its life has passed, then every
-/// use gives a new one; the old one works for three more seconds, and its later use kills the whole grant (OpenIddict's part).
+/// Logto's rotation. For a confidential client the same refresh token comes back until 70 % of its life has passed, then every use
+/// gives a new one; for a public client every use does. An old one works for three more seconds, and its later use kills the whole
+/// grant (OpenIddict's part). An application may switch rotation off, and nothing rotates for longer than a year.
 /// </summary>
-internal sealed class RefreshTokenRotation(IOpenIddictTokenManager tokens, DevLogtoOptions options) : IOpenIddictServerHandler<ProcessSignInContext>
+internal sealed class RefreshTokenRotation(
+    IOpenIddictTokenManager tokens, IOpenIddictAuthorizationManager authorizations, DevLogtoDb db, DevLogtoOptions options)
+    : IOpenIddictServerHandler<ProcessSignInContext>
 {
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestChain = TimeSpan.FromDays(365.25);
 
     /// <summary>After OpenIddict has decided which tokens to make, before it makes the first.</summary>
     public static readonly int Order = OpenIddictServerHandlers.EvaluateGeneratedTokens.Descriptor.Order + 1;
 
     public async ValueTask HandleAsync(ProcessSignInContext context)
     {
-        if (context.EndpointType != OpenIddictServerEndpointType.Token || context.Request?.IsRefreshTokenGrantType() != true || context.Principal is null)
+        if (context.EndpointType != OpenIddictServerEndpointType.Token || context.Principal is not { } principal
+            || context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings)) is not { } settings)
         {
             return;
         }
 
-        var created = context.Principal.GetCreationDate();
-        var expires = context.Principal.GetExpirationDate();
+        var type = await db.Applications.Where(a => a.Id == context.ClientId).Select(a => a.Type).SingleOrDefaultAsync();
+        if (context.Request!.IsAuthorizationCodeGrantType())
+        {
+            principal.SetRefreshTokenLifetime(settings.RefreshTokenLife(options.RefreshTokenLifetime));
+            var isAlwaysIssued = settings.AlwaysIssueRefreshToken && type != ApplicationType.Native;
+            context.GenerateRefreshToken = context.IncludeRefreshToken = context.GenerateRefreshToken || isAlwaysIssued;
+        }
+        else if (context.Request!.IsRefreshTokenGrantType())
+        {
+            await RefreshAsync(context, principal, settings, type);
+        }
+    }
+
+    private async Task RefreshAsync(ProcessSignInContext context, ClaimsPrincipal principal, ClientSettings settings, string? type)
+    {
         var now = options.Time.GetUtcNow();
-        if (created is null || expires is null || now < created + 0.7 * (expires - created))
+        var (created, expires) = (principal.GetCreationDate(), principal.GetExpirationDate());
+        var isPublic = type is not null && !ApplicationType.HasSecrets(type);
+        var isDue = isPublic || now >= created + 0.7 * (expires - created);
+        if (!isDue || settings.RotateRefreshToken == false || await SignedInAtAsync(principal) + LongestChain <= now)
         {
             (context.GenerateRefreshToken, context.IncludeRefreshToken) = (false, false);
-            context.Transaction.Response!.RefreshToken = context.Request.RefreshToken;
+            context.Transaction.Response!.RefreshToken = context.Request!.RefreshToken;
             return;
         }
 
+        // Rotation must not keep a session of a browser's own application alive for ever.
+        principal.SetRefreshTokenLifetime(type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLife(options.RefreshTokenLifetime));
         (context.GenerateRefreshToken, context.IncludeRefreshToken) = (true, true);
-        if (context.Principal.GetTokenId() is { } id && await tokens.FindByIdAsync(id) is { } token)
+        if (principal.GetTokenId() is { } id && await tokens.FindByIdAsync(id) is { } token)
         {
             await tokens.TryRedeemAsync(token);
         }
     }
+
+    private async Task<DateTimeOffset?> SignedInAtAsync(ClaimsPrincipal principal) =>
+        principal.GetAuthorizationId() is { } id && await authorizations.FindByIdAsync(id) is { } grant ? await authorizations.GetCreationDateAsync(grant) : null;
 }

@@ -15,7 +15,9 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
-    public async Task<IResult> SignInAsync(HttpContext context, Person person, ClaimsPrincipal? previous, IEnumerable<string> scopes, AccessTokenDecision? decision = null)
+    public async Task<IResult> SignInAsync(
+        HttpContext context, Person person, ClaimsPrincipal? previous, IEnumerable<string> scopes, AccessTokenDecision? decision = null,
+        IReadOnlyCollection<string>? narrowed = null)
     {
         // A refresh keeps the grant (authorization) and everything private of the principal before it.
         var identity = previous is null
@@ -28,8 +30,8 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
         }
 
         identity.SetDestinations(_ => []);
-        var granted = identity.GetScopes();
-        Attach(context, LogtoTokenShape.IdentityProperty, await PersonClaims.ForAsync(db, person, granted, withOrganizationData: false));
+        ICollection<string> granted = [.. narrowed ?? identity.GetScopes()];
+        Attach(context, LogtoTokenShape.IdentityProperty, await PersonClaims.ForAsync(db, person, granted, isUserInfo: false));
         if (decision is not null)
         {
             Attach(context, LogtoTokenShape.DecisionProperty, decision);
@@ -63,7 +65,7 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
 
     public static T? Attached<T>(HttpContext context, string name) where T : class => Transaction(context).GetProperty<T>(name);
 
-    private static void Attach<T>(HttpContext context, string name, T value) where T : class => Transaction(context).SetProperty(name, value);
+    public static void Attach<T>(HttpContext context, string name, T value) where T : class => Transaction(context).SetProperty(name, value);
 
     private static OpenIddictServerTransaction Transaction(HttpContext context) =>
         context.Features.Get<OpenIddictServerAspNetCoreFeature>()!.Transaction!;

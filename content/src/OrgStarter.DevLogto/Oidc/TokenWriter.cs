@@ -1,39 +1,56 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Signs tokens with exactly the claims that Logto's have: ES384, one audience, times in seconds.</summary>
+/// <summary>Signs tokens with exactly the claims that Logto's have, in its order: ES384, one audience, times in seconds.</summary>
 internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoOptions options)
 {
-    private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    private readonly JsonWebTokenHandler handler = new();
     private readonly SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
 
     public string Issuer => issuer;
 
-    /// <param name="scope">Null leaves the claim out; empty is what a role without permissions gets.</param>
-    public string AccessToken(string subject, string clientId, string audience, string? scope, string? organizationId = null)
+    public string AccessToken(string subject, string clientId, AccessTokenDecision decision)
     {
-        var claims = new Dictionary<string, object>();
-        if (organizationId is not null)
+        var (issuedAt, expires) = Times(decision.Life);
+        var claims = new JsonObject();
+        if (decision.OrganizationId is { } organizationId)
         {
             claims["organization_id"] = organizationId;
         }
 
-        claims["jti"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(16));
+        claims["jti"] = RandomNumberGenerator.GetString(IdAlphabet, 21);
         claims["sub"] = subject;
-        if (scope is not null)
+        claims["iat"] = issuedAt;
+        claims["exp"] = expires;
+        if (decision.Scope is { } scope)
         {
             claims["scope"] = scope;
         }
 
         claims["client_id"] = clientId;
-        return Write("at+jwt", audience, claims, options.AccessTokenLifetime);
+        claims["iss"] = issuer;
+        claims["aud"] = decision.Audience;
+        return Sign("at+jwt", claims);
     }
 
-    public string IdentityToken(string clientId, IReadOnlyDictionary<string, object?> claims) =>
-        Write("JWT", clientId, claims.ToDictionary(c => c.Key, c => c.Value!), TimeSpan.FromHours(1));
+    public string IdentityToken(string clientId, IReadOnlyDictionary<string, object?> claims, TimeSpan life)
+    {
+        var (issuedAt, expires) = Times(life);
+        var all = new JsonObject(claims.Select(c => KeyValuePair.Create(c.Key, JsonSerializer.SerializeToNode(c.Value))))
+        {
+            ["aud"] = clientId,
+            ["exp"] = expires,
+            ["iat"] = issuedAt,
+            ["iss"] = issuer,
+        };
+        return Sign("JWT", all);
+    }
 
     public Task<TokenValidationResult> ReadAsync(string token, string audience) => handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
@@ -45,18 +62,12 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
     });
 
-    private string Write(string type, string audience, Dictionary<string, object> claims, TimeSpan life)
+    private (long IssuedAt, long Expires) Times(TimeSpan life)
     {
-        var now = options.Time.GetUtcNow();
-        return handler.CreateToken(new SecurityTokenDescriptor
-        {
-            TokenType = type,
-            Issuer = issuer,
-            Audience = audience,
-            IssuedAt = now.UtcDateTime,
-            Expires = now.Add(life).UtcDateTime,
-            Claims = claims,
-            SigningCredentials = credentials,
-        });
+        var now = options.Time.GetUtcNow().ToUnixTimeSeconds();
+        return (now, now + (long)life.TotalSeconds);
     }
+
+    private string Sign(string type, JsonObject claims) =>
+        handler.CreateToken(claims.ToJsonString(), credentials, new Dictionary<string, object> { [JwtHeaderParameterNames.Typ] = type });
 }

@@ -13,8 +13,13 @@ internal static class UserInfoEndpoint
     public static async Task<IResult> Handle(HttpContext context, DevLogtoDb db)
     {
         var principal = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
-        return principal is not null && await db.People.FindAsync(principal.GetClaim(Claims.Subject)) is { } person
-            ? Results.Json(await PersonClaims.ForAsync(db, person, principal.GetScopes(), withOrganizationData: true))
-            : SignInPrincipals.Refuse(Errors.InvalidToken, "invalid token provided");
+        if (principal is not null && !principal.HasScope(Scopes.OpenId))
+        {
+            return SignInPrincipals.Refuse(Errors.InsufficientScope, "access token missing openid scope", (Parameters.Scope, Scopes.OpenId));
+        }
+
+        return principal is not null && await db.People.FindAsync(principal.GetClaim(Claims.Subject)) is { IsSuspended: false } person
+            ? Results.Json(await PersonClaims.ForAsync(db, person, principal.GetScopes(), isUserInfo: true))
+            : SignInPrincipals.Refuse(Errors.InvalidToken, LogtoRefusals.InvalidToken);
     }
 }

@@ -235,12 +235,13 @@ public sealed class TokenEndpointTests(TestSite site)
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("https://nope.example")]
-    public async Task A_machine_without_a_known_resource_gets_none(string resource)
+    [InlineData("", "both `resource` and `organization_id` are not provided")]
+    [InlineData("https://nope.example", "resource indicator is missing, or unknown")]
+    [InlineData("nope", "resource indicator must be an absolute URI")]
+    public async Task A_machine_without_a_known_resource_gets_none(string resource, string description)
     {
         var token = resource.Length == 0 ? await MachineAsync(("scope", "all")) : await MachineAsync(("resource", resource), ("scope", "all"));
-        Assert.Equal((400, "oidc.invalid_target", "resource indicator is missing, or unknown"), (token.Status, token["code"], token["error_description"]));
+        Assert.Equal((400, "oidc.invalid_target", description), (token.Status, token["code"], token["error_description"]));
     }
 
     [Fact]

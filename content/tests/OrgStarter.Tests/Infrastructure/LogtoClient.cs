@@ -87,6 +87,12 @@ public sealed class LogtoClient(DevLogtoServer logto)
 
     public Task<JsonAnswer> TokenAsync((string Id, string Secret) app, params (string Name, string Value)[] form) => PostAsync("/oidc/token", app, form);
 
+    /// <summary>A form with no more about who sends it than it says itself.</summary>
+    public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, logto.Endpoint + path)
+    {
+        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+    });
+
     public Task<JsonAnswer> PostAsync(string path, (string Id, string Secret) app, params (string Name, string Value)[] form)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, logto.Endpoint + path)

@@ -1,0 +1,51 @@
+namespace OrgStarter.DevLogto.Data;
+
+/// <summary>The applications, the API resource and the roles that are there from the start, as in a fresh Logto.</summary>
+internal static class ApiSeed
+{
+    public const string ManagementAccess = "Logto Management API access";
+
+    /// <summary>What <c>isAdmin</c> of an application means: Logto's older way to open the Management API.</summary>
+    public const string InternalAdmin = "#internal:admin";
+
+    public static void Write(DevLogtoDb db, DevLogtoOptions options, long now)
+    {
+        var all = new ApiScope { Id = "management-api-all", ResourceId = "management-api", Name = "all", Description = "Default scope for Management API, allows all permissions.", CreatedAt = now };
+        db.Resources.Add(new ApiResource
+        {
+            Id = all.ResourceId,
+            Name = "Logto Management API",
+            Indicator = DevLogtoApplications.ManagementResource,
+            AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
+            Scopes = { all },
+        });
+        var access = new TenantRole { Id = "managementaccessrole1", Name = ManagementAccess, Description = "This default role grants access to the Logto management API.", Type = RoleType.Machine, Scopes = { all } };
+        db.TenantRoles.AddRange(
+            access, new TenantRole { Id = "admin-role", Name = InternalAdmin, Description = "Internal admin role for Logto tenant default.", Type = RoleType.Machine, Scopes = { all } });
+        Add(DevLogtoApplications.SiteId, "The site", ApplicationType.Traditional, DevLogtoApplications.SiteSecret, now);
+        Add(DevLogtoApplications.ManagementId, "The site's access to the Management API", ApplicationType.Machine, DevLogtoApplications.ManagementSecret, now + 1)
+            .Roles.Add(access);
+
+        Application Add(string id, string name, string type, string secret, long createdAt) => db.Applications.Add(new Application
+        {
+            Id = id,
+            Name = name,
+            Type = type,
+            InternalSecret = $"internal:{Ids.Secret()}",
+            CreatedAt = createdAt,
+            Secrets = { new ApplicationSecret { ApplicationId = id, Name = ApplicationType.DefaultSecret, Value = secret, CreatedAt = createdAt } },
+        }).Entity;
+    }
+}
+
+/// <summary>The kinds of applications. SPA and Native hold no secret; Native apps are redirected to by the operating system.</summary>
+internal static class ApplicationType
+{
+    public const string Native = "Native";
+    public const string SinglePage = "SPA";
+    public const string Traditional = "Traditional";
+    public const string Machine = "MachineToMachine";
+    public const string DefaultSecret = "Default secret";
+
+    public static bool HasSecrets(string type) => type is Traditional or Machine;
+}

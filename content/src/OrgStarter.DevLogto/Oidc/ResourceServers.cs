@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Oidc;
+
+/// <summary>The APIs that tokens can be for, and which of their permissions a person or an application has.</summary>
+internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
+{
+    public const string Relative = "resource indicator must be an absolute URI";
+    public const string WithFragment = "resource indicator must not contain a fragment component";
+    public const string Unknown = "resource indicator is missing, or unknown";
+
+    /// <returns>The life of its tokens; null for an unknown one.</returns>
+    public async Task<TimeSpan?> LifeAsync(string indicator) => indicator == LogtoScopes.OrganizationsResource
+        ? options.AccessTokenLifetime
+        : await db.Resources.Where(r => r.Indicator == indicator).Select(r => (long?)r.AccessTokenTtl).SingleOrDefaultAsync() is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <returns>Null for a known resource.</returns>
+    public async Task<string?> RefusalAsync(string indicator) =>
+        !Uri.TryCreate(indicator, UriKind.Absolute, out var uri) ? Relative
+        : uri.Fragment.Length > 0 ? WithFragment
+        : await LifeAsync(indicator) is null ? Unknown : null;
+
+    public Task<string?> DefaultAsync() => db.Resources.Where(r => r.IsDefault).Select(r => r.Indicator).SingleOrDefaultAsync();
+
+    /// <summary>What a request asks for, or the default. Logto takes several also with commas between.</summary>
+    public async Task<IReadOnlyList<string>> AskedAsync(OpenIddictRequest request)
+    {
+        IReadOnlyList<string> asked = [.. request.GetResources().SelectMany(r => r.Split(',')).Distinct()];
+        return asked.Count > 0 || await DefaultAsync() is not { } standard ? asked : [standard];
+    }
+
+    /// <param name="organizationId">Null for the permissions in all organizations together.</param>
+    public async Task<IReadOnlyList<string>> PermissionsOfPersonAsync(string indicator, string personId, string? organizationId = null)
+    {
+        var memberships = db.Memberships.Where(m => m.PersonId == personId && (organizationId == null || m.OrganizationId == organizationId));
+        return await OrganizationPermissionsAsync(indicator) ?? await NamesAsync(indicator, memberships.SelectMany(m => m.Roles).SelectMany(r => r.ResourceScopes));
+    }
+
+    public async Task<IReadOnlyList<string>> PermissionsOfApplicationAsync(string indicator, string applicationId, string? organizationId = null) =>
+        await OrganizationPermissionsAsync(indicator) ?? await NamesAsync(indicator, organizationId is null
+            ? db.Applications.Where(a => a.Id == applicationId).SelectMany(a => a.Roles).SelectMany(r => r.Scopes)
+            : db.OrganizationApplications.Where(a => a.ApplicationId == applicationId && a.OrganizationId == organizationId)
+                .SelectMany(a => a.Roles).SelectMany(r => r.ResourceScopes));
+
+    /// <summary>Logto's privilege trap: for the reserved resource the role does not count, everybody has every permission.</summary>
+    private async Task<IReadOnlyList<string>?> OrganizationPermissionsAsync(string indicator) => indicator == LogtoScopes.OrganizationsResource
+        ? await db.Set<Scope>().OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()
+        : null;
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(string indicator, IQueryable<ApiScope> scopes) =>
+        await scopes.Where(s => s.Resource.Indicator == indicator).Select(s => s.Name).Distinct().ToListAsync();
+}
