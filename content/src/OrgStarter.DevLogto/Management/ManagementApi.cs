@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Hooks;
 using OrgStarter.DevLogto.Oidc;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -22,6 +23,7 @@ internal static class ManagementApi
         api.MapOneTimeTokens();
         api.MapJustInTime();
         api.MapWebhooks();
+        api.MapSessions();
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -138,6 +138,7 @@ internal static class Users
         if (isSuspended)
         {
             await tokens.RevokeBySubjectAsync(userId);
+            await db.LoginSessions.Where(s => s.PersonId == userId).ExecuteDeleteAsync();
         }
 
         return Results.Json(Views.WithPassword(person));

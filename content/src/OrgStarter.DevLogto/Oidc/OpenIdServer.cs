@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.SignIn;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
@@ -15,6 +16,7 @@ internal static class OpenIdServer
     {
         services.AddSingleton(new TokenWriter(issuer, signing, options));
         services.AddScoped<SignInPrincipals>();
+        services.AddScoped<AuthorizeEndpoint>();
         services.AddOpenIddict()
             .AddCore(core =>
             {
@@ -50,6 +52,7 @@ internal static class OpenIdServer
                 server.RemoveEventHandler(OpenIddictServerHandlers.Exchange.ValidateGrantedScopes.Descriptor);
                 server.AddEventHandler<HandleConfigurationRequestContext>(h => h.UseInlineHandler(Discovery.Complete).SetOrder(int.MaxValue));
                 LogtoRefusals.Attach(server);
+                AuthorizationAnswer.Attach(server);
                 server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
@@ -64,7 +67,10 @@ internal static class OpenIdServer
         app.MapMethods("/oidc/auth", ["GET", "POST"], AuthorizeEndpoint.Handle);
         app.MapPost("/oidc/token", TokenEndpoint.Handle);
         app.MapMethods("/oidc/me", ["GET", "POST"], UserInfoEndpoint.Handle);
-        app.MapMethods("/oidc/session/end", ["GET", "POST"], (Delegate)EndSessionEndpoint.Handle);
+        app.MapMethods("/oidc/session/end", ["GET", "POST"], EndSession.HandleAsync);
+        app.MapPost("/oidc/session/end/confirm", EndSession.ConfirmAsync);
+        app.MapGet("/oidc/session/end/success", EndSession.Success);
+        app.MapGet("/consent", ConsentEndpoint.HandleAsync);
     }
 
     private static void UseLogtoAddresses(OpenIddictServerBuilder server) => server

@@ -35,6 +35,23 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
     public string IdentityToken(string clientId, IReadOnlyDictionary<string, object?> claims) =>
         Write("JWT", clientId, claims.ToDictionary(c => c.Key, c => c.Value!), TimeSpan.FromHours(1));
 
+    /// <summary>For two minutes. Source: OpenID Connect Back-Channel Logout 1.0, section 2.4.</summary>
+    public string LogoutToken(string clientId, string subject, string? sid)
+    {
+        var claims = new Dictionary<string, object>
+        {
+            ["sub"] = subject,
+            ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+            ["jti"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(16)),
+        };
+        if (sid is not null)
+        {
+            claims["sid"] = sid;
+        }
+
+        return Write("logout+jwt", clientId, claims, TimeSpan.FromMinutes(2));
+    }
+
     public Task<TokenValidationResult> ReadAsync(string token, string audience) => handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
         ValidIssuer = issuer,

@@ -1,0 +1,42 @@
+using OpenIddict.Abstractions;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>The address of the screen that an authorization request leads to. Source: https://docs.logto.io/end-user-flows/authentication-parameters.</summary>
+internal static class LoginPrompt
+{
+    public const string FirstScreen = "first_screen";
+    public const string OneTimeToken = "one_time_token";
+    public const string OrganizationId = "organization_id";
+
+    public static string Address(OpenIddictRequest request)
+    {
+        var screen = (string?)request[FirstScreen] ?? (string?)request["interaction_mode"] ?? "sign_in";
+        var path = screen switch
+        {
+            "register" or "signUp" => "register",
+            "reset_password" => "reset-password",
+            "identifier:sign_in" => "identifier-sign-in",
+            "identifier:register" => "identifier-register",
+            "single_sign_on" => "single-sign-on",
+            _ => "sign-in",
+        };
+        List<KeyValuePair<string, string?>> query =
+        [
+            new("app_id", request.ClientId),
+            new(OrganizationId, (string?)request[OrganizationId]),
+            new("ui_locales", request.UiLocales),
+            new(OneTimeToken, (string?)request[OneTimeToken]),
+            new("login_hint", request.LoginHint),
+            new("identifier", (string?)request["identifier"]),
+        ];
+        if ((string?)request["direct_sign_in"] is { Length: > 0 } direct)
+        {
+            // There is no connector to go to: the screen is the fallback.
+            query.Add(new("fallback", path));
+            path = $"direct/{string.Join('/', direct.Split(':').Select(Uri.EscapeDataString))}";
+        }
+
+        return $"/{path}?{FormQuery.Encode(query)}";
+    }
+}
