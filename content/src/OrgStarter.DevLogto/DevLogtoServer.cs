@@ -120,6 +120,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.MapOpenIdServer();
         app.MapManagementApi();
         app.MapExperienceApi();
+        app.MapAccountApi();
         app.MapSignIn();
         app.MapScreens();
         return app;

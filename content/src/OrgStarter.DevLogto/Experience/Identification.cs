@@ -13,7 +13,7 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
         var state = interaction.State;
         if (verificationId is null)
         {
-            throw new ManagementError(400, "guard.invalid_input", "The request is invalid.", details: "verificationId is missing");
+            throw new ManagementError(400, "guard.invalid_input", "The request {{type}} is invalid.", details: "verificationId is missing");
         }
 
         var verification = state.Find(verificationId);

@@ -24,6 +24,7 @@ internal static class ManagementApi
         api.MapJustInTime();
         api.MapWebhooks();
         api.MapSessions();
+        api.MapAccountCenter();
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

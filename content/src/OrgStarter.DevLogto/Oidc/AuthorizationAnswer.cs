@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.SignIn;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -12,6 +13,7 @@ namespace OrgStarter.DevLogto.Oidc;
 /// <summary>How Logto hands a code or an error to the application: 303, its parameters in Logto's order.</summary>
 internal static class AuthorizationAnswer
 {
+    private const string UnknownClient = "client is invalid";
     private static readonly string[] Order = [Parameters.Code, Parameters.Error, Parameters.ErrorDescription, Parameters.State, Parameters.Iss];
 
     public static void Attach(OpenIddictServerBuilder server)
@@ -31,7 +33,10 @@ internal static class AuthorizationAnswer
 
         var fields = Order.Select(name => KeyValuePair.Create(name, (string?)context.Response[name]));
         var address = $"{uri}{(uri.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FormQuery.Encode(fields)}";
-        await new RedirectPage(address).ExecuteAsync(context.Transaction.GetHttpRequest()!.HttpContext);
+        var http = context.Transaction.GetHttpRequest()!.HttpContext;
+        http.Response.Headers.Remove(HeaderNames.Pragma);
+        http.Response.Headers.Remove(HeaderNames.Expires);
+        await new RedirectPage(address).ExecuteAsync(http);
         context.HandleRequest();
     }
 
@@ -57,13 +62,12 @@ internal static class AuthorizationAnswer
         var words = description switch
         {
             _ when description.Contains("'post_logout_redirect_uri'", StringComparison.Ordinal) => "post_logout_redirect_uri not registered",
-            _ when description.Contains("'client_id'", StringComparison.Ordinal) => "client is invalid",
-            _ when context.Request?.IdTokenHint is not null => "could not validate id_token_hint",
+            _ when description.Contains("'client_id'", StringComparison.Ordinal) => UnknownClient,
             _ => "request is invalid",
         };
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        await new OidcError(words).ToResult().ExecuteAsync(http);
+        await (words == UnknownClient ? new OidcError(words, Errors.InvalidClient) : new OidcError(words)).ToResult().ExecuteAsync(http);
         context.HandleRequest();
     }
 }

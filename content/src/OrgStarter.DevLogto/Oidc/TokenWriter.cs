@@ -62,6 +62,16 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
     });
 
+    /// <summary>Whether it is an ID token of ours; one whose time is over still tells who signs out.</summary>
+    public async Task<bool> IsIdentityTokenAsync(string token) => (await handler.ValidateTokenAsync(token, new TokenValidationParameters
+    {
+        ValidIssuer = issuer,
+        ValidateAudience = false,
+        ValidateLifetime = false,
+        IssuerSigningKey = key,
+        ValidTypes = ["JWT"],
+    })).IsValid;
+
     private string Write(string type, string audience, Dictionary<string, object> claims, TimeSpan life)
     {
         var now = options.Time.GetUtcNow();

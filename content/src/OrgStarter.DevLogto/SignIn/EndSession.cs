@@ -4,7 +4,9 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.Screens;
 
 namespace OrgStarter.DevLogto.SignIn;
@@ -15,9 +17,16 @@ namespace OrgStarter.DevLogto.SignIn;
 /// </summary>
 internal static class EndSession
 {
-    public static async Task HandleAsync(HttpContext context, LoginSessions sessions)
+    public static async Task HandleAsync(HttpContext context, LoginSessions sessions, TokenWriter tokens)
     {
         var request = context.GetOpenIddictServerRequest()!;
+        if (request.IdTokenHint is { } hint && await ErrorOfHintAsync(hint, request.ClientId, tokens) is { } error)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            await new OidcError(error).ToResult().ExecuteAsync(context);
+            return;
+        }
+
         var session = await sessions.CurrentAsync(context) ?? sessions.New();
         await AskAsync(context, sessions, session, request.PostLogoutRedirectUri, request.State);
         await (session.PersonId is null ? AutoSubmittedForm.CallbackAsync(context, session) : AutoSubmittedForm.SignOutAsync(context, session));
@@ -68,6 +77,15 @@ internal static class EndSession
     {
         context.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<MessageScreen>(new { Title = Words.SignedOut, Text = Words.SignedOutText });
+    }
+
+    private static async Task<string?> ErrorOfHintAsync(string hint, string? clientId, TokenWriter tokens)
+    {
+        var handler = new JsonWebTokenHandler();
+        return !handler.CanReadToken(hint) ? "could not decode id_token_hint"
+            : clientId is not null && !handler.ReadJsonWebToken(hint).Audiences.Contains(clientId) ? "client_id does not match the provided id_token_hint"
+            : !await tokens.IsIdentityTokenAsync(hint) ? "could not validate id_token_hint"
+            : null;
     }
 
     private static string WithState(string uri, string? state) => string.IsNullOrEmpty(state)

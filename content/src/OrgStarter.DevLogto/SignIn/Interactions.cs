@@ -53,10 +53,9 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         }
 
         LogtoCookies.WriteOpen(context, "_logto", CookieSafe(ui.ToJsonString()));
-        var byClient = ByClient(context);
-        byClient.Remove(Latest);
-        byClient[interaction.ClientId] = byClient[Latest] = interaction.Id;
-        cookies.WriteShort(context, Cookie, JsonSerializer.Serialize(byClient), now + Life);
+        var others = ByClient(context).Where(i => i.Key != interaction.ClientId && i.Key != Latest);
+        IEnumerable<KeyValuePair<string, JsonNode?>> byClient = [.. others.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value)), new(interaction.ClientId, interaction.Id), new(Latest, interaction.Id)];
+        cookies.WriteShort(context, Cookie, new JsonObject(byClient).ToJsonString(), now + Life);
         cookies.WriteShort(context, ResumeCookie, interaction.Id, now + Life, ResumePath + interaction.Id);
         return interaction;
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>A request that Logto's OpenID provider calls invalid: 400, in its words beside Logto's.</summary>
-internal sealed class OidcError(string description) : Exception(description)
+internal sealed class OidcError(string description, string error = "invalid_request") : Exception(description)
 {
     public const string SessionNotFound = "Session not found. Please go back and sign in again.";
 
@@ -16,9 +16,9 @@ internal sealed class OidcError(string description) : Exception(description)
         return Results.Json(
             new JsonObject
             {
-                ["code"] = isLost ? "session.not_found" : "oidc.invalid_request",
-                ["message"] = isLost ? SessionNotFound : "Request is invalid.",
-                ["error"] = "invalid_request",
+                ["code"] = isLost ? "session.not_found" : $"oidc.{error}",
+                ["message"] = isLost ? SessionNotFound : error == "invalid_request" ? "Request is invalid." : $"An OIDC error occurred: oidc.{error}.",
+                ["error"] = error,
                 ["error_description"] = Message,
             },
             statusCode: StatusCodes.Status400BadRequest);
