@@ -18,6 +18,12 @@ public sealed class DevLogtoOptions
     /// <summary>Life of a refresh token; Logto's is fourteen days. From 70 % of it on, each use gives a new one.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>
+    /// Where the site takes logout tokens (OpenID Connect Back-Channel Logout 1.0): an absolute address, on any port of this machine.
+    /// Null registers none. With one, ID tokens name the session in <c>sid</c>.
+    /// </summary>
+    public string? BackchannelLogoutUri { get; set; }
+
     /// <summary>The clock, so that tests can let time pass.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

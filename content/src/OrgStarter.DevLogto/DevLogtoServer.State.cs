@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto;
 
@@ -34,6 +35,25 @@ public sealed partial class DevLogtoServer
     public Task AddSecondFactorAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.HasSecondFactor, true));
 
     public Task SuspendAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.IsSuspended, true));
+
+    /// <summary>
+    /// Ends a person's sessions with Logto wherever they are signed in, and tells the applications by back-channel logout, as if the
+    /// person had signed out there. Grants of <c>offline_access</c> live on, as with a sign-out.
+    /// </summary>
+    /// <returns>How many sessions there were.</returns>
+    public async Task<int> EndSessionsAsync(string address)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DevLogtoDb>();
+        var ended = await db.LoginSessions.Where(s => db.People.Any(p => p.Id == s.PersonId && p.PrimaryEmail == address)).ToListAsync();
+        foreach (var session in ended)
+        {
+            await app.Services.GetRequiredService<BackchannelLogout>().TellAsync(session, CancellationToken.None);
+            await scope.ServiceProvider.GetRequiredService<LoginSessions>().EndAsync(session);
+        }
+
+        return ended.Count;
+    }
 
     public async Task<int> CountOrganizationsAsync(string name)
     {

@@ -11,10 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Experience;
 using OrgStarter.DevLogto.Hooks;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.Screens;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto;
 
@@ -52,6 +54,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         try
         {
             await Applications.RegisterAsync(app.Services);
+            await Applications.RegisterBackchannelAsync(app.Services, options.BackchannelLogoutUri);
             await app.StartAsync();
         }
         catch (IOException e)
@@ -91,7 +94,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton<Faults>();
         services.AddSingleton<Calls>();
-        services.AddScoped<Interactions>();
+        services.AddSignIn(await store.CookieKeyAsync());
         services.AddScoped<Mailbox>();
         services.AddScoped<HookEvents>();
         services.AddSingleton<HookDelivery>();
@@ -99,7 +102,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddDbContext<DevLogtoDb>(db => DevLogtoDb.Configure((DbContextOptionsBuilder<DevLogtoDb>)db, options.Database));
         services.AddRouting();
         services.AddRazorComponents();
-        services.AddAuthentication(Interactions.Scheme).AddCookie(Interactions.Scheme, cookie => cookie.Cookie.Name = "devlogto");
+        services.AddAuthentication();
         services.AddAuthorization();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "devlogto-antiforgery");
         // A page elsewhere must not reach this server under a host name of its own (DNS rebinding).
@@ -114,12 +117,15 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.Use(LogtoHeaders.InvokeAsync);
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(NoSuchRoute));
         app.UseRequestLocalization("en", "zh-Hant");
+        app.Use(Resume.InvokeAsync);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapOpenIdServer();
         app.MapManagementApi();
+        app.MapExperienceApi();
+        app.MapAccountApi();
         app.MapSignIn();
         app.MapScreens();
         return app;

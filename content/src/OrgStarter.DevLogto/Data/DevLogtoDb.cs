@@ -28,6 +28,16 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<OrganizationApplication> OrganizationApplications => Set<OrganizationApplication>();
 
+    public DbSet<Interaction> Interactions => Set<Interaction>();
+
+    public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
+
+    public DbSet<Grant> Grants => Set<Grant>();
+
+    public DbSet<VerificationCode> VerificationCodes => Set<VerificationCode>();
+
+    public DbSet<FailedAttempt> FailedAttempts => Set<FailedAttempt>();
+
     public DbSet<StoredKey> Keys => Set<StoredKey>();
 
     public static DbContextOptions<DevLogtoDb> OptionsFor(string database) => Configure(new(), database).Options;
@@ -79,6 +89,18 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
             invitation.HasMany(i => i.Roles).WithMany().UsingEntity("InvitationRole");
         });
         modelBuilder.Entity<Mail>().HasIndex(m => m.To);
+        modelBuilder.Entity<LoginSession>(session =>
+        {
+            session.HasKey(s => s.Uid);
+            session.HasIndex(s => s.CookieId).IsUnique();
+            session.HasIndex(s => s.PersonId);
+        });
+        modelBuilder.Entity<Grant>().HasIndex(g => g.PersonId);
+        modelBuilder.Entity<FailedAttempt>(attempt =>
+        {
+            attempt.HasKey(a => a.Number);
+            attempt.HasIndex(a => a.Identifier);
+        });
         modelBuilder.Entity<StoredKey>().HasKey(k => k.Name);
         ApiModel.Configure(modelBuilder);
     }

@@ -15,6 +15,9 @@ public sealed class Person
     public string? PasswordHash { get; set; }
     public string CustomData { get; set; } = "{}";
     public string Profile { get; set; } = "{}";
+
+    /// <summary>The application that the person signed in to first.</summary>
+    public string? ApplicationId { get; set; }
     public long? LastSignInAt { get; set; }
     public long CreatedAt { get; set; }
     public long UpdatedAt { get; set; }

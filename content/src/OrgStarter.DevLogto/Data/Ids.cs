@@ -6,6 +6,7 @@ namespace OrgStarter.DevLogto.Data;
 internal static class Ids
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const string UrlAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 
     /// <summary>Twelve characters: people and organizations.</summary>
     public static string Short() => RandomNumberGenerator.GetString(Alphabet, 12);
@@ -15,4 +16,10 @@ internal static class Ids
 
     /// <summary>Thirty-two characters: what an application authenticates with.</summary>
     public static string Secret() => RandomNumberGenerator.GetString(Alphabet + Alphabet[..26].ToUpperInvariant(), 32);
+
+    /// <summary>Twenty-one characters of the wider alphabet: interactions and sessions.</summary>
+    public static string Nano() => RandomNumberGenerator.GetString(UrlAlphabet, 21);
+
+    /// <summary>Forty-three characters of the wider alphabet: grants.</summary>
+    public static string Grant() => RandomNumberGenerator.GetString(UrlAlphabet, 43);
 }

@@ -32,6 +32,7 @@ internal sealed class Store(DevLogtoOptions options)
             using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP384);
             db.Keys.Add(new StoredKey { Name = "signing", Value = signing.ExportPkcs8PrivateKey() });
             db.Keys.Add(new StoredKey { Name = "encryption", Value = RandomNumberGenerator.GetBytes(32) });
+            db.Keys.Add(new StoredKey { Name = "cookies", Value = RandomNumberGenerator.GetBytes(32) });
             await db.SaveChangesAsync();
             await Seed.WriteAsync(db, options);
         }
@@ -49,6 +50,11 @@ internal sealed class Store(DevLogtoOptions options)
 #pragma warning restore EF1003
         }
 
+        await db.Interactions.ExecuteDeleteAsync();
+        await db.LoginSessions.ExecuteDeleteAsync();
+        await db.Grants.ExecuteDeleteAsync();
+        await db.VerificationCodes.ExecuteDeleteAsync();
+        await db.FailedAttempts.ExecuteDeleteAsync();
         await db.Invitations.ExecuteDeleteAsync();
         await db.Memberships.ExecuteDeleteAsync();
         await db.Organizations.ExecuteDeleteAsync();
@@ -71,6 +77,13 @@ internal sealed class Store(DevLogtoOptions options)
         signing.ImportPkcs8PrivateKey((await db.Keys.FindAsync("signing"))!.Value, out _);
         var id = Base64UrlEncoder.Encode(SHA256.HashData(signing.ExportSubjectPublicKeyInfo()));
         return (new ECDsaSecurityKey(signing) { KeyId = id }, new SymmetricSecurityKey((await db.Keys.FindAsync("encryption"))!.Value));
+    }
+
+    /// <summary>The key that signs the cookies of sign-ins and sessions.</summary>
+    public async Task<byte[]> CookieKeyAsync()
+    {
+        await using var db = Open();
+        return (await db.Keys.FindAsync("cookies"))!.Value;
     }
 
     private static async Task<bool> HasSchemaAsync(DevLogtoDb db, byte[] schema)

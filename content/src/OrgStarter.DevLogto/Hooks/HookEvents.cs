@@ -2,16 +2,18 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Primitives;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Hooks;
 
 /// <summary>What happened in this request that webhooks are told, in the form in which they are told it.</summary>
-internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
+internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvider time)
 {
     /// <summary>Logto cuts longer lists off.</summary>
     private const int MaxIds = 5_000;
     private readonly List<(string Event, JsonObject Fields)> raised = [];
+    private (string Event, Person Person)? interaction;
 
     /// <param name="data">The entity as the Management API answers it; null for one that is gone.</param>
     public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
@@ -56,17 +58,53 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
         }
     }
 
-    /// <summary>After a sign-in or a registration: with the interaction in place of a call.</summary>
-    public void PublishInteraction(HttpContext context, string interactionEvent)
+    /// <summary>The end of a sign-in or registration, told before whatever it changed.</summary>
+    public void RaiseInteraction(string name, Person person) => interaction = (name, person);
+
+    /// <summary>After a call of the Experience API: with the interaction in place of a call.</summary>
+    public async Task PublishInteractionAsync(HttpContext context, string interactionEvent, string clientId, string interactionId)
     {
+        if (raised.Count == 0 && interaction is null)
+        {
+            return;
+        }
+
+        var application = await ApplicationAsync(clientId);
+        if (interaction is var (ended, person))
+        {
+            Send(ended, new JsonObject
+            {
+                ["event"] = ended,
+                ["interactionEvent"] = interactionEvent,
+                ["createdAt"] = Now(),
+                ["sessionId"] = interactionId,
+                ["userAgent"] = Agent(context),
+                ["userId"] = person.Id,
+                ["userIp"] = context.Connection.RemoteIpAddress?.ToString(),
+                ["user"] = Views.Of(person),
+                ["application"] = application?.DeepClone(),
+            }, []);
+        }
+
         foreach (var (name, fields) in raised)
         {
-            var body = Envelope(name, context);
-            body["interactionEvent"] = interactionEvent;
-            body["applicationId"] = DevLogtoApplications.SiteId;
-            Send(name, body, fields);
+            Send(name, new JsonObject
+            {
+                ["event"] = name,
+                ["createdAt"] = Now(),
+                ["interactionEvent"] = interactionEvent,
+                ["userAgent"] = Agent(context),
+                ["applicationId"] = clientId,
+                ["sessionId"] = interactionId,
+                ["ip"] = context.Connection.RemoteIpAddress?.ToString(),
+                ["application"] = application?.DeepClone(),
+            }, fields);
         }
     }
+
+    private async Task<JsonObject?> ApplicationAsync(string clientId) => await db.Applications.FindAsync(clientId) is { } application
+        ? new JsonObject { ["id"] = clientId, ["type"] = application.Type, ["name"] = application.Name, ["description"] = application.Description }
+        : null;
 
     private void Send(string name, JsonObject body, JsonObject fields)
     {
@@ -81,11 +119,15 @@ internal sealed class HookEvents(HookDelivery delivery, TimeProvider time)
     private JsonObject Envelope(string name, HttpContext context) => new()
     {
         ["event"] = name,
-        ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-        ["userAgent"] = context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null,
+        ["createdAt"] = Now(),
+        ["userAgent"] = Agent(context),
         ["ip"] = context.Connection.RemoteIpAddress?.ToString(),
     };
 
     private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?["/api".Length..]
         .Replace("{", ":", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal) ?? "";
+
+    private string Now() => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static string? Agent(HttpContext context) => context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null;
 }

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Experience;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles.</summary>
+/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles (<see cref="Registration"/>).</summary>
 internal static class JustInTime
 {
     public static void MapJustInTime(this RouteGroupBuilder api)
@@ -41,16 +42,6 @@ internal static class JustInTime
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
-    }
-
-    /// <summary>What registration does for an address. A person made by the Management API gets nothing.</summary>
-    /// <returns>The organizations that were joined.</returns>
-    public static async Task<IReadOnlyList<string>> ProvisionAsync(DevLogtoDb db, Person person)
-    {
-        var domain = person.PrimaryEmail?.Split('@')[^1];
-        var organizations = await db.Organizations.Include(o => o.JitRoles).Where(o => o.JitDomains.Any(d => d.EmailDomain == domain)).ToListAsync();
-        db.Memberships.AddRange(organizations.Select(o => new Membership { OrganizationId = o.Id, PersonId = person.Id, Roles = [.. o.JitRoles] }));
-        return [.. organizations.Select(o => o.Id)];
     }
 
     private static async Task<IResult> AddDomainAsync(string id, HttpContext context, DevLogtoDb db)

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>Sends nothing: keeps every mail that Logto's connector would have been given, for the inbox.</summary>
-internal sealed class Mailbox(DevLogtoDb db, TimeProvider time)
+internal sealed class Mailbox(DevLogtoDb db, IOpenIddictApplicationManager applications, TimeProvider time)
 {
     private const int MaxMessages = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -13,13 +14,7 @@ internal sealed class Mailbox(DevLogtoDb db, TimeProvider time)
     /// <exception cref="ManagementError">429 for the eleventh message to one address within ten minutes.</exception>
     public async Task SendInvitationAsync(Invitation invitation, JsonObject ownFields)
     {
-        var now = time.GetUtcNow();
-        var since = (now - Window).ToUnixTimeMilliseconds();
-        if (await db.Mails.CountAsync(m => m.To == invitation.Invitee && m.SentAt > since) >= MaxMessages)
-        {
-            throw new ManagementError(429, "request.message_rate_limited", "Too many messages sent to this recipient. Please try again later.");
-        }
-
+        await RequireFewAsync(invitation.Invitee);
         var organization = await db.Organizations.FindAsync(invitation.OrganizationId);
         var payload = new JsonObject
         {
@@ -44,13 +39,39 @@ internal sealed class Mailbox(DevLogtoDb db, TimeProvider time)
             payload[name] = value?.DeepClone();
         }
 
-        db.Mails.Add(new Mail
+        await KeepAsync(invitation.Invitee, "OrganizationInvitation", payload);
+    }
+
+    /// <param name="type">SignIn, Register or ForgotPassword.</param>
+    /// <param name="isSent">False sends nothing.</param>
+    /// <exception cref="ManagementError">429 for the eleventh message to one address within ten minutes.</exception>
+    public async Task SendCodeAsync(string to, string type, string code, string clientId, bool isSent)
+    {
+        await RequireFewAsync(to);
+        if (isSent)
         {
-            To = invitation.Invitee,
-            Type = "OrganizationInvitation",
-            Payload = payload.ToJsonString(),
-            SentAt = now.ToUnixTimeMilliseconds(),
-        });
+            var name = await applications.FindByClientIdAsync(clientId) is { } application ? await applications.GetDisplayNameAsync(application) : null;
+            await KeepAsync(to, type, new JsonObject
+            {
+                ["code"] = code,
+                ["locale"] = "en",
+                ["application"] = new JsonObject { ["id"] = clientId, ["name"] = name ?? clientId },
+            });
+        }
+    }
+
+    private async Task RequireFewAsync(string to)
+    {
+        var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
+        if (await db.Mails.CountAsync(m => m.To == to && m.SentAt > since) >= MaxMessages)
+        {
+            throw new ManagementError(429, "request.message_rate_limited", "Too many messages sent to this recipient. Please try again later.");
+        }
+    }
+
+    private async Task KeepAsync(string to, string type, JsonObject payload)
+    {
+        db.Mails.Add(new Mail { To = to, Type = type, Payload = payload.ToJsonString(), SentAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
         await db.SaveChangesAsync();
     }
 }

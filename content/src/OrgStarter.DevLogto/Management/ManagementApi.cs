@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 
@@ -33,6 +34,8 @@ internal static class ManagementApi
         api.MapOrganizationApplications();
         api.MapOrganizationApplicationRoles();
         api.MapSubjectTokens();
+        api.MapSessions();
+        api.MapAccountCenter();
         // What the router below Logto says of a path or a method that it does not know.
         app.MapFallback("/api/{**path}", () => Results.Text("Not Found", statusCode: StatusCodes.Status404NotFound));
     }

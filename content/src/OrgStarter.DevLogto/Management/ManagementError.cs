@@ -6,6 +6,8 @@ namespace OrgStarter.DevLogto.Management;
 /// <summary>An answer of the Management API that is an error, in Logto's form: <c>{code, message, data?, details?}</c>.</summary>
 internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null) : Exception(message)
 {
+    public string? Code => code;
+
     public static ManagementError NotFound() => new(404, "entity.not_found", "The resource does not exist.");
 
     public static ManagementError UnknownReference() => new(

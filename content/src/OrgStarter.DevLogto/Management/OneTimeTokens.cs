@@ -60,6 +60,16 @@ internal static class OneTimeTokens
     /// <exception cref="ManagementError">404 for an unknown one; 400 for one of another address (letter case counts), used, revoked or over.</exception>
     public static async Task<OneTimeToken> ConsumeAsync(DevLogtoDb db, TimeProvider time, string email, string token)
     {
+        var found = await CheckAsync(db, time, email, token);
+        found.Status = "consumed";
+        await db.SaveChangesAsync();
+        return found;
+    }
+
+    /// <inheritdoc cref="ConsumeAsync"/>
+    /// <summary>The token, if it could be used.</summary>
+    public static async Task<OneTimeToken> CheckAsync(DevLogtoDb db, TimeProvider time, string email, string token)
+    {
         var found = await db.OneTimeTokens.SingleOrDefaultAsync(t => t.Token == token)
             ?? throw new ManagementError(404, "one_time_token.token_not_found", $"Token {token} not found.");
         if (found.Email != email)
@@ -72,14 +82,9 @@ internal static class OneTimeTokens
             throw new ManagementError(400, "one_time_token.token_expired", "The token has expired.");
         }
 
-        if (found.Status != "active")
-        {
-            throw new ManagementError(400, $"one_time_token.token_{found.Status}", $"The token has been {found.Status}.");
-        }
-
-        found.Status = "consumed";
-        await db.SaveChangesAsync();
-        return found;
+        return found.Status == "active"
+            ? found
+            : throw new ManagementError(400, $"one_time_token.token_{found.Status}", $"The token has been {found.Status}.");
     }
 
     /// <summary>The organizations that the token's owner becomes a member of, without roles.</summary>

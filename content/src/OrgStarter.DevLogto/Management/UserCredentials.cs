@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using OrgStarter.DevLogto.Data;
 
@@ -12,7 +11,6 @@ namespace OrgStarter.DevLogto.Management;
 internal static class UserCredentials
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static readonly PasswordHasher<Person> Hasher = new();
 
     public static void MapUserCredentials(this RouteGroupBuilder api)
     {
@@ -36,17 +34,12 @@ internal static class UserCredentials
         });
     }
 
-    public static string Hash(Person person, string password) => Hasher.HashPassword(person, password);
-
-    public static bool Opens(Person person, string password) =>
-        person.PasswordHash is { } hash && Hasher.VerifyHashedPassword(person, hash, password) != PasswordVerificationResult.Failed;
-
     private static async Task<IResult> VerifyAsync(string userId, HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
         var password = input.Text("password", 1);
         input.Check();
-        return Opens(await Users.FindAsync(db, userId), password)
+        return Passwords.Matches(await Users.FindAsync(db, userId), password)
             ? Results.NoContent()
             : throw new ManagementError(422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
     }
@@ -58,7 +51,7 @@ internal static class UserCredentials
         var password = input.Text("password", 1);
         input.Check();
         var person = await Users.FindAsync(db, userId);
-        person.PasswordHash = Hash(person, password);
+        person.PasswordHash = Passwords.Hash(password);
         person.UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds();
         await db.SaveChangesAsync();
         return Results.Json(Views.WithPassword(person));

@@ -71,7 +71,7 @@ internal static class Users
         var password = input.Has("password") ? input.Text("password", 1) : null;
         input.Check();
         await UserRules.RequireFreeAsync(db, person);
-        person.PasswordHash = password is null ? null : UserCredentials.Hash(person, password);
+        person.PasswordHash = password is null ? null : Passwords.Hash(password);
         db.People.Add(person);
         await db.SaveChangesAsync();
         return Results.Json(Views.WithPassword(person));
@@ -131,6 +131,7 @@ internal static class Users
         if (isSuspended)
         {
             await tokens.RevokeBySubjectAsync(userId);
+            await db.LoginSessions.Where(s => s.PersonId == userId).ExecuteDeleteAsync();
         }
 
         return Results.Json(Views.WithPassword(person));

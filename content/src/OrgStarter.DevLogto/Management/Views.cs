@@ -36,7 +36,7 @@ internal static class Views
         ["createdAt"] = person.CreatedAt,
         ["updatedAt"] = person.UpdatedAt,
         ["profile"] = JsonNode.Parse(person.Profile),
-        ["applicationId"] = null,
+        ["applicationId"] = person.ApplicationId,
         ["isSuspended"] = person.IsSuspended,
     };
 

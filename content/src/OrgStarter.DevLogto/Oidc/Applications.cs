@@ -15,6 +15,21 @@ internal static class Applications
         PostLogoutRedirectUris = [$"http://localhost:5080{LoopbackApplicationManager.SignedOutPath}"],
     };
 
+    /// <summary>Tells the site's application where a logout token is to go; null leaves what is registered.</summary>
+    public static async Task RegisterBackchannelAsync(IServiceProvider services, string? uri)
+    {
+        if (uri is not null)
+        {
+            await using var scope = services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<DevLogtoDb>();
+            var metadata = await ClientMetadata.OfAsync(db, DevLogtoApplications.SiteId);
+            metadata.Oidc["backchannelLogoutUri"] = uri;
+            metadata.Oidc["backchannelLogoutSessionRequired"] = true;
+            var site = await db.Applications.FindAsync(DevLogtoApplications.SiteId);
+            await UpdateAsync(scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(), site!, metadata);
+        }
+    }
+
     /// <summary>The site and its machine-to-machine application, as a person would register them in Logto's console.</summary>
     public static async Task RegisterAsync(IServiceProvider services)
     {

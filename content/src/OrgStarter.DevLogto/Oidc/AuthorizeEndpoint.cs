@@ -1,44 +1,85 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Screens;
+using OrgStarter.DevLogto.SignIn;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// <c>/oidc/auth</c>: who is signed in gets a code at once (consent of a first-party application is silent), everybody else
-/// the sign-in screen, in the form that <c>first_screen</c> and <c>login_hint</c> ask for.
+/// <c>/oidc/auth</c>: answers the application when nothing is missing; otherwise keeps the request as an interaction and sends the
+/// browser to sign in or to consent, from where it comes back here (<see cref="Resume"/>).
 /// </summary>
-internal static class AuthorizeEndpoint
+internal sealed class AuthorizeEndpoint(
+    DevLogtoDb db, Interactions interactions, LoginSessions sessions, Grants grants, SignInPrincipals principals, TimeProvider time)
 {
-    public static async Task<IResult> Handle(HttpContext context, DevLogtoDb db, SignInPrincipals principals, Interactions interactions)
+    public static Task<IResult> Handle(HttpContext context, AuthorizeEndpoint endpoint) => endpoint.HandleAsync(context);
+
+    private async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest()!;
-        var person = await interactions.SignedInPersonAsync(context);
-        if (person is null && request.HasPromptValue(PromptValues.None))
+        var resumed = context.Features.Get<Resumed>();
+        var session = resumed is null ? await sessions.CurrentAsync(context) : resumed.Session;
+        var asked = await AskedScopes.OfAsync(db, request);
+        var grant = await GrantAsync(request, resumed, session);
+        var pending = PendingPrompt.Of(request, resumed?.From, session, asked.IsMissingIn(grant), time);
+        if (pending is null)
         {
-            return SignInPrincipals.Refuse(Errors.LoginRequired, "End-User authentication is required");
+            return await AnswerAsync(context, request, resumed?.From, session!, grant!, asked);
         }
 
-        // A magic link is for its address, whoever is signed in.
-        var oneTimeToken = (string?)request["one_time_token"];
-        var mustSignInAgain = (request.HasPromptValue(PromptValues.Login) || oneTimeToken is not null) && !interactions.HasJustSignedIn(context);
-        if (person is null || mustSignInAgain)
+        if (request.HasPromptValue(PromptValues.None))
         {
-            return Interactions.ToSignIn(context, (string?)request["first_screen"], request.LoginHint, oneTimeToken);
+            await KeepAsync(context, session);
+            return SignInPrincipals.Refuse(pending.Error, pending.Description);
         }
 
-        var permissions = await db.Set<Scope>().Select(s => s.Name).ToListAsync();
-        var known = request.GetScopes().Where(scope => LogtoScopes.All.Contains(scope) || permissions.Contains(scope));
-        if (!request.HasPromptValue(PromptValues.Consent))
+        var interaction = await interactions.StartAsync(context, pending.Name, request, session, resumed?.From);
+        interaction.GrantId = grant?.Id;
+        await KeepAsync(context, session);
+        await db.SaveChangesAsync();
+        return new RedirectPage(pending.Name == PendingPrompt.Login ? LoginPrompt.Address(request) : $"/consent?{FormQuery.Encode([new("app_id", request.ClientId)])}");
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, OpenIddictRequest request, Interaction? from, LoginSession session, Grant grant, AskedScopes asked)
+    {
+        if (from is not null)
         {
-            // Logto gives a refresh token only after a consent prompt.
-            known = known.Where(scope => scope != LogtoScopes.OfflineAccess);
+            interactions.ForgetReturn(context, from);
+            if (!await PushedRequest.TryUseUpAsync(context, from.PushedRequestId))
+            {
+                return SignInPrincipals.Refuse("invalid_request_uri", "request_uri is invalid, expired, or was already used");
+            }
         }
 
-        return await principals.SignInAsync(context, person, previous: null, [.. known]);
+        var sid = LoginSessions.Authorize(session, grant, persistsLogout: asked.IsOffline);
+        await KeepAsync(context, session);
+        var identity = new ClaimsIdentity("logto", Claims.Name, Claims.Role);
+        identity.SetScopes(asked.All);
+        identity.SetAuthorizationId(grant.AuthorizationId);
+        if ((await ClientMetadata.OfAsync(db, request.ClientId)).IncludesSid)
+        {
+            identity.SetClaim(SignInPrincipals.Sid, sid);
+        }
+
+        var person = await db.People.FindAsync(session.PersonId);
+        return await principals.SignInAsync(context, person!, new ClaimsPrincipal(identity), []);
+    }
+
+    /// <summary>The grant of the consent that was just given, or the one that the session already has.</summary>
+    private async Task<Grant?> GrantAsync(OpenIddictRequest request, Resumed? resumed, LoginSession? session)
+    {
+        var id = resumed?.From is { IsConsented: true } from ? from.GrantId : session?.ByClient().GetValueOrDefault(request.ClientId!)?.GrantId;
+        return await grants.FindAsync(id, session?.PersonId);
+    }
+
+    private async Task KeepAsync(HttpContext context, LoginSession? session)
+    {
+        if (session is not null)
+        {
+            await sessions.SaveAsync(context, session);
+        }
     }
 }

@@ -31,6 +31,14 @@ internal sealed class ClientMetadata
         init => Oidc["postLogoutRedirectUris"] = new JsonArray([.. value.Select(uri => (JsonNode)uri)]);
     }
 
+    /// <summary>Where the application hears of the end of its sessions; null when it does not.</summary>
+    public string? BackchannelLogoutUri => (string?)Oidc["backchannelLogoutUri"];
+
+    public bool BackchannelLogoutSessionRequired => (bool?)Oidc["backchannelLogoutSessionRequired"] == true;
+
+    /// <summary>An ID token names the session only where the application can hear of its end.</summary>
+    public bool IncludesSid => BackchannelLogoutUri is not null && BackchannelLogoutSessionRequired;
+
     public ClientSettings Settings => Custom.Deserialize<ClientSettings>(JsonSerializerOptions.Web)!;
 
     /// <summary>Of all applications, by client id.</summary>

@@ -142,6 +142,7 @@ internal static partial class LogtoRefusals
         if (context.Response.Error is not null && string.IsNullOrEmpty(context.RedirectUri))
         {
             context.Response["state"] = context.Request?.State;
+            context.Response["iss"] = context.Options.Issuer?.AbsoluteUri;
             var http = context.Transaction.GetHttpRequest()!.HttpContext.Response;
             http.StatusCode = StatusCodes.Status400BadRequest;
             await http.WriteAsJsonAsync(context.Response.GetParameters().ToDictionary(p => p.Key, p => (string?)p.Value));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.SignIn;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
@@ -19,6 +20,7 @@ internal static class OpenIdServer
         services.AddScoped<PersonGrant>();
         services.AddScoped<ApplicationGrant>();
         services.AddScoped<ExchangeGrant>();
+        services.AddScoped<AuthorizeEndpoint>();
         services.AddOpenIddict()
             .AddCore(core =>
             {
@@ -61,6 +63,7 @@ internal static class OpenIdServer
                 Introspection.Attach(server);
                 LogtoAnswers.Attach(server);
                 LogtoRefusals.Attach(server);
+                AuthorizationAnswer.Attach(server);
                 server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
@@ -75,7 +78,10 @@ internal static class OpenIdServer
         app.MapMethods("/oidc/auth", ["GET", "POST"], AuthorizeEndpoint.Handle);
         app.MapPost("/oidc/token", TokenEndpoint.Handle);
         app.MapMethods("/oidc/me", ["GET", "POST"], UserInfoEndpoint.Handle);
-        app.MapMethods("/oidc/session/end", ["GET", "POST"], (Delegate)EndSessionEndpoint.Handle);
+        app.MapMethods("/oidc/session/end", ["GET", "POST"], EndSession.HandleAsync);
+        app.MapPost("/oidc/session/end/confirm", EndSession.ConfirmAsync);
+        app.MapGet("/oidc/session/end/success", EndSession.Success);
+        app.MapGet("/consent", ConsentEndpoint.HandleAsync);
         app.Map("/oidc/{**path}", LogtoRefusals.UnknownRoute);
     }
 

@@ -13,6 +13,9 @@ namespace OrgStarter.DevLogto.Oidc;
 /// <summary>Turns a person and what they consented to into OpenIddict's principal, and a refusal into OpenIddict's answer.</summary>
 internal sealed class SignInPrincipals(DevLogtoDb db)
 {
+    /// <summary>The session's id towards the application, kept in the code and the refresh token for their ID tokens.</summary>
+    public const string Sid = "sid";
+
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
     public async Task<IResult> SignInAsync(
@@ -31,7 +34,13 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
 
         identity.SetDestinations(_ => []);
         ICollection<string> granted = [.. narrowed ?? identity.GetScopes()];
-        Attach(context, LogtoTokenShape.IdentityProperty, await PersonClaims.ForAsync(db, person, granted, isUserInfo: false));
+        var claims = await PersonClaims.ForAsync(db, person, granted, isUserInfo: false);
+        if (identity.GetClaim(Sid) is { } sid)
+        {
+            claims[Sid] = sid;
+        }
+
+        Attach(context, LogtoTokenShape.IdentityProperty, claims);
         if (decision is not null)
         {
             Attach(context, LogtoTokenShape.DecisionProperty, decision);

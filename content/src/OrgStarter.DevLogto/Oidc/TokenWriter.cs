@@ -52,6 +52,28 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         return Sign("JWT", all);
     }
 
+    /// <summary>For two minutes. Source: OpenID Connect Back-Channel Logout 1.0, section 2.4.</summary>
+    public string LogoutToken(string clientId, string subject, string? sid)
+    {
+        var (issuedAt, expires) = Times(TimeSpan.FromMinutes(2));
+        var claims = new JsonObject
+        {
+            ["sub"] = subject,
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+            ["iat"] = issuedAt,
+            ["exp"] = expires,
+            ["jti"] = RandomNumberGenerator.GetString(IdAlphabet, 21),
+            ["aud"] = clientId,
+            ["iss"] = issuer,
+        };
+        if (sid is not null)
+        {
+            claims["sid"] = sid;
+        }
+
+        return Sign("logout+jwt", claims);
+    }
+
     public Task<TokenValidationResult> ReadAsync(string token, string audience) => handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
         ValidIssuer = issuer,
@@ -61,6 +83,16 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
     });
+
+    /// <summary>Whether it is an ID token of ours; one whose time is over still tells who signs out.</summary>
+    public async Task<bool> IsIdentityTokenAsync(string token) => (await handler.ValidateTokenAsync(token, new TokenValidationParameters
+    {
+        ValidIssuer = issuer,
+        ValidateAudience = false,
+        ValidateLifetime = false,
+        IssuerSigningKey = key,
+        ValidTypes = ["JWT"],
+    })).IsValid;
 
     private (long IssuedAt, long Expires) Times(TimeSpan life)
     {

@@ -30,15 +30,49 @@ public sealed class MagicLinkAndJitTests(TestSite site)
     }
 
     [Fact]
-    public async Task A_magic_link_wins_over_whoever_is_signed_in()
+    public async Task A_magic_link_for_somebody_else_asks_who_it_is_to_be()
     {
         var browser = LogtoClient.NewBrowser();
         await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes));
         await browser.SubmitAsync("form.card", ("email", "ben@example.com"));
         var token = await CreateAsync("chloe@example.com");
-        await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes, ("one_time_token", token["token"]!), ("login_hint", "chloe@example.com")));
-        var tokens = await logto.ExchangeAsync(LogtoClient.Query(browser.Page.Url)["code"]!);
-        Assert.Equal("chloe0000001", (string?)tokens.Claims("id_token")["sub"]);
+        var link = logto.AuthorizeUrl(LogtoClient.AllScopes, ("one_time_token", token["token"]!), ("login_hint", "chloe@example.com"));
+        await browser.GetAsync(link);
+        Assert.Equal("/switch-account", browser.Page.Path);
+        await browser.SubmitAsync("form.card", "Continue as Ben Brandt");
+        Assert.Equal("ben000000001", (string?)(await TokensAsync(browser)).Claims("id_token")["sub"]);
+        Assert.Equal("active", (await logto.ApiAsync(HttpMethod.Get, $"{Path}/{token["id"]}"))["status"]);
+
+        await browser.GetAsync(link);
+        await browser.ClickAsync("Continue as chloe@example.com");
+        Assert.Equal("chloe0000001", (string?)(await TokensAsync(browser)).Claims("id_token")["sub"]);
+    }
+
+    [Fact]
+    public async Task A_magic_link_of_the_person_who_is_signed_in_is_used_too()
+    {
+        var (email, browser) = (TestSite.Someone(), LogtoClient.NewBrowser());
+        await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes));
+        await browser.SubmitAsync("form.card", ("email", email));
+        var token = await CreateAsync(email, new { jitOrganizationIds = new[] { "birchbooks01" } });
+        var link = logto.AuthorizeUrl(LogtoClient.AllScopes, ("one_time_token", token["token"]!), ("login_hint", email));
+        await browser.GetAsync(link);
+        Assert.Equal("""["birchbooks01"]""", (await TokensAsync(browser)).Claims("id_token")["organizations"]!.ToJsonString());
+
+        // Opened again in the same browser it leads on, for its person is there.
+        await browser.GetAsync(link);
+        Assert.Equal("/signin-logto", browser.Page.Path);
+    }
+
+    [Fact]
+    public async Task A_wrong_magic_link_says_so_to_the_person_who_is_signed_in()
+    {
+        var browser = LogtoClient.NewBrowser();
+        await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes));
+        await browser.SubmitAsync("form.card", ("email", "ben@example.com"));
+        await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes, ("one_time_token", "nope"), ("login_hint", "ben@example.com")));
+        Assert.Equal("/one-time-token", browser.Page.Path);
+        Assert.Contains("Token nope not found.", browser.Page.ErrorOf("email"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,6 +157,8 @@ public sealed class MagicLinkAndJitTests(TestSite site)
             }
         }
     }
+
+    private Task<JsonAnswer> TokensAsync(Browser browser) => logto.ExchangeAsync(LogtoClient.Query(browser.Page.Url)["code"]!);
 
     private Task<JsonAnswer> CreateAsync(string email, object? context = null) =>
         logto.ApiAsync(HttpMethod.Post, Path, new { email, context = context ?? new JsonObject() });

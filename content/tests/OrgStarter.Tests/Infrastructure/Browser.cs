@@ -9,7 +9,11 @@ namespace OrgStarter.Tests.Infrastructure;
 /// </summary>
 public sealed class Browser(HttpMessageInvoker site)
 {
-    private const int MaxRedirects = 12;
+    private const int MaxRedirects = 20;
+
+    /// <summary>Logto's cookies hold JSON; .NET's cookie container takes no comma, so it sees another character in its place.</summary>
+    private const char CommaInJar = '\u001f';
+    private const string LogoutConfirmation = "form[action$='/oidc/session/end/confirm']";
     private static readonly HttpMessageInvoker Network = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public static Uri SiteAddress { get; } = new("http://localhost/");
@@ -72,11 +76,16 @@ public sealed class Browser(HttpMessageInvoker site)
     private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
     {
         var form = (IHtmlFormElement)Page.Find(selector);
-        var pressed = form.QuerySelectorAll("button").FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
+        var pressed = form.QuerySelectorAll("button").Concat(Page.Document.QuerySelectorAll($"button[form='{form.Id}']")).FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"No button '{button}' in '{selector}' on {Page.Url}:\n{Page.Body}");
         var values = Defaults(form).Where(d => !fields.Any(f => f.Name == d.Key))
             .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))).ToList();
         var action = new Uri(Page.Url, pressed.GetAttribute("formaction") ?? form.GetAttribute("action") ?? Page.Url.PathAndQuery);
+        if (pressed.GetAttribute("name") is { Length: > 0 } name && !fields.Any(f => f.Name == name))
+        {
+            values.Add(new(name, pressed.GetAttribute("value") ?? ""));
+        }
+
         if (!string.Equals(form.Method, "post", StringComparison.OrdinalIgnoreCase))
         {
             var query = string.Join('&', values.Select(v => $"{Uri.EscapeDataString(v.Key)}={Uri.EscapeDataString(v.Value)}"));
@@ -98,7 +107,7 @@ public sealed class Browser(HttpMessageInvoker site)
     {
         request.Headers.AcceptLanguage.ParseAdd(Language);
         var address = request.RequestUri!;
-        var cookies = Cookies.GetCookieHeader(address);
+        var cookies = Cookies.GetCookieHeader(address).Replace(CommaInJar, ',');
         if (cookies.Length > 0)
         {
             request.Headers.Add("Cookie", cookies);
@@ -108,7 +117,8 @@ public sealed class Browser(HttpMessageInvoker site)
         using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
-            Cookies.SetCookies(address, cookie);
+            var value = cookie.Split(';')[0];
+            Cookies.SetCookies(address, value.Replace(',', CommaInJar) + cookie[value.Length..]);
         }
 
         var headers = response.Headers.Concat(response.Content.Headers)
@@ -124,6 +134,13 @@ public sealed class Browser(HttpMessageInvoker site)
         for (var i = 0; i < MaxRedirects; i++)
         {
             Page = await SendAsync(request);
+            if (Page.Has(LogoutConfirmation))
+            {
+                // Without JavaScript, a person presses the one button that Logto's page has.
+                request = FormRequest(LogoutConfirmation, []);
+                continue;
+            }
+
             if (Page.Header("Location") is not { } location || (int)Page.Status is < 300 or >= 400)
             {
                 return Page;

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.SignIn;
+
+namespace OrgStarter.DevLogto.Experience;
+
+/// <summary>The interaction of the request's browser: what it has gathered, who it is about, and the events it causes.</summary>
+internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interactions, HookEvents events)
+{
+    private ExperienceState? state;
+    private string? eventAtFirst;
+
+    public Interaction Kept { get; private set; } = null!;
+
+    public ExperienceState State => state ?? throw ExperienceErrors.InteractionNotFound();
+
+    /// <exception cref="OidcError">The browser is in no interaction.</exception>
+    public async Task OpenAsync(HttpContext context)
+    {
+        Kept = await interactions.CurrentAsync(context);
+        state = Kept.Experience is { } json ? ExperienceState.Parse(json) : null;
+        eventAtFirst = state?.InteractionEvent;
+    }
+
+    /// <summary>From the start: whatever was gathered before is forgotten.</summary>
+    public void Begin(HttpContext context, string interactionEvent) => state = new ExperienceState
+    {
+        InteractionEvent = interactionEvent,
+        SignInContext = new(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null),
+    };
+
+    /// <summary>The person whom the interaction is about.</summary>
+    /// <exception cref="Management.ManagementError">404: nobody is identified yet.</exception>
+    public async Task<Person> PersonAsync() => await TryPersonAsync() ?? throw ExperienceErrors.NotIdentified();
+
+    public async Task<Person?> TryPersonAsync() => State.UserId is { } id ? await db.People.FindAsync(id) : null;
+
+    public Task SaveAsync()
+    {
+        Kept.Experience = State.ToJson();
+        return db.SaveChangesAsync();
+    }
+
+    /// <summary>Sends what was raised in this request to the webhooks.</summary>
+    public Task PublishAsync(HttpContext context) => (eventAtFirst ?? state?.InteractionEvent) is { } interactionEvent
+        ? events.PublishInteractionAsync(context, interactionEvent, Kept.ClientId, Kept.Id)
+        : Task.CompletedTask;
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Management;
+
+namespace OrgStarter.DevLogto.Experience;
+
+/// <summary>From a proof to a person: one who is there (signing in), or a new one (registering).</summary>
+internal sealed class Identification(DevLogtoDb db, Registration registration)
+{
+    /// <exception cref="ManagementError">The proof is missing, not given, or not enabled; the person unknown, suspended, or another one.</exception>
+    public async Task IdentifyAsync(ExperienceInteraction interaction, string? verificationId)
+    {
+        var state = interaction.State;
+        if (verificationId is null)
+        {
+            throw new ManagementError(400, "guard.invalid_input", "The request {{type}} is invalid.", details: "verificationId is missing");
+        }
+
+        var verification = state.Find(verificationId);
+        RequireEnabled(state.InteractionEvent, verification);
+        if (!verification.Verified || verification.Type == Verification.NewPasswordIdentity)
+        {
+            throw ExperienceErrors.VerificationFailed();
+        }
+
+        var person = await db.FindAsync(verification.Identifier) ?? throw ExperienceErrors.UnknownPerson(verification.Type == Verification.OneTimeToken
+            ? JsonSerializer.SerializeToNode(verification.Identifier, JsonSerializerOptions.Web)!
+            : verification.Identifier.Value);
+        Identify(state, person);
+        state.Profile.JitOrganizationIds ??= verification.OneTimeTokenContext?.JitOrganizationIds;
+        await interaction.SaveAsync();
+    }
+
+    /// <exception cref="ManagementError">409 when the interaction is about somebody else already, 401 when the person is suspended.</exception>
+    public static void Identify(ExperienceState state, Person person)
+    {
+        if (person.IsSuspended)
+        {
+            throw ExperienceErrors.Suspended();
+        }
+
+        if (state.UserId is { } known && known != person.Id)
+        {
+            throw ExperienceErrors.AnotherPerson();
+        }
+
+        state.UserId = person.Id;
+    }
+
+    /// <param name="verificationId">The proof whose identifier the new person gets; null when the profile says everything.</param>
+    /// <exception cref="ManagementError">The proof is missing or not given; the address taken; something that sign-up demands was not told.</exception>
+    public async Task RegisterAsync(ExperienceInteraction interaction, string? verificationId)
+    {
+        var state = interaction.State;
+        if (verificationId is not null)
+        {
+            var verification = state.Find(verificationId);
+            if (!verification.Verified || verification.Type == Verification.Password)
+            {
+                throw ExperienceErrors.VerificationFailed();
+            }
+
+            var profile = verification.Identifier.Type == Identifier.Email
+                ? new Profile { PrimaryEmail = verification.Identifier.Value }
+                : new Profile { Username = verification.Identifier.Value };
+            await ProfileEndpoints.RequirePossibleAsync(db, profile, await interaction.TryPersonAsync());
+            (state.Profile.PrimaryEmail, state.Profile.Username) = (profile.PrimaryEmail ?? state.Profile.PrimaryEmail, profile.Username ?? state.Profile.Username);
+            state.Profile.JitOrganizationIds ??= verification.OneTimeTokenContext?.JitOrganizationIds;
+            await interaction.SaveAsync();
+        }
+
+        RequireComplete(state.Profile, await interaction.TryPersonAsync());
+        state.UserId = (await registration.CreateAsync(state.Profile)).Id;
+        state.Profile = new Profile();
+        await interaction.SaveAsync();
+    }
+
+    /// <summary>Sign-up demands an address and a password.</summary>
+    public static void RequireComplete(Profile profile, Person? person)
+    {
+        string[] missing =
+        [
+            .. (profile.PrimaryEmail ?? person?.PrimaryEmail) is null ? ["email"] : Array.Empty<string>(),
+            .. (profile.PasswordHash ?? person?.PasswordHash) is null ? ["password"] : Array.Empty<string>(),
+        ];
+        if (missing.Length > 0)
+        {
+            throw ExperienceErrors.MissingProfile(missing);
+        }
+    }
+
+    /// <summary>By password with an address or a user name, by code with an address; a one-time token always. Nothing resets a password.</summary>
+    private static void RequireEnabled(string interactionEvent, Verification verification)
+    {
+        if (verification.Type == Verification.OneTimeToken)
+        {
+            return;
+        }
+
+        if (interactionEvent == ExperienceState.ForgotPassword)
+        {
+            throw ExperienceErrors.NotForForgotPassword(422);
+        }
+
+        if (verification.Identifier.Type == Identifier.Phone)
+        {
+            throw ExperienceErrors.MethodNotEnabled();
+        }
+    }
+}

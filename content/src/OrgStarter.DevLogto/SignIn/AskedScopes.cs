@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>The scopes of a request that Logto knows, in the order asked; the others are dropped in silence.</summary>
+/// <param name="OpenId">Those of OpenID Connect and Logto.</param>
+/// <param name="Permissions">The organization permissions.</param>
+/// <param name="ByResource">The permissions for each resource that was named.</param>
+internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyList<string> Permissions, IReadOnlyDictionary<string, IReadOnlyList<string>> ByResource)
+{
+    public IEnumerable<string> All => OpenId.Concat(Permissions);
+
+    public bool IsOffline => OpenId.Contains(LogtoScopes.OfflineAccess);
+
+    public static async Task<AskedScopes> OfAsync(DevLogtoDb db, OpenIddictRequest request)
+    {
+        var asked = request.GetScopes();
+        // A refresh token needs a consent prompt (OpenID Connect Core, section 11).
+        var openId = asked.Where(LogtoScopes.All.Contains).Where(s => s != LogtoScopes.OfflineAccess || request.HasPromptValue(PromptValues.Consent));
+        var known = await db.Set<Scope>().Select(s => s.Name).ToListAsync();
+        var permissions = asked.Where(known.Contains).ToList();
+        return new([.. openId], permissions, request.GetResources()
+            .Where(resource => resource == LogtoScopes.OrganizationsResource)
+            .ToDictionary(resource => resource, _ => (IReadOnlyList<string>)permissions));
+    }
+
+    /// <summary>True when the grant lacks something that is asked.</summary>
+    public bool IsMissingIn(Grant? grant)
+    {
+        if (grant is null || OpenId.Except(grant.Scope.Split(' ')).Any())
+        {
+            return true;
+        }
+
+        var granted = JsonSerializer.Deserialize<Dictionary<string, string>>(grant.Resources)!;
+        return ByResource.Any(r => r.Value.Except((granted.GetValueOrDefault(r.Key) ?? "").Split(' ')).Any());
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>
+/// Tells the applications of a session that it has ended: OpenID Connect Back-Channel Logout 1.0. One attempt each; who does not
+/// answer in time is not told.
+/// </summary>
+internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, ILogger<BackchannelLogout> log) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+
+    public async Task TellAsync(LoginSession session, CancellationToken ct)
+    {
+        if (session.PersonId is not { } personId)
+        {
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DevLogtoDb>();
+        List<Task> told = [];
+        foreach (var (clientId, authorization) in session.ByClient())
+        {
+            var metadata = await ClientMetadata.OfAsync(db, clientId);
+            if (metadata.BackchannelLogoutUri is { } uri)
+            {
+                told.Add(PostAsync(uri, tokens.LogoutToken(clientId, personId, metadata.BackchannelLogoutSessionRequired ? authorization.Sid : null), ct));
+            }
+        }
+
+        await Task.WhenAll(told);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task PostAsync(string uri, string token, CancellationToken ct)
+    {
+        try
+        {
+            using var form = new FormUrlEncodedContent([new("logout_token", token)]);
+            using var answer = await client.PostAsync(uri, form, ct);
+            if ((int)answer.StatusCode is not (200 or 204))
+            {
+                LogRefused(uri, (int)answer.StatusCode);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException)
+        {
+            LogLost(e, uri);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Uri} answered a logout token with {Status}; as with Logto, there is no second attempt")]
+    private partial void LogRefused(string uri, int status);
+
+    [LoggerMessage(LogLevel.Warning, "A logout token did not reach {Uri}; as with Logto, there is no second attempt")]
+    private partial void LogLost(Exception exception, string uri);
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
+using OrgStarter.DevLogto.Data;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>What people allowed applications. A grant that ends takes all its tokens with it.</summary>
+internal sealed class Grants(
+    DevLogtoDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, TimeProvider time)
+{
+    /// <summary>Logto's: the longest that a refresh token may live.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromDays(180);
+
+    /// <summary>Those that are neither over nor revoked: OpenIddict revokes one whose code is used twice.</summary>
+    public IQueryable<Grant> Active()
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return db.Grants.Where(g => g.ExpiresAt > now
+            && db.Set<OpenIddictEntityFrameworkCoreAuthorization>().Any(a => a.Id == g.AuthorizationId && a.Status == Statuses.Valid));
+    }
+
+    /// <returns>Null for an unknown or ended one, and for one of somebody else.</returns>
+    public async Task<Grant?> FindAsync(string? id, string? personId) =>
+        id is null ? null : await Active().SingleOrDefaultAsync(g => g.Id == id && g.PersonId == personId);
+
+    /// <summary>Adds what is missing to a grant, or to a new one.</summary>
+    public async Task<Grant> ConsentAsync(Grant? grant, string personId, string clientId, AskedScopes asked)
+    {
+        grant ??= await NewAsync(personId, clientId);
+        grant.Scope = string.Join(' ', grant.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(asked.OpenId));
+        var resources = JsonSerializer.Deserialize<Dictionary<string, string>>(grant.Resources)!;
+        foreach (var (resource, scopes) in asked.ByResource.Where(r => r.Value.Count > 0))
+        {
+            resources[resource] = string.Join(' ', (resources.GetValueOrDefault(resource) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(scopes));
+        }
+
+        grant.Resources = JsonSerializer.Serialize(resources);
+        await db.SaveChangesAsync();
+        return grant;
+    }
+
+    public async Task RevokeAsync(string id)
+    {
+        if (await db.Grants.FindAsync(id) is { } grant)
+        {
+            await RevokeTokensAsync(id);
+            if (await authorizations.FindByIdAsync(grant.AuthorizationId) is { } authorization)
+            {
+                await authorizations.TryRevokeAsync(authorization);
+            }
+
+            db.Grants.Remove(grant);
+            await db.SaveChangesAsync();
+        }
+    }
+
+    /// <summary>The tokens end, what was consented to stays.</summary>
+    public async Task RevokeTokensAsync(string id)
+    {
+        if (await db.Grants.FindAsync(id) is { } grant)
+        {
+            await tokens.RevokeByAuthorizationIdAsync(grant.AuthorizationId);
+        }
+    }
+
+    private async Task<Grant> NewAsync(string personId, string clientId)
+    {
+        var now = time.GetUtcNow();
+        var application = await applications.FindByClientIdAsync(clientId) ?? throw new OidcError("client must be available");
+        var authorization = await authorizations.CreateAsync(new OpenIddictAuthorizationDescriptor
+        {
+            ApplicationId = await applications.GetIdAsync(application),
+            CreationDate = now,
+            Status = Statuses.Valid,
+            Subject = personId,
+            Type = AuthorizationTypes.Permanent,
+        });
+        return db.Grants.Add(new Grant
+        {
+            Id = Ids.Grant(),
+            PersonId = personId,
+            ClientId = clientId,
+            AuthorizationId = (await authorizations.GetIdAsync(authorization))!,
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+        }).Entity;
+    }
+}

@@ -1,0 +1,47 @@
+using OpenIddict.Abstractions;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>The address of the screen that an authorization request leads to. Source: https://docs.logto.io/end-user-flows/authentication-parameters.</summary>
+internal static class LoginPrompt
+{
+    public const string FirstScreen = "first_screen";
+    public const string OneTimeToken = "one_time_token";
+    public const string OrganizationId = "organization_id";
+
+    private static readonly Dictionary<string, string> Paths = new()
+    {
+        ["sign_in"] = "sign-in",
+        ["signIn"] = "sign-in",
+        ["register"] = "register",
+        ["signUp"] = "register",
+        ["reset_password"] = "reset-password",
+        ["identifier:sign_in"] = "identifier-sign-in",
+        ["identifier:register"] = "identifier-register",
+        ["single_sign_on"] = "single-sign-on",
+    };
+
+    public static string Address(OpenIddictRequest request)
+    {
+        List<KeyValuePair<string, string?>> query = [new("app_id", request.ClientId)];
+        if (!Paths.TryGetValue((string?)request[FirstScreen] ?? (string?)request["interaction_mode"] ?? "sign_in", out var path))
+        {
+            // With a screen that it does not know, Logto takes no other wish either.
+            return $"/sign-in?{FormQuery.Encode(query)}";
+        }
+
+        query.Add(new(OrganizationId, (string?)request[OrganizationId]));
+        query.Add(new("ui_locales", request.UiLocales));
+        query.Add(new(OneTimeToken, (string?)request[OneTimeToken]));
+        query.Add(new("login_hint", request.LoginHint));
+        query.Add(new("identifier", (string?)request["identifier"]));
+        if ((string?)request["direct_sign_in"] is { Length: > 0 } direct)
+        {
+            // There is no connector to go to: the screen is the fallback.
+            query.Add(new("fallback", path));
+            path = $"direct/{string.Join('/', direct.Split(':').Select(Uri.EscapeDataString))}";
+        }
+
+        return $"/{path}?{FormQuery.Encode(query)}";
+    }
+}

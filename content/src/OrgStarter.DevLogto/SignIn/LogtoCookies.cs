@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>
+/// Cookies as Logto writes them: the raw value (JSON may be one, which ASP.NET Core would encode), and beside it a cookie
+/// <c>name.sig</c> with its signature.
+/// </summary>
+internal sealed class LogtoCookies(byte[] key)
+{
+    private const string Epoch = "Thu, 01 Jan 1970 00:00:00 GMT";
+
+    /// <returns>The value; null when there is none, or when its signature is not ours.</returns>
+    public string? Read(HttpContext context, string name) =>
+        Raw(context, name) is { Length: > 0 } value && Raw(context, $"{name}.sig") is { } signature
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(name, value)))
+            ? value
+            : null;
+
+    /// <summary>For as long as the sign-in lasts.</summary>
+    public void WriteShort(HttpContext context, string name, string value, DateTimeOffset expires, string path = "/") =>
+        Write(context, name, value, $"path={path}; expires={Format(expires)}; samesite=lax; httponly");
+
+    /// <summary>For as long as the session lasts.</summary>
+    public void WriteLong(HttpContext context, string name, string value, DateTimeOffset expires) =>
+        Write(context, name, value, $"path=/; samesite=lax; httponly; expires={Format(expires)}");
+
+    public void Delete(HttpContext context, string name, string path = "/") =>
+        Write(context, name, "", $"path={path}; expires={Epoch}; samesite=lax; httponly");
+
+    /// <summary>For the scripts of the screens: unsigned, and readable by them.</summary>
+    public static void WriteOpen(HttpContext context, string name, string value) =>
+        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}={value}; path=/; samesite=lax");
+
+    private void Write(HttpContext context, string name, string value, string attributes)
+    {
+        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}={value}; {attributes}");
+        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}.sig={Sign(name, value)}; {attributes}");
+    }
+
+    private static string? Raw(HttpContext context, string name) => context.Request.Headers.Cookie
+        .SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries))
+        .FirstOrDefault(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    /// <summary>Of the length that Logto's has, which is HMAC-SHA1's.</summary>
+    private string Sign(string name, string value) =>
+        Base64UrlEncoder.Encode(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{name}={value}"))[..20]);
+
+    private static string Format(DateTimeOffset time) => time.ToString("R", CultureInfo.InvariantCulture);
+}

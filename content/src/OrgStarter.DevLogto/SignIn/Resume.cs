@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.SignIn;
+
+/// <summary>What a request to <c>/oidc/auth</c> comes back with: the interaction that is over now, and the session after it.</summary>
+internal sealed record Resumed(Interaction From, LoginSession? Session);
+
+/// <summary>
+/// <c>GET /oidc/auth/{id}</c>, the way back from the screens: takes the interaction's result into the session and sends the kept
+/// request through <c>/oidc/auth</c> again, where the protocol's rules are.
+/// </summary>
+internal static class Resume
+{
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) || !request.Path.StartsWithSegments("/oidc/auth", out var rest) || rest.Value is not { Length: > 1 } id)
+        {
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            if (await TakeAsync(context, id[1..]) is not { } resumed)
+            {
+                return;
+            }
+
+            context.Features.Set(resumed);
+        }
+        catch (OidcError error)
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            await error.ToResult().ExecuteAsync(context);
+            return;
+        }
+
+        var (path, query) = (request.Path, request.QueryString);
+        (request.Path, request.QueryString) = ("/oidc/auth", Query(context.Features.Get<Resumed>()!.From));
+        await next(context);
+        (request.Path, request.QueryString) = (path, query);
+    }
+
+    /// <returns>Null when another person's session has to end first: the answer is written.</returns>
+    private static async Task<Resumed?> TakeAsync(HttpContext context, string id)
+    {
+        var interactions = context.RequestServices.GetRequiredService<Interactions>();
+        var sessions = context.RequestServices.GetRequiredService<LoginSessions>();
+        var interaction = await interactions.ReturningAsync(context, id);
+        var session = await sessions.CurrentAsync(context);
+        if (interaction.SessionUid is not null && interaction.SessionUid != session?.Uid)
+        {
+            throw new OidcError("interaction session and authentication session mismatch");
+        }
+
+        if (interaction.LoginPersonId is { } newcomer && session?.PersonId is { } present && present != newcomer)
+        {
+            interaction.SessionUid = null;
+            await EndSession.AskAsync(context, sessions, session, Interactions.ReturnAddress(context, interaction), state: null);
+            await AutoSubmittedForm.CallbackAsync(context, session);
+            return null;
+        }
+
+        await interactions.EndAsync(interaction);
+        if (session is not null)
+        {
+            session.CookieId = Ids.Nano();
+        }
+
+        if (interaction.LoginPersonId is { } personId)
+        {
+            session ??= sessions.New();
+            sessions.SignIn(session, personId);
+        }
+
+        return new Resumed(interaction, session);
+    }
+
+    private static QueryString Query(Interaction interaction) =>
+        new QueryBuilder(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
+            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""))).ToQueryString();
+}
