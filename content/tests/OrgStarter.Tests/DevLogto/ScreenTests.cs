@@ -98,6 +98,47 @@ public sealed class ScreenTests
     }
 
     [Fact]
+    public async Task A_person_is_given_a_second_factor_on_the_way_in_and_so_enters_an_organization_that_demands_one()
+    {
+        await using var site = await TestSite.StartAsync();
+        var logto = new LogtoClient(site.Logto);
+        await site.Logto.RequireSecondFactorAsync("aur0racoffee");
+        foreach (var (given, status) in new[] { (false, 403), (true, 200), (false, 200) })
+        {
+            var browser = LogtoClient.NewBrowser();
+            await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes));
+            await browser.SubmitAsync("form.people", given ? [("person", "ben000000001"), ("secondFactor", "true")] : [("person", "ben000000001")]);
+            var tokens = await logto.ExchangeAsync(LogtoClient.Query(browser.Page.Url)["code"]!);
+            Assert.Equal(status, (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_sign_in_screen_names_the_organization_that_it_is_for_and_keeps_it_on_the_way_to_registering()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = LogtoClient.NewBrowser();
+        await browser.GetAsync(new LogtoClient(site.Logto).AuthorizeUrl(LogtoClient.AllScopes, ("organization_id", "aur0racoffee"), ("login_hint", "new@example.com")));
+        Assert.Equal("for Aurora Coffee", Assert.Single(browser.Page.All(".organization")));
+        await browser.ClickAsync("Create an account");
+        Assert.Equal(("/register", "new@example.com"), (browser.Page.Path, browser.Page.ValueOf("email")));
+        Assert.Equal("for Aurora Coffee", Assert.Single(browser.Page.All(".organization")));
+        await browser.SubmitAsync("form.card", ("name", "New Person"));
+        Assert.Equal("/signin-logto", browser.Page.Path);
+    }
+
+    [Fact]
+    public async Task A_code_that_was_mailed_is_shown_in_the_inbox()
+    {
+        await using var site = await TestSite.StartAsync();
+        var page = new ExperienceClient(site.Logto);
+        await page.BeginAsync("Register");
+        await page.SendCodeAsync("coded@example.com");
+        await page.Browser.GetAsync($"{site.Logto.Endpoint}/dev/inbox?to=coded@example.com");
+        Assert.Contains($"Your code is {await page.LatestCodeAsync("coded@example.com")}", page.Browser.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_name_that_is_not_this_machine_is_refused()
     {
         await using var site = await TestSite.StartAsync();

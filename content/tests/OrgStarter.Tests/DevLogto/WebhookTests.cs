@@ -13,7 +13,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private static readonly string[] Events =
     [
         "Organization.Created", "Organization.Data.Updated", "Organization.Deleted", "Organization.Membership.Updated", "User.Created", "User.Deleted",
-        "User.Data.Updated", "User.SuspensionStatus.Updated",
+        "User.Data.Updated", "User.SuspensionStatus.Updated", "PostRegister", "PostSignIn",
     ];
 
     private readonly ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> received = new();
@@ -87,14 +87,47 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_registration_tells_of_the_membership_before_the_person()
+    public async Task A_registration_tells_of_the_membership_then_of_the_person_then_of_its_end()
     {
         await logto.ApiAsync(HttpMethod.Post, "/organizations/birchbooks01/jit/email-domains", new { emailDomain = "jit.example" });
-        await logto.SignInAsync("newbie@jit.example");
-        var membership = JsonNode.Parse((await NextAsync()).Body)!;
+        var (page, email) = (new ExperienceClient(site.Logto), "newbie@jit.example");
+        await page.BeginAsync("Register");
+        var sent = await page.SendCodeAsync(email);
+        await page.CodeAsync(email, sent["verificationId"], await page.LatestCodeAsync(email));
+        await page.TellPasswordAsync("Sup3r-Secret-newbie");
+        await page.IdentifyAsync(sent);
+        var membership = JsonNode.Parse((await NextAsync()).Body)!.AsObject();
+        Assert.Equal(
+            ["event", "createdAt", "interactionEvent", "ip", "application", "applicationId", "organizationId", "sessionId", "addedUserIds", "hookId"],
+            membership.Where(f => f.Key != "userAgent").Select(f => f.Key).OrderBy(Position));
         Assert.Equal(("Organization.Membership.Updated", "Register"), ((string?)membership["event"], (string?)membership["interactionEvent"]));
-        Assert.Null(membership["path"]);
-        Assert.Equal("User.Created", (string?)JsonNode.Parse((await NextAsync()).Body)!["event"]);
+        var created = JsonNode.Parse((await NextAsync()).Body)!;
+        Assert.Equal("User.Created", (string?)created["event"]);
+        Assert.Equal((string?)membership["sessionId"], (string?)created["sessionId"]);
+        Assert.Null(created["data"]!["lastSignInAt"]);
+
+        await page.SubmitAsync();
+        var end = JsonNode.Parse((await NextAsync()).Body)!.AsObject();
+        Assert.Equal(
+            ["event", "interactionEvent", "createdAt", "sessionId", "userAgent", "userId", "userIp", "user", "application", "hookId"], end.Select(f => f.Key));
+        Assert.Equal(("PostRegister", (string?)created["data"]!["id"]), ((string?)end["event"], (string?)end["userId"]));
+        Assert.NotNull(end["user"]!["lastSignInAt"]);
+        Assert.Equal(["id", "type", "name", "description"], end["application"]!.AsObject().Select(f => f.Key));
+        Assert.Equal((string?)membership["sessionId"], (string?)end["sessionId"]);
+
+        static int Position(string name) => Array.IndexOf(
+            ["event", "createdAt", "interactionEvent", "ip", "application", "applicationId", "organizationId", "sessionId", "addedUserIds", "hookId"], name);
+    }
+
+    [Fact]
+    public async Task The_sign_in_screen_tells_the_same()
+    {
+        await logto.SignInAsync("told@example.com");
+        await logto.SignInAsync("told@example.com");
+        foreach (var name in new[] { "PostRegister", "User.Created", "PostSignIn" })
+        {
+            Assert.Equal(name, (string?)JsonNode.Parse((await NextAsync()).Body)!["event"]);
+        }
     }
 
     [Fact]
