@@ -40,11 +40,11 @@ internal sealed class GrantedResources(ResourceServers resources) : IOpenIddictS
         principal.SetClaim(Claim, JsonSerializer.Serialize(granted));
     }
 
-    /// <summary>Refuses a sign-in for an API that nobody registered.</summary>
+    /// <summary>Refuses a sign-in for an API that nobody registered: once the address to send the refusal to is known to be good.</summary>
     public sealed class Check(ResourceServers resources) :
-        IOpenIddictServerHandler<ValidateAuthorizationRequestContext>, IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
+        IOpenIddictServerHandler<HandleAuthorizationRequestContext>, IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {
-        public ValueTask HandleAsync(ValidateAuthorizationRequestContext context) => CheckAsync(context, context.Request);
+        public ValueTask HandleAsync(HandleAuthorizationRequestContext context) => CheckAsync(context, context.Request);
 
         public ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context) => CheckAsync(context, context.Request);
 

@@ -20,7 +20,7 @@ internal static class Introspection
         server.AddEventHandler<ValidateIntrospectionRequestContext>(h => h.UseScopedHandler<AskedBy>());
         server.AddEventHandler<HandleIntrospectionRequestContext>(h => h.UseInlineHandler(Describe).SetOrder(int.MaxValue));
         server.AddEventHandler<ValidateRevocationRequestContext>(h => h.UseInlineHandler(OnlyOnesOwn));
-        server.AddEventHandler<HandleRevocationRequestContext>(h => h.UseScopedHandler<EndGrant>().SetOrder(int.MinValue));
+        server.AddEventHandler<HandleRevocationRequestContext>(h => h.UseScopedHandler<EndGrant>());
     }
 
     /// <summary>To Logto only what it keeps is a token: a JWT, alive or not, is unknown here and at <c>/oidc/me</c>.</summary>

@@ -53,7 +53,7 @@ internal static class OpenIdServer
                 server.AddEventHandler<ProcessSignInContext>(h => h.UseScopedHandler<RefreshTokenRotation>().SetOrder(RefreshTokenRotation.Order));
                 server.AddEventHandler<ProcessSignInContext>(h => h.UseScopedHandler<GrantedResources>().SetOrder(GrantedResources.Order));
                 server.AddEventHandler<ProcessSignInContext>(h => h.UseSingletonHandler<GrantedScope>().SetOrder(GrantedScope.Order));
-                server.AddEventHandler<ValidateAuthorizationRequestContext>(h => h.UseScopedHandler<GrantedResources.Check>());
+                server.AddEventHandler<HandleAuthorizationRequestContext>(h => h.UseScopedHandler<GrantedResources.Check>().SetOrder(int.MinValue));
                 server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(h => h.UseScopedHandler<GrantedResources.Check>());
                 server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Expiry>().SetOrder(ClientRules.Expiry.Order));
                 server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Grant>().SetOrder(ClientRules.Grant.Order));

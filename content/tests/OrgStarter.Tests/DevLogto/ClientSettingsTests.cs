@@ -96,6 +96,7 @@ public sealed class ClientSettingsTests : IAsyncLifetime
         var browser = LogtoClient.NewBrowser();
         await browser.GetAsync(logto.AuthorizeUrl(
             LogtoClient.AllScopes, ("client_id", app.Id), ("redirect_uri", LogtoSetup.OtherRedirect), ("code_challenge", ""), ("code_challenge_method", "")));
-        Assert.Equal("invalid_request", LogtoClient.Query(browser.Page.Url)["error"]);
+        Assert.Null(LogtoClient.Query(browser.Page.Url)["code"]);
+        Assert.Contains("invalid_request", browser.Page.Url + browser.Page.Body, StringComparison.Ordinal);
     }
 }
