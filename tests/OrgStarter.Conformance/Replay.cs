@@ -9,15 +9,26 @@ internal static class Replay
     public static async Task<IReadOnlyList<Mismatch>> RunAsync(Recording recording, LogtoUnderTest logto)
     {
         await using var scenario = new Scenario(recording, logto);
+        if (Flows.IsStep(recording))
+        {
+            return await Flows.ReplayAsync(scenario);
+        }
+
         if (recording.Call is { } call)
         {
-            await ManagementCalls.ArrangeAsync(scenario);
+            await (IsManagement(call) ? ManagementCalls.ArrangeAsync(scenario) : OidcCalls.ArrangeAsync(scenario));
             var (answer, sent) = await scenario.SendAsync(call);
             return scenario.Compare(call, answer, sent);
         }
 
         return WebhookDeliveries.IsOne(recording)
             ? await WebhookDeliveries.ReplayAsync(scenario)
-            : throw new NotSupportedException("captured");
+            : Mails.IsOne(recording)
+                ? await Mails.ReplayAsync(scenario)
+                : throw new NotSupportedException("captured");
     }
+
+    /// <summary>The Management API; the Account API beside it takes a person's own token.</summary>
+    private static bool IsManagement(RecordedCall call) =>
+        call.Path.StartsWith("/api/", StringComparison.Ordinal) && call.Headers.GetValueOrDefault("authorization")?.Contains("<m2m", StringComparison.Ordinal) != false;
 }

@@ -95,7 +95,9 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddSingleton<Faults>();
         services.AddSingleton<Calls>();
         services.AddSignIn(await store.CookieKeyAsync());
+        services.AddHttpContextAccessor();
         services.AddScoped<Mailbox>();
+        services.AddScoped<MailDelivery>();
         services.AddScoped<HookEvents>();
         services.AddSingleton<HookDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<HookDelivery>());

@@ -15,6 +15,11 @@ internal static class ManagementCalls
         var path = new ApiPath(call.Path);
         Shift(scenario, call);
         MakeUnique(scenario, call, path);
+        if (path.Template.Contains("resource-scopes", StringComparison.Ordinal) || path.Template == "/organization-roles")
+        {
+            await scenario.ResourceAsync(Clients.RecordedIndicator!);
+        }
+
         await ShownAsync(scenario, call, path);
         await NamedAsync(scenario, call, path);
         await RelatedAsync(scenario, call, path);
@@ -152,6 +157,7 @@ internal static class ManagementCalls
         foreach (var id in path.Ids.Concat(call.Query.Select(q => q.Value)).Concat(Values(call.Body)).Where(id => id != missing))
         {
             await scenario.EnsureAsync(scenario.Tenant.Find(id));
+            await scenario.ApplicationAsync(id);
         }
 
         foreach (var role in Values((call.Body as JsonObject)?["organizationRoleNames"]).SelectMany(scenario.Tenant.RolesNamed))

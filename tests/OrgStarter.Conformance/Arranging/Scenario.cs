@@ -12,15 +12,21 @@ namespace OrgStarter.Conformance.Arranging;
 /// One recording, made again on the server under test: what was there is made through the public API, then the recorded request is sent
 /// with the ids of this server. Everything made is deleted afterwards, so that a server can be used again.
 /// </summary>
-public sealed class Scenario(Recording recording, LogtoUnderTest logto) : IAsyncDisposable
+public sealed class Scenario : IAsyncDisposable
 {
     private readonly Stack<Func<Task>> undo = new();
 
-    public Recording Recording { get; } = recording;
+    public Scenario(Recording recording, LogtoUnderTest logto)
+    {
+        (Recording, Logto) = (recording, logto);
+        Names.Learn(recording.From.GetLeftPart(UriPartial.Authority), logto.Endpoint);
+    }
+
+    public Recording Recording { get; }
 
     public RecordedCall Call => Recording.Call ?? throw new InvalidOperationException("Nothing was asked.");
 
-    public LogtoUnderTest Logto { get; } = logto;
+    public LogtoUnderTest Logto { get; }
 
     public RecordedTenant Tenant { get; } = RecordedTenant.Current;
 
@@ -70,7 +76,7 @@ public sealed class Scenario(Recording recording, LogtoUnderTest logto) : IAsync
         }
 
         var answer = await Logto.SendAsync(request);
-        Cookies.Keep(address, answer);
+        Cookies.Keep(answer);
         if (call.Method == "POST" && answer.Status is 200 or 201 && (string?)((answer.Json as JsonObject)?["id"] as JsonValue) is { } made)
         {
             DeleteInTheEnd($"{address.AbsolutePath["/api".Length..]}/{made}");

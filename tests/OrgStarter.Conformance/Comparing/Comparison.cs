@@ -181,7 +181,7 @@ internal sealed class Comparison(Translation translation)
         {
             Token(path, recorded, here);
         }
-        else if (Uri.TryCreate(recorded, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal) && name != "iss")
+        else if (Uri.TryCreate(recorded, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal) && name is not "iss" and not "aud")
         {
             Address(path, recorded, here);
         }
@@ -216,7 +216,7 @@ internal sealed class Comparison(Translation translation)
     /// <returns>False when the value is not one that a server makes up, or stands for something else here.</returns>
     private bool LearnGiven(string name, string recorded, string here)
     {
-        if (translation.Knows(recorded) || translation.Gave(here) || !Fields.IsGiven(name, recorded) || !Regex.IsMatch(here, Fields.Form(recorded)!))
+        if (translation.Knows(recorded) || translation.Gave(here) || !Fields.IsGiven(name, recorded) || !Regex.IsMatch(here, Fields.Form(name, recorded)!))
         {
             return false;
         }

@@ -19,7 +19,7 @@ internal static partial class Fields
 
     /// <summary>A value that the server makes up: compared by its form, unless the scenario knows it already.</summary>
     public static bool IsGiven(string name, string value) =>
-        Form(value) is not null && (Given.Contains(name) || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal));
+        Form(name, value) is not null && (Given.Contains(name) || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal));
 
     /// <summary>A set of words, whose order means nothing.</summary>
     public static bool IsWordSet(string name) => name == "scope" || name.EndsWith("_supported", StringComparison.Ordinal);
@@ -27,12 +27,12 @@ internal static partial class Fields
     public static bool IsToken(string value) => Jwt().IsMatch(value);
 
     /// <summary>The pattern that every value of the same form matches; null for what is no made-up value.</summary>
-    public static string? Form(string value) => value switch
+    public static string? Form(string name, string value) => value switch
     {
         _ when Code().IsMatch(value) => "^[0-9]+$",
         { Length: < 8 } => null,
         _ when LowerId().IsMatch(value) => $"^[a-z0-9]{{{value.Length}}}$",
-        _ when Letters().IsMatch(value) => $"^[A-Za-z0-9]{{{value.Length}}}$",
+        _ when name is "token" or "signingKey" && Letters().IsMatch(value) => $"^[A-Za-z0-9]{{{value.Length}}}$",
         _ when Url().IsMatch(value) => $"^[A-Za-z0-9_-]{{{value.Length}}}$",
         _ => null,
     };

@@ -20,6 +20,8 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<Hook> Hooks => Set<Hook>();
 
+    public DbSet<Connector> Connectors => Set<Connector>();
+
     public DbSet<Application> Applications => Set<Application>();
 
     public DbSet<ApiResource> Resources => Set<ApiResource>();

@@ -137,6 +137,15 @@ internal sealed class Invitation
     public string StatusAt(long now) => Status == "Pending" && ExpiresAt < now ? "Expired" : Status;
 }
 
+/// <summary>Where mails go beside the inbox.</summary>
+internal sealed class Connector
+{
+    public required string Id { get; set; }
+
+    /// <summary>JSON: the address, and what to authenticate with there.</summary>
+    public required string Config { get; set; }
+}
+
 public sealed class Mail
 {
     public long Id { get; set; }

@@ -62,6 +62,7 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Roles.ExecuteDeleteAsync();
         await db.Set<Scope>().ExecuteDeleteAsync();
         await db.Hooks.ExecuteDeleteAsync();
+        await db.Connectors.ExecuteDeleteAsync();
         await db.OneTimeTokens.ExecuteDeleteAsync();
         await db.Mails.ExecuteDeleteAsync();
         await db.Applications.ExecuteDeleteAsync();

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Sends nothing: keeps every mail that Logto's connector would have been given, for the inbox.</summary>
-internal sealed class Mailbox(DevLogtoDb db, IOpenIddictApplicationManager applications, TimeProvider time)
+/// <summary>Keeps every mail that is sent, for the inbox.</summary>
+internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider time)
 {
     private const int MaxMessages = 10;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -18,7 +17,7 @@ internal sealed class Mailbox(DevLogtoDb db, IOpenIddictApplicationManager appli
         var organization = await db.Organizations.FindAsync(invitation.OrganizationId);
         var payload = new JsonObject
         {
-            ["organization"] = new JsonObject { ["id"] = organization!.Id, ["name"] = organization.Name, ["branding"] = new JsonObject() },
+            ["organization"] = new JsonObject { ["id"] = organization!.Id, ["name"] = organization.Name, ["branding"] = JsonNode.Parse(organization.Branding) },
         };
         if (invitation.InviterId is { } inviterId && await db.People.FindAsync(inviterId) is { } inviter)
         {
@@ -50,7 +49,7 @@ internal sealed class Mailbox(DevLogtoDb db, IOpenIddictApplicationManager appli
         await RequireFewAsync(to);
         if (isSent)
         {
-            var name = await applications.FindByClientIdAsync(clientId) is { } application ? await applications.GetDisplayNameAsync(application) : null;
+            var name = (await db.Applications.FindAsync(clientId))?.Name;
             await KeepAsync(to, type, new JsonObject
             {
                 ["code"] = code,
@@ -71,6 +70,7 @@ internal sealed class Mailbox(DevLogtoDb db, IOpenIddictApplicationManager appli
 
     private async Task KeepAsync(string to, string type, JsonObject payload)
     {
+        await delivery.SendAsync(to, type, payload);
         db.Mails.Add(new Mail { To = to, Type = type, Payload = payload.ToJsonString(), SentAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
         await db.SaveChangesAsync();
     }

@@ -25,6 +25,7 @@ internal static class ManagementApi
         api.MapOneTimeTokens();
         api.MapJustInTime();
         api.MapWebhooks();
+        api.MapConnectors();
         api.MapApplications();
         api.MapApplicationSecrets();
         api.MapRoles();

@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Management;
+
+/// <summary>Hands a mail to the connector, where there is one, as Logto's <c>http-email</c> does.</summary>
+internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) : IDisposable
+{
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <exception cref="ManagementError">400: the address did not take it.</exception>
+    public async Task SendAsync(string to, string type, JsonObject payload)
+    {
+        if (await db.Connectors.AsNoTracking().FirstOrDefaultAsync() is not { } connector)
+        {
+            return;
+        }
+
+        var config = JsonNode.Parse(connector.Config)!;
+        var body = new JsonObject { ["to"] = to, ["type"] = type, ["payload"] = payload.DeepClone(), ["ip"] = request.HttpContext?.Connection.RemoteIpAddress?.ToString() };
+        using var message = new HttpRequestMessage(HttpMethod.Post, (string?)config["endpoint"])
+        {
+            Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")),
+        };
+        if ((string?)config["authorization"] is { } authorization)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        try
+        {
+            using var answer = await client.SendAsync(message);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or InvalidOperationException or UriFormatException)
+        {
+            throw new ManagementError(400, "connector.general", $"Error occurred in connector: {e.Message}");
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+}

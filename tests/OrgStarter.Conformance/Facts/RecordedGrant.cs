@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace OrgStarter.Conformance.Facts;
+
+/// <summary>
+/// One sign-in of the recordings, put together from every call that used one of its tokens: who signed in, where, and what was asked. What
+/// was asked is what any of its tokens ever carried.
+/// </summary>
+public sealed class RecordedGrant
+{
+    public const string Organizations = "urn:logto:resource:organizations";
+    private static readonly string[] SignInScopes =
+        ["openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles"];
+
+    /// <summary>Every token and code of it, as recorded.</summary>
+    public HashSet<string> Tokens { get; } = new(StringComparer.Ordinal);
+
+    public string? ClientId { get; private set; }
+
+    public string? PersonId { get; private set; }
+
+    public string? Nonce { get; private set; }
+
+    /// <summary>Of the sign-in itself; empty when no recording shows them.</summary>
+    public HashSet<string> Scopes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Permissions of organizations and APIs.</summary>
+    public HashSet<string> Permissions { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Resources { get; } = new(StringComparer.Ordinal);
+
+    public static IReadOnlyList<RecordedGrant> All { get; } = Collect();
+
+    public static RecordedGrant? Find(string? token) => token is null ? null : All.FirstOrDefault(grant => grant.Tokens.Contains(token));
+
+    /// <summary>What a sign-in asks for unless the recordings say otherwise: everything.</summary>
+    public IEnumerable<string> AskedScopes => Scopes.Count == 0 ? SignInScopes : Scopes;
+
+    /// <summary>The payload of a JWT; null for anything else.</summary>
+    public static JsonObject? Payload(string? token) => token?.Split('.') is [_, var payload, _] && token.StartsWith("eyJ", StringComparison.Ordinal)
+        ? JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(payload))) as JsonObject
+        : null;
+
+    private static List<RecordedGrant> Collect()
+    {
+        var grants = new List<RecordedGrant>();
+        foreach (var call in Recording.All.Values.Select(r => r.Call).OfType<RecordedCall>().Where(c => c.Path.StartsWith("/oidc/", StringComparison.Ordinal)))
+        {
+            var answer = call.ResponseBody as JsonObject;
+            var tokens = new[] { call.Field("code"), call.Field("refresh_token"), call.Field("token"), Bearer(call), Text(answer, "access_token"), Text(answer, "refresh_token") }
+                .OfType<string>().Where(t => t.Length > 20 && Payload(t)?["sub"]?.ToString() != Payload(t)?["client_id"]?.ToString() || Payload(t) is null && t.Length > 20).ToList();
+            if (tokens.Count == 0 || call.Field("grant_type") == "client_credentials")
+            {
+                continue;
+            }
+
+            var mine = grants.Where(g => g.Tokens.Overlaps(tokens)).ToList();
+            var grant = mine.FirstOrDefault() ?? new RecordedGrant();
+            grants = [.. grants.Except(mine), grant];
+            mine.Skip(1).ToList().ForEach(grant.Take);
+            grant.Tokens.UnionWith(tokens);
+            grant.Read(call, answer);
+        }
+
+        return grants;
+    }
+
+    private void Take(RecordedGrant other)
+    {
+        Tokens.UnionWith(other.Tokens);
+        Scopes.UnionWith(other.Scopes);
+        Permissions.UnionWith(other.Permissions);
+        Resources.UnionWith(other.Resources);
+        (ClientId, PersonId, Nonce) = (ClientId ?? other.ClientId, PersonId ?? other.PersonId, Nonce ?? other.Nonce);
+    }
+
+    private void Read(RecordedCall call, JsonObject? answer)
+    {
+        ClientId ??= RecordedApplication.Credentials(call).Select(c => c.Id).FirstOrDefault(RecordedApplication.All.ContainsKey);
+        foreach (var claims in new[] { Payload(Text(answer, "id_token")), Payload(Text(answer, "access_token")), Payload(call.Field("token")), call.Path == "/oidc/me" ? answer : null })
+        {
+            PersonId ??= Text(claims, "sub");
+            Nonce ??= Text(claims, "nonce");
+        }
+
+        PersonId ??= Text(answer, "sub");
+        if (Text(answer, "scope") is not { } scope || !call.Succeeded)
+        {
+            return;
+        }
+
+        var words = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var isForResource = call.Field("organization_id") is not null || call.Field("resource") is not null;
+        (isForResource ? Permissions : Scopes).UnionWith(words);
+        if (call.Field("resource") is { } resource)
+        {
+            Resources.Add(resource);
+        }
+    }
+
+    private static string? Bearer(RecordedCall call) =>
+        call.Headers.TryGetValue("authorization", out var header) && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header["Bearer ".Length..] : null;
+
+    private static string? Text(JsonObject? json, string name) => json?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+}
