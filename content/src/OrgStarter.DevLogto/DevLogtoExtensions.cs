@@ -9,7 +9,8 @@ public static class DevLogtoExtensions
 {
     /// <summary>
     /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
-    /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it.
+    /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it;
+    /// <c>DevLogto:BackchannelLogoutUri</c> registers where the site takes logout tokens.
     /// </summary>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
     public static WebApplicationBuilder AddDevLogto(
@@ -23,6 +24,7 @@ public static class DevLogtoExtensions
         var settings = builder.Configuration.GetSection("DevLogto");
         var options = new DevLogtoOptions { RolePermissions = rolePermissions, Url = settings["Url"] ?? "http://localhost:5081" };
         options.Database = Path.Combine(builder.Environment.ContentRootPath, settings["Database"] ?? options.Database);
+        options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
         builder.Configuration.AddInMemoryCollection(Settings(options.Url));
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<DevLogtoService>();

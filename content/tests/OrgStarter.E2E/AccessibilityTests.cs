@@ -28,6 +28,9 @@ public sealed class AccessibilityTests(RunningSite site)
         await window.BeAccessibleAsync();
         await window.GoAsync("/account/sign-in");
         await window.BeAccessibleAsync();
+        await window.Page.ClickAsync(".switch a");
+        await window.ArriveAsync("/register");
+        await window.BeAccessibleAsync();
         await window.TypeAddressAsync("alice@example.com");
         await window.ArriveAsync("/home$");
         foreach (var page in Pages)
@@ -36,7 +39,7 @@ public sealed class AccessibilityTests(RunningSite site)
             await window.BeAccessibleAsync();
         }
 
-        foreach (var screen in new[] { "/", "/dev/inbox", "/register" })
+        foreach (var screen in new[] { "/", "/dev/inbox", "/unknown-session", "/oidc/session/end/success" })
         {
             await window.GoAsync(site.Logto.Endpoint + screen);
             await window.BeAccessibleAsync();

@@ -66,8 +66,8 @@ internal static class OneTimeTokens
         return found;
     }
 
-    /// <inheritdoc cref="ConsumeAsync"/>
-    /// <summary>The token, if it could be used.</summary>
+    /// <summary>The token, as long as it could be used.</summary>
+    /// <exception cref="ManagementError">As for its use.</exception>
     public static async Task<OneTimeToken> CheckAsync(DevLogtoDb db, TimeProvider time, string email, string token)
     {
         var found = await db.OneTimeTokens.SingleOrDefaultAsync(t => t.Token == token)

@@ -48,6 +48,7 @@ internal sealed class AuthorizeEndpoint(
         if (from is not null)
         {
             interactions.ForgetReturn(context, from);
+            // Without an interaction between, OpenIddict itself uses the pushed request up.
             if (!await PushedRequest.TryUseUpAsync(context, from.PushedRequestId))
             {
                 return SignInPrincipals.Refuse("invalid_request_uri", "request_uri is invalid, expired, or was already used");

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using OrgStarter.DevLogto.Data;
 
@@ -49,7 +50,7 @@ internal static class AutoSubmittedForm
 
         """);
 
-    private static string Address(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/oidc/session/end/confirm";
+    private static string Address(HttpContext context) => WebUtility.HtmlEncode($"{context.Request.Scheme}://{context.Request.Host}/oidc/session/end/confirm");
 
     private static Task WriteAsync(HttpContext context, string html)
     {

@@ -26,7 +26,7 @@ internal static class ConsentEndpoint
 
         if (interaction.SessionUid is null || await db.People.FindAsync(interaction.SessionPersonId) is not { } person)
         {
-            throw new ManagementError(400, "session.not_found", OidcError.SessionNotFound);
+            return new ManagementError(400, "session.not_found", OidcError.SessionNotFound).ToResult();
         }
 
         return await MagicLinkAsync(db, time, interaction, person) is { } elsewhere
@@ -86,5 +86,5 @@ internal static class ConsentEndpoint
             : null;
 
     private static OpenIddictRequest Request(Interaction interaction) => new(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
-        .Select(p => KeyValuePair.Create(p.Key, new OpenIddict.Abstractions.OpenIddictParameter(p.Value.Length == 1 ? p.Value[0] : string.Join(' ', p.Value)))));
+        .Select(p => KeyValuePair.Create(p.Key, new OpenIddictParameter(p.Value.Length == 1 ? p.Value[0] : string.Join(' ', p.Value)))));
 }

@@ -27,7 +27,7 @@ internal static class EndSession
             return;
         }
 
-        var session = await sessions.CurrentAsync(context) ?? sessions.New();
+        var session = await sessions.CurrentAsync(context) ?? await sessions.NewAsync();
         await AskAsync(context, sessions, session, request.PostLogoutRedirectUri, request.State);
         await (session.PersonId is null ? AutoSubmittedForm.CallbackAsync(context, session) : AutoSubmittedForm.SignOutAsync(context, session));
     }

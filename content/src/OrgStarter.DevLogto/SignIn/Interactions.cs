@@ -89,10 +89,15 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         return known == id ? interaction : throw new OidcError("authorization session and cookie identifier mismatch");
     }
 
+    /// <exception cref="OidcError">Another request of the browser was quicker: the way back is taken once.</exception>
     public async Task EndAsync(Interaction interaction)
     {
-        db.Interactions.Remove(interaction);
-        await db.SaveChangesAsync();
+        if (await db.Interactions.Where(i => i.Id == interaction.Id).ExecuteDeleteAsync() == 0)
+        {
+            throw new OidcError("interaction session not found");
+        }
+
+        db.Entry(interaction).State = EntityState.Detached;
     }
 
     /// <summary>Where the browser goes when the interaction is done.</summary>

@@ -26,17 +26,16 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         }
 
         // Deleted or suspended meanwhile.
-        db.LoginSessions.Remove(session);
-        await db.SaveChangesAsync();
+        await RemoveAsync(session);
         return null;
     }
 
-    public LoginSession New() => db.LoginSessions.Add(new LoginSession
+    public async Task<LoginSession> NewAsync()
     {
-        Uid = Ids.Nano(),
-        CookieId = Ids.Nano(),
-        CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-    }).Entity;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await db.LoginSessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync();
+        return db.LoginSessions.Add(new LoginSession { Uid = Ids.Nano(), CookieId = Ids.Nano(), CreatedAt = now }).Entity;
+    }
 
     public void SignIn(LoginSession session, string personId) =>
         (session.PersonId, session.LoginTs) = (personId, time.GetUtcNow().ToUnixTimeSeconds());
@@ -70,8 +69,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
             await grants.RevokeTokensAsync(authorization.GrantId);
         }
 
-        db.LoginSessions.Remove(session);
-        await db.SaveChangesAsync();
+        await RemoveAsync(session);
     }
 
     /// <summary>As its person ends it: grants without <c>offline_access</c> end too.</summary>
@@ -82,8 +80,13 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
             await grants.RevokeAsync(authorization.GrantId);
         }
 
-        db.LoginSessions.Remove(session);
-        await db.SaveChangesAsync();
+        await RemoveAsync(session);
         cookies.Delete(context, Cookie);
+    }
+
+    private async Task RemoveAsync(LoginSession session)
+    {
+        await db.LoginSessions.Where(s => s.Uid == session.Uid).ExecuteDeleteAsync();
+        db.Entry(session).State = EntityState.Detached;
     }
 }

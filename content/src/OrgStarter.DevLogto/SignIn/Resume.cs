@@ -74,7 +74,7 @@ internal static class Resume
 
         if (interaction.LoginPersonId is { } personId)
         {
-            session ??= sessions.New();
+            session ??= await sessions.NewAsync();
             sessions.SignIn(session, personId);
         }
 

@@ -167,6 +167,20 @@ public sealed class InteractionTests(TestSite site)
 
         await other.SubmitAsync("form.card", ("email", "ben@example.com"));
         Assert.Null(LogtoClient.Query(other.Page.Url)["code"]);
+
+        // Nor without a sign-in between.
+        Assert.Null(LogtoClient.Query((await browser.GetAsync(address)).Url)["code"]);
+    }
+
+    [Fact]
+    public async Task A_pushed_request_of_a_person_who_is_signed_in_is_good_for_one_code_too()
+    {
+        await SignInAsync("ben@example.com");
+        var query = LogtoClient.Query(new Uri(logto.AuthorizeUrl(LogtoClient.AllScopes, ("prompt", ""))));
+        var pushed = await logto.PostAsync("/oidc/request", LogtoClient.SiteApp, [.. query.AllKeys.Select(name => (name!, query[name]!))]);
+        var address = $"{site.Logto.Endpoint}/oidc/auth?client_id={SiteId}&request_uri={Uri.EscapeDataString(pushed["request_uri"]!)}";
+        Assert.NotNull(LogtoClient.Query((await browser.GetAsync(address)).Url)["code"]);
+        Assert.Null(LogtoClient.Query((await browser.GetAsync(address)).Url)["code"]);
     }
 
     private Task<Page> SendAsync(string address, Browser? from = null) => (from ?? browser).SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
