@@ -61,6 +61,7 @@ internal static class OpenIdServer
                 Introspection.Attach(server);
                 LogtoAnswers.Attach(server);
                 LogtoRefusals.Attach(server);
+                AuthorizationRefusals.Attach(server);
                 server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
