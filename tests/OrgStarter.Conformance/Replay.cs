@@ -25,7 +25,7 @@ internal static class Replay
             ? await WebhookDeliveries.ReplayAsync(scenario)
             : Mails.IsOne(recording)
                 ? await Mails.ReplayAsync(scenario)
-                : throw new NotSupportedException("captured");
+                : await Narratives.ReplayAsync(scenario);
     }
 
     /// <summary>The Management API; the Account API beside it takes a person's own token.</summary>

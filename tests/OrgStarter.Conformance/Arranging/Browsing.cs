@@ -30,10 +30,16 @@ internal sealed class Browsing(LogtoUnderTest logto, BrowserCookies cookies)
     /// <summary>A call of the Experience API, from the page that shows the sign-in.</summary>
     public async Task<JsonNode?> ApiAsync(HttpMethod method, string path, JsonNode? body)
     {
+        var answer = await TryApiAsync(method, path, body);
+        return answer.Status < 300 ? answer.Json : throw new InvalidOperationException($"Set-up: {method} /api/experience{path} answered {answer.Status} {answer.Text}");
+    }
+
+    /// <summary>The same, whatever the answer.</summary>
+    public async Task<Answer> TryApiAsync(HttpMethod method, string path, JsonNode? body)
+    {
         var request = new HttpRequestMessage(method, $"{logto.Endpoint}/api/experience{path}");
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        var answer = await SendAsync(request);
-        return answer.Status < 300 ? answer.Json : throw new InvalidOperationException($"Set-up: {method} /api/experience{path} answered {answer.Status} {answer.Text}");
+        return await SendAsync(request);
     }
 
     private async Task<Answer> SendAsync(HttpRequestMessage request)

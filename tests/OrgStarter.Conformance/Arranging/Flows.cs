@@ -46,6 +46,17 @@ internal static partial class Flows
             await scenario.ApplicationAsync(id);
         }
 
+        foreach (var resource in steps.SelectMany(s => s.Query).Where(q => q.Key == "resource").Select(q => q.Value).Distinct())
+        {
+            await scenario.ResourceAsync(resource);
+        }
+
+        if (steps[0].Headers.ContainsKey("cookie"))
+        {
+            // A browser that is signed in already.
+            await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), RecordedApplication.Credentials(steps[0]).First().Id);
+        }
+
         await scenario.MailConnectorAsync();
         foreach (var step in steps)
         {
@@ -81,7 +92,7 @@ internal static partial class Flows
         var isKnown = steps.Any(s => s.Path.EndsWith("/identification", StringComparison.Ordinal) && s.Status == 204);
         if (isKnown && !isRegistration)
         {
-            var person = await scenario.PostAsync("/users", new JsonObject { ["primaryEmail"] = scenario.Of(address) });
+            var person = await scenario.PostAsync("/users", new JsonObject { ["primaryEmail"] = scenario.Of(address), ["password"] = "Sup3r-Secret-some" });
             scenario.DeleteInTheEnd($"/users/{person!["id"]}");
         }
     }

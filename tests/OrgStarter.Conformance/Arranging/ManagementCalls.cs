@@ -23,6 +23,7 @@ internal static class ManagementCalls
         await ShownAsync(scenario, call, path);
         await NamedAsync(scenario, call, path);
         await RelatedAsync(scenario, call, path);
+        await Sessions.ArrangeAsync(scenario, call, path);
         await RefusedAsync(scenario, call);
         if (scenario.Recording.Says("-again") && call.Succeeded)
         {
@@ -225,6 +226,12 @@ internal static class ManagementCalls
                 break;
             case "/organizations/{id}/applications/{id}" when call.Succeeded:
                 await scenario.PostAsync($"/organizations/{scenario.Of(path.Ids[0])}/applications", new JsonObject { ["applicationIds"] = new JsonArray(scenario.Of(path.Ids[1])) });
+                break;
+            case "/organization-roles/{id}/resource-scopes" when call is { Method: "GET", Succeeded: true }:
+                await scenario.PutAsync($"/organization-roles/{scenario.Of(path.Ids[0])}/resource-scopes", new JsonObject
+                {
+                    ["scopeIds"] = new JsonArray([.. call.ResponseBody!.AsArray().Select(s => (JsonNode)scenario.Of((string)s!["id"]!))]),
+                });
                 break;
             case "/organization-roles/{id}/scopes" when call is { Method: "GET", Succeeded: true }:
                 await scenario.PutAsync($"/organization-roles/{scenario.Of(path.Ids[0])}/scopes", new JsonObject

@@ -44,9 +44,6 @@ internal static partial class OidcCalls
             case ("/oidc/session/end" or "/oidc/session/end/confirm", _):
                 await EndAsync(scenario, call);
                 break;
-            case ("/oidc/auth", _) when call.Headers.ContainsKey("cookie") && call.ResponseHeaders["location"][0].Contains("code=", StringComparison.Ordinal):
-                await scenario.SignInAsync(null, await PersonAsync(scenario, null), call.Query.First(q => q.Key == "client_id").Value);
-                break;
         }
     }
 

@@ -38,11 +38,15 @@ internal static class SignIns
             new("response_type", "code"),
             new("scope", string.Join(' ', scopes)),
             new("state", "a-state"),
-            new("nonce", grant?.Nonce ?? "a-nonce"),
             new("code_challenge", WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))),
             new("code_challenge_method", "S256"),
         };
         query.AddRange(resources.Select(r => new KeyValuePair<string, string?>("resource", scenario.Of(r))));
+        if (grant?.Nonce is { } nonce)
+        {
+            query.Add(new("nonce", nonce));
+        }
+
         if (asksConsent)
         {
             query.Add(new("prompt", "consent"));
@@ -65,6 +69,34 @@ internal static class SignIns
         var verifier = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var code = await CodeAsync(scenario, grant, personId, clientId, verifier, asksConsent: true, without);
         return new SignedIn(personId, clientId, await ExchangeAsync(scenario, clientId, code, verifier), code, verifier);
+    }
+
+    /// <summary>Registers somebody by a one-time token, as a magic link does.</summary>
+    /// <returns>The new person's id.</returns>
+    public static async Task<string> RegisterAsync(this Scenario scenario, string address, string clientId)
+    {
+        await scenario.ApplicationAsync(clientId);
+        var token = (await scenario.PostAsync("/one-time-tokens", new JsonObject { ["email"] = address }))!["token"]!;
+        var browser = new Browsing(scenario.Logto, new BrowserCookies());
+        await browser.GetAsync(QueryHelpers.AddQueryString($"{scenario.Logto.Endpoint}/oidc/auth", new Dictionary<string, string?>
+        {
+            ["client_id"] = scenario.Of(clientId),
+            ["redirect_uri"] = RedirectUri,
+            ["response_type"] = "code",
+            ["scope"] = "openid",
+        }));
+        await browser.ApiAsync(HttpMethod.Put, "", new JsonObject { ["interactionEvent"] = "Register" });
+        var verified = await browser.ApiAsync(HttpMethod.Post, "/verification/one-time-token/verify", new JsonObject
+        {
+            ["identifier"] = new JsonObject { ["type"] = "email", ["value"] = address },
+            ["oneTimeToken"] = token.DeepClone(),
+        });
+        await browser.ApiAsync(HttpMethod.Post, "/profile", new JsonObject { ["type"] = "password", ["value"] = Password });
+        await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject { ["verificationId"] = verified!["verificationId"]!.DeepClone() });
+        var submitted = await browser.ApiAsync(HttpMethod.Post, "/submit", null);
+        await browser.GetAsync((string)submitted!["redirectTo"]!);
+        var found = (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray();
+        return (string)found[0]!["id"]!;
     }
 
     /// <summary>Exchanges the code a second time, which no server allows.</summary>

@@ -41,6 +41,13 @@ internal static class Things
         }
 
         var state = scenario.StateOf(entity);
+        if (Scenario.Text(state["applicationId"]) is { Length: > 0 } application)
+        {
+            scenario.Names.Learn(entity.Id, await scenario.RegisterAsync(scenario.Of((string)state["primaryEmail"]!), application));
+            scenario.DeleteInTheEnd($"/users/{scenario.Of(entity.Id)}");
+            return;
+        }
+
         if (Scenario.Text(state["username"]) is { Length: > 0 } username)
         {
             scenario.Names.Learn(username, $"{username}_{scenario.Names.Suffix}");

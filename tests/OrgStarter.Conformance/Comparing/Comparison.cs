@@ -253,22 +253,22 @@ internal sealed class Comparison(Translation translation)
 
     private static JsonNode Part(string token, int index) => JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(token.Split('.')[index])))!;
 
-    /// <summary>An absolute address, or one from the root.</summary>
+    /// <summary>An absolute address, or one from the root: part by part, for what is encoded in it has names of its own.</summary>
     public void Address(string field, string recorded, string here)
     {
         var origin = new Uri("http://here");
-        var (was, isNow) = (new Uri(origin, translation.Of(recorded)), new Uri(origin, here));
-        if (was.Authority != isNow.Authority || was.Segments.Length != isNow.Segments.Length)
+        var (was, isNow) = (new Uri(origin, recorded), new Uri(origin, here));
+        if (translation.Of(was.GetLeftPart(UriPartial.Authority)) != isNow.GetLeftPart(UriPartial.Authority) || was.Segments.Length != isNow.Segments.Length)
         {
             Differ(field, was, isNow);
             return;
         }
 
-        foreach (var (wasSegment, isSegment) in was.Segments.Zip(isNow.Segments))
+        foreach (var (wasSegment, isSegment) in was.Segments.Zip(isNow.Segments, (w, i) => (w.Trim('/'), i.Trim('/'))))
         {
-            if (wasSegment != isSegment)
+            if (translation.Of(wasSegment) != isSegment)
             {
-                LearnOrDiffer(field, "id", wasSegment.Trim('/'), isSegment.Trim('/'));
+                LearnOrDiffer(field, "id", wasSegment, isSegment);
             }
         }
 
@@ -276,7 +276,7 @@ internal sealed class Comparison(Translation translation)
         foreach (var name in wanted.Keys.Union(present.Keys))
         {
             var (value, valueHere) = (wanted.GetValueOrDefault(name).ToString(), present.GetValueOrDefault(name).ToString());
-            if (value != valueHere)
+            if (translation.Of(value) != valueHere)
             {
                 LearnOrDiffer($"{field}?{name}", name, value, valueHere);
             }

@@ -33,6 +33,16 @@ public sealed class RecordedGrant
 
     public static IReadOnlyList<RecordedGrant> All { get; } = Collect();
 
+    /// <summary>A sign-in that asked for this, whatever else is known of it.</summary>
+    public static RecordedGrant Asking(IEnumerable<string> scopes, IEnumerable<string> permissions, IEnumerable<string> resources)
+    {
+        var grant = new RecordedGrant();
+        grant.Scopes.UnionWith(scopes);
+        grant.Permissions.UnionWith(permissions);
+        grant.Resources.UnionWith(resources);
+        return grant;
+    }
+
     public static RecordedGrant? Find(string? token) => token is null ? null : All.FirstOrDefault(grant => grant.Tokens.Contains(token));
 
     /// <summary>What a sign-in asks for unless the recordings say otherwise: everything.</summary>
@@ -42,6 +52,13 @@ public sealed class RecordedGrant
     public static JsonObject? Payload(string? token) => token?.Split('.') is [_, var payload, _] && token.StartsWith("eyJ", StringComparison.Ordinal)
         ? JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(payload))) as JsonObject
         : null;
+
+    /// <summary>Header and payload of a JWT.</summary>
+    public static JsonObject Decode(string token)
+    {
+        var parts = token.Split('.').Take(2).Select(part => JsonNode.Parse(WebEncoders.Base64UrlDecode(part))).ToList();
+        return new JsonObject { ["header"] = parts[0], ["payload"] = parts[1] };
+    }
 
     private static List<RecordedGrant> Collect()
     {

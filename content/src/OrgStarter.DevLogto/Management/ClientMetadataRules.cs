@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
@@ -9,7 +8,7 @@ namespace OrgStarter.DevLogto.Management;
 /// Which fields the two metadata objects of an application have and what may stand in them. Source: Logto's schema of
 /// <c>oidcClientMetadata</c> and <c>customClientMetadata</c>.
 /// </summary>
-internal sealed partial class ClientMetadataRules
+internal sealed class ClientMetadataRules
 {
     public static readonly ClientMetadataRules Oidc = new(new()
     {
@@ -39,17 +38,7 @@ internal sealed partial class ClientMetadataRules
 
     private ClientMetadataRules(Dictionary<string, (Kind Kind, bool IsRequired)> fields) => this.fields = fields;
 
-    private enum Kind
-    {
-        Text,
-        Texts,
-        Flag,
-        Number,
-        Count,
-        Days,
-        Url,
-        RedirectUris,
-    }
+    private enum Kind { Text, Texts, Flag, Number, Count, Days, Url, RedirectUris }
 
     /// <exception cref="ManagementError">400 with all that is wrong in either object.</exception>
     public static void Check(JsonObject body)
@@ -127,7 +116,7 @@ internal sealed partial class ClientMetadataRules
         {
             issues.WrongType(path, "string", item);
         }
-        else if (kind == Kind.RedirectUris && !IsRedirectUri((string)item!))
+        else if (kind == Kind.RedirectUris && !RedirectUriRule.Allows((string)item!))
         {
             issues.Add(path, "Invalid input", new() { ["code"] = "custom" });
         }
@@ -152,14 +141,4 @@ internal sealed partial class ClientMetadataRules
             issues.Add(path, $"Number must be less than or equal to {max}", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "number", ["inclusive"] = true, ["exact"] = false });
         }
     }
-
-    /// <summary>A web address without dots as path segments, or an address of an app of a device.</summary>
-    private static bool IsRedirectUri(string text) => Uri.TryCreate(text.Replace("*", "wildcard", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        && (uri.Scheme is "http" or "https" ? !DotSegment().IsMatch(text) : AppScheme().IsMatch(uri.Scheme));
-
-    [GeneratedRegex(@"/(\.|%2e){1,2}(/|\?|#|$)", RegexOptions.IgnoreCase)]
-    private static partial Regex DotSegment();
-
-    [GeneratedRegex(@"^[a-z][\d+_a-z-]*(\.[\d+_a-z-]+)*$")]
-    private static partial Regex AppScheme();
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
@@ -54,7 +55,7 @@ internal static class Introspection
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsRefreshToken(System.Security.Claims.ClaimsPrincipal principal) => principal.HasTokenType(TokenTypeIdentifiers.RefreshToken);
+    private static bool IsRefreshToken(ClaimsPrincipal principal) => principal.HasTokenType(TokenTypeIdentifiers.RefreshToken);
 
     public sealed class AskedBy(IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ValidateIntrospectionRequestContext>
     {

@@ -21,14 +21,9 @@ internal static partial class LogtoRefusals
 
     // OpenIddict settles the error far below zero, the status at 100,000, and writes from 250,000 on.
     private const int BeforeTheStatus = 50_000;
-    private const int BeforeTheErrorPage = 500_500;
 
     public static void Attach(OpenIddictServerBuilder server)
     {
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(NameAuthorizationError).SetOrder(BeforeTheStatus - 1));
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(AnswerInJson).SetOrder(BeforeTheErrorPage));
-        server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyTokenResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyUserInfoResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyIntrospectionResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
@@ -38,6 +33,28 @@ internal static partial class LogtoRefusals
     /// <summary>The answer to an address, or a method, that the OpenID provider does not have.</summary>
     public static IResult UnknownRoute(HttpContext context) =>
         Results.Json(Body(Errors.InvalidRequest, UnknownRouteDescription(context.Request)), statusCode: StatusCodes.Status404NotFound);
+
+    public static JsonObject Body(string error, string? description, string? scope = null)
+    {
+        var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
+        if (error == Errors.InvalidGrant)
+        {
+            body["error_uri"] = "https://openid.sh/debug/invalid_grant";
+        }
+
+        body["error"] = error;
+        if (description is not null)
+        {
+            body["error_description"] = description;
+        }
+
+        if (scope is not null)
+        {
+            body["scope"] = scope;
+        }
+
+        return body;
+    }
 
     private static async ValueTask Answer<T>(T context) where T : BaseRequestContext
     {
@@ -86,69 +103,6 @@ internal static partial class LogtoRefusals
 
     private static string UnknownRouteDescription(HttpRequest request) =>
         $"unrecognized route or not allowed method ({request.Method} on {request.Path.Value!["/oidc".Length..]})";
-
-    private static JsonObject Body(string error, string? description, string? scope = null)
-    {
-        var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
-        if (error == Errors.InvalidGrant)
-        {
-            body["error_uri"] = "https://openid.sh/debug/invalid_grant";
-        }
-
-        body["error"] = error;
-        if (description is not null)
-        {
-            body["error_description"] = description;
-        }
-
-        if (scope is not null)
-        {
-            body["scope"] = scope;
-        }
-
-        return body;
-    }
-
-    private static ValueTask Complete<T>(T context) where T : BaseRequestContext
-    {
-        var response = context.Transaction.Response!;
-        if (response.Error is { Length: > 0 } error && context is not ApplyAuthorizationResponseContext { RedirectUri.Length: > 0 })
-        {
-            var description = error == Errors.InvalidClient && context is not ApplyAuthorizationResponseContext ? "client authentication failed" : response.ErrorDescription;
-            context.Transaction.Response = new OpenIddictResponse(
-                Body(error, description).Select(field => KeyValuePair.Create(field.Key, (OpenIddictParameter)(string?)field.Value)));
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>OpenIddict calls both mistakes an invalid request.</summary>
-    private static ValueTask NameAuthorizationError(ApplyAuthorizationResponseContext context)
-    {
-        var (response, description) = (context.Response, context.Response.ErrorDescription ?? "");
-        if (string.IsNullOrEmpty(context.RedirectUri) && response.Error is not null)
-        {
-            (response.Error, response.ErrorDescription) =
-                description.Contains("'client_id'", StringComparison.Ordinal) ? (Errors.InvalidClient, $"invalid client {context.Request?.ClientId}")
-                : description.Contains("'redirect_uri'", StringComparison.Ordinal) ? ("invalid_redirect_uri", "redirect_uri did not match any of the client's registered redirect_uris")
-                : (response.Error, response.ErrorDescription);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    private static async ValueTask AnswerInJson(ApplyAuthorizationResponseContext context)
-    {
-        if (context.Response.Error is not null && string.IsNullOrEmpty(context.RedirectUri))
-        {
-            context.Response["state"] = context.Request?.State;
-            context.Response["iss"] = context.Options.Issuer?.AbsoluteUri;
-            var http = context.Transaction.GetHttpRequest()!.HttpContext.Response;
-            http.StatusCode = StatusCodes.Status400BadRequest;
-            await http.WriteAsJsonAsync(context.Response.GetParameters().ToDictionary(p => p.Key, p => (string?)p.Value));
-            context.HandleRequest();
-        }
-    }
 
     /// <summary>Where Logto leaves a gap in its words, so does this.</summary>
     private static string Message(string error) => error switch

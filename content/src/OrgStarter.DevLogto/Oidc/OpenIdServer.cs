@@ -64,6 +64,7 @@ internal static class OpenIdServer
                 LogtoAnswers.Attach(server);
                 LogtoRefusals.Attach(server);
                 AuthorizationAnswer.Attach(server);
+                AuthorizationRefusals.Attach(server);
                 server.UseAspNetCore()
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()

@@ -9,11 +9,10 @@ namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>The scopes of a request that Logto knows, in the order asked; the others are dropped in silence.</summary>
 /// <param name="OpenId">Those of OpenID Connect and Logto.</param>
-/// <param name="Permissions">The organization permissions.</param>
 /// <param name="ByResource">The permissions for each resource that was named.</param>
-internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyList<string> Permissions, IReadOnlyDictionary<string, IReadOnlyList<string>> ByResource)
+internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictionary<string, IReadOnlyList<string>> ByResource)
 {
-    public IEnumerable<string> All => OpenId.Concat(Permissions);
+    public IEnumerable<string> All => OpenId.Concat(ByResource.Values.SelectMany(permissions => permissions)).Distinct();
 
     public bool IsOffline => OpenId.Contains(LogtoScopes.OfflineAccess);
 
@@ -24,9 +23,15 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyList<s
         var openId = asked.Where(LogtoScopes.All.Contains).Where(s => s != LogtoScopes.OfflineAccess || request.HasPromptValue(PromptValues.Consent));
         var known = await db.Set<Scope>().Select(s => s.Name).ToListAsync();
         var permissions = asked.Where(known.Contains).ToList();
-        return new([.. openId], permissions, request.GetResources()
-            .Where(resource => resource == LogtoScopes.OrganizationsResource)
-            .ToDictionary(resource => resource, _ => (IReadOnlyList<string>)permissions));
+        var byResource = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var resource in request.GetResources().SelectMany(r => r.Split(',')).Distinct())
+        {
+            byResource[resource] = resource == LogtoScopes.OrganizationsResource
+                ? permissions
+                : [.. asked.Intersect(await db.Set<ApiScope>().Where(s => s.Resource.Indicator == resource).Select(s => s.Name).ToListAsync())];
+        }
+
+        return new([.. openId], byResource);
     }
 
     /// <summary>True when the grant lacks something that is asked.</summary>

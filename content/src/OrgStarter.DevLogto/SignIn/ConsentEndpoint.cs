@@ -85,6 +85,7 @@ internal static class ConsentEndpoint
             ? await db.People.FindAsync(id.GetString())
             : null;
 
+    /// <summary>The request as it came: several resources stay several.</summary>
     private static OpenIddictRequest Request(Interaction interaction) => new(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
-        .Select(p => KeyValuePair.Create(p.Key, new OpenIddictParameter(p.Value.Length == 1 ? p.Value[0] : string.Join(' ', p.Value)))));
+        .Select(p => KeyValuePair.Create(p.Key, p.Key == "resource" ? new OpenIddictParameter([.. p.Value]) : new OpenIddictParameter(string.Join(' ', p.Value)))));
 }
