@@ -33,7 +33,7 @@ internal static class WebhookDeliveries
 
         var role = scenario.Tenant.All(Kind.Role).First();
         await scenario.EnsureAsync(role);
-        var key = await RegisterAsync(scenario, deliveries);
+        var key = await HookAsync(scenario, deliveries);
         if (deliveries.Count == 0)
         {
             await WithoutDeliveryAsync(scenario, scenario.Of(role.Id));
@@ -58,7 +58,7 @@ internal static class WebhookDeliveries
         return mismatches;
     }
 
-    private static async Task<string> RegisterAsync(Scenario scenario, IReadOnlyList<JsonObject> deliveries)
+    private static async Task<string> HookAsync(Scenario scenario, IReadOnlyList<JsonObject> deliveries)
     {
         var headers = deliveries.SelectMany(d => d["headers"]!.AsObject()).Where(h => h.Key.StartsWith("x-", StringComparison.Ordinal)).DistinctBy(h => h.Key);
         var made = await scenario.PostAsync("/hooks", new JsonObject
