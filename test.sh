@@ -50,5 +50,6 @@ run() {
 run content/OrgStarter.slnx
 run OrgStarter.slnx
 
+cat tests/OrgStarter.Conformance/bin/*/net10.0/conformance.txt 2> /dev/null
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -51,6 +51,9 @@ public sealed record RecordedCall(
 {
     public bool IsForm => Headers.GetValueOrDefault("content-type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true;
 
+    /// <summary>It came from a browser that was there before.</summary>
+    public bool HasCookies => Headers.GetValueOrDefault("cookie") is { Length: > 0 };
+
     public bool Succeeded => Status < 400;
 
     public string? ErrorCode => ResponseBody is JsonObject error && !Succeeded ? (string?)error["code"] : null;

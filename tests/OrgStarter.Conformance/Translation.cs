@@ -14,8 +14,28 @@ public sealed partial class Translation
     private readonly Dictionary<long, long> numbers = [];
     private Regex? words;
 
+    /// <summary>Leaves addresses as they are.</summary>
+    public bool KeepsAddresses { get; init; }
+
     /// <summary>Makes what must be unique unique.</summary>
-    public string Suffix { get; } = Guid.NewGuid().ToString("N")[..8];
+    public string Suffix { get; private init; } = Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>One that may learn without consequences.</summary>
+    public Translation Copy()
+    {
+        var copy = new Translation { KeepsAddresses = KeepsAddresses, Suffix = Suffix };
+        foreach (var (recorded, live) in texts)
+        {
+            copy.texts[recorded] = live;
+        }
+
+        foreach (var (recorded, live) in numbers)
+        {
+            copy.numbers[recorded] = live;
+        }
+
+        return copy;
+    }
 
     public bool Knows(string recorded) => texts.ContainsKey(recorded);
 
@@ -42,6 +62,11 @@ public sealed partial class Translation
             if (texts.TryGetValue(match.Value, out var live))
             {
                 return live;
+            }
+
+            if (KeepsAddresses)
+            {
+                return match.Value;
             }
 
             // An address: the same domain and letter case, another person.

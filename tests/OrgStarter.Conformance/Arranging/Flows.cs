@@ -17,11 +17,10 @@ internal static partial class Flows
     public static async Task<IReadOnlyList<Mismatch>> ReplayAsync(Scenario scenario)
     {
         var (flow, number) = Place(scenario.Recording);
-        var steps = Recording.All.Values.Where(r => IsStep(r) && Place(r).Flow == flow && string.CompareOrdinal(Place(r).Number, number) <= 0)
-            .OrderBy(r => Place(r).Number, StringComparer.Ordinal).ToList();
-        await ArrangeAsync(scenario, [.. Recording.All.Values.Where(r => IsStep(r) && Place(r).Flow == flow).Select(r => r.Call!)]);
+        var steps = StepsOf(flow).ToList();
+        await ArrangeAsync(scenario, [.. steps.Select(r => r.Call!)]);
         IReadOnlyList<Mismatch> mismatches = [];
-        foreach (var step in steps)
+        foreach (var step in steps.TakeWhile(step => string.CompareOrdinal(Place(step).Number, number) <= 0))
         {
             await LearnCodeAsync(scenario, step);
             var (answer, sent) = await scenario.SendAsync(step.Call!);
@@ -32,6 +31,10 @@ internal static partial class Flows
         return mismatches;
     }
 
+    /// <summary>In the order in which they were taken.</summary>
+    public static IEnumerable<Recording> StepsOf(string flow) =>
+        Recording.All.Values.Where(r => IsStep(r) && Place(r).Flow == flow).OrderBy(r => Place(r).Number, StringComparer.Ordinal);
+
     public static (string Flow, string Number) Place(Recording recording)
     {
         var match = Step().Match(recording.Name);
@@ -39,7 +42,7 @@ internal static partial class Flows
     }
 
     /// <summary>Who must have an account, and in which state, for the steps to end as they did.</summary>
-    public static async Task ArrangeAsync(Scenario scenario, IReadOnlyList<RecordedCall> steps)
+    private static async Task ArrangeAsync(Scenario scenario, IReadOnlyList<RecordedCall> steps)
     {
         foreach (var (id, _) in steps.SelectMany(RecordedApplication.Credentials).DistinctBy(c => c.Id))
         {
@@ -51,7 +54,7 @@ internal static partial class Flows
             await scenario.ResourceAsync(resource);
         }
 
-        if (steps[0].Headers.ContainsKey("cookie"))
+        if (steps[0].HasCookies)
         {
             // A browser that is signed in already.
             await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), RecordedApplication.Credentials(steps[0]).First().Id);
@@ -64,13 +67,17 @@ internal static partial class Flows
             if (address is not null && step.Path.EndsWith("/verification/password", StringComparison.Ordinal) && scenario.Tenant.FindPersonBy("primaryEmail", address) is { } person)
             {
                 var wrong = step.ErrorCode == "session.invalid_credentials";
-                await scenario.PersonAsync(person, wrong ? null : step.Field("password"));
+                await scenario.PersonAsync(person, wrong ? "An0ther-Secret" : step.Field("password"));
                 await scenario.PatchAsync($"/users/{scenario.Of(person.Id)}/is-suspended", new JsonObject { ["isSuspended"] = step.ErrorCode == "user.suspended" });
             }
 
-            if (step.Query.FirstOrDefault(q => q.Key == "one_time_token").Value is { } token)
+            if (step.Query.FirstOrDefault(q => q.Key == "one_time_token").Value is { } linked)
             {
-                await OneTimeTokenAsync(scenario, token, step.Query.First(q => q.Key == "login_hint").Value, steps);
+                await OneTimeTokenAsync(scenario, linked, step.Query.First(q => q.Key == "login_hint").Value, steps);
+            }
+            else if (step.Field("token") is { } given && step.Succeeded)
+            {
+                await OneTimeTokenAsync(scenario, given, address!, steps);
             }
         }
     }
@@ -78,6 +85,11 @@ internal static partial class Flows
     /// <summary>The token, and the account of its address where somebody was identified by it without registering.</summary>
     private static async Task OneTimeTokenAsync(Scenario scenario, string token, string address, IReadOnlyList<RecordedCall> steps)
     {
+        if (scenario.Names.Knows(token))
+        {
+            return;
+        }
+
         if (scenario.Tenant.FindToken(token) is { } known)
         {
             await scenario.OneTimeTokenAsync(known, "active");

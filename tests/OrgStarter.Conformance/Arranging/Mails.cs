@@ -83,8 +83,7 @@ internal static class Mails
         var sending = Recording.All.Values.First(r => Flows.IsStep(r) && r.Call!.Path.EndsWith("/verification-code", StringComparison.Ordinal)
             && (string?)r.Call.Body!["identifier"]!["value"] == address);
         var (flow, number) = Flows.Place(sending);
-        foreach (var step in Recording.All.Values.Where(r => Flows.IsStep(r) && Flows.Place(r).Flow == flow && string.CompareOrdinal(Flows.Place(r).Number, number) <= 0)
-            .OrderBy(r => Flows.Place(r).Number, StringComparer.Ordinal))
+        foreach (var step in Flows.StepsOf(flow).TakeWhile(step => string.CompareOrdinal(Flows.Place(step).Number, number) <= 0))
         {
             foreach (var (id, _) in RecordedApplication.Credentials(step.Call!))
             {

@@ -141,7 +141,7 @@ internal static partial class OidcCalls
     /// <summary>A browser whose session is to end, and the page that asks whether to.</summary>
     private static async Task EndAsync(Scenario scenario, RecordedCall call)
     {
-        if (!call.Headers.ContainsKey("cookie"))
+        if (!call.HasCookies)
         {
             return;
         }

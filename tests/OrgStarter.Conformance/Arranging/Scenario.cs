@@ -70,7 +70,7 @@ public sealed class Scenario : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", await AuthorizationAsync(authorization));
         }
 
-        if (call.Headers.ContainsKey("cookie"))
+        if (call.HasCookies)
         {
             Cookies.AddTo(request);
         }

@@ -89,7 +89,7 @@ internal static class SignIns
         var verified = await browser.ApiAsync(HttpMethod.Post, "/verification/one-time-token/verify", new JsonObject
         {
             ["identifier"] = new JsonObject { ["type"] = "email", ["value"] = address },
-            ["oneTimeToken"] = token.DeepClone(),
+            ["token"] = token.DeepClone(),
         });
         await browser.ApiAsync(HttpMethod.Post, "/profile", new JsonObject { ["type"] = "password", ["value"] = Password });
         await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject { ["verificationId"] = verified!["verificationId"]!.DeepClone() });

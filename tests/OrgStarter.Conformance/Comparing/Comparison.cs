@@ -75,7 +75,7 @@ internal sealed class Comparison(Translation translation)
                 Text(path, name, (string)value!, (string)here!);
                 break;
             case JsonValue value when was == JsonValueKind.Number:
-                Number(path, name, value.GetValue<decimal>(), here!.GetValue<decimal>());
+                Number(path, name, decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture), decimal.Parse(here!.ToJsonString(), CultureInfo.InvariantCulture));
                 break;
         }
     }
@@ -119,16 +119,15 @@ internal sealed class Comparison(Translation translation)
         var left = here.ToList();
         foreach (var (row, number) in recorded.Select((row, number) => (row, number)))
         {
-            var candidates = left.Select(candidate => (candidate, misses: Try(path, row, candidate))).OrderBy(c => c.misses.Count).ToList();
-            if (candidates is not [var (best, misses), ..])
+            var best = left.Select(candidate => (Candidate: candidate, Misses: Try(path, row, candidate))).OrderBy(c => c.Misses).Select(c => c.Candidate).FirstOrDefault();
+            if (best is null)
             {
                 Differ($"{path}[{number}]", row?.ToJsonString(), "no such row");
                 continue;
             }
 
-            mismatches.AddRange(misses.Select(m => m with { Field = $"{path}[{number}]{m.Field[path.Length..]}" }));
             left.Remove(best);
-            Learn(row, best);
+            Node($"{path}[{number}]", "", row, best);
         }
 
         if (FallsInTime(recorded) && !FallsInTime(here))
@@ -137,25 +136,12 @@ internal sealed class Comparison(Translation translation)
         }
     }
 
-    private IReadOnlyList<Mismatch> Try(string path, JsonNode? recorded, JsonNode? here)
+    /// <summary>How much would differ; nothing is learned of it.</summary>
+    private int Try(string path, JsonNode? recorded, JsonNode? here)
     {
-        var trial = new Comparison(translation);
+        var trial = new Comparison(translation.Copy());
         trial.Node(path, "", recorded, here);
-        return trial.Mismatches;
-    }
-
-    private void Learn(JsonNode? recorded, JsonNode? here)
-    {
-        if (recorded is JsonObject row && here is JsonObject present)
-        {
-            foreach (var (name, value) in row.Where(p => p.Value is JsonValue v && v.GetValueKind() == JsonValueKind.String))
-            {
-                if (present[name] is JsonValue found && found.GetValueKind() == JsonValueKind.String)
-                {
-                    LearnGiven(name, (string)value!, (string)found!);
-                }
-            }
-        }
+        return trial.Mismatches.Count;
     }
 
     private static bool FallsInTime(JsonArray rows)
@@ -167,11 +153,12 @@ internal sealed class Comparison(Translation translation)
 
     private void Values(string path, string name, JsonArray recorded, JsonArray here)
     {
-        var was = recorded.Select(v => v is null ? "null" : translation.Of(v.ToString())).Order(StringComparer.Ordinal).ToList();
-        var isNow = here.Select(v => v?.ToString() ?? "null").Order(StringComparer.Ordinal).ToList();
-        if (!was.SequenceEqual(isNow))
+        var left = here.Select(v => v?.ToString() ?? "null").ToList();
+        // Those that are known first; what is left over are values that the server made up.
+        var unknown = recorded.Select(v => v?.ToString() ?? "null").Where(value => !left.Remove(translation.Of(value))).ToList();
+        if (unknown.Count != left.Count || unknown.Zip(left).Any(pair => !LearnGiven(name, pair.First, pair.Second)))
         {
-            Differ(path, string.Join(' ', was), string.Join(' ', isNow));
+            Differ(path, string.Join(' ', recorded.Select(v => translation.Of(v?.ToString() ?? "null"))), string.Join(' ', here.Select(v => v?.ToString() ?? "null")));
         }
     }
 

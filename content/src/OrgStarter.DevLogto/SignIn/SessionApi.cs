@@ -58,16 +58,11 @@ internal static class SessionApi
         return Results.NoContent();
     }
 
-    private static async Task<IResult> ListGrantsAsync(string userId, HttpRequest request, Grants grants, IOpenIddictApplicationManager applications)
+    private static async Task<IResult> ListGrantsAsync(string userId, HttpRequest request, DevLogtoDb db, Grants grants)
     {
         var active = request.Query["appType"] == "thirdParty" ? [] : await grants.Active().Where(g => g.PersonId == userId).OrderBy(g => g.CreatedAt).ToListAsync();
-        var names = new Dictionary<string, string?>();
-        foreach (var clientId in active.Select(g => g.ClientId).Distinct())
-        {
-            names[clientId] = await applications.FindByClientIdAsync(clientId) is { } application ? await applications.GetDisplayNameAsync(application) : null;
-        }
-
-        return Results.Json(new { grants = active.Select(grant => View(grant, names[grant.ClientId])) });
+        var names = await db.Applications.ToDictionaryAsync(a => a.Id, a => a.Name);
+        return Results.Json(new { grants = active.Select(grant => View(grant, names.GetValueOrDefault(grant.ClientId))) });
     }
 
     private static async Task<IResult> RevokeAsync(string userId, string grantId, DevLogtoDb db, Grants grants, TimeProvider time)
