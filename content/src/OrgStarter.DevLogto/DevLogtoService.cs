@@ -7,12 +7,19 @@ namespace OrgStarter.DevLogto;
 
 /// <summary>Starts the embedded Logto before the site listens, ends it with the site, and says where both are.</summary>
 internal sealed partial class DevLogtoService(
-    DevLogtoOptions options, IServer site, IHostApplicationLifetime lifetime, ILogger<DevLogtoService> log) : IHostedService
+    DevLogtoOptions options, IServer site, IHostEnvironment environment, IHostApplicationLifetime lifetime, ILogger<DevLogtoService> log) : IHostedService
 {
     private DevLogtoServer? server;
 
+    /// <exception cref="InvalidOperationException">This is not Development, or the address is not on the loopback interface, or taken.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!environment.IsDevelopment())
+        {
+            throw new InvalidOperationException(
+                $"The embedded Logto lets anybody be anybody: it runs in Development only, and this is {environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
+        }
+
         server = await DevLogtoServer.StartAsync(options);
         lifetime.ApplicationStarted.Register(() => LogReady(
             string.Join(", ", site.Features.Get<IServerAddressesFeature>()?.Addresses ?? []), server.Endpoint));

@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
@@ -43,10 +45,17 @@ public sealed class ConfigurationTests
         Assert.Contains("https address", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_embedded_Logto_refuses_any_address_but_loopback()
+    [Theory]
+    [InlineData("http://0.0.0.0:5999")]
+    [InlineData("http://*:5999")]
+    [InlineData("http://[::]:5999")]
+    [InlineData("http://192.168.0.7:5999")]
+    [InlineData("http://localhost.example.com:5999")]
+    [InlineData("https://localhost:5999")]
+    [InlineData("/tmp/socket")]
+    public async Task The_embedded_Logto_refuses_any_address_but_loopback(string address)
     {
-        var options = new DevLogtoOptions { RolePermissions = Permissions.ByRole, Url = "http://0.0.0.0:5999" };
+        var options = new DevLogtoOptions { RolePermissions = Permissions.ByRole, Url = address };
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => DevLogtoServer.StartAsync(options));
         Assert.Contains("this machine only", refusal.Message, StringComparison.Ordinal);
     }
@@ -57,6 +66,21 @@ public sealed class ConfigurationTests
         // Staging, nothing configured: no embedded Logto steps in, so the refusal is the same as in production.
         var refusal = Assert.Throws<OptionsValidationException>(() => Start("Staging"));
         Assert.Contains("Only in Development", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Staging")]
+    [InlineData("Production")]
+    public async Task The_embedded_Logto_itself_refuses_to_start_outside_Development(string environment)
+    {
+        // Registered by hand, past the condition that keeps it out.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(new DevLogtoOptions { RolePermissions = Permissions.ByRole });
+        builder.Services.AddHostedService<DevLogtoService>();
+        await using var app = builder.Build();
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("in Development only", refusal.Message, StringComparison.Ordinal);
     }
 
     private static void Start(string environment, params (string Name, string Value)[] settings)
