@@ -84,10 +84,13 @@ public sealed class RecordedTenant
         }
     }
 
-    /// <summary>What a call that succeeded names in its path, or as the person who accepts, was there.</summary>
+    /// <summary>
+    /// What a call that succeeded names in its path, or as the person who accepts, was there. An empty list proves nothing: Logto answers
+    /// one for an organization that it does not know.
+    /// </summary>
     private void LearnFromPath(RecordedCall? call)
     {
-        var segments = call is { Succeeded: true } ? call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        var segments = call is { Succeeded: true, ResponseBody: not JsonArray { Count: 0 } } ? call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
         foreach (var (word, id) in segments.Zip(segments.Skip(1)))
         {
             if (word is "users" or "organizations" && id is not "roles")

@@ -20,9 +20,11 @@ internal sealed class ManagementError(int status, string? code, string message, 
     public static ManagementError NotAMember() =>
         new(422, "organization.require_membership", "The user must be a member of the organization to proceed.");
 
-    public static ManagementError UnknownRoleNames(IEnumerable<string> names) => new(
-        422, "organization.role_names_not_found", $"Organization role name(s) not found: {string.Join(", ", names)}",
-        new JsonObject { ["names"] = new JsonArray([.. names.Select(n => (JsonNode)n)]) });
+    public static ManagementError UnknownRoleNames(IReadOnlyList<string> names)
+    {
+        var listed = names.Count < 3 ? string.Join(" and ", names) : $"{string.Join(", ", names.SkipLast(1))}, and {names[^1]}";
+        return new(422, "organization.role_names_not_found", $"Invalid role names detected: {listed}. Please create these roles first before proceeding.");
+    }
 
     public static ManagementError Refused(string reason) => new(422, "request.invalid_input", $"Input is invalid. {reason}");
 

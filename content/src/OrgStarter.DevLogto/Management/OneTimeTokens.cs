@@ -74,12 +74,12 @@ internal static class OneTimeTokens
             ?? throw new ManagementError(404, "one_time_token.token_not_found", $"Token {token} not found.");
         if (found.Email != email)
         {
-            throw new ManagementError(400, "one_time_token.email_mismatch", "Email mismatch with the given token.");
+            throw new ManagementError(400, "one_time_token.email_mismatch", "Email mismatch with given token.");
         }
 
         if (found.ExpiresAt <= Now(time) || found.Status == "expired")
         {
-            throw new ManagementError(400, "one_time_token.token_expired", "The token has expired.");
+            throw new ManagementError(400, "one_time_token.token_expired", "The token is expired.");
         }
 
         return found.Status == "active"
