@@ -35,7 +35,7 @@ internal static class Seed
         for (var i = 0; i < 30; i++)
         {
             var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
-            Join(Aurora, Add($"aurora{i + 1:D6}", $"{first} {last}", $"colleague{i + 1}", seeded: false), lowest);
+            Join(Aurora, Add($"member{i + 1:D6}", $"{first} {last}", $"colleague{i + 1}", seeded: false), lowest);
         }
 
         ApiSeed.Write(db, options, now);
