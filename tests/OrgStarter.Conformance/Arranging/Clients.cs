@@ -7,7 +7,7 @@ namespace OrgStarter.Conformance.Arranging;
 internal static class Clients
 {
     /// <summary>In which a refresh token of a short-lived application ends; so it is renewed from 70 % of it on.</summary>
-    public static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(30);
 
     private static readonly string[] RedirectUris = ["http://localhost:5080/signin-logto"];
     private static readonly string[] SignedOutUris = ["http://localhost:5080/signout-callback-logto"];

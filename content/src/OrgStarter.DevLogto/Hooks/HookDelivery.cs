@@ -3,22 +3,21 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Hooks;
 
-/// <summary>Delivers events to the registered webhooks, each at most once, in the order in which they happened.</summary>
-internal sealed partial class HookDelivery(Store store, ILogger<HookDelivery> log) : BackgroundService
+/// <summary>Delivers events to the webhooks that were registered when they happened, each at most once, in the order in which they happened.</summary>
+internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : BackgroundService
 {
     public const string SignatureHeader = "logto-signature-sha-256";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly Channel<(string Event, JsonObject Body)> events = Channel.CreateUnbounded<(string, JsonObject)>();
+    private readonly Channel<(Hook Hook, JsonObject Body)> deliveries = Channel.CreateUnbounded<(Hook, JsonObject)>();
     private readonly HttpClient client = new() { Timeout = Patience };
 
-    public void Enqueue(string name, JsonObject body) => events.Writer.TryWrite((name, body));
+    public void Enqueue(Hook hook, JsonObject body) => deliveries.Writer.TryWrite((hook, body));
 
     /// <summary>The hexadecimal HMAC-SHA256 of the raw body under the webhook's signing key.</summary>
     public static string Sign(string signingKey, string body) =>
@@ -56,14 +55,9 @@ internal sealed partial class HookDelivery(Store store, ILogger<HookDelivery> lo
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (name, body) in events.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (hook, body) in deliveries.Reader.ReadAllAsync(stoppingToken))
         {
-            await using var db = store.Open();
-            var hooks = await db.Hooks.AsNoTracking().Where(h => h.Enabled).ToListAsync(stoppingToken);
-            foreach (var hook in hooks.Where(h => JsonNode.Parse(h.Events)!.AsArray().Any(e => (string?)e == name)))
-            {
-                await DeliverAsync(hook, body.DeepClone().AsObject(), stoppingToken);
-            }
+            await DeliverAsync(hook, body, stoppingToken);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Management;
 
@@ -38,7 +39,7 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
 
     /// <summary>After a call of the Management API: with the call's path, method and status.</summary>
     /// <param name="answer">What the call answered; null for nothing.</param>
-    public void PublishCall(HttpContext context, int status, JsonNode? answer)
+    public async Task PublishCallAsync(HttpContext context, int status, JsonNode? answer)
     {
         var route = RouteOf(context);
         if (RegisteredEvents.Of(context.Request.Method, route) is { } registered)
@@ -54,7 +55,7 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
             body["status"] = status;
             body["params"] = new JsonObject(context.Request.RouteValues.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value?.ToString())));
             body["matchedRoute"] = route;
-            Send(name, body, fields);
+            await SendAsync(name, body, fields);
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
         var application = await ApplicationAsync(clientId);
         if (interaction is var (ended, person))
         {
-            Send(ended, new JsonObject
+            await SendAsync(ended, new JsonObject
             {
                 ["event"] = ended,
                 ["interactionEvent"] = interactionEvent,
@@ -88,7 +89,7 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
 
         foreach (var (name, fields) in raised)
         {
-            Send(name, new JsonObject
+            await SendAsync(name, new JsonObject
             {
                 ["event"] = name,
                 ["createdAt"] = Now(),
@@ -106,14 +107,17 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
         ? new JsonObject { ["id"] = clientId, ["type"] = application.Type, ["name"] = application.Name, ["description"] = application.Description }
         : null;
 
-    private void Send(string name, JsonObject body, JsonObject fields)
+    private async Task SendAsync(string name, JsonObject body, JsonObject fields)
     {
         foreach (var (field, value) in fields)
         {
             body[field] = value?.DeepClone();
         }
 
-        delivery.Enqueue(name, body);
+        foreach (var hook in (await db.Hooks.AsNoTracking().Where(h => h.Enabled).ToListAsync()).Where(h => JsonNode.Parse(h.Events)!.AsArray().Any(e => (string?)e == name)))
+        {
+            delivery.Enqueue(hook, body.DeepClone().AsObject());
+        }
     }
 
     private JsonObject Envelope(string name, HttpContext context) => new()

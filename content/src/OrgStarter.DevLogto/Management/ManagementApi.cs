@@ -56,7 +56,7 @@ internal static class ManagementApi
         var result = await next(context);
         var events = context.HttpContext.RequestServices.GetRequiredService<HookEvents>();
         var answer = (result as IValueHttpResult)?.Value as JsonNode;
-        events.PublishCall(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, answer);
+        await events.PublishCallAsync(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, answer);
         return result;
     }
 
