@@ -15,6 +15,7 @@ public class TestSite : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
     private readonly Dictionary<string, string?> settings = [];
+    private Action<IServiceCollection> services = _ => { };
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
 
@@ -31,9 +32,13 @@ public class TestSite : IAsyncLifetime
     public string Folder => folder;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
-    public static async Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
+    public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(_ => { }, accessTokenLifetime, settings);
+
+    /// <param name="services">What this test watches or changes inside the site.</param>
+    public static async Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
     {
-        var site = new TestSite();
+        var site = new TestSite { services = services };
         foreach (var (name, value) in settings)
         {
             site.settings[name] = value;
@@ -169,6 +174,7 @@ public class TestSite : IAsyncLifetime
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+            host.ConfigureTestServices(services);
         });
         _ = instance.Server;
         return instance;
