@@ -19,6 +19,7 @@ public static class NetworkOrigin
         var bytes = address?.GetAddressBytes();
         return address?.AddressFamily switch
         {
+            _ when address is not null && IPAddress.IsLoopback(address) => "localhost",
             AddressFamily.InterNetwork => $"{bytes![0]}.{bytes[1]}.{bytes[2]}.x",
             AddressFamily.InterNetworkV6 => $"{new IPAddress([.. bytes![..6], .. new byte[10]])}x",
             _ => null,

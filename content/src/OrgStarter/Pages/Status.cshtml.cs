@@ -44,7 +44,6 @@ public sealed class StatusModel(CurrentSession session) : PageModel
         var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
         Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
         Kept = failed is not null && Code == 429 ? await KeptForm.OfAsync(Request, address) : null;
-
         return this.PageOrFragment("_StatusNotice");
     }
 
