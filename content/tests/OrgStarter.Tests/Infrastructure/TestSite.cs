@@ -164,6 +164,8 @@ public class TestSite : IAsyncLifetime
         var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
+            // Every site that watches its settings takes one of the few watchers that a machine has.
+            host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
             // All tests share one address here.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(more.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))))
