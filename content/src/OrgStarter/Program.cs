@@ -14,7 +14,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddDevLogto(Permissions.ByRole);
 
 builder.Services.AddSite();
-builder.Services.AddAppData();
+builder.Services.AddRateLimits();
+builder.Services.AddAppData(builder.Configuration);
 builder.Services.AddLogto();
 builder.Services.AddLogtoSignIn();
 builder.Services.AddTenancy();
@@ -42,7 +43,10 @@ app.UseAuthentication();
 app.UseTenancy();
 app.UseRouting();
 app.UseTenancyBoundary();
+app.UseRateLimiter();
 app.UseAuthorization();
 app.MapRazorPages();
+app.MapBackchannelLogout();
+app.MapCspReports();
 
 await app.RunAsync();

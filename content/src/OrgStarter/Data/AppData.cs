@@ -7,16 +7,16 @@ namespace OrgStarter.Data;
 /// <summary>The database: where it is, how it is opened, when it is migrated.</summary>
 public static class AppData
 {
-    public static IServiceCollection AddAppData(this IServiceCollection services)
+    public static IServiceCollection AddAppData(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDbContext<AppDbContext>((provider, options) =>
         {
-            var configuration = provider.GetRequiredService<IConfiguration>();
+            var configured = provider.GetRequiredService<IConfiguration>();
             var environment = provider.GetRequiredService<IHostEnvironment>();
-            options.UseSqlite(SqliteFile(configuration.GetConnectionString("Database"), environment.ContentRootPath));
+            options.UseSqlite(SqliteFile(configured.GetConnectionString("Database"), environment.ContentRootPath));
         });
         services.AddSingleton<Locks>();
-        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>();
+        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
     }
 

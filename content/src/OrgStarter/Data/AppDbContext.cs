@@ -16,6 +16,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
 
     public DbSet<SessionToken> SessionTokens => Set<SessionToken>();
 
+    public DbSet<SeenLogoutToken> SeenLogoutTokens => Set<SeenLogoutToken>();
+
     public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
 
     public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();

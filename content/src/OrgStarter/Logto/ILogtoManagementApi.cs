@@ -52,6 +52,15 @@ public interface ILogtoManagementApi
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
 
+    /// <summary>The person's sessions with Logto itself: one for each browser, whatever applications it has opened.</summary>
+    [Get("/api/users/{userId}/sessions")]
+    Task<LogtoSessionList> GetUserSessions(string userId, CancellationToken ct);
+
+    /// <param name="sessionId">Its <c>uid</c>.</param>
+    /// <param name="revokeGrantsTarget"><c>all</c> ends the refresh tokens of every application as well; null leaves them alive.</param>
+    [Delete("/api/users/{userId}/sessions/{sessionId}")]
+    Task DeleteUserSession(string userId, string sessionId, string? revokeGrantsTarget, CancellationToken ct);
+
     [Get("/api/organization-invitations")]
     Task<IReadOnlyList<LogtoInvitation>> GetOrganizationInvitations(string organizationId, CancellationToken ct);
 

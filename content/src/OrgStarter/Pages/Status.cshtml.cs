@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages;
@@ -24,24 +25,25 @@ public sealed class StatusModel(CurrentSession session) : PageModel
     /// <summary>Where to try again; null where that would not help.</summary>
     public string? Retry { get; private set; }
 
+    /// <summary>What somebody sent too fast, to be sent again; null for everything else.</summary>
+    public KeptForm? Kept { get; private set; }
+
     public string Title { get; private set; } = "";
 
     public string Words { get; private set; } = "";
 
     /// <summary>Not a handler for each method: whichever method failed, this is its page.</summary>
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => context.Result = Show();
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => context.Result = await ShowAsync();
 
-    private IActionResult Show()
+    private async Task<IActionResult> ShowAsync()
     {
         var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         // Typed into the address bar it is one more page that does not exist.
         Response.StatusCode = failed is null ? StatusCodes.Status404NotFound : Code;
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
-        if (failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500)
-        {
-            Retry = $"{failed.OriginalPathBase}{failed.OriginalPath}{failed.OriginalQueryString}";
-        }
-
+        var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
+        Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
+        Kept = failed is not null && Code == 429 ? await KeptForm.OfAsync(Request, address) : null;
         return this.PageOrFragment("_StatusNotice");
     }
 

@@ -40,20 +40,11 @@ public static class SiteServices
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
-        {
-            // The default path would be PathBase, that is one cookie an organization.
-            options.Cookie.Path = "/";
-            options.Cookie.Name = environment.IsDevelopment() ? "antiforgery" : "__Host-antiforgery";
-            options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-        });
-        services.Configure<CookieTempDataProviderOptions>(options =>
-        {
-            options.Cookie.Name = Notices.Cookie;
-            options.Cookie.Path = "/";
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.IsEssential = true;
-        });
+            SiteCookies.Harden(options.Cookie, "antiforgery", environment));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<IHostEnvironment>((options, environment) =>
+            SiteCookies.Harden(options.Cookie, "notice", environment));
+        // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();
         return services;

@@ -1,7 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
 
@@ -12,8 +15,12 @@ public class TestSite : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
     private readonly Dictionary<string, string?> settings = [];
+    private Action<IServiceCollection> services = _ => { };
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
+
+    /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
+    public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
 
     /// <summary>The time of both the site and its Logto.</summary>
     public AdjustableTime Time { get; } = new();
@@ -25,9 +32,13 @@ public class TestSite : IAsyncLifetime
     public string Folder => folder;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
-    public static async Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
+    public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(_ => { }, accessTokenLifetime, settings);
+
+    /// <param name="services">What this test watches or changes inside the site.</param>
+    public static async Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
     {
-        var site = new TestSite();
+        var site = new TestSite { services = services };
         foreach (var (name, value) in settings)
         {
             site.settings[name] = value;
@@ -40,6 +51,29 @@ public class TestSite : IAsyncLifetime
     public ValueTask InitializeAsync() => new(StartAsync(null));
 
     public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
+
+    /// <summary>A browser that reaches the site over https.</summary>
+    public Browser BrowseSecurely() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()), address: new Uri("https://localhost/"));
+
+    /// <summary>A browser whose connection comes from this address; in all others it comes from none.</summary>
+    public Browser BrowseFrom(string address, Browser? same = null) => new(
+        new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))), same?.Cookies);
+
+    /// <summary>The same browser, whose requests now arrive at another instance of the site.</summary>
+    public static Browser Move(Browser browser, WebApplicationFactory<Program> instance) =>
+        new(new HttpMessageInvoker(instance.Server.CreateHandler()), browser.Cookies, browser.Home);
+
+    /// <summary>One more instance of the site on the same database, beside the same Logto.</summary>
+    public WebApplicationFactory<Program> StartInstance(params (string Name, string Value)[] more) => NewInstance(more);
+
+    /// <summary>Ends the site's process, so to speak, and starts another on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await factory!.DisposeAsync();
+        factory = NewInstance([]);
+    }
+
+    public Browser MoveHere(Browser browser) => Move(browser, factory!);
 
     /// <summary>A new browser, in which this person is signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
@@ -116,10 +150,25 @@ public class TestSite : IAsyncLifetime
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
             Time = Time,
         });
-        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        factory = NewInstance([]);
+        if (settings.ContainsKey("environment"))
+        {
+            // Outside Development a start does not migrate.
+            await using var scope = factory.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
+        }
+    }
+
+    private WebApplicationFactory<Program> NewInstance((string Name, string Value)[] more)
+    {
+        var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings))
+            // Every site that watches its settings takes one of the few watchers that a machine has.
+            host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
+            // All tests share one address here.
+            host.UseSetting("RateLimits:SignIn:Requests", "1000000");
+            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(more.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))))
             {
                 host.UseSetting(name, value);
             }
@@ -127,8 +176,10 @@ public class TestSite : IAsyncLifetime
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+            host.ConfigureTestServices(services);
         });
-        _ = factory.Server;
+        _ = instance.Server;
+        return instance;
     }
 }
 

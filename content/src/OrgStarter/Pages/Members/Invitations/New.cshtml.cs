@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>Invites one person or several.</summary>
 [RequirePermission(Permissions.InviteMember)]
+[EnableRateLimiting(RateLimits.Invitations)]
 public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : PageModel
 {
     [BindProperty]

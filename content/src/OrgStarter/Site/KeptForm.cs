@@ -1,0 +1,24 @@
+namespace OrgStarter.Site;
+
+/// <summary>A form that was sent and not taken, kept so that nobody types it again.</summary>
+/// <param name="Action">Where it was going.</param>
+/// <param name="Fields">What it held.</param>
+public sealed record KeptForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields)
+{
+    /// <returns>Null unless the browser itself calls the post same-origin: what another site sends is not offered for confirmation.</returns>
+    public static async Task<KeptForm?> OfAsync(HttpRequest request, string action)
+    {
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !IsSameOrigin(request))
+        {
+            return null;
+        }
+
+        // The fields that begin with underscores are the framework's: the form gets fresh ones.
+        return new KeptForm(action, [.. (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
+            .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
+    }
+
+    private static bool IsSameOrigin(HttpRequest request) =>
+        request.Headers.TryGetValue("Sec-Fetch-Site", out var site) ? site == "same-origin"
+            : request.Headers.Origin == $"{request.Scheme}://{request.Host}";
+}
