@@ -25,6 +25,7 @@ public static class LogtoSignIn
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentSession>();
+        services.AddScoped<AskedScopes>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<TokenRevocation>();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
@@ -102,6 +103,7 @@ public static class LogtoSignIn
             }
         }
 
+        AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
         if (!context.Request.IsWholePageRequest())
         {
             // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
@@ -113,6 +115,7 @@ public static class LogtoSignIn
             context.Properties.RedirectUri ??= context.Request.PageAddress();
         }
 
+        context.Properties.RedirectUri = AccountAddress.Shorten(context.Properties.RedirectUri);
         return Task.CompletedTask;
     }
 

@@ -20,6 +20,7 @@ public static class SiteServices
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ExpiredFormFilter>();
+                options.Filters.Add<KeptFormFilter>();
                 // Every rule is stated with its words from the resources; none comes from a type by itself.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
@@ -54,6 +55,7 @@ public static class SiteServices
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.IsEssential = true;
         });
+        services.AddScoped<KeptForms>();
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();
         return services;

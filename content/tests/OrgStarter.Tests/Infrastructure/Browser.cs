@@ -14,7 +14,7 @@ public sealed class Browser(HttpMessageInvoker site)
 
     public static Uri SiteAddress { get; } = new("http://localhost/");
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieContainer Cookies { get; init; } = new();
 
     public string Language { get; set; } = "en";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -12,11 +13,18 @@ public class TestSite : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
     private readonly Dictionary<string, string?> settings = [];
+    private readonly List<WebApplicationFactory<Program>> others = [];
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
 
     /// <summary>The time of both the site and its Logto.</summary>
     public AdjustableTime Time { get; } = new();
+
+    /// <summary>The site's clock, where it is not Logto's.</summary>
+    public AdjustableTime? SiteTime { get; private init; }
+
+    /// <summary>Stands between the site and Logto when the site asks for an organization token.</summary>
+    public Interception Exchanges { get; } = new();
 
     public DevLogtoServer Logto => logto!;
 
@@ -25,21 +33,46 @@ public class TestSite : IAsyncLifetime
     public string Folder => folder;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
-    public static async Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
+    public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(new TestSite(), accessTokenLifetime, null, settings);
+
+    /// <summary>The same with a refresh token of another life.</summary>
+    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life);
+
+    /// <summary>The same with a site whose clock is wrong.</summary>
+    public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
     {
-        var site = new TestSite();
+        var site = new TestSite { SiteTime = new AdjustableTime() };
+        site.SiteTime.Advance(skew);
+        return StartAsync(site, accessTokenLifetime, null);
+    }
+
+    private static async Task<TestSite> StartAsync(
+        TestSite site, TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime, params (string Name, string Value)[] settings)
+    {
         foreach (var (name, value) in settings)
         {
             site.settings[name] = value;
         }
 
-        await site.StartAsync(accessTokenLifetime);
+        await site.StartAsync(accessTokenLifetime, refreshTokenLifetime);
         return site;
     }
 
-    public ValueTask InitializeAsync() => new(StartAsync(null));
+    public ValueTask InitializeAsync() => new(StartAsync(null, null));
 
     public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
+
+    /// <summary>
+    /// Another instance of the site on the same database beside the same Logto: shares nothing else with this one, as a second
+    /// server, or the next version, does. Answers browse with the cookies of another browser, as behind a load balancer.
+    /// </summary>
+    public SiteInstance StartAnotherInstance(Action<IServiceCollection>? change = null)
+    {
+        var other = NewFactory(change);
+        others.Add(other);
+        return new SiteInstance(other);
+    }
 
     /// <summary>A new browser, in which this person is signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
@@ -93,6 +126,11 @@ public class TestSite : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        foreach (var other in others)
+        {
+            await other.DisposeAsync();
+        }
+
         if (factory is not null)
         {
             await factory.DisposeAsync();
@@ -107,29 +145,47 @@ public class TestSite : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartAsync(TimeSpan? accessTokenLifetime)
+    private async Task StartAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
     {
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
             Database = Path.Combine(folder, "logto.db"),
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
+            RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
             Time = Time,
         });
-        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        factory = NewFactory(null);
+        _ = factory.Server;
+    }
+
+    private WebApplicationFactory<Program> NewFactory(Action<IServiceCollection>? change) =>
+        new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings))
+            foreach (var (name, value) in DevLogtoExtensions.Settings(Logto.Endpoint).Concat(settings))
             {
                 host.UseSetting(name, value);
             }
 
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+            host.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(SiteTime ?? Time);
+                services.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
+                change?.Invoke(services);
+            });
         });
-        _ = factory.Server;
-    }
+}
+
+/// <summary>Another instance of the site.</summary>
+public sealed class SiteInstance(WebApplicationFactory<Program> factory)
+{
+    public IServiceProvider Services => factory.Services;
+
+    /// <summary>The same browser, whose next request happens to reach this instance.</summary>
+    public Browser Browse(Browser same) => new(new HttpMessageInvoker(factory.Server.CreateHandler())) { Cookies = same.Cookies };
 }
 
 /// <summary>An organization that a test made or knows.</summary>
