@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto;
 
@@ -34,6 +39,15 @@ public sealed partial class DevLogtoServer
     public Task AddSecondFactorAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.HasSecondFactor, true));
 
     public Task SuspendAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.IsSuspended, true));
+
+    /// <summary>As in Logto's console: a new signing key takes over at once, the old ones stay in the key set. Until the next start.</summary>
+    public void RotateKeys()
+    {
+        var key = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = Guid.NewGuid().ToString("N") };
+        var credentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha384);
+        app.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials.Insert(0, credentials);
+        app.Services.GetRequiredService<TokenWriter>().Use(credentials);
+    }
 
     public async Task<int> CountOrganizationsAsync(string name)
     {

@@ -8,9 +8,12 @@ namespace OrgStarter.DevLogto.Oidc;
 internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoOptions options)
 {
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
+    private SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
 
     public string Issuer => issuer;
+
+    /// <summary>From now on tokens are signed with this key.</summary>
+    public void Use(SigningCredentials other) => credentials = other;
 
     /// <param name="scope">Null leaves the claim out; empty is what a role without permissions gets.</param>
     public string AccessToken(string subject, string clientId, string audience, string? scope, string? organizationId = null)
@@ -39,7 +42,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
     {
         ValidIssuer = issuer,
         ValidAudience = audience,
-        IssuerSigningKey = key,
+        IssuerSigningKeys = [key, credentials.Key],
         ValidTypes = ["at+jwt"],
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,

@@ -34,20 +34,20 @@ public class TestSite : IAsyncLifetime
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
     public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
-        StartAsync(new TestSite(), accessTokenLifetime, null, settings);
+        StartNewAsync(new TestSite(), accessTokenLifetime, null, settings);
 
     /// <summary>The same with a refresh token of another life.</summary>
-    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life);
+    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartNewAsync(new TestSite(), null, life);
 
     /// <summary>The same with a site whose clock is wrong.</summary>
     public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
     {
         var site = new TestSite { SiteTime = new AdjustableTime() };
         site.SiteTime.Advance(skew);
-        return StartAsync(site, accessTokenLifetime, null);
+        return StartNewAsync(site, accessTokenLifetime, null);
     }
 
-    private static async Task<TestSite> StartAsync(
+    private static async Task<TestSite> StartNewAsync(
         TestSite site, TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime, params (string Name, string Value)[] settings)
     {
         foreach (var (name, value) in settings)
@@ -55,17 +55,22 @@ public class TestSite : IAsyncLifetime
             site.settings[name] = value;
         }
 
-        await site.StartAsync(accessTokenLifetime, refreshTokenLifetime);
+        await site.RunAsync(accessTokenLifetime, refreshTokenLifetime);
         return site;
     }
 
-    public ValueTask InitializeAsync() => new(StartAsync(null, null));
+    public ValueTask InitializeAsync() => new(RunAsync(null, null));
 
     public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
 
+    /// <summary>The same browser, whose next request reaches this instance again.</summary>
+    /// <param name="page">The page that it shows; null for none.</param>
+    public Browser Browse(Browser same, Page? page = null) =>
+        new(new HttpMessageInvoker(factory!.Server.CreateHandler())) { Cookies = same.Cookies, Page = page ?? same.Page };
+
     /// <summary>
     /// Another instance of the site on the same database beside the same Logto: shares nothing else with this one, as a second
-    /// server, or the next version, does. Answers browse with the cookies of another browser, as behind a load balancer.
+    /// server, or another version of the site, does.
     /// </summary>
     public SiteInstance StartAnotherInstance(Action<IServiceCollection>? change = null)
     {
@@ -145,7 +150,7 @@ public class TestSite : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
+    private async Task RunAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
     {
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
