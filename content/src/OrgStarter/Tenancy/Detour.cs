@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
-using OrgStarter.Logto;
 using OrgStarter.Site;
 
 namespace OrgStarter.Tenancy;
@@ -10,7 +9,7 @@ namespace OrgStarter.Tenancy;
 /// The ways by Logto that a request may have to take, and back to where the person was. A form that was on its way is kept and its
 /// page opened instead, so that from there on every detour is that of an ordinary page; it is offered again when the page comes up.
 /// </summary>
-public sealed class Detour(KeptForms kept, AskedScopes asked)
+public sealed partial class Detour(KeptForms kept, AskedScopes asked, ILogger<Detour> log)
 {
     /// <summary>True when one more consent would bring this permission, if the person's role holds it.</summary>
     public bool WouldBring(string permission) => asked.IsNew(permission);
@@ -69,9 +68,14 @@ public sealed class Detour(KeptForms kept, AskedScopes asked)
         {
             return await ConsentAsync(context);
         }
-        catch (Exception e) when (LogtoOutage.IsCause(e) && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            // Whatever it is: the page is there without it, and the next one tries again.
+            LogPutOff(e);
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "A session lacks scopes, and the sign-in that would bring them could not begin")]
+    private partial void LogPutOff(Exception exception);
 }

@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -28,6 +29,9 @@ public static class Inside
 
     public static async Task<string> RefreshTokenOfAsync(this TestSite site, string userId) => site.Services.GetRequiredService<SessionStore>()
         .Reveal((await site.InDatabaseAsync(db => db.Sessions.Where(s => s.UserId == userId).Select(s => s.RefreshToken).SingleAsync(Ct)))!);
+
+    /// <summary>Logto's own session in this browser ends: its sign-in screen asks who is there.</summary>
+    public static void ForgetAt(this Browser browser, DevLogtoServer logto) => browser.Cookies.GetCookies(new Uri(logto.Endpoint))["devlogto"]!.Expired = true;
 
     /// <summary>How many browsers the site sent to the sign-in.</summary>
     public static int SignIns(this Calls calls) => calls.All.Count(call => call.Path == "/oidc/request");

@@ -193,6 +193,7 @@ public sealed class ExchangeTests
         await browser.GetAsync(Organization.Aurora.At("members/invitations"));
         Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
 
+        browser.ForgetAt(site.Logto);
         await browser.NavigateAsync(inAnotherTab);
         Assert.Contains("chloe@example.com", browser.Page.Find(".user-menu").TextContent, StringComparison.Ordinal);
         await browser.GetAsync(Organization.Aurora.At("members/invitations"));

@@ -39,7 +39,6 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
     [InlineData("a number")]
     public async Task The_site_believes_none_keeps_none_and_says_so_calmly(string flaw)
     {
-        var chloe = await site.BrowseAsAsync("chloe@example.com");
         var forged = await ForgeAsync(flaw);
         site.Exchanges.Change = answer =>
         {
@@ -50,6 +49,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
                 default: answer["access_token"] = forged; break;
             }
         };
+        var chloe = await site.BrowseAsAsync("chloe@example.com");
         foreach (var page in new[] { OwnersPage, Organization.Aurora.At("projects") })
         {
             await chloe.GetAsync(page);
@@ -71,10 +71,10 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
     [Fact]
     public async Task A_true_token_that_says_it_lives_for_ever_is_asked_for_again_after_ten_minutes()
     {
-        var chloe = await site.BrowseAsAsync("chloe@example.com");
         var eternal = site.SignAsLogto(
             $$"""{"sub":"{{Chloe}}","iss":"{{site.Logto.Endpoint}}/oidc","aud":"urn:logto:organization:{{Aurora}}","exp":99999999999,"scope":"invite:member"}""");
         site.Exchanges.Change = answer => answer["access_token"] = eternal;
+        var chloe = await site.BrowseAsAsync("chloe@example.com");
         await chloe.GetAsync(OwnersPage);
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
         site.Exchanges.Change = null;
@@ -89,8 +89,9 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
         var asked = new List<string>();
         var instance = site.StartAnotherInstance(services => services.AddHttpClient(OrgStarter.Logto.LogtoClients.Exchange)
             .AddHttpMessageHandler(() => new Listening(asked)));
-        var chloe = await site.BrowseAsAsync("chloe@example.com");
-        await instance.Browse(chloe).GetAsync(Organization.Aurora.At("projects"));
+        // Dan is in two organizations: signing in leads him to the choice and takes no token yet.
+        var dan = await site.BrowseAsAsync("dan@example.com");
+        await instance.Browse(dan).GetAsync(Organization.Aurora.At("projects"));
         var form = Assert.Single(asked);
         Assert.Contains($"organization_id={Aurora}", form, StringComparison.Ordinal);
         Assert.DoesNotContain("resource", form, StringComparison.Ordinal);

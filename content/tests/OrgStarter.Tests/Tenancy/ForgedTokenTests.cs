@@ -94,7 +94,7 @@ public sealed class ForgedTokenTests(TestSite site)
         Assert.Null(await ValidateAsync(""));
     }
 
-    public static TheoryData<string> OddEnds => ["-1", "0", "\"9999999999\"", "[]", "{}", "null", "true", "1.5", "-9223372036854775808", "1e400"];
+    public static TheoryData<string> OddEnds => ["-1", "0", "\"tomorrow\"", "[]", "{}", "null", "true", "1.5", "-9223372036854775808", "1e400"];
 
     [Theory]
     [MemberData(nameof(OddEnds))]
