@@ -183,6 +183,26 @@ namespace OrgStarter.Data.Migrations
                     b.ToTable("Projects");
                 });
 
+            modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("KeptForms");
+                });
+
             modelBuilder.Entity("OrgStarter.Tenancy.MembershipVersion", b =>
                 {
                     b.Property<string>("OrganizationId")
