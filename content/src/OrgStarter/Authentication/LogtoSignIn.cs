@@ -21,6 +21,7 @@ public static class LogtoSignIn
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentSession>();
+        services.AddScoped<AskedScopes>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<TokenRevocation>();
         services.AddScoped<LogtoSessions>();

@@ -19,6 +19,7 @@ public static class SignInEvents
             }
         }
 
+        AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
         if (!context.Request.IsWholePageRequest())
         {
             // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
@@ -34,6 +35,7 @@ public static class SignInEvents
             context.Properties.RedirectUri ??= context.Request.PageAddress();
         }
 
+        context.Properties.RedirectUri = AccountAddress.Shorten(context.Properties.RedirectUri);
         return Task.CompletedTask;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Authentication;
 using OrgStarter.Organizations;
 using OrgStarter.Projects;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
@@ -23,6 +24,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
 
     public DbSet<Lease> Leases => Set<Lease>();
+
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
 
     public DbSet<Project> Projects => Set<Project>();
 

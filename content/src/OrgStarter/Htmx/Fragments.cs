@@ -40,6 +40,12 @@ public static class Fragments
     /// <summary>True for an ordinary navigation, false for anything htmx asks.</summary>
     public static bool IsWholePageRequest(this HttpRequest request) => !request.IsHtmx();
 
+    /// <summary>True when the answer takes the place of the page: an ordinary navigation, a boosted link, a restored history entry.</summary>
+    public static bool IsNavigation(this HttpRequest request) => HttpMethods.IsGet(request.Method) && !request.IsFragmentRequest();
+
+    /// <summary>The address that is asked, from the root of the site.</summary>
+    public static string OwnAddress(this HttpRequest request) => $"{request.PathBase}{request.Path}{request.QueryString}";
+
     /// <summary>Sends the browser, not the fragment, to another address.</summary>
     public static void RedirectWholePage(this HttpContext context, string url)
     {

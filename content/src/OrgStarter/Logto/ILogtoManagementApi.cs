@@ -43,6 +43,10 @@ public interface ILogtoManagementApi
     [Put("/api/organizations/{id}/users/{userId}/roles")]
     Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
 
+    /// <returns>What the person may do in the organization at this moment; nothing for somebody who is not a member.</returns>
+    [Get("/api/organizations/{id}/users/{userId}/scopes")]
+    Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
+
     [Get("/api/organization-roles")]
     Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
 

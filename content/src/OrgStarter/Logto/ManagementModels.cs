@@ -10,6 +10,9 @@ public sealed record LogtoOrganization(string Id, string Name, string? Descripti
 /// <summary>A role of the organization template.</summary>
 public sealed record LogtoRole(string Id, string Name);
 
+/// <summary>A permission of the organization template.</summary>
+public sealed record LogtoScope(string Name);
+
 /// <summary>A member row. Logto sends more (custom data, identities); what is not here never enters the site.</summary>
 public sealed record LogtoMember(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar, bool IsSuspended)
 {

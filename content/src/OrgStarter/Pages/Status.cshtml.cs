@@ -26,7 +26,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
     public string? Retry { get; private set; }
 
     /// <summary>What somebody sent too fast, to be sent again; null for everything else.</summary>
-    public KeptForm? Kept { get; private set; }
+    public SentForm? Sent { get; private set; }
 
     public string Title { get; private set; } = "";
 
@@ -43,7 +43,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
         var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
         Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
-        Kept = failed is not null && Code == 429 ? await KeptForm.OfAsync(Request, address) : null;
+        Sent = failed is not null && Code == 429 ? await SentForm.OfAsync(Request, address) : null;
         return this.PageOrFragment("_StatusNotice");
     }
 

@@ -18,14 +18,14 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
         var request = context.HttpContext.Request;
-        if (context.Result is IAntiforgeryValidationFailedResult && await KeptForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } kept)
+        if (context.Result is IAntiforgeryValidationFailedResult && await SentForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
         {
             context.Result = new ViewResult
             {
                 // 422 is what htmx puts in the place of the form.
                 StatusCode = request.IsFragmentRequest() ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
                 ViewName = "/Pages/Shared/ExpiredForm.cshtml",
-                ViewData = new ViewDataDictionary<KeptForm>(metadata, context.ModelState) { Model = kept },
+                ViewData = new ViewDataDictionary<SentForm>(metadata, context.ModelState) { Model = sent },
             };
         }
 

@@ -1,24 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace OrgStarter.Site;
 
-/// <summary>A form that was sent and not taken, kept so that nobody types it again.</summary>
-/// <param name="Action">Where it was going.</param>
-/// <param name="Fields">What it held.</param>
-public sealed record KeptForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields)
+/// <summary>What somebody typed into a form that could not be taken at that moment, encrypted, for a few minutes.</summary>
+public sealed class KeptForm
 {
-    /// <returns>Null unless the browser itself calls the post same-origin: what another site sends is not offered for confirmation.</returns>
-    public static async Task<KeptForm?> OfAsync(HttpRequest request, string action)
+    /// <summary>Random; only the browser that sent the form knows it.</summary>
+    public required string Id { get; init; }
+
+    public required byte[] Content { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public sealed class Configuration : IEntityTypeConfiguration<KeptForm>
     {
-        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !IsSameOrigin(request))
+        public void Configure(EntityTypeBuilder<KeptForm> builder)
         {
-            return null;
+            builder.Property(form => form.Id).HasMaxLength(43);
+            builder.HasIndex(form => form.ExpiresAt);
         }
-
-        // The fields that begin with underscores are the framework's: the form gets fresh ones.
-        return new KeptForm(action, [.. (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
-            .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
     }
-
-    private static bool IsSameOrigin(HttpRequest request) =>
-        request.Headers.TryGetValue("Sec-Fetch-Site", out var site) ? site == "same-origin"
-            : request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 }
+
+/// <param name="Address">The form's own page, the only one that offers it again.</param>
+/// <param name="Proof">The form's antiforgery token: good only in this browser and for the person to whom the form was shown.</param>
+internal sealed record KeptContent(string Address, string Proof, Dictionary<string, string?[]> Fields);

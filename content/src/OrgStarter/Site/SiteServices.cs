@@ -20,6 +20,7 @@ public static class SiteServices
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ExpiredFormFilter>();
+                options.Filters.Add<KeptFormFilter>();
                 // Every rule is stated with its words from the resources; none comes from a type by itself.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
@@ -45,6 +46,7 @@ public static class SiteServices
             SiteCookies.Harden(options.Cookie, "notice", environment));
         // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddScoped<KeptForms>();
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();
         return services;

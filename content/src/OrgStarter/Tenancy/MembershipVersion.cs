@@ -53,7 +53,11 @@ public sealed class Memberships(AppDbContext db)
         {
             // Somebody else inserted the row in between: raise theirs.
             db.Entry(first).State = EntityState.Detached;
-            await RaiseAsync(organizationId, userId, ct);
+            if (!await RaiseAsync(organizationId, userId, ct))
+            {
+                // Something else is wrong. A change that nobody hears of must not look like one that everybody did.
+                throw;
+            }
         }
     }
 

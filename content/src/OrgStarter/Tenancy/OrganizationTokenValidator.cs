@@ -25,7 +25,7 @@ public sealed class OrganizationTokenValidator(
         var result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            // Logto rotated its keys since we read them.
+            // Logto rotated its keys since we read them; however many unknown keys come, it is asked once in a while (TenancyPolicies).
             keys.RequestRefresh();
             result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         }
@@ -35,7 +35,7 @@ public sealed class OrganizationTokenValidator(
             return null;
         }
 
-        var scopes = jwt.TryGetPayloadValue<string>("scope", out var scope) ? scope : "";
+        var scopes = jwt.TryGetPayloadValue<string>("scope", out var scope) ? scope ?? "" : "";
         return new TenantInfo(
             jwt.Audiences.Single()[AudiencePrefix.Length..], jwt.Subject,
             scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),

@@ -16,11 +16,11 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     [Fact]
     public async Task The_session_that_is_named_ends_at_once_in_every_instance_and_no_other()
     {
-        await using var second = own.StartInstance();
+        await using var second = own.StartAnother();
         var first = await own.BrowseAsAsync("ben@example.com");
         var sid = (await LatestAsync()).LogtoSid!;
         var other = await own.BrowseAsAsync("ben@example.com");
-        var answer = await TestSite.Move(own.Browse(), second).PostAsync(BackchannelLogout.Path, ("logout_token", await forge.MakeAsync(sid)));
+        var answer = await second.Browse(own.Browse()).PostAsync(BackchannelLogout.Path, ("logout_token", await forge.MakeAsync(sid)));
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         Assert.False(await IsSignedInAsync(first));
@@ -114,12 +114,12 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     [Fact]
     public async Task A_token_sent_again_is_refused_in_every_instance_and_spares_a_new_sign_in()
     {
-        await using var second = own.StartInstance();
+        await using var second = own.StartAnother();
         var token = await forge.MakeAsync();
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(token)).Status);
         var ben = await own.BrowseAsAsync("ben@example.com");
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(token)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await TestSite.Move(own.Browse(), second).PostAsync(BackchannelLogout.Path, ("logout_token", token))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await second.Browse(own.Browse()).PostAsync(BackchannelLogout.Path, ("logout_token", token))).Status);
         Assert.True(await IsSignedInAsync(ben));
 
         // Remembered as long as its age does not refuse it, and no longer.

@@ -100,7 +100,7 @@ public sealed class SessionLifeTests
     {
         await using var own = await TestSite.StartAsync();
         await AddExpiredAsync(own, (2 * SessionCleanup.BatchSize) + 1);
-        await using var second = own.StartInstance();
+        await using var second = own.StartAnother();
         var here = own.Services.GetRequiredService<SessionCleanup>();
         var there = second.Services.GetRequiredService<SessionCleanup>();
 

@@ -63,9 +63,9 @@ public sealed class SessionsPageTests(TestSite site)
     public async Task A_session_that_is_signed_out_from_another_browser_is_over_on_its_next_request_in_every_instance()
     {
         await using var own = await TestSite.StartAsync();
-        await using var second = own.StartInstance();
+        await using var second = own.StartAnother();
         var lost = await own.BrowseAsAsync("ben@example.com");
-        var lostThere = TestSite.Move(lost, second);
+        var lostThere = second.Browse(lost);
         Assert.Equal(HttpStatusCode.OK, (await lostThere.GetAsync(Organization.Aurora.At("members"))).Status);
         var token = await RefreshTokenAsync(own);
 

@@ -22,13 +22,13 @@ public sealed class KeyRingTests
         await ben.GetAsync(Organization.Aurora.At("projects/new"));
         var form = ben.FormRequest("#form", ("Input.Name", "Begun before the restart"));
 
-        await using (var second = own.StartInstance())
+        await using (var second = own.StartAnother())
         {
-            await AssertReadsAsync(own, TestSite.Move(ben, second));
+            await AssertReadsAsync(own, second.Browse(ben));
         }
 
         await own.RestartAsync();
-        var after = own.MoveHere(ben);
+        var after = own.Browse(ben);
         await AssertReadsAsync(own, after);
         await after.NavigateAsync(form);
         Assert.Contains("Begun before the restart", (await after.GetAsync(Organization.Aurora.At("projects"))).Text, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class KeyRingTests
         Assert.Contains("EncryptedKey", ring, StringComparison.Ordinal);
         Assert.DoesNotContain("<value>", ring, StringComparison.Ordinal);
         await own.RestartAsync();
-        await AssertReadsAsync(own, own.MoveHere(ben));
+        await AssertReadsAsync(own, own.Browse(ben));
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class KeyRingTests
         await using var own = await TestSite.StartAsync(settings: old);
         var ben = await own.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Members);
-        await using var rotated = own.StartInstance(
+        await using var rotated = own.StartAnother(
             [.. folder.NewCertificate("new"), ("DataProtection:OldCertificates:0:Path", old[0].Value), ("DataProtection:OldCertificates:0:Password", old[1].Value)]);
-        await AssertReadsAsync(own, TestSite.Move(ben, rotated));
+        await AssertReadsAsync(own, rotated.Browse(ben));
 
-        await using var stranger = own.StartInstance(folder.NewCertificate("another"));
-        Assert.NotEqual(HttpStatusCode.OK, (await TestSite.Move(ben, stranger).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)))).Status);
+        await using var stranger = own.StartAnother(folder.NewCertificate("another"));
+        Assert.NotEqual(HttpStatusCode.OK, (await stranger.Browse(ben).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)))).Status);
     }
 
     [Theory]

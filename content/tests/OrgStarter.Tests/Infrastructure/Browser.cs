@@ -30,7 +30,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public string Language { get; set; } = "en";
 
-    public Page Page { get; private set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
+    public Page Page { get; set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
 
     /// <summary>Opens an address of the site, or an absolute one.</summary>
     public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
@@ -111,7 +111,10 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         return await SendAsync(request);
     }
 
-    public async Task<Page> SendAsync(HttpRequestMessage request)
+    public Task<Page> SendAsync(HttpRequestMessage request) => SendUntilAsync(request, TestContext.Current.CancellationToken);
+
+    /// <param name="patience">The person closes the browser.</param>
+    public async Task<Page> SendUntilAsync(HttpRequestMessage request, CancellationToken patience)
     {
         request.Headers.AcceptLanguage.ParseAdd(Language);
         if (UserAgent is not null)
@@ -127,7 +130,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         }
 
         var invoker = IsSite(address) ? site : Network;
-        using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await invoker.SendAsync(request, patience);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
             CookiesSet.Add(cookie);

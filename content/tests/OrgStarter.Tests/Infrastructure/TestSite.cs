@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -13,17 +14,35 @@ namespace OrgStarter.Tests.Infrastructure;
 /// <summary>The site as it runs, on databases of its own, beside an embedded Logto of its own. Nothing of either is replaced.</summary>
 public class TestSite : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+    private readonly string folder;
     private readonly Dictionary<string, string?> settings = [];
+    private readonly TestSite? beside;
+    private readonly List<TestSite> others = [];
     private Action<IServiceCollection> services = _ => { };
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
+
+    public TestSite()
+    {
+        folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+        (Time, Exchanges) = (new AdjustableTime(), new Interception());
+    }
+
+    /// <summary>Another instance of a site: its databases, its Logto, its time, the same line to Logto.</summary>
+    private TestSite(TestSite beside) =>
+        (this.beside, folder, Time, SiteTime, Exchanges, logto) = (beside, beside.folder, beside.Time, beside.SiteTime, beside.Exchanges, beside.logto);
 
     /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
     public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
 
     /// <summary>The time of both the site and its Logto.</summary>
-    public AdjustableTime Time { get; } = new();
+    public AdjustableTime Time { get; }
+
+    /// <summary>The site's own time, where its clock is not right; null when it is.</summary>
+    public AdjustableTime? SiteTime { get; private init; }
+
+    /// <summary>Stands between the site and Logto when the site asks for an organization token.</summary>
+    public Interception Exchanges { get; }
 
     public DevLogtoServer Logto => logto!;
 
@@ -33,47 +52,78 @@ public class TestSite : IAsyncLifetime
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
     public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
-        StartAsync(_ => { }, accessTokenLifetime, settings);
+        StartAsync(new TestSite(), accessTokenLifetime, null, settings);
 
     /// <param name="services">What this test watches or changes inside the site.</param>
-    public static async Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
-    {
-        var site = new TestSite { services = services };
-        foreach (var (name, value) in settings)
-        {
-            site.settings[name] = value;
-        }
+    public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
 
-        await site.StartAsync(accessTokenLifetime);
+    /// <summary>The same with a refresh token of another life.</summary>
+    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life, []);
+
+    /// <summary>The same with a site whose clock is wrong.</summary>
+    public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
+    {
+        var site = new TestSite { SiteTime = new AdjustableTime() };
+        site.SiteTime.Advance(skew);
+        return StartAsync(site, accessTokenLifetime, null, []);
+    }
+
+    private static async Task<TestSite> StartAsync(
+        TestSite site, TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime, (string Name, string Value)[] settings)
+    {
+        site.Set(settings);
+        await site.RunAsync(accessTokenLifetime, refreshTokenLifetime);
         return site;
     }
 
-    public ValueTask InitializeAsync() => new(StartAsync(null));
+    public ValueTask InitializeAsync() => new(RunAsync(null, null));
 
-    public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
+    public Browser Browse() => new(Http());
+
+    /// <summary>The same browser, whose next request happens to reach this instance.</summary>
+    /// <param name="page">The page that it shows; null for the one it shows already.</param>
+    public Browser Browse(Browser same, Page? page = null) => new(Http(), same.Cookies, same.Home) { Page = page ?? same.Page };
+
+    /// <summary>The site's bare door: no cookies kept, no redirect followed.</summary>
+    public HttpMessageInvoker Http() => new(factory!.Server.CreateHandler());
 
     /// <summary>A browser that reaches the site over https.</summary>
-    public Browser BrowseSecurely() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()), address: new Uri("https://localhost/"));
+    public Browser BrowseSecurely() => new(Http(), address: new Uri("https://localhost/"));
 
     /// <summary>A browser whose connection comes from this address; in all others it comes from none.</summary>
     public Browser BrowseFrom(string address, Browser? same = null) => new(
         new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))), same?.Cookies);
 
-    /// <summary>The same browser, whose requests now arrive at another instance of the site.</summary>
-    public static Browser Move(Browser browser, WebApplicationFactory<Program> instance) =>
-        new(new HttpMessageInvoker(instance.Server.CreateHandler()), browser.Cookies, browser.Home);
+    /// <summary>
+    /// Another instance of the site on the same databases beside the same Logto, at the same time or after this one has ended: shares
+    /// nothing else with this one, as a second server, or another version of the site, does.
+    /// </summary>
+    public TestSite StartAnother(params (string Name, string Value)[] changes) => StartAnother(services, changes);
 
-    /// <summary>One more instance of the site on the same database, beside the same Logto.</summary>
-    public WebApplicationFactory<Program> StartInstance(params (string Name, string Value)[] more) => NewInstance(more);
-
-    /// <summary>Ends the site's process, so to speak, and starts another on the same database.</summary>
-    public async Task RestartAsync()
+    /// <param name="change">What is different inside that instance.</param>
+    public TestSite StartAnother(Action<IServiceCollection> change, params (string Name, string Value)[] changes)
     {
-        await factory!.DisposeAsync();
-        factory = NewInstance([]);
+        var another = new TestSite(this) { services = change };
+        another.Set([.. settings.Select(s => (s.Key, s.Value!)), .. changes]);
+        another.factory = another.NewFactory();
+        others.Add(another);
+        return another;
     }
 
-    public Browser MoveHere(Browser browser) => Move(browser, factory!);
+    /// <summary>Ends the site, and nothing else: its databases and its Logto stay.</summary>
+    public async Task EndAsync()
+    {
+        await factory!.DisposeAsync();
+        factory = null;
+    }
+
+    /// <summary>Ends the site's process, so to speak, and starts another on the same databases.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        factory = NewFactory();
+    }
 
     /// <summary>A new browser, in which this person is signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
@@ -127,9 +177,20 @@ public class TestSite : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        foreach (var other in others)
+        {
+            await other.DisposeAsync();
+        }
+
         if (factory is not null)
         {
             await factory.DisposeAsync();
+            factory = null;
+        }
+
+        if (beside is not null)
+        {
+            return;
         }
 
         if (logto is not null)
@@ -141,16 +202,17 @@ public class TestSite : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartAsync(TimeSpan? accessTokenLifetime)
+    private async Task RunAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
     {
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
             Database = Path.Combine(folder, "logto.db"),
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
+            RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
             Time = Time,
         });
-        factory = NewInstance([]);
+        factory = NewFactory();
         if (settings.ContainsKey("environment"))
         {
             // Outside Development a start does not migrate.
@@ -159,7 +221,15 @@ public class TestSite : IAsyncLifetime
         }
     }
 
-    private WebApplicationFactory<Program> NewInstance((string Name, string Value)[] more)
+    private void Set(IEnumerable<(string Name, string Value)> changes)
+    {
+        foreach (var (name, value) in changes)
+        {
+            settings[name] = value;
+        }
+    }
+
+    private WebApplicationFactory<Program> NewFactory()
     {
         var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -168,15 +238,19 @@ public class TestSite : IAsyncLifetime
             host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
             // All tests share one address here.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(more.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))))
+            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings))
             {
                 host.UseSetting(name, value);
             }
 
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
-            host.ConfigureTestServices(services);
+            host.ConfigureTestServices(inside =>
+            {
+                inside.AddSingleton<TimeProvider>(SiteTime ?? Time);
+                inside.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
+                services(inside);
+            });
         });
         _ = instance.Server;
         return instance;
