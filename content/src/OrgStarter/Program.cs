@@ -3,6 +3,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Site;
@@ -44,5 +45,6 @@ app.UseRouting();
 app.UseTenancyBoundary();
 app.UseAuthorization();
 app.MapRazorPages();
+app.MapLogtoWebhooks();
 
 await app.RunAsync();

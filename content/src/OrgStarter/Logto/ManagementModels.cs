@@ -19,7 +19,10 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 }
 
 /// <summary>A person.</summary>
-public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
+public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar)
+{
+    public bool IsSuspended { get; init; }
+}
 
 /// <summary>An invitation. <paramref name="ExpiresAt"/> and <paramref name="CreatedAt"/> are Unix milliseconds.</summary>
 public sealed record LogtoInvitation(
