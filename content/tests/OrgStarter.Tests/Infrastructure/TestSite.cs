@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
 
@@ -10,13 +12,26 @@ namespace OrgStarter.Tests.Infrastructure;
 /// <summary>The site as it runs, on databases of its own, beside an embedded Logto of its own. Nothing of either is replaced.</summary>
 public class TestSite : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+    private readonly string folder;
     private readonly Dictionary<string, string?> settings = [];
+    private readonly TestSite? beside;
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
 
+    public TestSite()
+    {
+        folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+        Time = new AdjustableTime();
+    }
+
+    /// <summary>Another instance of a site: its databases, its Logto, its time.</summary>
+    private TestSite(TestSite beside) => (this.beside, folder, Time, logto) = (beside, beside.folder, beside.Time, beside.logto);
+
     /// <summary>The time of both the site and its Logto.</summary>
-    public AdjustableTime Time { get; } = new();
+    public AdjustableTime Time { get; }
+
+    /// <summary>What the site has logged, from warnings on.</summary>
+    public Logs Logs { get; } = new();
 
     public DevLogtoServer Logto => logto!;
 
@@ -37,9 +52,34 @@ public class TestSite : IAsyncLifetime
         return site;
     }
 
+    /// <summary>Another instance of the site on the same databases, at the same time or after this one has ended.</summary>
+    public async Task<TestSite> StartAnotherAsync(params (string Name, string Value)[] changes)
+    {
+        var another = new TestSite(this);
+        foreach (var (name, value) in settings.Concat(changes.Select(c => KeyValuePair.Create(c.Name, (string?)c.Value))))
+        {
+            another.settings[name] = value;
+        }
+
+        await another.StartAsync(null);
+        return another;
+    }
+
+    /// <summary>Ends the site, and nothing else: its databases and its Logto stay.</summary>
+    public async Task EndAsync()
+    {
+        await factory!.DisposeAsync();
+        factory = null;
+    }
+
+    /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
+    public const string WithoutWorkers = "Tests:WithoutWorkers";
+
+    public HttpMessageInvoker Handler() => new(factory!.Server.CreateHandler());
+
     public ValueTask InitializeAsync() => new(StartAsync(null));
 
-    public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
+    public Browser Browse() => new(Handler());
 
     /// <summary>A new browser, in which this person is signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
@@ -98,6 +138,11 @@ public class TestSite : IAsyncLifetime
             await factory.DisposeAsync();
         }
 
+        if (beside is not null)
+        {
+            return;
+        }
+
         if (logto is not null)
         {
             await logto.DisposeAsync();
@@ -109,7 +154,7 @@ public class TestSite : IAsyncLifetime
 
     private async Task StartAsync(TimeSpan? accessTokenLifetime)
     {
-        logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
+        logto ??= await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
             Database = Path.Combine(folder, "logto.db"),
@@ -119,6 +164,8 @@ public class TestSite : IAsyncLifetime
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
+            // Tests say when to look everything over.
+            host.UseSetting("Logto:Reconcile:Interval", "1.00:00:00");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings))
             {
                 host.UseSetting(name, value);
@@ -126,10 +173,21 @@ public class TestSite : IAsyncLifetime
 
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+            host.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(Time);
+                services.AddSingleton<ILoggerProvider>(Logs);
+                if (settings.ContainsKey(WithoutWorkers))
+                {
+                    services.Where(IsWorker).ToList().ForEach(worker => services.Remove(worker));
+                }
+            });
         });
         _ = factory.Server;
     }
+
+    private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1])?.Namespace?.StartsWith("OrgStarter.Logto", StringComparison.Ordinal) == true;
 }
 
 /// <summary>An organization that a test made or knows.</summary>
