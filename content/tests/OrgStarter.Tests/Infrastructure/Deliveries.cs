@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -20,6 +21,7 @@ namespace OrgStarter.Tests.Infrastructure;
 /// </summary>
 public sealed class Deliveries : IAsyncDisposable
 {
+    private readonly ConcurrentQueue<string> delivered = new();
     private readonly TestSite site;
     private readonly WebApplication port;
 
@@ -31,10 +33,11 @@ public sealed class Deliveries : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var port = builder.Build();
-        port.Run(context => ForwardAsync(context, site));
+        var deliveries = new Deliveries(site, port);
+        port.Run(deliveries.ForwardAsync);
         await port.StartAsync();
         await site.Logto.DeliverToAsync(port.Urls.Single() + DevLogtoWebhook.Path);
-        return new Deliveries(site, port);
+        return deliveries;
     }
 
     /// <summary>A delivery as Logto would make it, signed with the development key unless a test has another.</summary>
@@ -60,22 +63,24 @@ public sealed class Deliveries : IAsyncDisposable
     {
         var raw = JsonSerializer.Serialize(body);
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(site, raw)).StatusCode);
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(raw)));
-        await UntilAsync(site, receipts => receipts.Any(r => r.Id == id && r.State == ReceiptState.Done));
+        await UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Id == Id(raw) && r.State == ReceiptState.Done));
     }
 
-    public static async Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site)
+    public static Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site) =>
+        LookAsync(site, db => db.WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync());
+
+    public static async Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync();
+        return await look(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }
 
-    /// <summary>Waits for the receipts to be as they should; what happens in the background cannot be awaited otherwise.</summary>
-    public static async Task UntilAsync(TestSite site, Func<List<WebhookReceipt>, bool> condition)
+    /// <summary>Waits for the database to be as it should; what happens in the background cannot be awaited otherwise.</summary>
+    public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)
     {
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 800; i++)
         {
-            if (condition(await ReceiptsAsync(site)))
+            if (await LookAsync(site, condition))
             {
                 return;
             }
@@ -83,13 +88,15 @@ public sealed class Deliveries : IAsyncDisposable
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
 
-        var receipts = await ReceiptsAsync(site);
-        throw new TimeoutException($"It did not come to that: {string.Join("; ", receipts.Select(r => $"{r.Event} {r.State} {r.Attempts} {r.Failure}"))}");
+        throw new TimeoutException($"It did not come to that. Receipts: {string.Join("; ", (await ReceiptsAsync(site)).Select(r => $"{r.Event} {r.State} {r.Attempts} {r.Failure}"))}");
     }
 
-    /// <summary>Waits until an event has come from Logto, so many times, and every one was worked off.</summary>
-    public Task WorkedOffAsync(string name, int times = 1) =>
-        UntilAsync(site, receipts => receipts.Count(r => r.Event == name && r.State == ReceiptState.Done) >= times);
+    /// <summary>Waits until Logto has delivered this event with these words in it, and the site has worked it off.</summary>
+    public async Task HeardAsync(string name, string words = "") => await UntilAsync(site, async db =>
+    {
+        var body = delivered.FirstOrDefault(b => b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
+        return body is not null && await db.WebhookReceipts.AnyAsync(r => r.Id == Id(body) && r.State == ReceiptState.Done);
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -97,15 +104,19 @@ public sealed class Deliveries : IAsyncDisposable
         await port.DisposeAsync();
     }
 
-    private static async Task ForwardAsync(HttpContext context, TestSite site)
+    private static string Id(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Byte for byte, as the real port of a real site would take it.</summary>
+    private async Task ForwardAsync(HttpContext context)
     {
-        using var invoker = site.Handler();
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, context.Request.Path)) { Content = new ByteArrayContent(body.ToArray()) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
-        request.Headers.Add(WebhookSignature.Header, context.Request.Headers[WebhookSignature.Header].ToString());
-        using var answer = await invoker.SendAsync(request, context.RequestAborted);
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        using var answer = await PostAsync(site, body, request =>
+        {
+            request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
+            request.Headers.Add(WebhookSignature.Header, context.Request.Headers[WebhookSignature.Header].ToString());
+        }, context.Request.Path);
         context.Response.StatusCode = (int)answer.StatusCode;
+        delivered.Enqueue(body);
     }
 }

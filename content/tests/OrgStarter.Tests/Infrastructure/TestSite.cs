@@ -75,6 +75,7 @@ public class TestSite : IAsyncLifetime
     /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
     public const string WithoutWorkers = "Tests:WithoutWorkers";
 
+    /// <summary>The way into the site, without a browser.</summary>
     public HttpMessageInvoker Handler() => new(factory!.Server.CreateHandler());
 
     public ValueTask InitializeAsync() => new(StartAsync(null));
@@ -177,7 +178,7 @@ public class TestSite : IAsyncLifetime
             {
                 services.AddSingleton<TimeProvider>(Time);
                 services.AddSingleton<ILoggerProvider>(Logs);
-                if (settings.ContainsKey(WithoutWorkers))
+                if (settings.GetValueOrDefault(WithoutWorkers) == "true")
                 {
                     services.Where(IsWorker).ToList().ForEach(worker => services.Remove(worker));
                 }

@@ -19,7 +19,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     {
         public TestSite Site { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, ""), ("Logto:Webhook:PreviousSigningKey", Old));
+        public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, "true"), ("Logto:Webhook:PreviousSigningKey", Old));
 
         public ValueTask DisposeAsync() => Site.DisposeAsync();
     }
@@ -157,7 +157,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     [Fact]
     public async Task The_answer_does_not_wait_for_Logto_nor_ask_it_anything()
     {
-        await using var own = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, ""));
+        await using var own = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, "true"));
         own.Logto.Faults.Add(new Fault(FaultKind.Refuse));
         own.Logto.Calls.Forget();
         var body = new { @event = "User.Deleted", data = new { id = "ben000000001" } };
