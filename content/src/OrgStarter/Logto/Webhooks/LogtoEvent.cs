@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace OrgStarter.Logto.Webhooks;
@@ -35,7 +36,7 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
 
     private static LogtoEvent Of(string name, JsonElement root) => new(
         name,
-        DateTimeOffset.TryParse(Text(root, "createdAt"), System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null,
+        DateTimeOffset.TryParse(Text(root, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
         name.StartsWith("Organization.", StringComparison.Ordinal)
             ? Id(Text(root, "organizationId")) ?? Id(Text(Child(root, "params"), "id")) ?? Id(Text(Child(root, "data"), "id")) : null,
         name.StartsWith("User.", StringComparison.Ordinal)

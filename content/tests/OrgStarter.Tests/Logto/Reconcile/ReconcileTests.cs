@@ -72,7 +72,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         await owner.GetAsync(organization.At("projects"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event" });
-        Assert.Equal([organization.Id, other.Id], (await OwnersAsync()).Order());
+        Assert.Equal(new[] { organization.Id, other.Id }.Order(), (await OwnersAsync()).Order());
 
         site.Time.Advance(TimeSpan.FromDays(1));
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event", next = "day" });
@@ -81,6 +81,18 @@ public sealed class ReconcileTests : IAsyncLifetime
         site.Logto.Calls.Forget();
         await RunAsync(site);
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path.EndsWith(organization.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_that_nobody_visits_any_more_are_found_as_well()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("projects/new"));
+        await owner.SubmitAsync("#form", ("Input.Name", "Left behind"));
+        await Deliveries.LookAsync(site, db => db.Projects.IgnoreQueryFilters([AppDbContext.TenantFilter])
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.OrganizationId, "leftbehind01")));
+        await RunAsync(site);
+        Assert.Equal("leftbehind01", Assert.Single(await Deliveries.LookAsync(site, db => db.OrganizationPurges.ToListAsync())).OrganizationId);
     }
 
     [Fact]

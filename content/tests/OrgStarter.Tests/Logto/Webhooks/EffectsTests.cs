@@ -203,7 +203,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await site.InviteAsync(owner, organization, TestSite.Someone(), "member");
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path is "/api/organization-roles" or "/oidc/token");
         await logto.ApiAsync(HttpMethod.Post, "/organization-roles", new { name = "auditor" });
-        await deliveries.HeardAsync("OrganizationRole.Created");
+        await deliveries.HeardAsync("OrganizationRole.Created", "auditor");
         await site.InviteAsync(owner, organization, TestSite.Someone(), "member");
         Assert.Contains(site.Logto.Calls.All, call => call is { Method: "GET", Path: "/api/organization-roles" });
         Assert.Contains(site.Logto.Calls.All, call => call.Path == "/oidc/token");
