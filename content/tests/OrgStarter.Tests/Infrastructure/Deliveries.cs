@@ -78,7 +78,7 @@ public sealed class Deliveries : IAsyncDisposable
     /// <summary>Waits for the database to be as it should; what happens in the background cannot be awaited otherwise.</summary>
     public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)
     {
-        for (var i = 0; i < 800; i++)
+        for (var i = 0; i < 1_600; i++)
         {
             if (await LookAsync(site, condition))
             {

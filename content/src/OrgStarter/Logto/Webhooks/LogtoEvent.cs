@@ -7,7 +7,7 @@ namespace OrgStarter.Logto.Webhooks;
 /// What the site reads of an event: its name and whom it is about. Never the state in it: that may be overtaken by the time it
 /// is read. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and Logto 1.41 as recorded.
 /// </summary>
-/// <param name="MemberIds">Who came or went; null when the event does not say, or may not say all: then it can be anybody.</param>
+/// <param name="MemberIds">Who came or went; null when the event does not say, or not in ids: then it can be anybody.</param>
 public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? OrganizationId, string? UserId, IReadOnlyList<string>? MemberIds)
 {
     /// <summary>The longest name that is believed to be one; Logto's longest has 35 characters.</summary>
@@ -15,9 +15,6 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
 
     /// <summary>Logto's ids have 12 or 21 characters.</summary>
     private const int IdLength = 21;
-
-    /// <summary>Logto cuts the lists of a membership event at this length and does not say so.</summary>
-    private const int CutAt = 5_000;
 
     /// <returns>The event, or null for anything that is not one.</returns>
     public static LogtoEvent? Parse(ReadOnlyMemory<byte> body)
@@ -46,11 +43,6 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
     private static IReadOnlyList<string>? Members(params JsonElement[] lists)
     {
         var given = lists.Where(list => list.ValueKind == JsonValueKind.Array).ToList();
-        if (given.Count == 0 || given.Any(list => list.GetArrayLength() >= CutAt))
-        {
-            return null;
-        }
-
         var ids = given.SelectMany(list => list.EnumerateArray()).Select(id => id.ValueKind == JsonValueKind.String ? Id(id.GetString()) : null).ToList();
         return ids.Count == 0 || ids.Contains(null) ? null : [.. ids.Select(id => id!).Distinct()];
     }

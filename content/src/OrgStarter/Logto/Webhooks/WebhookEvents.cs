@@ -5,7 +5,10 @@ namespace OrgStarter.Logto.Webhooks;
 /// <summary>What each event makes the site ask or forget.</summary>
 public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookEvents> log)
 {
-    /// <summary>More people than this in one event, and everybody in the organization is asked about: one row in place of thousands.</summary>
+    /// <summary>
+    /// More people than this in one event, and everybody in the organization is asked about: one row in place of thousands, and no
+    /// trust in lists that Logto cuts at 5,000 without a word.
+    /// </summary>
     private const int Many = 100;
 
     /// <summary>The events to tick in Logto's Console.</summary>

@@ -127,12 +127,13 @@ public sealed class WorkingOffTests
     [Fact]
     public async Task Receipts_lose_their_body_with_the_work_and_go_after_a_week_unless_they_still_wait()
     {
-        await using var site = await TestSite.StartAsync();
+        await using var site = await TestSite.StartAsync(null, ("Logging:LogLevel:OrgStarter.Logto.Webhooks", "Debug"));
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/users/"));
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event", text = "a person's address" });
         await Deliveries.SendAsync(site, EveIsGone);
         await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Failure != null));
         Assert.Null((await Deliveries.ReceiptsAsync(site))[0].Body);
+        Assert.Single(site.Logs.All, line => line.Level == LogLevel.Debug && line.Message.Contains("Unknown.Event", StringComparison.Ordinal));
 
         site.Time.Advance(WebhookReceipts.Keep + TimeSpan.FromMinutes(1));
         await Deliveries.TellAsync(site, new { @event = "Another.Event" });
