@@ -19,7 +19,7 @@ public sealed class SiteProcess : IDisposable
     public static async Task<SiteProcess> StartAsync(TestSite site)
     {
         var url = $"http://localhost:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "OrgStarter.dll"), "--urls", url])
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", url])
         {
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -188,7 +190,8 @@ public class TestSite : IAsyncLifetime
     }
 
     private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
-        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1])?.Namespace?.StartsWith("OrgStarter.Logto", StringComparison.Ordinal) == true;
+        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker));
 }
 
 /// <summary>An organization that a test made or knows.</summary>

@@ -127,7 +127,7 @@ public sealed class WorkingOffTests
     [Fact]
     public async Task Receipts_lose_their_body_with_the_work_and_go_after_a_week_unless_they_still_wait()
     {
-        await using var site = await TestSite.StartAsync(null, ("Logging:LogLevel:OrgStarter.Logto.Webhooks", "Debug"));
+        await using var site = await TestSite.StartAsync(null, ($"Logging:LogLevel:{typeof(WebhookEvents).Namespace}", "Debug"));
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/users/"));
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event", text = "a person's address" });
         await Deliveries.SendAsync(site, EveIsGone);
