@@ -40,5 +40,6 @@ public static class DevLogtoExtensions
         ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
         ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
         ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,
+        ["Logto:Webhook:SigningKey"] = DevLogtoWebhook.SigningKey,
     };
 }

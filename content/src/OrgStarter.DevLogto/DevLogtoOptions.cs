@@ -37,3 +37,21 @@ public static class DevLogtoApplications
     public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
     public const string ManagementResource = "https://default.logto.app/api";
 }
+
+/// <summary>The webhook that is registered in an embedded Logto once the site listens.</summary>
+public static class DevLogtoWebhook
+{
+    public const string Id = "devlogtohook000000001";
+    public const string SigningKey = "for-development-on-this-machine-only-hook";
+
+    /// <summary>Where the site takes webhooks.</summary>
+    public const string Path = "/webhooks/logto";
+
+    public static IReadOnlyList<string> Events { get; } =
+    [
+        "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",
+        "OrganizationRole.Created", "OrganizationRole.Deleted", "OrganizationRole.Data.Updated", "OrganizationRole.Scopes.Updated",
+        "OrganizationScope.Created", "OrganizationScope.Deleted", "OrganizationScope.Data.Updated",
+        "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
+    ];
+}

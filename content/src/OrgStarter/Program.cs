@@ -3,6 +3,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Site;
@@ -48,5 +49,6 @@ app.UseAuthorization();
 app.MapRazorPages();
 app.MapBackchannelLogout();
 app.MapCspReports();
+app.MapLogtoWebhooks();
 
 await app.RunAsync();

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Authentication;
+using OrgStarter.Logto.Changes;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Organizations;
 using OrgStarter.Projects;
 using OrgStarter.Site;
@@ -22,6 +25,12 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
 
     public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
+
+    public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
+
+    public DbSet<OrganizationPurge> OrganizationPurges => Set<OrganizationPurge>();
+
+    public DbSet<ReconcileState> ReconcileStates => Set<ReconcileState>();
 
     public DbSet<Lease> Leases => Set<Lease>();
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using Polly;
 using Refit;
 
@@ -54,7 +56,7 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoRefusalHandler>()
             .AddHttpMessageHandler<ManagementTokenHandler>()
             .AddStandardResilienceHandler(BePatientButNotForever);
-        return services;
+        return services.AddLogtoWebhooks().AddLogtoReconcile();
     }
 
     private static void UseEndpoint(IServiceProvider services, HttpClient client) =>

@@ -22,7 +22,10 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 }
 
 /// <summary>A person.</summary>
-public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
+public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar)
+{
+    public bool IsSuspended { get; init; }
+}
 
 /// <summary>The answer of <c>GET /users/{id}/sessions</c>.</summary>
 public sealed record LogtoSessionList(IReadOnlyList<LogtoSession> Sessions);

@@ -7,6 +7,7 @@ namespace OrgStarter.Tenancy;
 /// <summary>
 /// Counts the changes of one person's rights in one organization. A token taken under an older count is exchanged again
 /// before it is believed, so a removal or a changed role holds from the person's very next request, not in an hour.
+/// A row for <see cref="Memberships.Everyone"/> or <see cref="Memberships.Everywhere"/> counts for all whom it covers.
 /// </summary>
 public sealed class MembershipVersion
 {
@@ -30,10 +31,19 @@ public sealed class MembershipVersion
 /// <summary>Reads and raises membership versions.</summary>
 public sealed class Memberships(AppDbContext db)
 {
-    /// <summary>0 for a membership that never changed here.</summary>
+    /// <summary>In place of a person: everybody in the organization.</summary>
+    public const string Everyone = "";
+
+    /// <summary>In place of an organization: all of them.</summary>
+    public const string Everywhere = "";
+
+    /// <summary>
+    /// 0 for a membership that never changed here. The sum of up to four counts, each of which only grows: whichever changes, it
+    /// is a number that was never there before.
+    /// </summary>
     public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
-        db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
-            .Select(v => v.Version).FirstOrDefaultAsync(ct);
+        db.MembershipVersions.Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Everywhere)
+            && (v.UserId == userId || v.UserId == Everyone)).SumAsync(v => v.Version, ct);
 
     /// <summary>Call after every change of somebody's membership or roles.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)

@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -35,6 +39,9 @@ public class TestSite : IAsyncLifetime
     /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
     public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
 
+    /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
+    public const string WithoutWorkers = "Tests:WithoutWorkers";
+
     /// <summary>The time of both the site and its Logto.</summary>
     public AdjustableTime Time { get; }
 
@@ -43,6 +50,9 @@ public class TestSite : IAsyncLifetime
 
     /// <summary>Stands between the site and Logto when the site asks for an organization token.</summary>
     public Interception Exchanges { get; }
+
+    /// <summary>What the site has logged, from warnings on where no setting says otherwise.</summary>
+    public LoggedLines Logs { get; } = new();
 
     public DevLogtoServer Logto => logto!;
 
@@ -236,6 +246,8 @@ public class TestSite : IAsyncLifetime
             host.UseEnvironment("Development");
             // Every site that watches its settings takes one of the few watchers that a machine has.
             host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
+            // Tests say when to look everything over.
+            host.UseSetting("Logto:Reconcile:Interval", "1.00:00:00");
             // All tests share one address here.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings))
@@ -249,12 +261,22 @@ public class TestSite : IAsyncLifetime
             {
                 inside.AddSingleton<TimeProvider>(SiteTime ?? Time);
                 inside.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
+                inside.AddSingleton<ILoggerProvider>(Logs);
+                if (settings.GetValueOrDefault(WithoutWorkers) == "true")
+                {
+                    inside.Where(IsWorker).ToList().ForEach(worker => inside.Remove(worker));
+                }
+
                 services(inside);
             });
         });
         _ = instance.Server;
         return instance;
     }
+
+    private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker));
 }
 
 /// <summary>An organization that a test made or knows.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -16,12 +17,12 @@ public sealed class EndpointWalkTests(TestSite site)
     [
         "/Index", "/Status", "/Account/SignIn", "/Account/SignUp", "/Account/SignOut", "/Account/SignedOut", "/Account/SignInFailed",
         "/Account/Language", "/Invitations/Landing",
-        // Sent by Logto, with a signed token, and by browsers, about what they stopped.
-        "/backchannel-logout", "/csp-report",
+        // Sent by Logto, signed, and by browsers, about what they stopped.
+        "/backchannel-logout", Webhooks.Path, "/csp-report",
     ];
 
     /// <summary>No page has a form for these: nothing that a browser sends along by itself counts there.</summary>
-    private static readonly string[] ForMachines = ["/backchannel-logout", "/csp-report"];
+    private static readonly string[] ForMachines = ["/backchannel-logout", Webhooks.Path, "/csp-report"];
 
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
     private static readonly string[] SignedIn =
