@@ -1,3 +1,4 @@
+using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
@@ -32,7 +33,8 @@ public static class RefusalWords
 /// the order of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, MemberDirectory directory, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, Locks locks)
+    ILogtoManagementApi logto, MemberDirectory directory, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, Locks locks,
+    AuditTrail audit)
 {
     public async Task<Refusal> ChangeRoleAsync(string userId, string role, CancellationToken ct)
     {
@@ -41,15 +43,15 @@ public sealed class MemberChanges(
             return Refusal.AboveOwnRole;
         }
 
-        return await ChangeAsync(userId, staysOwner: role == Roles.Owner, async () =>
-            await logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), CancellationToken.None), ct);
+        return await ChangeAsync(userId, AuditActions.MemberRoleChanged, role, token =>
+            logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), token), ct);
     }
 
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
-        ChangeAsync(userId, staysOwner: false, async () =>
-            await logto.RemoveMember(tenant.OrganizationId, userId, CancellationToken.None), ct);
+        ChangeAsync(userId, AuditActions.MemberRemoved, null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
 
-    private async Task<Refusal> ChangeAsync(string userId, bool staysOwner, Func<Task> change, CancellationToken ct)
+    /// <param name="role">The role afterwards; null for none.</param>
+    private async Task<Refusal> ChangeAsync(string userId, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync($"members:{tenant.OrganizationId}", ct);
         if (await directory.FindAsync(userId, ct) is not { } member)
@@ -63,12 +65,16 @@ public sealed class MemberChanges(
             return Refusal.TargetAboveOwnRole;
         }
 
-        if (isOwner && !staysOwner && (await directory.PageAsync(1, 1, null, Roles.Owner, ct)).Total < 2)
+        if (isOwner && role != Roles.Owner && (await directory.PageAsync(1, 1, null, Roles.Owner, ct)).Total < 2)
         {
             return Refusal.LastOwner;
         }
 
-        await change();
+        await audit.RecordAsync(
+            new AuditChange(
+                action, tenant.OrganizationId, new AuditTarget(AuditTargets.Member, userId, member.DisplayName),
+                AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)), role is null ? null : AuditChange.Field(AuditFields.Role, role)),
+            change);
         await memberships.ChangedAsync(tenant.OrganizationId, userId, CancellationToken.None);
         await lists.ForgetAsync(userId, CancellationToken.None);
         return Refusal.None;
