@@ -24,17 +24,9 @@ public sealed class AuditedRows(AuditTrail trail) : SaveChangesInterceptor
         return new(result);
     }
 
-    public override void SaveChangesFailed(DbContextErrorEventData eventData) => TakeBack(eventData.Context!);
-
-    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        TakeBack(eventData.Context!);
-        return Task.CompletedTask;
-    }
-
     private void Append(DbContext db)
     {
-        added.Clear();
+        TakeBack(db);
         foreach (var row in db.ChangeTracker.Entries<IAudited>().Where(row => row.State is not (EntityState.Unchanged or EntityState.Detached)).ToList())
         {
             if (Change(row) is { } change)
@@ -46,10 +38,17 @@ public sealed class AuditedRows(AuditTrail trail) : SaveChangesInterceptor
         db.AddRange(added);
     }
 
-    /// <summary>A save that failed did nothing; its entries must not go along with the next one.</summary>
+    /// <summary>
+    /// The entries of a save that failed must not go along with this one. Looked for here, because EF Core does not report a
+    /// concurrency failure as a failed save.
+    /// </summary>
     private void TakeBack(DbContext db)
     {
-        added.ForEach(entry => db.Entry(entry).State = EntityState.Detached);
+        foreach (var entry in added.Select(db.Entry).Where(entry => entry.State == EntityState.Added))
+        {
+            entry.State = EntityState.Detached;
+        }
+
         added.Clear();
     }
 
@@ -57,7 +56,8 @@ public sealed class AuditedRows(AuditTrail trail) : SaveChangesInterceptor
     private static AuditChange? Change(EntityEntry<IAudited> row)
     {
         var audited = row.Entity.AuditedAs;
-        var listed = row.Properties.Where(property => audited.Fields.Contains(property.Metadata.Name)).ToList();
+        var listed = audited.Fields.Select(row.Property).ToList();
+        bool IsListed(PropertyEntry property) => audited.Fields.Contains(property.Metadata.Name);
         switch (row.State)
         {
             case EntityState.Added:
@@ -65,11 +65,12 @@ public sealed class AuditedRows(AuditTrail trail) : SaveChangesInterceptor
             case EntityState.Deleted:
                 return new AuditChange(audited.Deleted, row.Entity.OrganizationId, audited.Target, Before: Values(listed, p => p.OriginalValue));
             default:
-                var changed = row.Properties.Where(p => p.IsModified && !p.Metadata.IsConcurrencyToken && !Equals(p.OriginalValue, p.CurrentValue)).ToList();
+                var changed = row.Properties.Where(p => !p.Metadata.IsConcurrencyToken && !Equals(p.OriginalValue, p.CurrentValue))
+                    .OrderBy(p => !IsListed(p)).ToList();
                 return changed.Count == 0 ? null : new AuditChange(
                     audited.Edited, row.Entity.OrganizationId, audited.Target,
-                    Values(changed, p => listed.Contains(p) ? p.OriginalValue : AuditFields.Hidden),
-                    Values(changed, p => listed.Contains(p) ? p.CurrentValue : AuditFields.Hidden));
+                    Values(changed, p => IsListed(p) ? p.OriginalValue : AuditFields.Hidden),
+                    Values(changed, p => IsListed(p) ? p.CurrentValue : AuditFields.Hidden));
         }
     }
 

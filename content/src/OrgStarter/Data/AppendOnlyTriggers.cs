@@ -16,18 +16,24 @@ public static class AppendOnlyTriggers
             throw new NotSupportedException($"Append-only tables need their triggers for {db.Database.ProviderName}.");
         }
 
-        foreach (var table in db.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IAppendOnly))).Select(e => e.GetTableName()))
+        foreach (var entity in db.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IAppendOnly))))
         {
-            foreach (var verb in (string[])["UPDATE", "DELETE"])
-            {
-                // Identifiers cannot be parameters; these come from the model.
-#pragma warning disable EF1002
-                await db.Database.ExecuteSqlRawAsync($"""
-                    CREATE TRIGGER IF NOT EXISTS "{table}_No_{verb}" BEFORE {verb} ON "{table}"
-                    BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;
-                    """);
-#pragma warning restore EF1002
-            }
+            var table = entity.GetTableName();
+            // REPLACE deletes without a DELETE trigger, unless a connection asks for it: hence the third.
+            var again = string.Join(" AND ", entity.FindPrimaryKey()!.Properties.Select(key => $"\"{key.GetColumnName()}\" = NEW.\"{key.GetColumnName()}\""));
+            await ForbidAsync(db, table, "UPDATE", "");
+            await ForbidAsync(db, table, "DELETE", "");
+            await ForbidAsync(db, table, "INSERT", $"WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE {again})");
         }
+    }
+
+    private static async Task ForbidAsync(AppDbContext db, string? table, string verb, string when)
+    {
+#pragma warning disable EF1002 // Identifiers cannot be parameters; these come from the model.
+        await db.Database.ExecuteSqlRawAsync($"""
+            CREATE TRIGGER IF NOT EXISTS "{table}_No_{verb}" BEFORE {verb} ON "{table}" {when}
+            BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;
+            """);
+#pragma warning restore EF1002
     }
 }
