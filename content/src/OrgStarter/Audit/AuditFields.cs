@@ -26,12 +26,15 @@ public static class AuditFields
     public static string? Write(IReadOnlyDictionary<string, string?>? fields) =>
         fields is null ? null : JsonSerializer.Serialize(fields.ToDictionary(f => f.Key, f => AuditText.Cut(f.Value)), Readable);
 
-    /// <summary>The changed fields of an entry, for a page.</summary>
+    /// <summary>The changed fields of an entry, for a page. What a new thing does not have, and a deleted one did not, is left out.</summary>
     public static IReadOnlyList<AuditedField> Of(AuditEntry entry)
     {
         var (before, after) = (Read(entry.Before), Read(entry.After));
-        return [.. before.Keys.Union(after.Keys).Select(field => new AuditedField(
-            Title(field), Value(field, before.GetValueOrDefault(field)), Value(field, after.GetValueOrDefault(field))))];
+        var nothing = entry is { Before: not null, After: not null } ? Text.Audit_Nothing : null;
+        return [.. before.Keys.Union(after.Keys)
+            .Select(field => new AuditedField(
+                Title(field), Value(field, before.GetValueOrDefault(field)) ?? nothing, Value(field, after.GetValueOrDefault(field)) ?? nothing))
+            .Where(field => field.Before is not null || field.After is not null)];
     }
 
     /// <summary>The field for people; one without words keeps its name.</summary>

@@ -42,7 +42,7 @@ public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider
                 await SettleAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
                 settled++;
             }
-            catch (DbUpdateException e)
+            catch (Exception e) when (e is DbUpdateException or JsonException)
             {
                 LogNotSettled(e, intent.Id);
             }

@@ -30,6 +30,21 @@ public sealed class RowChangesTests(TestSite site)
     }
 
     [Fact]
+    public async Task A_field_that_was_emptied_says_so_and_one_that_never_was_is_left_out()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await CreateAsync(owner, organization, "Bare");
+        await owner.ClickAsync("Edit");
+        await owner.SubmitAsync("main form", ("Input.Description", "Words"));
+        await owner.ClickAsync("Edit");
+        await owner.SubmitAsync("main form", ("Input.Description", ""));
+        var rows = await owner.AuditAsync(organization);
+        Assert.StartsWith("Description Before: Words After: (empty)", rows[0].Details, StringComparison.Ordinal);
+        Assert.StartsWith("Description Before: (empty) After: Words", rows[1].Details, StringComparison.Ordinal);
+        Assert.StartsWith("Name After: Bare Trace", rows[2].Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_save_that_changes_nothing_leaves_no_entry()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
