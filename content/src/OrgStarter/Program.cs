@@ -1,3 +1,4 @@
+using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
@@ -23,6 +24,7 @@ builder.Services.AddTenancy();
 builder.Services.AddOrganizations();
 builder.Services.AddMembers();
 builder.Services.AddInvitations();
+builder.Services.AddAudit();
 
 var app = builder.Build();
 

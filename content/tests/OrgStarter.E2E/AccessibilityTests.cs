@@ -14,6 +14,7 @@ public sealed class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend", "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
         "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new",
+        "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=project.deleted",
     ];
 
     [Theory]

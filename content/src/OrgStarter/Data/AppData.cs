@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
 
 namespace OrgStarter.Data;
 
@@ -14,6 +15,7 @@ public static class AppData
             var configured = provider.GetRequiredService<IConfiguration>();
             var environment = provider.GetRequiredService<IHostEnvironment>();
             options.UseSqlite(SqliteFile(configured.GetConnectionString("Database"), environment.ContentRootPath));
+            options.AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance);
         });
         services.AddSingleton<Locks>();
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
@@ -26,6 +28,7 @@ public static class AppData
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         await db.Database.MigrateAsync();
+        await AppendOnlyTriggers.EnsureAsync(db);
         // Readers and the writer do not wait for each other.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
@@ -37,6 +38,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<KeptForm> KeptForms => Set<KeptForm>();
 
     public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditIntent> AuditIntents => Set<AuditIntent>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -77,7 +82,11 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {
         modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21);
-        modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);
+        if (!modelBuilder.Entity<T>().Metadata.GetIndexes().Any(index => index.Properties[0].Name == nameof(ITenantOwned.OrganizationId)))
+        {
+            modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);
+        }
+
         modelBuilder.Entity<T>().HasQueryFilter(TenantFilter, row => row.OrganizationId == TenantId);
     }
 }

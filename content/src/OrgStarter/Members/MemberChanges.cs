@@ -1,3 +1,4 @@
+using OrgStarter.Audit;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
 using OrgStarter.Resources;
@@ -33,18 +34,20 @@ public static class RefusalWords
 /// the order of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, MemberDirectory directory, CurrentTenant tenant, LiveRights rights, Memberships memberships, MyOrganizations lists)
+    ILogtoManagementApi logto, MemberDirectory directory, CurrentTenant tenant, LiveRights rights, Memberships memberships, MyOrganizations lists,
+    AuditTrail audit)
 {
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, CancellationToken ct) =>
-        ChangeAsync(userId, role, () => logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), CancellationToken.None), ct);
+        ChangeAsync(userId, AuditActions.MemberRoleChanged, role, token =>
+            logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), token), ct);
 
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
-        ChangeAsync(userId, role: null, () => logto.RemoveMember(tenant.OrganizationId, userId, CancellationToken.None), ct);
+        ChangeAsync(userId, AuditActions.MemberRemoved, role: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
 
     /// <param name="role">The role afterwards; null for none at all.</param>
-    private async Task<Refusal> ChangeAsync(string userId, string? role, Func<Task> change, CancellationToken ct)
+    private async Task<Refusal> ChangeAsync(string userId, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         await using var live = await rights.DemandAsync(Permissions.ManageMember, ct);
         if (live is null)
@@ -75,7 +78,11 @@ public sealed class MemberChanges(
 
         try
         {
-            await change();
+            await audit.RecordAsync(
+                new AuditChange(
+                    action, tenant.OrganizationId, new AuditTarget(AuditTargets.Member, userId, member.DisplayName),
+                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)), role is null ? null : AuditChange.Field(AuditFields.Role, role)),
+                change);
         }
         finally
         {

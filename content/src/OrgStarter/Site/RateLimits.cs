@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Site;
@@ -15,7 +16,7 @@ public static class RateLimits
     /// <summary>Whatever sends mail to addresses that somebody typed. Looking at the form is free.</summary>
     public const string Invitations = "invitations";
 
-    /// <summary>Whatever reads a whole table at once.</summary>
+    /// <summary>Whatever reads a whole table at once. A page that shows the table, and gives the file by a handler, is limited for the file alone.</summary>
     public const string Exports = "exports";
 
     /// <summary>Endpoints that answer without a session.</summary>
@@ -30,7 +31,8 @@ public static class RateLimits
         {
             limiter.AddPolicy(Invitations, context => HttpMethods.IsPost(context.Request.Method)
                 ? ByWindow(Person(context), Options(context).Invitations) : RateLimitPartition.GetNoLimiter(""));
-            limiter.AddPolicy(Exports, context => ByWindow(Person(context), Options(context).Exports));
+            limiter.AddPolicy(Exports, context => IsPageItself(context)
+                ? RateLimitPartition.GetNoLimiter("") : ByWindow(Person(context), Options(context).Exports));
             limiter.AddPolicy(Machines, context => ByWindow($"{Network(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
             limiter.OnRejected = (rejected, _) =>
             {
@@ -63,6 +65,9 @@ public static class RateLimits
         { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
         var address => address.MapToIPv4().ToString(),
     };
+
+    private static bool IsPageItself(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null && !context.Request.Query.ContainsKey("handler");
 
     private static string Person(HttpContext context) => context.User.FindFirstValue("sub") ?? Network(context);
 

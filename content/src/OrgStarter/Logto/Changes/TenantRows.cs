@@ -5,8 +5,8 @@ using OrgStarter.Data;
 namespace OrgStarter.Logto.Changes;
 
 /// <summary>
-/// The tenant-owned rows of all tables and all organizations. For what happens outside any request: here, and nowhere else, the
-/// filter that keeps organizations apart is lifted.
+/// The tenant-owned rows of all tables and all organizations, but for append-only ones, which outlive their organization. For what
+/// happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted.
 /// </summary>
 public static class TenantRows
 {
@@ -27,14 +27,15 @@ public static class TenantRows
     }
 
     private static IEnumerable<Type> Tables(AppDbContext db) =>
-        db.Model.GetEntityTypes().Select(entity => entity.ClrType).Where(typeof(ITenantOwned).IsAssignableFrom);
+        db.Model.GetEntityTypes().Select(entity => entity.ClrType)
+            .Where(table => table.IsAssignableTo(typeof(ITenantOwned)) && !table.IsAssignableTo(typeof(IAppendOnly)));
 
     private static IQueryable<string> OwnersIn<T>(AppDbContext db) where T : class, ITenantOwned =>
         db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(row => row.OrganizationId);
 
     private static Task<int> DeleteFromAsync<T>(AppDbContext db, string organizationId, int most, CancellationToken ct) where T : class, ITenantOwned =>
         db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(row => row.OrganizationId == organizationId)
-            .OrderBy(row => row.OrganizationId).Take(most).ExecuteDeleteAsync(ct);
+            .OrderBy(row => row.OrganizationId).Take(most).TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(ct);
 
     private static object Call(string method, Type table, params object[] arguments) =>
         typeof(TenantRows).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(table).Invoke(null, arguments)!;

@@ -28,10 +28,32 @@ public sealed class DeleteModel(AppDbContext db) : PageModel
             return NotFound();
         }
 
-        // Not by way of the loaded row: somebody else may save or delete it this very moment, and gone is gone.
-        await db.Projects.Where(project => project.Id == Id).ExecuteDeleteAsync(ct);
+        db.Remove(Project);
+        while (!await TrySaveAsync(ct))
+        {
+            // Somebody else saved or deleted it this very moment: what they saved is deleted, and gone is gone.
+            await db.Entry(Project).ReloadAsync(ct);
+            if (db.Entry(Project).State != EntityState.Detached)
+            {
+                db.Remove(Project);
+            }
+        }
+
         TempData.Notify(Text.Project_Deleted.With(Project.Name));
         return this.SeeOther(Url.Page("/Projects/Index")!);
+    }
+
+    private async Task<bool> TrySaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> LoadAsync(CancellationToken ct)

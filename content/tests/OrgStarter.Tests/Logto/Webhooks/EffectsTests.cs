@@ -102,7 +102,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     }
 
     [Fact]
-    public async Task An_organization_deleted_at_Logto_is_closed_at_once_and_its_rows_go_while_others_stay()
+    public async Task An_organization_deleted_at_Logto_is_closed_at_once_and_its_rows_go_while_others_and_the_audit_stay()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var (neighbour, other) = await site.NewOrganizationAsync();
@@ -123,6 +123,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
         Assert.Equal((0, 0, 0, 0), await RowsAsync(organization));
         Assert.Equal((1, 1, 1, 1), await RowsAsync(other));
+        Assert.Equal(["organization.created", "project.created"], await AuditedAsync(organization));
         await neighbour.GetAsync(other.At("projects"));
         Assert.Contains("A project", neighbour.Page.Text, StringComparison.Ordinal);
     }
@@ -236,6 +237,9 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await db.SessionTokens.CountAsync(t => t.OrganizationId == organization.Id),
         await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != Memberships.Everyone),
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));
+
+    private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.LookAsync(site, db => db.AuditEntries
+        .IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(e => e.OrganizationId == organization.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync());
 
     private async Task<string> UserIdAsync(Organization organization) =>
         (string)(await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body!.AsArray()[0]!["id"]!;

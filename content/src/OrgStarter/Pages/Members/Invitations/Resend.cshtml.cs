@@ -14,7 +14,7 @@ public sealed class ResendModel(OrganizationInvitations invitations, InvitationS
 {
     protected override async Task<string> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
-        await sender.SendAsync(invitation, ct);
+        await sender.ResendAsync(invitation);
         return Text.Invitations_SentAgain.With(invitation.Invitee);
     }
 }
