@@ -1,3 +1,4 @@
+using OrgStarter.Api;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
@@ -5,6 +6,7 @@ using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -21,6 +23,8 @@ builder.Services.AddTenancy();
 builder.Services.AddOrganizations();
 builder.Services.AddMembers();
 builder.Services.AddInvitations();
+builder.Services.AddProjects();
+builder.Services.AddApi();
 
 var app = builder.Build();
 
@@ -34,6 +38,7 @@ if (args is ["migrate"])
     return;
 }
 
+app.UseTenantLogScope();
 app.UseSiteErrors();
 app.UseSiteHeaders();
 app.UseSiteFiles();
@@ -41,8 +46,10 @@ app.UseRequestLocalization();
 app.UseAuthentication();
 app.UseTenancy();
 app.UseRouting();
+app.UseCors();
 app.UseTenancyBoundary();
 app.UseAuthorization();
 app.MapRazorPages();
+app.MapApi();
 
 await app.RunAsync();

@@ -91,7 +91,7 @@ public sealed class InvitationInbox(
         if (standing == InvitationStanding.Open)
         {
             await logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), ct);
-            await memberships.ChangedAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
+            await memberships.BegunAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
             await mine.ForgetAsync(session.UserId, CancellationToken.None);
             standing = InvitationStanding.AcceptedByMe;
         }
