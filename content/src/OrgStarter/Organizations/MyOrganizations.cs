@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using OrgStarter.Logto;
+using OrgStarter.Tenancy;
 
 namespace OrgStarter.Organizations;
 
@@ -17,15 +18,13 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, HybridCache cache
     /// <returns>By name.</returns>
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<IReadOnlyList<MyOrganization>> ListAsync(string userId, CancellationToken ct) =>
-        await cache.GetOrCreateAsync(Key(userId), async token => await FetchAsync(userId, token), Keep, cancellationToken: ct);
+        await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), async token => await FetchAsync(userId, token), Keep, cancellationToken: ct);
 
     /// <summary>Call after every change of the person's memberships, and of an organization's name.</summary>
-    public async Task ForgetAsync(string userId, CancellationToken ct) => await cache.RemoveAsync(Key(userId), ct);
+    public async Task ForgetAsync(string userId, CancellationToken ct) => await cache.RemoveAsync(CacheKeys.OrganizationsOf(userId), ct);
 
     private async Task<MyOrganization[]> FetchAsync(string userId, CancellationToken ct) =>
         [.. (await logto.GetUserOrganizations(userId, ct))
             .Select(o => new MyOrganization(o.Id, o.Name, [.. o.OrganizationRoles.Select(role => role.Name)]))
             .OrderBy(o => o.Name, StringComparer.CurrentCultureIgnoreCase)];
-
-    private static string Key(string userId) => $"user:{userId}:organizations";
 }

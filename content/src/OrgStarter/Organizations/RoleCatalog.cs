@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using OrgStarter.Logto;
+using OrgStarter.Tenancy;
 
 namespace OrgStarter.Organizations;
 
@@ -12,7 +13,7 @@ public sealed class RoleCatalog(ILogtoManagementApi logto, HybridCache cache)
     public async Task<string> IdAsync(string role, CancellationToken ct)
     {
         // A list is paged at 20 unless told otherwise; 100 is the most.
-        var roles = await cache.GetOrCreateAsync("roles", async token => (await logto.GetRoles(100, token)).ToArray(), Keep, cancellationToken: ct);
+        var roles = await cache.GetOrCreateAsync(CacheKeys.Roles, async token => (await logto.GetRoles(100, token)).ToArray(), Keep, cancellationToken: ct);
         return roles.FirstOrDefault(r => r.Name == role)?.Id
             ?? throw new LogtoException(null, "role.missing", $"Logto has no organization role named '{role}'; see the README on connecting a Logto.");
     }

@@ -20,6 +20,7 @@ public static class SiteServices
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ExpiredFormFilter>();
+                options.Filters.Add<UnknownVerbFilter>();
                 // Every rule is stated with its words from the resources; none comes from a type by itself.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });

@@ -25,7 +25,7 @@ public sealed class OrganizationTokens(
     public async Task<OrganizationAccess> GetAsync(string sessionId, string userId, string organizationId, CancellationToken ct)
     {
         var version = await memberships.VersionAsync(organizationId, userId, ct);
-        var key = (nameof(OrganizationTokens), sessionId, organizationId);
+        var key = CacheKeys.OrganizationToken(organizationId, userId, sessionId);
         if (remembered.TryGetValue(key, out Verified? known) && IsFresh(known!, version))
         {
             return new OrganizationAccess(AccessOutcome.Granted, known!.Tenant);

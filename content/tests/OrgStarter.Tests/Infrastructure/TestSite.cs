@@ -18,6 +18,9 @@ public class TestSite : IAsyncLifetime
     /// <summary>The time of both the site and its Logto.</summary>
     public AdjustableTime Time { get; } = new();
 
+    /// <summary>What the site has logged, from warnings on.</summary>
+    public LoggedLines Logs { get; } = new();
+
     public DevLogtoServer Logto => logto!;
 
     public IServiceProvider Services => factory!.Services;
@@ -148,7 +151,8 @@ public class TestSite : IAsyncLifetime
 
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+            host.ConfigureTestServices(services => services
+                .AddSingleton<TimeProvider>(Time).AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(Logs));
         });
         _ = factory.Server;
     }
