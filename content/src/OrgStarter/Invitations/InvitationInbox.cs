@@ -132,7 +132,7 @@ public sealed class InvitationInbox(
     {
         try
         {
-            return await logto.GetInvitation(id, ct);
+            return LogtoId.IsOne(id) ? await logto.GetInvitation(id, ct) : null;
         }
         catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {

@@ -25,6 +25,11 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTe
     /// <returns>The invitation, or null when there is none of this id in the current organization.</returns>
     public async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct)
     {
+        if (!LogtoId.IsOne(id))
+        {
+            return null;
+        }
+
         try
         {
             var invitation = await logto.GetInvitation(id, ct);

@@ -35,6 +35,11 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
     /// <returns>The member with this id in the current organization, or null.</returns>
     public async Task<LogtoMember?> FindAsync(string userId, CancellationToken ct)
     {
+        if (!LogtoId.IsOne(userId))
+        {
+            return null;
+        }
+
         // The search looks into ids, too, and finds people of this organization only.
         var found = await PageAsync(1, 100, userId, null, ct);
         return found.Rows.FirstOrDefault(member => member.Id == userId);

@@ -46,7 +46,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
             Assert.True(entity.FindProperty(nameof(ITenantOwned.OrganizationId))!.IsConcurrencyToken);
         });
         // From a row that belongs to nobody, Include would load everybody's.
-        Assert.Empty(entities.Except(owned).SelectMany(entity => entity.GetNavigations()).Where(navigation => owned.Contains(navigation.TargetEntityType)));
+        Assert.DoesNotContain(entities.Except(owned).SelectMany(entity => entity.GetNavigations()), navigation => owned.Contains(navigation.TargetEntityType));
     }
 
     [Fact]

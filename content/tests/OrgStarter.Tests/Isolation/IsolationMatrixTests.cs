@@ -13,9 +13,9 @@ namespace OrgStarter.Tests.Isolation;
 public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper output) : IClassFixture<TwoTenants>
 {
     private static readonly string[] MalformedIds =
-        ["%00", "%2e%2e", "..%2f..%2fadmin", "%20", "x'%20OR%201=1--", "-1", "99999999999999999999999999", "%E7%B5%84%E7%B9%94", "%F0%9F%92%A3", "%ff%fe", "a%2fb", new('a', 3000)];
+        ["%01", "%252e%252e", "..%2f..%2fadmin", "%20", "x'%20OR%201=1--", "-1", "99999999999999999999999999", "%E7%B5%84%E7%B9%94", "%F0%9F%92%A3", "%ff%fe", "a%2fb", new('a', 3000)];
 
-    private static readonly string[] MalformedOrganizations = ["ALDER", "%2e%2e", "-1", "%E7%B5%84", new('a', 22), "a%2fb", ""];
+    private static readonly string[] MalformedOrganizations = ["ALDER", "..%2f", "-1", "%E7%B5%84", new('a', 22), "a%2fb", ""];
     private static readonly Ids[] EveryKind = [Ids.Own, Ids.Foreign, Ids.Unknown, Ids.Malformed];
     private readonly HttpMessageInvoker site = two.Site.Http();
     private readonly ConcurrentBag<(string Surprise, string Request)> failures = [];
@@ -29,7 +29,7 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         // What really changes something comes last, or it would change what the others find.
         foreach (var phase in attempts.GroupBy(c => c.Door is { IsApi: true, IsSafe: false } && c.Ids is Ids.Own or Ids.None).OrderBy(group => group.Key))
         {
-            await Parallel.ForEachAsync(phase, new ParallelOptions { MaxDegreeOfParallelism = phase.Key ? 1 : 4 }, async (c, _) => await TryAsync(c));
+            await Parallel.ForEachAsync(phase, new ParallelOptions { MaxDegreeOfParallelism = phase.Key ? 1 : 3 }, async (c, _) => await TryAsync(c));
         }
 
         foreach (var (status, times) in tried.OrderBy(entry => entry.Key))
@@ -97,7 +97,7 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
             failures.Add(($"{c.Door.Kind} {c.Where}: {status}, not {string.Join(" or ", allowed)}", Describe(c, malformed)));
         }
 
-        if (two.Leak(c.Caller, body) is { } marker)
+        if (two.Leak(c.Caller, body, c is { Door.Kind: Kind.PublicPage, IsKnown: false }) is { } marker)
         {
             failures.Add(("Shows another tenant's text", $"{Describe(c, malformed)} {marker}"));
         }
@@ -116,7 +116,7 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         };
         var query = c.Door.Handler is null ? "" : $"?handler={c.Door.Handler}";
         var request = new HttpRequestMessage(new HttpMethod(c.Door.Verb), new Uri(Browser.SiteAddress, $"{prefix}{path}{query}"));
-        var sendsSession = c.Door.IsApi ? c.Credentials == Credentials.Wrong : c.Credentials == Credentials.Right;
+        var sendsSession = c.Door.IsApi && c.Where == Where.Outside ? c.Credentials == Credentials.Wrong : c.Credentials == Credentials.Right;
         if (sendsSession)
         {
             request.Headers.Add("Cookie", c.Caller.Cookies);
@@ -152,7 +152,7 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         {
             Ids.Own => home.Ids.For(name, c.Door.Route),
             Ids.Foreign => two.Other(home).Ids.For(name, c.Door.Route),
-            Ids.Malformed => c.Where == Where.Malformed ? "%00" : malformed,
+            Ids.Malformed => c.Where == Where.Malformed ? "%01" : malformed,
             _ => SampleIds.Unknown.For(name, c.Door.Route),
         };
     }

@@ -57,13 +57,13 @@ public static class Rules
         // At home only tenant pages exist. An address in a shape that no route has is 404, a verb that routing itself refuses 405.
         { Where: not Where.Outside, Door.Kind: not Kind.TenantPage, Door.Offers: false } when !c.Door.IsPage => [404, 405],
         { Where: not Where.Outside, Door.Kind: not Kind.TenantPage } => [404],
-        { Where: not Where.Outside, Ids: Ids.Malformed } when c.Caller.May(c.Door.Permission) => [404, .. Unforgeable(c)],
+        { Where: not Where.Outside, Ids: Ids.Malformed } when c.Caller.May(c.Door.Permission) => [404, .. Unsafe(c)],
         { Where: not Where.Outside, Ids: Ids.Malformed } => [403, 404],
         { Where: not Where.Outside } when !c.Caller.May(c.Door.Permission) => [403],
         { Where: not Where.Outside } => Executed(c),
 
         // 2. Outside of every organization. Ids that fit no route exist for nobody.
-        { Door.IsPage: true, Ids: Ids.Malformed } => [200, 302, 400, 404],
+        { Door.IsPage: true, Ids: Ids.Malformed } => [200, 302, 400, 404, 405],
         { Door.Kind: Kind.TenantPage, IsKnown: false } => [SignIn],
         { Door.Kind: Kind.TenantPage } => [404],
         { Door.Kind: Kind.SignedInPage, IsKnown: false } => [SignIn],
@@ -73,15 +73,16 @@ public static class Rules
         { Door.IsApi: true, IsKnown: false, Ids: Ids.Malformed } => [401, 404],
         { Door.IsApi: true, IsKnown: false } => [401],
         { Door.IsApi: true, Ids: Ids.Malformed } => [400, 401, 403, 404, 405],
-        { Door.Kind: Kind.ApiOfTenant, Caller.Home: null } => [401],
         { Door.IsApi: true, Door.Offers: false } => [405],
+        { Door.Kind: Kind.ApiOfTenant, Caller.Home: null } => [401],
         { Door.IsApi: true } when !c.Caller.May(c.Door.Permission) => [403],
         { Door.IsApi: true, Ids: Ids.Foreign or Ids.Unknown } => [404],
         { Door.IsApi: true, Door.IsSafe: true } => [200],
         // Own things, really changed: done, or refused by a rule of the thing itself, or gone since an earlier case.
         { Door.IsApi: true } => [200, 201, 204, 400, 404, 409],
 
-        _ => c.Door.Offers ? [200, 202, 204, 302, 400, 401, 404, 415] : [400, 404, 405],
+        // Whatever else is open decides for itself; it may not fail, and a verb that it does not have is closed like everything unknown.
+        _ => c.Door.Offers ? [200, 202, 204, 302, 400, 401, 404, 415] : [200, 302, 400, 404, 405],
     };
 
     /// <summary>The caller has reached the page.</summary>
@@ -96,5 +97,5 @@ public static class Rules
         _ => Fine,
     };
 
-    private static int[] Unforgeable(Attempt c) => c.Door.IsSafe ? [] : [400, 405];
+    private static int[] Unsafe(Attempt c) => c.Door.IsSafe ? [] : [400, 405];
 }

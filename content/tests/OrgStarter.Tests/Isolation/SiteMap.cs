@@ -69,7 +69,9 @@ public static class SiteMap
         var wantsAntiforgery = endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.IgnoreAntiforgeryTokenAttribute>() is null;
         return from verb in Door.Verbs
                from handler in handlers.Select(method => method.Name).Append(null).Distinct()
-               let offers = verb is "GET" or "HEAD" || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase) && method.Name == handler)
+               let offers = verb is "GET" or "HEAD" || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase)
+                   // A name that no handler has leads to the unnamed one.
+                   && (method.Name == handler || method.Name is null))
                select new Door(KindOf(endpoint), route, verb, offers, handler, PermissionOf(endpoint), null, wantsAntiforgery);
     }
 

@@ -5,8 +5,9 @@ using OrgStarter.Tests.Infrastructure;
 namespace OrgStarter.Tests.Isolation;
 
 /// <summary>An organization whose every text holds a marker, so that one text in a wrong answer gives it away.</summary>
+/// <param name="Guest">Marks the one who is invited: their own address is all that an invitation's page says to a visitor.</param>
 /// <param name="Ids">An id of each kind of thing that it has.</param>
-public sealed record Tenant(string OrganizationId, string Marker, SampleIds Ids);
+public sealed record Tenant(string OrganizationId, string Marker, string Guest, SampleIds Ids);
 
 public sealed record SampleIds(string Project, string Invitation, string Member)
 {
