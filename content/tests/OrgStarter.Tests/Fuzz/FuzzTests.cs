@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using CsCheck;
+using Microsoft.Extensions.Logging;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Isolation;
 
@@ -49,7 +50,8 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
             output.WriteLine($"{answer}: {times}");
         }
 
-        Assert.True(failures.IsEmpty, $"{failures.Count} failures:\n{string.Join('\n', failures.Take(30))}");
+        var logged = two.Site.Logs.All.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text[..Math.Min(line.Text.Length, 1_500)]).Distinct().Take(5);
+        Assert.True(failures.IsEmpty, $"{failures.Count} failures:\n{string.Join('\n', failures.Take(30))}\n{string.Join('\n', logged)}");
         Assert.True(Count < 10_000 || answers.GetValueOrDefault("200") > 1_000, "Hardly any input got past the doors.");
     }
 

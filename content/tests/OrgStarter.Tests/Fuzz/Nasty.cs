@@ -27,7 +27,7 @@ internal static class Nasty
         (1, Gen.Select(Gen.OneOf("a", "組", "é", " ", "<", "\n", "a@example.com\n"), Gen.Int[1, 4000]).Select((unit, times) => string.Concat(Enumerable.Repeat(unit, times)))));
 
     /// <summary>One segment of a path, escaped.</summary>
-    public static Gen<string> Segment { get; } = Text.Select(text => Escape(text[..Math.Min(text.Length, 200)]));
+    public static Gen<string> Segment { get; } = Text.Select(text => Escape(text[..Math.Min(text.Length, 200)].Replace('\0', '\u0001')));
 
     /// <summary>What a header can carry at all.</summary>
     public static Gen<string> Header { get; } = Text.Select(text => string.Concat(text.Where(c => c is >= ' ' and <= '~')));
