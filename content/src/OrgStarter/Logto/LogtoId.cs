@@ -8,7 +8,8 @@ namespace OrgStarter.Logto;
 /// </summary>
 public static partial class LogtoId
 {
-    public static bool IsOne(string id) => Shape().IsMatch(id);
+    /// <param name="id">Null as well: what model binding makes of a blank in an address.</param>
+    public static bool IsOne(string? id) => id is not null && Shape().IsMatch(id);
 
     [GeneratedRegex(@"\A[a-z0-9]{1,21}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
