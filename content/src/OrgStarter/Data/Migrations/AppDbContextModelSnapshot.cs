@@ -110,8 +110,11 @@ namespace OrgStarter.Data.Migrations
 
             modelBuilder.Entity("OrgStarter.Organizations.OrganizationCreation", b =>
                 {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Key")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Attempted")
@@ -132,12 +135,7 @@ namespace OrgStarter.Data.Migrations
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Key");
+                    b.HasKey("UserId", "Key");
 
                     b.HasIndex("UserId", "Done");
 
@@ -192,6 +190,9 @@ namespace OrgStarter.Data.Migrations
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
