@@ -37,6 +37,7 @@ public static class DevLogtoExtensions
         ["Logto:Endpoint"] = endpoint,
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
+        ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,
         ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
         ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
         ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,

@@ -36,6 +36,9 @@ public static class DevLogtoApplications
     public const string ManagementId = "devlogtom2m0000000001";
     public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
     public const string ManagementResource = "https://default.logto.app/api";
+
+    /// <summary>The resource indicator of the site's own API. A name, not an address: nothing is there.</summary>
+    public const string SiteApiResource = "https://api.orgstarter.example";
 }
 
 /// <summary>The webhook that is registered in an embedded Logto once the site listens.</summary>

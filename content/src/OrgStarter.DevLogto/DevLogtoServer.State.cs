@@ -88,6 +88,10 @@ public sealed partial class DevLogtoServer
         return await Seed.AddLargeOrganizationAsync(db, members, app.Services.GetRequiredService<TimeProvider>());
     }
 
+    /// <summary>An access token signed as every other, for whatever a test needs: a person, an audience, scopes.</summary>
+    public string SignAccessToken(string userId, string audience, string? scope) =>
+        app.Services.GetRequiredService<TokenWriter>().AccessToken(userId, DevLogtoApplications.SiteId, new AccessTokenDecision(audience, scope, TimeSpan.FromHours(1)));
+
     private async Task ChangeAsync(string address, Action<UpdateSettersBuilder<Person>> change)
     {
         await using var db = store.Open();

@@ -1,3 +1,4 @@
+using OrgStarter.Api;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
@@ -7,6 +8,7 @@ using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -25,19 +27,17 @@ builder.Services.AddOrganizations();
 builder.Services.AddMembers();
 builder.Services.AddInvitations();
 builder.Services.AddAudit();
+builder.Services.AddProjects();
+builder.Services.AddApi();
 
 var app = builder.Build();
 
-if (app.Environment.IsDevelopment() || args is ["migrate"])
-{
-    await app.MigrateDatabaseAsync();
-}
-
-if (args is ["migrate"])
+if (await app.MigrateIfAskedAsync(args))
 {
     return;
 }
 
+app.UseTenantLogScope();
 app.UseSiteErrors();
 app.UseSiteHeaders();
 app.UseSiteFiles();
@@ -45,6 +45,7 @@ app.UseRequestLocalization();
 app.UseAuthentication();
 app.UseTenancy();
 app.UseRouting();
+app.UseCors();
 app.UseTenancyBoundary();
 app.UseRateLimiter();
 app.UseAuthorization();
@@ -52,5 +53,6 @@ app.MapRazorPages();
 app.MapBackchannelLogout();
 app.MapCspReports();
 app.MapLogtoWebhooks();
+app.MapApi();
 
 await app.RunAsync();

@@ -22,6 +22,19 @@ public static class AppData
         return services;
     }
 
+    /// <summary>In Development at every start; elsewhere only by the command line <c>migrate</c>.</summary>
+    /// <returns>True when the command line asked for nothing else.</returns>
+    public static async Task<bool> MigrateIfAskedAsync(this WebApplication app, string[] args)
+    {
+        var isAsked = args is ["migrate"];
+        if (isAsked || app.Environment.IsDevelopment())
+        {
+            await app.MigrateDatabaseAsync();
+        }
+
+        return isAsked;
+    }
+
     /// <summary>Brings the database to the newest schema; makes it when there is none.</summary>
     public static async Task MigrateDatabaseAsync(this WebApplication app)
     {

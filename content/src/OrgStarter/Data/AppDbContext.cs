@@ -81,7 +81,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {
-        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21);
+        // A token of concurrency: it stands in the WHERE of every UPDATE and DELETE, so that a row made up with another's id hits nothing.
+        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21).IsConcurrencyToken();
         if (!modelBuilder.Entity<T>().Metadata.GetIndexes().Any(index => index.Properties[0].Name == nameof(ITenantOwned.OrganizationId)))
         {
             modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);

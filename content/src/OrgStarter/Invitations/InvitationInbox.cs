@@ -93,7 +93,7 @@ public sealed class InvitationInbox(
         {
             await audit.RecordAsync(invitation!.Audited(AuditActions.InvitationAccepted), token =>
                 logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), token));
-            await memberships.ChangedAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
+            await memberships.BegunAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
             await mine.ForgetAsync(session.UserId, CancellationToken.None);
             standing = InvitationStanding.AcceptedByMe;
         }
@@ -135,7 +135,7 @@ public sealed class InvitationInbox(
     {
         try
         {
-            return await logto.GetInvitation(id, ct);
+            return LogtoId.IsOne(id) ? await logto.GetInvitation(id, ct) : null;
         }
         catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {

@@ -3,6 +3,7 @@ using OrgStarter.Audit;
 using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -31,6 +32,25 @@ public sealed class InvitationSender(
     AuditTrail audit)
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+
+    /// <summary>What is wrong with the request as a whole, before anything is sent; nothing when all is well.</summary>
+    public IEnumerable<(string Field, string Words)> Problems(IReadOnlyList<TypedAddress> addresses, string role)
+    {
+        if (addresses.Count == 0)
+        {
+            yield return ("Addresses", Text.Invite_NoAddress);
+        }
+
+        if (addresses.Count > AddressList.Most)
+        {
+            yield return ("Addresses", Text.Invite_TooMany.With(AddressList.Most, addresses.Count));
+        }
+
+        if (!Roles.GrantableBy(tenant.Required).Contains(role))
+        {
+            yield return ("Role", Text.Refusal_AboveOwnRole);
+        }
+    }
 
     /// <summary>One result for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
     /// <exception cref="LogtoException">Logto could not say who is invited already; nothing was sent.</exception>

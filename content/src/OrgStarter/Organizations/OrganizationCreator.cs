@@ -21,6 +21,10 @@ public sealed partial class OrganizationCreator(
     public Task<OrganizationCreation?> UnfinishedAsync(string userId, CancellationToken ct) =>
         db.OrganizationCreations.Where(c => c.UserId == userId && !c.Done).OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(ct);
 
+    /// <summary>The person's wish with this key; null when there is none.</summary>
+    public Task<OrganizationCreation?> FindAsync(Guid key, string userId, CancellationToken ct) =>
+        db.OrganizationCreations.AsNoTracking().FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
+
     /// <summary>Creates the organization, or finishes, or finds the one that this key has already made.</summary>
     /// <returns>The organization's id.</returns>
     /// <exception cref="LogtoException">It did not work; nothing half-made is left, or the same key resumes it.</exception>
@@ -57,7 +61,7 @@ public sealed partial class OrganizationCreator(
             throw;
         }
 
-        await memberships.ChangedAsync(wish.OrganizationId, wish.UserId, CancellationToken.None);
+        await memberships.BegunAsync(wish.OrganizationId, wish.UserId, CancellationToken.None);
         await mine.ForgetAsync(wish.UserId, CancellationToken.None);
         return wish.OrganizationId;
     }

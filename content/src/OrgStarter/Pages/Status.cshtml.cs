@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -17,8 +18,8 @@ public sealed class StatusModel(CurrentSession session) : PageModel
 {
     private static readonly int[] Known = [400, 403, 404, 429, 500, 503];
 
-    [BindProperty(SupportsGet = true)]
-    public int Code { get; set; }
+    /// <summary>From the route alone: bound as others are, a field of the form that failed could set it, or a broken form leave it 0.</summary>
+    public int Code => Convert.ToInt32(RouteData.Values["code"], CultureInfo.InvariantCulture);
 
     public bool IsSignedIn => session.IsSignedIn;
 

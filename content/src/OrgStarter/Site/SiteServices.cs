@@ -3,6 +3,8 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace OrgStarter.Site;
@@ -21,6 +23,10 @@ public static class SiteServices
             {
                 options.Filters.Add<ExpiredFormFilter>();
                 options.Filters.Add<KeptFormFilter>();
+                options.Filters.Add<UnknownVerbFilter>();
+                // Nothing here writes field names in jQuery's way, and reading them so fails on a bracket that nobody closed.
+                options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
                 // Every rule is stated with its words from the resources; none comes from a type by itself.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });

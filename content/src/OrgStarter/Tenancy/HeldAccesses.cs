@@ -15,12 +15,15 @@ public sealed class HeldAccesses : IDisposable
 
     public int Count => cache.Count;
 
-    public HeldAccess? Find(TokenKey key) => cache.Get<HeldAccess>(key);
+    /// <summary>What they are kept under, for whoever checks that every key names its owner.</summary>
+    public IEnumerable<string> Keys => cache.Keys.Cast<string>();
+
+    public HeldAccess? Find(TokenKey key) => cache.Get<HeldAccess>(CacheKeys.OrganizationToken(key));
 
     public void Remember(TokenKey key, HeldAccess access)
     {
         // By this process's clock, to give the memory back; whether it may be believed is the entry's own affair.
-        cache.Set(key, access, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = HeldAccess.MaximumAge });
+        cache.Set(CacheKeys.OrganizationToken(key), access, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = HeldAccess.MaximumAge });
     }
 
     public void Dispose() => cache.Dispose();

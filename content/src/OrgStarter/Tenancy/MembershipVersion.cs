@@ -17,6 +17,12 @@ public sealed class MembershipVersion
 
     public required int Version { get; set; }
 
+    /// <summary>
+    /// When rights that the person had were last changed; null while there were none before. A bearer token issued earlier is
+    /// refused: nobody can exchange it for its holder.
+    /// </summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
     public sealed class Configuration : IEntityTypeConfiguration<MembershipVersion>
     {
         public void Configure(EntityTypeBuilder<MembershipVersion> builder)
@@ -29,7 +35,7 @@ public sealed class MembershipVersion
 }
 
 /// <summary>Reads and raises membership versions.</summary>
-public sealed class Memberships(AppDbContext db)
+public sealed class Memberships(AppDbContext db, TimeProvider time)
 {
     /// <summary>In place of a person: everybody in the organization.</summary>
     public const string Everyone = "";
@@ -42,18 +48,34 @@ public sealed class Memberships(AppDbContext db)
     /// is a number that was never there before.
     /// </summary>
     public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
-        db.MembershipVersions.Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Everywhere)
-            && (v.UserId == userId || v.UserId == Everyone)).SumAsync(v => v.Version, ct);
+        RowsFor(organizationId, userId).SumAsync(v => v.Version, ct);
+
+    /// <summary>
+    /// True for a token from before the last change of the person's rights. Tokens tell their time in whole seconds: one from the
+    /// very second of the change may be older than the change, and counts as older.
+    /// </summary>
+    public async Task<bool> IsOvertakenAsync(string organizationId, string userId, DateTimeOffset issuedAt, CancellationToken ct) =>
+        await RowsFor(organizationId, userId).MaxAsync(v => v.ChangedAt, ct) is { } changedAt
+        && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
     /// <summary>Call after every change of somebody's membership or roles.</summary>
-    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    public Task ChangedAsync(string organizationId, string userId, CancellationToken ct) =>
+        RecordAsync(organizationId, userId, time.GetUtcNow(), ct);
+
+    /// <summary>Call after somebody has become a member: no token from before can claim anything, so none needs to be refused.</summary>
+    public Task BegunAsync(string organizationId, string userId, CancellationToken ct) => RecordAsync(organizationId, userId, null, ct);
+
+    private IQueryable<MembershipVersion> RowsFor(string organizationId, string userId) => db.MembershipVersions.Where(v =>
+        (v.OrganizationId == organizationId || v.OrganizationId == Everywhere) && (v.UserId == userId || v.UserId == Everyone));
+
+    private async Task RecordAsync(string organizationId, string userId, DateTimeOffset? changedAt, CancellationToken ct)
     {
-        if (await RaiseAsync(organizationId, userId, ct))
+        if (await RaiseAsync(organizationId, userId, changedAt, ct))
         {
             return;
         }
 
-        var first = new MembershipVersion { OrganizationId = organizationId, UserId = userId, Version = 1 };
+        var first = new MembershipVersion { OrganizationId = organizationId, UserId = userId, Version = 1, ChangedAt = changedAt };
         db.MembershipVersions.Add(first);
         try
         {
@@ -63,7 +85,7 @@ public sealed class Memberships(AppDbContext db)
         {
             // Somebody else inserted the row in between: raise theirs.
             db.Entry(first).State = EntityState.Detached;
-            if (!await RaiseAsync(organizationId, userId, ct))
+            if (!await RaiseAsync(organizationId, userId, changedAt, ct))
             {
                 // Something else is wrong. A change that nobody hears of must not look like one that everybody did.
                 throw;
@@ -71,7 +93,15 @@ public sealed class Memberships(AppDbContext db)
         }
     }
 
-    private async Task<bool> RaiseAsync(string organizationId, string userId, CancellationToken ct) =>
-        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
-            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, v => v.Version + 1), ct) == 1;
+    private async Task<bool> RaiseAsync(string organizationId, string userId, DateTimeOffset? changedAt, CancellationToken ct) =>
+        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(v => v.Version, v => v.Version + 1);
+                if (changedAt is not null)
+                {
+                    set.SetProperty(v => v.ChangedAt, changedAt);
+                }
+            },
+            ct) == 1;
 }

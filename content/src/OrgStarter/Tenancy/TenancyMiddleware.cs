@@ -65,6 +65,9 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         }
     }
 
+    /// <summary>Whether the request came by an organization's address, rather than with a token of its own.</summary>
+    public static bool IsInside(HttpRequest request) => OrganizationPathBase().IsMatch(request.PathBase.Value ?? "");
+
     private async Task OutsideAsync(HttpContext context, CurrentTenant tenant)
     {
         var pathBase = context.Request.PathBase;
@@ -113,4 +116,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
     /// <summary>Logto's ids are lower-case letters and digits; anything else is not worth a question.</summary>
     [GeneratedRegex(@"^/o/(?<id>[a-z0-9]{1,21})(?<rest>/.*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();
+
+    [GeneratedRegex("/o/[a-z0-9]{1,21}$", RegexOptions.CultureInvariant)]
+    private static partial Regex OrganizationPathBase();
 }

@@ -50,7 +50,7 @@ public static class TenancyPolicies
         var endpoint = context.GetEndpoint();
         var outside = endpoint?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
         var isFailurePage = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        if (endpoint is not null && (!outside || isFailurePage || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null))
+        if (endpoint is not null && (!outside || isFailurePage || !TenancyMiddleware.IsInside(context.Request)))
         {
             return next(context);
         }

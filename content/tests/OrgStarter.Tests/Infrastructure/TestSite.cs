@@ -98,6 +98,25 @@ public class TestSite : IAsyncLifetime
     /// <summary>The site's bare door: no cookies kept, no redirect followed.</summary>
     public HttpMessageInvoker Http() => new(factory!.Server.CreateHandler());
 
+    /// <summary>A caller of the API with this token; none without one.</summary>
+    public ApiClient Api(string? token) => new(Http(), token);
+
+    /// <summary>A caller with an organization token that Logto gave to this person.</summary>
+    public async Task<ApiClient> ApiAsync(string email, string organizationId) => Api(await OrganizationTokenAsync(email, organizationId));
+
+    /// <summary>A caller with a token for the API resource: the person alone, no organization.</summary>
+    public async Task<ApiClient> ApiAsync(string email) =>
+        Api(Logto.SignAccessToken(await PersonIdAsync(email), DevLogtoApplications.SiteApiResource, null));
+
+    /// <summary>As a front end gets it: sign-in at Logto, then the refresh grant with the organization.</summary>
+    public async Task<string> OrganizationTokenAsync(string email, string organizationId)
+    {
+        var logtoClient = new LogtoClient(Logto);
+        var signedIn = await logtoClient.SignInAsync(email);
+        var answer = await logtoClient.RefreshAsync(signedIn["refresh_token"]!, ("organization_id", organizationId));
+        return answer["access_token"] ?? throw new InvalidOperationException($"{answer.Status} {answer.Body}");
+    }
+
     /// <summary>A browser that reaches the site over https.</summary>
     public Browser BrowseSecurely() => new(Http(), address: new Uri("https://localhost/"));
 

@@ -22,6 +22,7 @@ public sealed partial class LogtoChanges(
     {
         foreach (var userId in userIds)
         {
+            // Also for somebody who was added: of a removal before it Logto may have told in vain.
             await memberships.ChangedAsync(organizationId, userId, ct);
             await lists.ForgetAsync(userId, ct);
         }
@@ -88,8 +89,10 @@ public sealed partial class LogtoChanges(
         var ended = await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync(ct);
         if (isGone is null)
         {
-            // Nobody is left who could hold a token taken under these counts.
-            await db.MembershipVersions.Where(version => version.UserId == userId).ExecuteDeleteAsync(ct);
+            // Nobody is left who could hold a token taken under these counts. The one for everywhere stays: a caller of the API may
+            // still hold a token from before, and is refused by its time.
+            await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
+            await db.MembershipVersions.Where(version => version.UserId == userId && version.OrganizationId != Memberships.Everywhere).ExecuteDeleteAsync(ct);
         }
 
         LogEnded(ended, userId);

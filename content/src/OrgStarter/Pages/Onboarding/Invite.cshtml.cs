@@ -12,7 +12,7 @@ namespace OrgStarter.Pages.Onboarding;
 /// <summary>Onboarding, step 3: invite colleagues to the new organization, or go on without.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class InviteModel(InvitationSender sender, CurrentTenant tenant) : PageModel
+public sealed class InviteModel(InvitationSender sender) : PageModel
 {
     [BindProperty]
     public InviteForm Input { get; set; } = new();
@@ -26,7 +26,7 @@ public sealed class InviteModel(InvitationSender sender, CurrentTenant tenant) :
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Results = await Input.SendAsync(sender, tenant.Required, ModelState, ct);
+        Results = await Input.SendAsync(sender, ModelState, ct);
         return this.PageOrFragment("_InviteForm");
     }
 }

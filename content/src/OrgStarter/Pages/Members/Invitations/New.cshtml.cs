@@ -11,7 +11,7 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Invites one person or several.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : PageModel
+public sealed class NewModel(InvitationSender sender) : PageModel
 {
     [BindProperty]
     public InviteForm Input { get; set; } = new();
@@ -22,7 +22,7 @@ public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : Pa
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Results = await Input.SendAsync(sender, tenant.Required, ModelState, ct);
+        Results = await Input.SendAsync(sender, ModelState, ct);
         return this.PageOrFragment("_Form");
     }
 }
