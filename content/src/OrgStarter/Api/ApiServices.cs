@@ -36,7 +36,7 @@ public static class ApiServices
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapOpenApi().WithMetadata(new PublicPageAttribute());
+        app.MapOpenApi().WithDisplayName("/openapi").WithMetadata(new PublicPageAttribute());
         var api = app.MapGroup(ApiRequests.Prefix)
             .WithMetadata(new ApiEndpointAttribute())
             .RequireCors(Origins)

@@ -23,7 +23,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public CookieContainer Cookies { get; } = cookies ?? new();
 
-    /// <summary>Every cookie that was ever set, with its attributes, as it came.</summary>
+    /// <summary>Every cookie that the site ever set, with its attributes, as it came.</summary>
     public List<string> CookiesSet { get; } = [];
 
     public string? UserAgent { get; set; }
@@ -133,7 +133,11 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         using var response = await invoker.SendAsync(request, patience);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
-            CookiesSet.Add(cookie);
+            if (IsSite(address))
+            {
+                CookiesSet.Add(cookie);
+            }
+
             var value = cookie.Split(';')[0];
             Cookies.SetCookies(address, value.Replace(',', CommaInJar) + cookie[value.Length..]);
         }

@@ -18,6 +18,9 @@ public sealed partial class LogtoChanges(
     /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
     private const int Few = 100;
 
+    /// <summary>Logto's access tokens live an hour, unless the Console says otherwise.</summary>
+    private static readonly TimeSpan LongerThanAnyToken = TimeSpan.FromDays(2);
+
     public async Task MembersChangedAsync(string organizationId, IReadOnlyCollection<string> userIds, CancellationToken ct)
     {
         foreach (var userId in userIds)
@@ -89,14 +92,30 @@ public sealed partial class LogtoChanges(
         var ended = await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync(ct);
         if (isGone is null)
         {
-            // Nobody is left who could hold a token taken under these counts. The one for everywhere stays: a caller of the API may
-            // still hold a token from before, and is refused by its time.
-            await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
-            await db.MembershipVersions.Where(version => version.UserId == userId && version.OrganizationId != Memberships.Everywhere).ExecuteDeleteAsync(ct);
+            await ForgetVersionsAsync(userId, isNews: ended > 0, ct);
         }
 
         LogEnded(ended, userId);
         return true;
+    }
+
+    /// <summary>
+    /// No session is left that could hold a token taken under these counts. The one for everywhere stays until every bearer token from
+    /// before has come to its end: it is what refuses them.
+    /// </summary>
+    private async Task ForgetVersionsAsync(string userId, bool isNews, CancellationToken ct)
+    {
+        var versions = db.MembershipVersions.Where(version => version.UserId == userId);
+        var elsewhere = versions.Where(version => version.OrganizationId != Memberships.Everywhere);
+        if (isNews || await elsewhere.AnyAsync(ct))
+        {
+            await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
+            await elsewhere.ExecuteDeleteAsync(ct);
+            return;
+        }
+
+        var before = time.GetUtcNow() - LongerThanAnyToken;
+        await versions.Where(version => version.ChangedAt < before).ExecuteDeleteAsync(ct);
     }
 
     public Task PersonChangedAsync(string userId, CancellationToken ct) => lists.ForgetAsync(userId, ct);

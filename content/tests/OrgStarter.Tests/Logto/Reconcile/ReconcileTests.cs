@@ -132,6 +132,10 @@ public sealed class ReconcileTests : IAsyncLifetime
         await using var next = site.StartAnother();
         await RunAsync(next);
         Assert.Equal(people, site.Logto.Calls.All.Where(IsAboutSomebody).Select(c => c.Path.Split('/')[3]));
+        // What refuses the tokens of people who are gone stays for as long as such a token may live, and then goes too.
+        Assert.Equal(people, await Deliveries.LookAsync(next, db => db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
+        next.Time.Advance(TimeSpan.FromDays(3));
+        await RunAsync(next);
         Assert.False(await Deliveries.LookAsync(next, db => db.MembershipVersions.AnyAsync()));
         Assert.True(2 * Reconciler.PeopleAPage <= 50 && Reconciler.OrganizationsAPage <= 50 && Reconciler.PagePause >= TimeSpan.FromSeconds(10),
             "More than a quarter of the 200 calls in ten seconds that Logto allows.");

@@ -50,7 +50,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         var id = await site.PersonIdAsync(address);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}/users/{id}")).Status);
         await deliveries.HeardAsync("Organization.Membership.Updated", $"\"removedUserIds\":[\"{id}\"]");
-        Assert.Equal(HttpStatusCode.NotFound, (await member.GetByHtmxAsync(organization.At("projects"))).Status);
+        Assert.Equal(organization.At("projects"), (await member.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"));
         foreach (var browser in new[] { member, elsewhere })
         {
             await browser.GetAsync(organization.At("projects"));
@@ -114,7 +114,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
 
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         await deliveries.HeardAsync("Organization.Deleted", organization.Id);
-        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetByHtmxAsync(organization.At("projects"))).Status);
+        Assert.Equal(organization.At("projects"), (await owner.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"));
         await owner.GetAsync(organization.At("projects"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
         await owner.GetAsync("/organizations");
