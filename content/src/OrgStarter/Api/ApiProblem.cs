@@ -55,6 +55,7 @@ public static class ApiProblem
         {
             StatusCodes.Status404NotFound => "not_found",
             StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status429TooManyRequests => "too_many_requests",
             StatusCodes.Status503ServiceUnavailable => "unavailable",
             >= StatusCodes.Status500InternalServerError => "unexpected",
             _ => "bad_request",

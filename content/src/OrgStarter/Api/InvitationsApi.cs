@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Api;
@@ -20,7 +21,8 @@ public static class InvitationsApi
 {
     public static void MapInvitations(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/invitations").RequirePermission(Permissions.InviteMember).WithTags("Invitations");
+        var group = api.MapGroup("/invitations").RequirePermission(Permissions.InviteMember).WithTags("Invitations")
+            .RequireRateLimiting(RateLimits.Invitations).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapGet("", ListAsync).WithSummary("Invitations, newest first, searched by address, filtered by status");
         group.MapPost("", InviteAsync).WithSummary("Invites one address or several; each has an outcome of its own");
         group.MapPost("/{id}/resend", ResendAsync).WithSummary("Sends the mail of an open invitation once more")

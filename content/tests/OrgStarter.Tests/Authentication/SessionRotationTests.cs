@@ -47,7 +47,7 @@ public sealed class SessionRotationTests
         Assert.Equal(200, (await new LogtoClient(own.Logto).RefreshAsync(token)).Status);
 
         // The other tab, where Logto does not know ben any more.
-        browser.Cookies.GetCookies(Browser.SiteAddress)["devlogto"]!.Expired = true;
+        browser.ForgetAt(own.Logto);
         await browser.GetAsync(second);
         await browser.CompleteSignInAsync("chloe@example.com");
         var chloe = (await SessionsAsync(own)).Single();

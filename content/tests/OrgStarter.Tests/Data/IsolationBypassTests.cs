@@ -16,6 +16,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
     {
         [("AppData.cs", "ExecuteSqlRaw")] = "A setting of SQLite; no row is touched.",
         [("AppendOnlyTriggers.cs", "ExecuteSqlRaw")] = "Makes triggers; no row is touched.",
+        [("BulkChangeGuard.cs", "ExecuteUpdate")] = "Only named in a comment: it is what refuses them.",
         [("BulkChangeGuard.cs", "ExecuteDelete")] = "Only named in a comment: it is what refuses them.",
         [("SessionStore.cs", "ExecuteUpdate")] = "Sessions belong to people, not to organizations.",
         [("SessionStore.cs", "ExecuteDelete")] = "Sessions belong to people, not to organizations.",

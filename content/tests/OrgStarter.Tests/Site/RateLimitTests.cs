@@ -50,6 +50,31 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Inviting_by_the_API_is_limited_with_the_pages_and_says_so_as_a_problem()
+    {
+        await using var own = await TestSite.StartAsync(settings: ("RateLimits:Invitations:Requests", "2"));
+        await own.InviteAsync(await own.BrowseAsAsync("alice@example.com"), Organization.Aurora, TestSite.Someone(), "member");
+        var alice = await own.ApiAsync("alice@example.com", Organization.Aurora.Id);
+        Assert.Equal(200, (await alice.PostAsync("/api/invitations", new { addresses = new[] { TestSite.Someone() } })).Status);
+        var refused = await alice.PostAsync("/api/invitations", new { addresses = new[] { TestSite.Someone() } });
+        Assert.Equal((429, "too_many_requests"), (refused.Status, refused["code"]));
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+        Assert.Equal(200, (await alice.GetAsync("/api/invitations")).Status);
+    }
+
+    [Fact]
+    public async Task The_file_of_the_audit_is_limited_and_its_page_is_not()
+    {
+        await using var own = await TestSite.StartAsync(settings: ("RateLimits:Exports:Requests", "1"));
+        var alice = await own.BrowseAsAsync("alice@example.com");
+        foreach (var (address, expected) in new[] { ("audit", 200), ("audit?handler=Csv", 200), ("audit?handler=Csv", 429), ("audit", 200) })
+        {
+            await alice.GetAsync(Organization.Aurora.At(address));
+            Assert.Equal(expected, (int)alice.Page.Status);
+        }
+    }
+
+    [Fact]
     public async Task Invitations_are_limited_by_person_reading_never_and_nothing_typed_is_lost()
     {
         await using var own = await TestSite.StartAsync(settings: ("RateLimits:Invitations:Requests", "2"));

@@ -214,7 +214,8 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     public async Task Every_event_the_Console_can_fake_is_worked_off_and_harms_nobody()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await logto.ApiAsync(HttpMethod.Post, $"/hooks/{DevLogtoWebhook.Id}/test", new { events = WebhookEvents.Wanted });
+        var config = (await logto.ApiAsync(HttpMethod.Get, $"/hooks/{DevLogtoWebhook.Id}")).Body!["config"];
+        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"/hooks/{DevLogtoWebhook.Id}/test", new { events = WebhookEvents.Wanted, config })).Status);
         foreach (var name in WebhookEvents.Wanted)
         {
             await deliveries.HeardAsync(name, "fake-user-agent");
