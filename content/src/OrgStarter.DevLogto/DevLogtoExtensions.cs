@@ -37,8 +37,10 @@ public static class DevLogtoExtensions
         ["Logto:Endpoint"] = endpoint,
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
+        ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,
         ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
         ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
         ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,
+        ["Logto:Webhook:SigningKey"] = DevLogtoWebhook.SigningKey,
     };
 }

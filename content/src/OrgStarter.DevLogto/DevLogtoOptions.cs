@@ -36,4 +36,25 @@ public static class DevLogtoApplications
     public const string ManagementId = "devlogtom2m0000000001";
     public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
     public const string ManagementResource = "https://default.logto.app/api";
+
+    /// <summary>The resource indicator of the site's own API. A name, not an address: nothing is there.</summary>
+    public const string SiteApiResource = "https://api.orgstarter.example";
+}
+
+/// <summary>The webhook that is registered in an embedded Logto once the site listens.</summary>
+public static class DevLogtoWebhook
+{
+    public const string Id = "devlogtohook000000001";
+    public const string SigningKey = "for-development-on-this-machine-only-hook";
+
+    /// <summary>Where the site takes webhooks.</summary>
+    public const string Path = "/webhooks/logto";
+
+    public static IReadOnlyList<string> Events { get; } =
+    [
+        "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",
+        "OrganizationRole.Created", "OrganizationRole.Deleted", "OrganizationRole.Data.Updated", "OrganizationRole.Scopes.Updated",
+        "OrganizationScope.Created", "OrganizationScope.Deleted", "OrganizationScope.Data.Updated",
+        "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
+    ];
 }

@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto;
@@ -55,6 +60,15 @@ public sealed partial class DevLogtoServer
         return ended.Count;
     }
 
+    /// <summary>As in Logto's console: a new signing key takes over at once, the old ones stay in the key set. Until the next start.</summary>
+    public void RotateKeys()
+    {
+        var key = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = Guid.NewGuid().ToString("N") };
+        var credentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha384);
+        app.Services.GetRequiredService<IOptionsMonitor<OpenIddictServerOptions>>().CurrentValue.SigningCredentials.Insert(0, credentials);
+        app.Services.GetRequiredService<TokenWriter>().Use(credentials);
+    }
+
     public async Task<int> CountOrganizationsAsync(string name)
     {
         await using var db = store.Open();
@@ -73,6 +87,10 @@ public sealed partial class DevLogtoServer
         await using var db = store.Open();
         return await Seed.AddLargeOrganizationAsync(db, members, app.Services.GetRequiredService<TimeProvider>());
     }
+
+    /// <summary>An access token signed as every other, for whatever a test needs: a person, an audience, scopes.</summary>
+    public string SignAccessToken(string userId, string audience, string? scope) =>
+        app.Services.GetRequiredService<TokenWriter>().AccessToken(userId, DevLogtoApplications.SiteId, new AccessTokenDecision(audience, scope, TimeSpan.FromHours(1)));
 
     private async Task ChangeAsync(string address, Action<UpdateSettersBuilder<Person>> change)
     {

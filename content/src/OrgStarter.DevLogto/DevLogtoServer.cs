@@ -66,6 +66,9 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         return new DevLogtoServer(app, store, endpoint);
     }
 
+    /// <summary>Registers the webhook of the site, signed with <see cref="DevLogtoWebhook.SigningKey"/>, with this address.</summary>
+    public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
+
     /// <summary>Back to the seed.</summary>
     public async Task ResetAsync()
     {

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto;
 
-/// <summary>Starts the embedded Logto before the site listens, ends it with the site, and says where both are.</summary>
+/// <summary>Starts the embedded Logto before the site listens, ends it with the site, and tells each where the other is.</summary>
 internal sealed partial class DevLogtoService(
-    DevLogtoOptions options, IServer site, IHostEnvironment environment, IHostApplicationLifetime lifetime, ILogger<DevLogtoService> log) : IHostedService
+    DevLogtoOptions options, IServer site, IHostEnvironment environment, ILogger<DevLogtoService> log) : IHostedLifecycleService
 {
     private DevLogtoServer? server;
 
@@ -21,8 +22,18 @@ internal sealed partial class DevLogtoService(
         }
 
         server = await DevLogtoServer.StartAsync(options);
-        lifetime.ApplicationStarted.Register(() => LogReady(
-            string.Join(", ", site.Features.Get<IServerAddressesFeature>()?.Addresses ?? []), server.Endpoint));
+    }
+
+    /// <summary>Everything has started, so the site listens and knows its port.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = site.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (SiteWebhook.Address(addresses) is { } webhook)
+        {
+            await server!.DeliverToAsync(webhook);
+        }
+
+        LogReady(string.Join(", ", addresses), server!.Endpoint);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -32,6 +43,13 @@ internal sealed partial class DevLogtoService(
             await server.DisposeAsync();
         }
     }
+
+    // The other moments of a start and a stop need nothing.
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Information, "Site: {Site}. Embedded Logto: {Logto} (inbox: {Logto}/dev/inbox).")]
     private partial void LogReady(string site, string logto);

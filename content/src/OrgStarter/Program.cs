@@ -1,10 +1,14 @@
+using OrgStarter.Api;
+using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -14,26 +18,26 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddDevLogto(Permissions.ByRole);
 
 builder.Services.AddSite();
-builder.Services.AddAppData();
+builder.Services.AddRateLimits();
+builder.Services.AddAppData(builder.Configuration);
 builder.Services.AddLogto();
 builder.Services.AddLogtoSignIn();
 builder.Services.AddTenancy();
 builder.Services.AddOrganizations();
 builder.Services.AddMembers();
 builder.Services.AddInvitations();
+builder.Services.AddAudit();
+builder.Services.AddProjects();
+builder.Services.AddApi();
 
 var app = builder.Build();
 
-if (app.Environment.IsDevelopment() || args is ["migrate"])
-{
-    await app.MigrateDatabaseAsync();
-}
-
-if (args is ["migrate"])
+if (await app.MigrateIfAskedAsync(args))
 {
     return;
 }
 
+app.UseTenantLogScope();
 app.UseSiteErrors();
 app.UseSiteHeaders();
 app.UseSiteFiles();
@@ -41,8 +45,14 @@ app.UseRequestLocalization();
 app.UseAuthentication();
 app.UseTenancy();
 app.UseRouting();
+app.UseCors();
 app.UseTenancyBoundary();
+app.UseRateLimiter();
 app.UseAuthorization();
 app.MapRazorPages();
+app.MapBackchannelLogout();
+app.MapCspReports();
+app.MapLogtoWebhooks();
+app.MapApi();
 
 await app.RunAsync();

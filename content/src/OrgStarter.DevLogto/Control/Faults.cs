@@ -17,11 +17,15 @@ public enum FaultKind
 
     /// <summary>The answer comes, ten seconds later.</summary>
     Slow,
+
+    /// <summary>Everything is done, but the answer never arrives.</summary>
+    LoseAnswer,
 }
 
 /// <param name="Route">A regular expression over <c>METHOD /path</c>; null for every call of the site.</param>
 /// <param name="Times">How many calls it hits; null for all until it is cleared.</param>
-public sealed record Fault(FaultKind Kind, string? Route = null, int? Times = null);
+/// <param name="Delay">How slow <see cref="FaultKind.Slow"/> is; null for ten seconds.</param>
+public sealed record Fault(FaultKind Kind, string? Route = null, int? Times = null, TimeSpan? Delay = null);
 
 /// <summary>Trouble on demand, so that a page's behaviour without Logto can be seen and tested.</summary>
 public sealed class Faults
@@ -59,7 +63,8 @@ public sealed class Faults
 
     internal async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        switch (Take(context.Request))
+        var fault = Take(context.Request);
+        switch (fault?.Kind)
         {
             case FaultKind.Refuse:
                 context.Abort();
@@ -74,15 +79,20 @@ public sealed class Faults
                 await context.Response.WriteAsJsonAsync(new { code = "request.rate_limit_exceeded", message = "Too many requests. Please try again later." });
                 return;
             case FaultKind.Slow:
-                await Task.Delay(Slowness, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(fault.Delay ?? Slowness, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
+            case FaultKind.LoseAnswer:
+                context.Response.Body = Stream.Null;
+                await next(context);
+                context.Abort();
+                return;
         }
 
         await next(context);
     }
 
     /// <summary>The screens for the developer never fail: that is where the trouble is switched off.</summary>
-    private FaultKind? Take(HttpRequest request)
+    private Fault? Take(HttpRequest request)
     {
         if (!request.Path.StartsWithSegments("/oidc") && !request.Path.StartsWithSegments("/api"))
         {
@@ -108,7 +118,7 @@ public sealed class Faults
                 active[at] = (fault, left - 1);
             }
 
-            return fault.Kind;
+            return fault;
         }
     }
 }

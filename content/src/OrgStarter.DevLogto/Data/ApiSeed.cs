@@ -1,6 +1,6 @@
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>The applications, the API resource and the roles that are there from the start, as in a fresh Logto.</summary>
+/// <summary>The applications, the API resources and the roles that are there from the start, as in a fresh Logto.</summary>
 internal static class ApiSeed
 {
     public const string ManagementAccess = "Logto Management API access";
@@ -18,6 +18,14 @@ internal static class ApiSeed
             Indicator = DevLogtoApplications.ManagementResource,
             AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
             Scopes = { all },
+        });
+        // A token for it stands for a person alone, so there is nothing to permit.
+        db.Resources.Add(new ApiResource
+        {
+            Id = "siteapiresource000001",
+            Name = "The site's API",
+            Indicator = DevLogtoApplications.SiteApiResource,
+            AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
         });
         var access = new TenantRole { Id = "managementaccessrole1", Name = ManagementAccess, Description = "This default role grants access to the Logto management API.", Type = RoleType.Machine, Scopes = { all } };
         db.TenantRoles.AddRange(

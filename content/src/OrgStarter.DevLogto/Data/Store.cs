@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
+using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>Opens the database file: creates and seeds a missing one, replaces one of another version, keeps the keys.</summary>
 internal sealed class Store(DevLogtoOptions options)
 {
+    /// <summary>Where the site takes webhooks; null while nobody has said.</summary>
+    public string? SiteWebhookUrl { get; private set; }
+
     public DevLogtoDb Open() => new(DevLogtoDb.OptionsFor(options.Database));
 
     public async Task PrepareAsync()
@@ -69,6 +73,18 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Resources.ExecuteDeleteAsync();
         await db.TenantRoles.ExecuteDeleteAsync();
         await Seed.WriteAsync(db, options);
+        if (SiteWebhookUrl is { } url)
+        {
+            await SiteWebhook.RegisterAsync(db, url, options.Time);
+        }
+    }
+
+    /// <summary>From now on, also after a reset, the site hears of what happens.</summary>
+    public async Task DeliverToAsync(string url)
+    {
+        SiteWebhookUrl = url;
+        await using var db = Open();
+        await SiteWebhook.RegisterAsync(db, url, options.Time);
     }
 
     public async Task<(ECDsaSecurityKey Signing, SymmetricSecurityKey Encryption)> KeysAsync()

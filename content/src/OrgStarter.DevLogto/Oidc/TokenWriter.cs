@@ -11,9 +11,12 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
 {
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     private readonly JsonWebTokenHandler handler = new();
-    private readonly SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
+    private SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
 
     public string Issuer => issuer;
+
+    /// <summary>From now on tokens are signed with this key.</summary>
+    public void Use(SigningCredentials other) => credentials = other;
 
     public string AccessToken(string subject, string clientId, AccessTokenDecision decision)
     {
@@ -78,7 +81,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
     {
         ValidIssuer = issuer,
         ValidAudience = audience,
-        IssuerSigningKey = key,
+        IssuerSigningKeys = [key, credentials.Key],
         ValidTypes = ["at+jwt"],
         ClockSkew = TimeSpan.Zero,
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
@@ -90,7 +93,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         ValidIssuer = issuer,
         ValidateAudience = false,
         ValidateLifetime = false,
-        IssuerSigningKey = key,
+        IssuerSigningKeys = [key, credentials.Key],
         ValidTypes = ["JWT"],
     })).IsValid;
 

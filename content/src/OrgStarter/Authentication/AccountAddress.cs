@@ -3,11 +3,22 @@ namespace OrgStarter.Authentication;
 /// <summary>The addresses of the account pages, from the root: they are the same inside every organization.</summary>
 public static class AccountAddress
 {
+    /// <summary>In characters.</summary>
+    private const int Longest = 2_000;
+
     /// <param name="returnUrl">A local address to come back to; null goes to the person's work.</param>
     public static string SignIn(string? returnUrl) => $"/account/sign-in{Query(returnUrl)}";
 
     /// <inheritdoc cref="SignIn"/>
     public static string SignUp(string? returnUrl) => $"/account/sign-up{Query(returnUrl)}";
+
+    /// <summary>
+    /// An address to come back to travels inside the <c>state</c> of the sign-in, half as long again, and Kestrel takes a request
+    /// line of 8 KB: one that is too long loses its query, or all of itself.
+    /// </summary>
+    public static string? Shorten(string? returnUrl) =>
+        returnUrl is null || returnUrl.Length <= Longest ? returnUrl
+            : returnUrl.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 and <= Longest ? returnUrl[..query] : "/";
 
     private static string Query(string? returnUrl) => returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}";
 }

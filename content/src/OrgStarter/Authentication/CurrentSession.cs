@@ -5,8 +5,14 @@ namespace OrgStarter.Authentication;
 /// <summary>The session of this request; the only place that reads the person's claims.</summary>
 public sealed class CurrentSession(IHttpContextAccessor accessor)
 {
-    /// <summary>The key of the session row; null when nobody is signed in.</summary>
+    /// <summary>The id of the session row; null when nobody is signed in.</summary>
     public string? Id { get; internal set; }
+
+    /// <summary>True while a sign-in comes to its end, whoever the browser was until now.</summary>
+    internal bool IsSigningIn { get; set; }
+
+    /// <summary>The row of the session that the browser had until this sign-in.</summary>
+    internal string? ReplacedId { get; set; }
 
     private ClaimsPrincipal? User => accessor.HttpContext?.User;
 

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using OrgStarter.Htmx;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Authentication;
@@ -18,17 +17,22 @@ public static class LogtoSignIn
     /// <summary>Set it on the challenge to fill in the address.</summary>
     public const string LoginHint = "login_hint";
 
-    /// <summary>How long a session lives without a visit; Logto's refresh token lives as long by default.</summary>
-    private static readonly TimeSpan SessionLife = TimeSpan.FromDays(14);
-
     public static IServiceCollection AddLogtoSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentSession>();
+        services.AddScoped<AskedScopes>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<TokenRevocation>();
+        services.AddScoped<LogtoSessions>();
+        services.AddScoped<PersonSessions>();
+        services.AddScoped<LogoutTokens>();
+        services.AddSingleton<SessionCleanup>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionCleanup>());
+        services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<SessionStore, IHostEnvironment>(ConfigureCookie);
+            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(ConfigureCookie);
         services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
             .Configure<IOptions<LogtoOptions>, IHostEnvironment>(ConfigureSignIn);
         services.AddAuthentication(options =>
@@ -41,12 +45,14 @@ public static class LogtoSignIn
         return services;
     }
 
-    private static void ConfigureCookie(CookieAuthenticationOptions options, SessionStore sessions, IHostEnvironment environment)
+    private static void ConfigureCookie(
+        CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
     {
         options.SessionStore = sessions;
-        options.ExpireTimeSpan = SessionLife;
-        options.SlidingExpiration = true;
-        Harden(options.Cookie, "orgstarter", environment);
+        // The ticket ends with the absolute life; the idle one slides in the database, without a new ticket each time.
+        options.ExpireTimeSpan = life.Value.AbsoluteLifetime;
+        options.SlidingExpiration = false;
+        SiteCookies.Harden(options.Cookie, "orgstarter", environment);
     }
 
     private static void ConfigureSignIn(OpenIdConnectOptions options, IOptions<LogtoOptions> logto, IHostEnvironment environment)
@@ -61,6 +67,8 @@ public static class LogtoSignIn
         options.CallbackPath = "/signin-logto";
         options.SignedOutCallbackPath = "/signout-callback-logto";
         options.SignedOutRedirectUri = "/account/signed-out";
+        // Front-channel logout is off: any page that links to it would sign people out. Logto uses the back channel.
+        options.RemoteSignOutPath = default;
         options.BackchannelTimeout = TimeSpan.FromSeconds(5);
         options.MapInboundClaims = false;
         options.SaveTokens = true;
@@ -75,57 +83,10 @@ public static class LogtoSignIn
             options.Scope.Add(scope);
         }
 
-        Harden(options.CorrelationCookie, "correlation.", environment);
-        Harden(options.NonceCookie, "nonce.", environment);
-        options.Events.OnRedirectToIdentityProvider = ToLogtoAsync;
-        options.Events.OnRemoteFailure = FailedAsync;
+        SiteCookies.Harden(options.CorrelationCookie, "correlation.", environment);
+        SiteCookies.Harden(options.NonceCookie, "nonce.", environment);
+        options.Events.OnRedirectToIdentityProvider = SignInEvents.ToLogtoAsync;
+        options.Events.OnTicketReceived = SignInEvents.ReceivedAsync;
+        options.Events.OnRemoteFailure = SignInEvents.FailedAsync;
     }
-
-    /// <summary>Lax, http-only, for the whole site; outside Development secure and bound to this host by the __Host- prefix.</summary>
-    private static void Harden(CookieBuilder cookie, string name, IHostEnvironment environment)
-    {
-        cookie.Name = environment.IsDevelopment() ? name : $"__Host-{name}";
-        cookie.Path = "/";
-        cookie.HttpOnly = true;
-        cookie.IsEssential = true;
-        cookie.SameSite = SameSiteMode.Lax;
-        cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-    }
-
-    private static Task ToLogtoAsync(RedirectContext context)
-    {
-        foreach (var name in (string[])[FirstScreen, LoginHint, "prompt", "ui_locales"])
-        {
-            if (context.Properties.Items.TryGetValue(name, out var value) && value is not null)
-            {
-                context.ProtocolMessage.SetParameter(name, value);
-            }
-        }
-
-        if (!context.Request.IsWholePageRequest())
-        {
-            // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
-            context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
-            context.HandleResponse();
-        }
-        else if (string.IsNullOrEmpty(context.Properties.RedirectUri) || !HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Properties.RedirectUri ??= context.Request.PageAddress();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static Task FailedAsync(RemoteFailureContext context)
-    {
-        var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoSignIn));
-        LogFailed(logger, context.Failure);
-        var unavailable = context.Failure is { } failure && LogtoOutage.IsCause(failure);
-        context.Response.Redirect($"/account/sign-in-failed{(unavailable ? "?unavailable=true" : "")}");
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
-
-    private static readonly Action<ILogger, Exception?> LogFailed =
-        LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "A sign-in did not come to its end");
 }

@@ -15,12 +15,17 @@ public sealed partial class TokenRevocation(
     /// <summary>Tries once and never fails: a person who signs out is signed out here, whatever Logto says.</summary>
     public async Task RevokeAsync(AppDbContext db, string sessionId, CancellationToken ct)
     {
-        var hidden = await db.Sessions.Where(s => s.Id == sessionId).Select(s => s.RefreshToken).FirstOrDefaultAsync(ct);
-        if (hidden is null)
+        if (await db.Sessions.Where(s => s.Id == sessionId).Select(s => s.RefreshToken).FirstOrDefaultAsync(ct) is { } hidden)
         {
-            return;
+            await RevokeAsync(hidden, ct);
         }
+    }
 
+    /// <summary>For the token of a session that is gone from the database already. Tries once and never fails.</summary>
+    /// <param name="hidden">As the session held it: encrypted.</param>
+    /// <returns>False when Logto did not do it.</returns>
+    public async Task<bool> RevokeAsync(string hidden, CancellationToken ct)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token/revocation")
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
@@ -37,10 +42,13 @@ public sealed partial class TokenRevocation(
             {
                 LogNotRevoked(null, (int)response.StatusCode);
             }
+
+            return response.IsSuccessStatusCode;
         }
         catch (LogtoException e)
         {
             LogNotRevoked(e, 0);
+            return false;
         }
     }
 

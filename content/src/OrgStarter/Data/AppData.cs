@@ -1,23 +1,38 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
 
 namespace OrgStarter.Data;
 
 /// <summary>The database: where it is, how it is opened, when it is migrated.</summary>
 public static class AppData
 {
-    public static IServiceCollection AddAppData(this IServiceCollection services)
+    public static IServiceCollection AddAppData(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDbContext<AppDbContext>((provider, options) =>
         {
-            var configuration = provider.GetRequiredService<IConfiguration>();
+            var configured = provider.GetRequiredService<IConfiguration>();
             var environment = provider.GetRequiredService<IHostEnvironment>();
-            options.UseSqlite(SqliteFile(configuration.GetConnectionString("Database"), environment.ContentRootPath));
+            options.UseSqlite(SqliteFile(configured.GetConnectionString("Database"), environment.ContentRootPath));
+            options.AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance);
         });
         services.AddSingleton<Locks>();
-        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>();
+        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
+    }
+
+    /// <summary>In Development at every start; elsewhere only by the command line <c>migrate</c>.</summary>
+    /// <returns>True when the command line asked for nothing else.</returns>
+    public static async Task<bool> MigrateIfAskedAsync(this WebApplication app, string[] args)
+    {
+        var isAsked = args is ["migrate"];
+        if (isAsked || app.Environment.IsDevelopment())
+        {
+            await app.MigrateDatabaseAsync();
+        }
+
+        return isAsked;
     }
 
     /// <summary>Brings the database to the newest schema; makes it when there is none.</summary>
@@ -26,6 +41,7 @@ public static class AppData
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         await db.Database.MigrateAsync();
+        await AppendOnlyTriggers.EnsureAsync(db);
         // Readers and the writer do not wait for each other.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
     }

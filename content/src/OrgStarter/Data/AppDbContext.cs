@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
 using OrgStarter.Authentication;
+using OrgStarter.Logto.Changes;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Organizations;
 using OrgStarter.Projects;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
@@ -16,13 +21,27 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
 
     public DbSet<SessionToken> SessionTokens => Set<SessionToken>();
 
+    public DbSet<SeenLogoutToken> SeenLogoutTokens => Set<SeenLogoutToken>();
+
     public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
 
     public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
 
+    public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
+
+    public DbSet<OrganizationPurge> OrganizationPurges => Set<OrganizationPurge>();
+
+    public DbSet<ReconcileState> ReconcileStates => Set<ReconcileState>();
+
     public DbSet<Lease> Leases => Set<Lease>();
 
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
+
     public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditIntent> AuditIntents => Set<AuditIntent>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -62,8 +81,13 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {
-        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21);
-        modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);
+        // A token of concurrency: it stands in the WHERE of every UPDATE and DELETE, so that a row made up with another's id hits nothing.
+        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21).IsConcurrencyToken();
+        if (!modelBuilder.Entity<T>().Metadata.GetIndexes().Any(index => index.Properties[0].Name == nameof(ITenantOwned.OrganizationId)))
+        {
+            modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);
+        }
+
         modelBuilder.Entity<T>().HasQueryFilter(TenantFilter, row => row.OrganizationId == TenantId);
     }
 }

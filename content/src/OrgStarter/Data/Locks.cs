@@ -5,12 +5,13 @@ namespace OrgStarter.Data;
 
 /// <summary>
 /// One holder at a time for a name, across requests and across instances: first in this process (cheap, fair), then by a
-/// <see cref="Lease"/> in the database.
+/// <see cref="Lease"/> in the database. A lock of another kind (Redis, say) takes the place of <see cref="TryLeaseAsync"/> and of
+/// the deletion in <see cref="ReleaseAsync"/>; the rest stays.
 /// </summary>
 public sealed class Locks(IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>Longer than any protected piece of work: its calls to Logto time out well before.</summary>
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(40);
     private readonly ConcurrentDictionary<string, Gate> gates = new();
 

@@ -3,16 +3,32 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace OrgStarter.Data;
 
-/// <summary>Stamps new tenant-owned rows with the current organization and refuses every foreign one.</summary>
+/// <summary>
+/// Stamps new tenant-owned rows with the current organization and refuses every foreign one, and every change of one that is
+/// append-only.
+/// </summary>
 public static class TenantWriteGuard
 {
-    /// <exception cref="InvalidOperationException">A row of another organization, or any tenant-owned row without a current one, was about to be saved.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A row of another organization, any tenant-owned row without a current one, or a changed append-only row was about to be saved.
+    /// </exception>
     public static void Check(ChangeTracker tracker, string? tenantId)
     {
         foreach (var entry in tracker.Entries<ITenantOwned>())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
             {
+                continue;
+            }
+
+            if (entry is { Entity: IAppendOnly, State: not EntityState.Added })
+            {
+                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} is never changed or deleted.");
+            }
+
+            if (tenantId is null && entry.Entity is IAppendOnly { OrganizationId.Length: > 0 })
+            {
+                // Outside every organization a new entry names its own: whoever accepts an invitation is not inside yet.
                 continue;
             }
 

@@ -35,10 +35,17 @@ public static class Fragments
     }
 
     /// <summary>True for htmx that will swap a part; a boosted link or a restored history entry wants the whole page.</summary>
-    public static bool IsFragmentRequest(this HttpRequest request) => request.IsHtmxNonBoosted() && !request.IsHtmxHistoryRestoreRequest();
+    public static bool IsFragmentRequest(this HttpRequest request) =>
+        request.IsHtmx() && !Says(request, "HX-Boosted") && !Says(request, "HX-History-Restore-Request");
 
     /// <summary>True for an ordinary navigation, false for anything htmx asks.</summary>
     public static bool IsWholePageRequest(this HttpRequest request) => !request.IsHtmx();
+
+    /// <summary>True when the answer takes the place of the page: an ordinary navigation, a boosted link, a restored history entry.</summary>
+    public static bool IsNavigation(this HttpRequest request) => HttpMethods.IsGet(request.Method) && !request.IsFragmentRequest();
+
+    /// <summary>The address that is asked, from the root of the site.</summary>
+    public static string OwnAddress(this HttpRequest request) => $"{request.PathBase}{request.Path}{request.QueryString}";
 
     /// <summary>Sends the browser, not the fragment, to another address.</summary>
     public static void RedirectWholePage(this HttpContext context, string url)
@@ -56,7 +63,7 @@ public static class Fragments
     /// <summary>The local address of the page that a person sees: for an htmx request that of the page around the fragment.</summary>
     public static string PageAddress(this HttpRequest request)
     {
-        if (request.IsHtmx(out var htmx) && Uri.TryCreate(htmx?.CurrentUrl, UriKind.Absolute, out var current))
+        if (request.IsHtmx() && Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var current))
         {
             return current.PathAndQuery;
         }
@@ -64,4 +71,7 @@ public static class Fragments
         // A POST cannot be repeated by a redirect; its page can.
         return HttpMethods.IsGet(request.Method) ? $"{request.PathBase}{request.Path}{request.QueryString}" : $"{request.PathBase}{request.Path}";
     }
+
+    /// <summary>Not by the library's own readers: those fail on a value that is neither true nor false, and headers are the caller's to write.</summary>
+    private static bool Says(HttpRequest request, string header) => string.Equals(request.Headers[header], "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
@@ -26,7 +27,7 @@ public sealed record OpenInvitation(string Id, string OrganizationId, string Org
 
 /// <summary>Invitations from the invitee's side: whoever is signed in, by the address that Logto holds for them now.</summary>
 public sealed class InvitationInbox(
-    ILogtoManagementApi logto, CurrentSession session, Memberships memberships, MyOrganizations mine, Locks locks)
+    ILogtoManagementApi logto, CurrentSession session, Memberships memberships, MyOrganizations mine, Locks locks, AuditTrail audit)
 {
     /// <summary>The open invitations for the signed-in person.</summary>
     public async Task<IReadOnlyList<OpenInvitation>> OpenAsync(CancellationToken ct)
@@ -90,8 +91,9 @@ public sealed class InvitationInbox(
         var (standing, invitation) = await LookAsync(id, ct);
         if (standing == InvitationStanding.Open)
         {
-            await logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), ct);
-            await memberships.ChangedAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
+            await audit.RecordAsync(invitation!.Audited(AuditActions.InvitationAccepted), token =>
+                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), token));
+            await memberships.BegunAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
             await mine.ForgetAsync(session.UserId, CancellationToken.None);
             standing = InvitationStanding.AcceptedByMe;
         }
@@ -103,10 +105,11 @@ public sealed class InvitationInbox(
     public async Task<InvitationStanding> DeclineAsync(string id, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync($"invitation:{id}", ct);
-        var (standing, _) = await LookAsync(id, ct);
+        var (standing, invitation) = await LookAsync(id, ct);
         if (standing == InvitationStanding.Open)
         {
-            await logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Revoked), ct);
+            await audit.RecordAsync(invitation!.Audited(AuditActions.InvitationDeclined), token =>
+                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Revoked), token));
         }
 
         return standing;
@@ -132,7 +135,7 @@ public sealed class InvitationInbox(
     {
         try
         {
-            return await logto.GetInvitation(id, ct);
+            return LogtoId.IsOne(id) ? await logto.GetInvitation(id, ct) : null;
         }
         catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using OrgStarter.Audit;
 using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -26,9 +28,29 @@ public sealed record InviteResult(string Address, InviteOutcome Outcome, string?
 
 /// <summary>Invites people to the current organization and sends their mails.</summary>
 public sealed class InvitationSender(
-    ILogtoManagementApi logto, MemberDirectory members, RoleCatalog roles, CurrentTenant tenant, InvitationLinks links, TimeProvider time)
+    ILogtoManagementApi logto, MemberDirectory members, RoleCatalog roles, CurrentTenant tenant, InvitationLinks links, TimeProvider time,
+    AuditTrail audit)
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+
+    /// <summary>What is wrong with the request as a whole, before anything is sent; nothing when all is well.</summary>
+    public IEnumerable<(string Field, string Words)> Problems(IReadOnlyList<TypedAddress> addresses, string role)
+    {
+        if (addresses.Count == 0)
+        {
+            yield return ("Addresses", Text.Invite_NoAddress);
+        }
+
+        if (addresses.Count > AddressList.Most)
+        {
+            yield return ("Addresses", Text.Invite_TooMany.With(AddressList.Most, addresses.Count));
+        }
+
+        if (!Roles.GrantableBy(tenant.Required).Contains(role))
+        {
+            yield return ("Role", Text.Refusal_AboveOwnRole);
+        }
+    }
 
     /// <summary>One result for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
     /// <exception cref="LogtoException">Logto could not say who is invited already; nothing was sent.</exception>
@@ -43,17 +65,21 @@ public sealed class InvitationSender(
         {
             results.Add(address is null ? new InviteResult(typed, InviteOutcome.BadAddress)
                 : invited.Contains(address) ? new InviteResult(address, InviteOutcome.AlreadyInvited)
-                : await InviteOneAsync(address, roleId, ct));
+                : await InviteOneAsync(address, role, roleId, ct));
         }
 
         return results;
     }
 
+    /// <summary>Sends the mail of an open invitation once more.</summary>
     /// <exception cref="LogtoException">The mail was not sent.</exception>
-    public Task SendAsync(LogtoInvitation invitation, CancellationToken ct) =>
+    public Task ResendAsync(LogtoInvitation invitation) =>
+        audit.RecordAsync(invitation.Audited(AuditActions.InvitationResent), token => SendAsync(invitation, token));
+
+    private Task SendAsync(LogtoInvitation invitation, CancellationToken ct) =>
         logto.SendInvitation(invitation.Id, new InvitationMessage(links.To(invitation.Id), CultureInfo.CurrentUICulture.Name), ct);
 
-    private async Task<InviteResult> InviteOneAsync(string address, string roleId, CancellationToken ct)
+    private async Task<InviteResult> InviteOneAsync(string address, string role, string roleId, CancellationToken ct)
     {
         try
         {
@@ -63,8 +89,12 @@ public sealed class InvitationSender(
             }
 
             var expires = (time.GetUtcNow() + Life).ToUnixTimeMilliseconds();
-            var invitation = await logto.CreateInvitation(
-                new NewInvitation(tenant.OrganizationId, address, tenant.UserId, expires, [roleId]), ct);
+            var invitation = await audit.RecordAsync(
+                new AuditChange(
+                    AuditActions.InvitationCreated, tenant.OrganizationId, new AuditTarget(AuditTargets.Invitation, null, address),
+                    After: AuditChange.Field(AuditFields.Role, role)),
+                token => logto.CreateInvitation(new NewInvitation(tenant.OrganizationId, address, tenant.UserId, expires, [roleId]), token),
+                made => made.Id);
             return await MailAsync(invitation, ct);
         }
         catch (LogtoException e) when (e.Code == "entity.unique_integrity_violation")

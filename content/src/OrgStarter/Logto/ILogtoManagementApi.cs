@@ -43,6 +43,10 @@ public interface ILogtoManagementApi
     [Put("/api/organizations/{id}/users/{userId}/roles")]
     Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
 
+    /// <returns>What the person may do in the organization at this moment; nothing for somebody who is not a member.</returns>
+    [Get("/api/organizations/{id}/users/{userId}/scopes")]
+    Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
+
     [Get("/api/organization-roles")]
     Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
 
@@ -51,6 +55,15 @@ public interface ILogtoManagementApi
 
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
+
+    /// <summary>The person's sessions with Logto itself: one for each browser, whatever applications it has opened.</summary>
+    [Get("/api/users/{userId}/sessions")]
+    Task<LogtoSessionList> GetUserSessions(string userId, CancellationToken ct);
+
+    /// <param name="sessionId">Its <c>uid</c>.</param>
+    /// <param name="revokeGrantsTarget"><c>all</c> ends the refresh tokens of every application as well; null leaves them alive.</param>
+    [Delete("/api/users/{userId}/sessions/{sessionId}")]
+    Task DeleteUserSession(string userId, string sessionId, string? revokeGrantsTarget, CancellationToken ct);
 
     [Get("/api/organization-invitations")]
     Task<IReadOnlyList<LogtoInvitation>> GetOrganizationInvitations(string organizationId, CancellationToken ct);

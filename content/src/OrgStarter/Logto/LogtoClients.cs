@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
 using Polly;
 using Refit;
 
@@ -12,6 +14,12 @@ public static class LogtoClients
 {
     /// <summary>The client for the token and revocation endpoints. It never retries: a refresh token must not be used twice.</summary>
     public const string Tokens = "logto-tokens";
+
+    /// <summary>
+    /// The client for organization tokens. It never retries either, and is more patient than any person: an answer that comes late
+    /// may hold a new refresh token. Its patience must stay well below <see cref="Data.Locks.LeaseTime"/>.
+    /// </summary>
+    public const string Exchange = "logto-exchange";
 
     /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -33,6 +41,10 @@ public static class LogtoClients
             .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(4))
             .AddHttpMessageHandler<LogtoSilenceHandler>();
 
+        services.AddHttpClient(Exchange, UseEndpoint)
+            .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(20))
+            .AddHttpMessageHandler<LogtoSilenceHandler>();
+
         services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
             {
                 ContentSerializer = new SystemTextJsonContentSerializer(Json),
@@ -44,7 +56,7 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoRefusalHandler>()
             .AddHttpMessageHandler<ManagementTokenHandler>()
             .AddStandardResilienceHandler(BePatientButNotForever);
-        return services;
+        return services.AddLogtoWebhooks().AddLogtoReconcile();
     }
 
     private static void UseEndpoint(IServiceProvider services, HttpClient client) =>

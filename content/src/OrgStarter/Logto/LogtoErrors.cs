@@ -33,7 +33,9 @@ public static class LogtoErrors
 
     /// <summary>True for every way in which a call can end without an answer: refused, cut off, timed out, circuit open.</summary>
     public static bool IsSilence(Exception exception) =>
-        exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException or ExecutionRejectedException;
+        // An IOException by descent, and the caller's fault, not Logto's.
+        exception is not BadHttpRequestException
+        && exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException or ExecutionRejectedException;
 }
 
 /// <summary>A refusal of the Management API becomes a <see cref="LogtoException"/>.</summary>

@@ -22,6 +22,12 @@ public sealed class LogtoException(HttpStatusCode? status, string code, string m
     public bool IsTransient => Status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
         && Code != "connector.not_found";
 
+    /// <summary>
+    /// True when Logto itself says that the thing does not exist. A 404 without one of its codes may come from a proxy, or from
+    /// an address that is no Logto: no reason to delete anything.
+    /// </summary>
+    public bool SaysGone => Status == HttpStatusCode.NotFound && Code.StartsWith("entity.", StringComparison.Ordinal);
+
     /// <summary>What a person is told. Never the text of Logto's answer: it may name other tenants' things.</summary>
     public string Words => Code switch
     {

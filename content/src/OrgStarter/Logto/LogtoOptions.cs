@@ -18,6 +18,12 @@ public sealed class LogtoOptions
     /// <summary>A secret of the traditional web application.</summary>
     public string AppSecret { get; set; } = "";
 
+    /// <summary>
+    /// The resource indicator under which this site's API is registered at Logto; the audience of its access tokens. Without one,
+    /// the API takes organization tokens only.
+    /// </summary>
+    public string ApiResource { get; set; } = "";
+
     /// <summary>The machine-to-machine application with access to the Management API.</summary>
     public MachineToMachineOptions M2M { get; set; } = new();
 

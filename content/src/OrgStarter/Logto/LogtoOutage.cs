@@ -27,7 +27,8 @@ public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHa
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is LogtoException { IsTransient: true } || LogtoErrors.IsSilence(e) || e.Message.StartsWith("IDX20803", StringComparison.Ordinal))
+            if (e is LogtoException { IsTransient: true } || LogtoErrors.IsSilence(e) || e.Message.StartsWith("IDX20803", StringComparison.Ordinal)
+                || e.Message.StartsWith("Invalid response from pushed authorization", StringComparison.Ordinal))
             {
                 return true;
             }

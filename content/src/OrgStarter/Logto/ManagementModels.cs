@@ -10,6 +10,9 @@ public sealed record LogtoOrganization(string Id, string Name, string? Descripti
 /// <summary>A role of the organization template.</summary>
 public sealed record LogtoRole(string Id, string Name);
 
+/// <summary>A permission of the organization template.</summary>
+public sealed record LogtoScope(string Name);
+
 /// <summary>A member row. Logto sends more (custom data, identities); what is not here never enters the site.</summary>
 public sealed record LogtoMember(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar, bool IsSuspended)
 {
@@ -19,7 +22,23 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 }
 
 /// <summary>A person.</summary>
-public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
+public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar)
+{
+    public bool IsSuspended { get; init; }
+}
+
+/// <summary>The answer of <c>GET /users/{id}/sessions</c>.</summary>
+public sealed record LogtoSessionList(IReadOnlyList<LogtoSession> Sessions);
+
+/// <summary>A session with Logto itself.</summary>
+public sealed record LogtoSession(LogtoSessionPayload Payload);
+
+/// <param name="Uid">What the Management API calls the session by.</param>
+/// <param name="Authorizations">By application id: what the session gave that application.</param>
+public sealed record LogtoSessionPayload(string Uid, IReadOnlyDictionary<string, LogtoAuthorization>? Authorizations);
+
+/// <param name="Sid">The claim <c>sid</c> of the application's ID tokens.</param>
+public sealed record LogtoAuthorization(string? Sid);
 
 /// <summary>An invitation. <paramref name="ExpiresAt"/> and <paramref name="CreatedAt"/> are Unix milliseconds.</summary>
 public sealed record LogtoInvitation(

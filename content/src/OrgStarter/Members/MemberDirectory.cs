@@ -1,5 +1,6 @@
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members;
@@ -16,9 +17,29 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
         return await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, pageSize, search, roleId, ct), ct);
     }
 
+    /// <summary>The same for a table: a page past the end, from an old link for example, is the last one there is.</summary>
+    public async Task<(IReadOnlyList<LogtoMember> Rows, Paging Paging)> TableAsync(
+        int page, int pageSize, string? search, string? role, CancellationToken ct)
+    {
+        var found = await PageAsync(page, pageSize, search, role, ct);
+        var paging = new Paging(page, pageSize, found.Total);
+        if (page > paging.Pages)
+        {
+            paging = paging with { Page = paging.Pages };
+            found = await PageAsync(paging.Page, pageSize, search, role, ct);
+        }
+
+        return (found.Rows, paging);
+    }
+
     /// <returns>The member with this id in the current organization, or null.</returns>
     public async Task<LogtoMember?> FindAsync(string userId, CancellationToken ct)
     {
+        if (!LogtoId.IsOne(userId))
+        {
+            return null;
+        }
+
         // The search looks into ids, too, and finds people of this organization only.
         var found = await PageAsync(1, 100, userId, null, ct);
         return found.Rows.FirstOrDefault(member => member.Id == userId);

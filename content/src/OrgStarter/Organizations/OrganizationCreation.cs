@@ -31,7 +31,8 @@ public sealed class OrganizationCreation
     {
         public void Configure(EntityTypeBuilder<OrganizationCreation> builder)
         {
-            builder.HasKey(creation => creation.Key);
+            // Keys come from outside: the same one of two people is two wishes.
+            builder.HasKey(creation => new { creation.UserId, creation.Key });
             builder.Property(creation => creation.UserId).HasMaxLength(21);
             builder.Property(creation => creation.Name).HasMaxLength(OrganizationName.Length);
             builder.Property(creation => creation.OrganizationId).HasMaxLength(21);

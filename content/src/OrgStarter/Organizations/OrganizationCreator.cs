@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Tenancy;
@@ -11,7 +12,7 @@ namespace OrgStarter.Organizations;
 /// </summary>
 public sealed partial class OrganizationCreator(
     AppDbContext db, ILogtoManagementApi logto, Locks locks, MyOrganizations mine, Memberships memberships,
-    TimeProvider time, ILogger<OrganizationCreator> log)
+    AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
     private const string KeyField = "creationKey";
@@ -19,6 +20,10 @@ public sealed partial class OrganizationCreator(
     /// <summary>The person's wish that was begun and not finished, if any.</summary>
     public Task<OrganizationCreation?> UnfinishedAsync(string userId, CancellationToken ct) =>
         db.OrganizationCreations.Where(c => c.UserId == userId && !c.Done).OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(ct);
+
+    /// <summary>The person's wish with this key; null when there is none.</summary>
+    public Task<OrganizationCreation?> FindAsync(Guid key, string userId, CancellationToken ct) =>
+        db.OrganizationCreations.AsNoTracking().FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
 
     /// <summary>Creates the organization, or finishes, or finds the one that this key has already made.</summary>
     /// <returns>The organization's id.</returns>
@@ -43,8 +48,10 @@ public sealed partial class OrganizationCreator(
         {
             wish.OrganizationId ??= await FindAsync(wish) ?? await MakeAsync(wish, name);
             await db.SaveChangesAsync();
-            await logto.AddMembers(wish.OrganizationId, new NewMembers([wish.UserId]), CancellationToken.None);
-            await logto.ReplaceMemberRoles(wish.OrganizationId, wish.UserId, new RoleNames([Roles.Owner]), CancellationToken.None);
+            var created = new AuditChange(
+                AuditActions.OrganizationCreated, wish.OrganizationId, new AuditTarget(AuditTargets.Organization, wish.OrganizationId, wish.Name),
+                After: AuditChange.Field(AuditFields.Name, wish.Name));
+            await audit.RecordAsync(created, token => MakeOwnerAsync(wish.OrganizationId, wish.UserId, token));
             wish.Done = true;
             await db.SaveChangesAsync();
         }
@@ -54,9 +61,15 @@ public sealed partial class OrganizationCreator(
             throw;
         }
 
-        await memberships.ChangedAsync(wish.OrganizationId, wish.UserId, CancellationToken.None);
+        await memberships.BegunAsync(wish.OrganizationId, wish.UserId, CancellationToken.None);
         await mine.ForgetAsync(wish.UserId, CancellationToken.None);
         return wish.OrganizationId;
+    }
+
+    private async Task MakeOwnerAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        await logto.AddMembers(organizationId, new NewMembers([userId]), ct);
+        await logto.ReplaceMemberRoles(organizationId, userId, new RoleNames([Roles.Owner]), ct);
     }
 
     private async Task<string> MakeAsync(OrganizationCreation wish, string name)

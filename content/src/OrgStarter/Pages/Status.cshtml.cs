@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages;
@@ -16,32 +18,33 @@ public sealed class StatusModel(CurrentSession session) : PageModel
 {
     private static readonly int[] Known = [400, 403, 404, 429, 500, 503];
 
-    [BindProperty(SupportsGet = true)]
-    public int Code { get; set; }
+    /// <summary>From the route alone: bound as others are, a field of the form that failed could set it, or a broken form leave it 0.</summary>
+    public int Code => Convert.ToInt32(RouteData.Values["code"], CultureInfo.InvariantCulture);
 
     public bool IsSignedIn => session.IsSignedIn;
 
     /// <summary>Where to try again; null where that would not help.</summary>
     public string? Retry { get; private set; }
 
+    /// <summary>What somebody sent too fast, to be sent again; null for everything else.</summary>
+    public SentForm? Sent { get; private set; }
+
     public string Title { get; private set; } = "";
 
     public string Words { get; private set; } = "";
 
     /// <summary>Not a handler for each method: whichever method failed, this is its page.</summary>
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => context.Result = Show();
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => context.Result = await ShowAsync();
 
-    private IActionResult Show()
+    private async Task<IActionResult> ShowAsync()
     {
         var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         // Typed into the address bar it is one more page that does not exist.
         Response.StatusCode = failed is null ? StatusCodes.Status404NotFound : Code;
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
-        if (failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500)
-        {
-            Retry = $"{failed.OriginalPathBase}{failed.OriginalPath}{failed.OriginalQueryString}";
-        }
-
+        var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
+        Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
+        Sent = failed is not null && Code == 429 ? await SentForm.OfAsync(Request, address) : null;
         return this.PageOrFragment("_StatusNotice");
     }
 

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using OrgStarter.Data;
+using OrgStarter.Audit;
 
 namespace OrgStarter.Projects;
 
 /// <summary>The sample noun: a row that belongs to an organization. Copy it for your own, or remove it.</summary>
-public sealed class Project : ITenantOwned
+public sealed class Project : IAudited
 {
     public const int NameLength = 80;
     public const int DescriptionLength = 500;
@@ -24,6 +24,10 @@ public sealed class Project : ITenantOwned
 
     /// <summary>Changes with every save, so that an edit made on an older copy is noticed.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
+
+    AuditedAs IAudited.AuditedAs => new(
+        new AuditTarget(AuditTargets.Project, Id.ToString(), Name),
+        AuditActions.ProjectCreated, AuditActions.ProjectEdited, AuditActions.ProjectDeleted, [nameof(Name), nameof(Description)]);
 
     public sealed class Configuration : IEntityTypeConfiguration<Project>
     {

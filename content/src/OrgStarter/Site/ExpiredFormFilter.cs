@@ -8,8 +8,9 @@ using OrgStarter.Htmx;
 namespace OrgStarter.Site;
 
 /// <summary>
-/// A form whose antiforgery token is no longer good (left open overnight, signed in again in another tab) is not thrown away:
-/// the person sees a page that holds everything they typed and sends it again with a fresh token.
+/// A form whose antiforgery token is no longer good (its cookie is gone, or somebody else signed in in another tab) is not thrown
+/// away: the person sees a page that holds everything they typed, says in whose name it would go, and sends it with a fresh token.
+/// The same person who signed in again does not come here: a token is good for the person, not for the session.
 /// Only for a post that the browser itself calls same-origin; any other is refused.
 /// </summary>
 public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncAlwaysRunResultFilter
@@ -17,28 +18,17 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
         var request = context.HttpContext.Request;
-        if (context.Result is IAntiforgeryValidationFailedResult && request.HasFormContentType && IsSameOrigin(request))
+        if (context.Result is IAntiforgeryValidationFailedResult && await SentForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
         {
-            var fields = (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
-                .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
-            var page = new ExpiredForm($"{request.PathBase}{request.Path}{request.QueryString}", fields);
             context.Result = new ViewResult
             {
                 // 422 is what htmx puts in the place of the form.
                 StatusCode = request.IsFragmentRequest() ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
                 ViewName = "/Pages/Shared/ExpiredForm.cshtml",
-                ViewData = new ViewDataDictionary<ExpiredForm>(metadata, context.ModelState) { Model = page },
+                ViewData = new ViewDataDictionary<SentForm>(metadata, context.ModelState) { Model = sent },
             };
         }
 
         await next();
     }
-
-    private static bool IsSameOrigin(HttpRequest request) =>
-        request.Headers.TryGetValue("Sec-Fetch-Site", out var site) ? site == "same-origin"
-            : request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 }
-
-/// <param name="Action">Where the form was going.</param>
-/// <param name="Fields">What it held.</param>
-public sealed record ExpiredForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields);

@@ -1,3 +1,5 @@
+using OrgStarter.Api;
+
 namespace OrgStarter.Site;
 
 /// <summary>Every failure ends on the same designed page, /status/{code}; no text of an exception reaches it.</summary>
@@ -6,6 +8,7 @@ public static class SiteErrors
     public static IApplicationBuilder UseSiteErrors(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/status/{0}");
+        app.UseApiErrors();
         return app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             // Handlers set the status; the page for it is the one above.

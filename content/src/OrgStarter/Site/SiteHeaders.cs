@@ -14,11 +14,13 @@ public static class SiteHeaders
             app.UseHsts();
         }
 
+        app.Use(KeepNoPageOfAPerson);
         return app.UseSecurityHeaders(policies => policies
             .AddFrameOptionsDeny()
             .AddContentTypeOptionsNoSniff()
             .AddReferrerPolicyStrictOriginWhenCrossOrigin()
             .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
+            .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
             .AddPermissionsPolicy(features =>
             {
                 // What no page here needs; a list of everything would name features that browsers then complain about.
@@ -29,6 +31,7 @@ public static class SiteHeaders
                 features.AddUsb().None();
             })
             .RemoveServerHeader()
+            .AddCustomHeader("Reporting-Endpoints", $"csp=\"{CspReports.Path}\"")
             .AddContentSecurityPolicy(csp =>
             {
                 csp.AddDefaultSrc().None();
@@ -40,9 +43,30 @@ public static class SiteHeaders
                 csp.AddImgSrc().Self().Data().From("https:");
                 // Forms post to the site; sign-in and sign-out then redirect to Logto, which browsers check as well.
                 csp.AddFormAction().Self().From(logto);
-                csp.AddBaseUri().Self();
+                csp.AddBaseUri().None();
                 csp.AddFrameAncestors().None();
                 csp.AddManifestSrc().Self();
+                // Browsers that know report-to ignore report-uri.
+                csp.AddReportUri().To(CspReports.Path);
+                csp.AddReportTo("csp");
             }));
+    }
+
+    /// <summary>
+    /// What somebody signed in got is kept nowhere: after the sign-out neither the back button nor a cache shows it. Static files are
+    /// answered before anybody is known, and stay kept.
+    /// </summary>
+    private static Task KeepNoPageOfAPerson(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            if (context.User.Identity?.IsAuthenticated == true)
+            {
+                context.Response.Headers.CacheControl = "no-store";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 }

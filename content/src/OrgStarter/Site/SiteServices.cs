@@ -3,6 +3,8 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace OrgStarter.Site;
@@ -20,6 +22,11 @@ public static class SiteServices
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ExpiredFormFilter>();
+                options.Filters.Add<KeptFormFilter>();
+                options.Filters.Add<UnknownVerbFilter>();
+                // Nothing here writes field names in jQuery's way, and reading them so fails on a bracket that nobody closed.
+                options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
                 // Every rule is stated with its words from the resources; none comes from a type by itself.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
@@ -40,20 +47,12 @@ public static class SiteServices
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
-        {
-            // The default path would be PathBase, that is one cookie an organization.
-            options.Cookie.Path = "/";
-            options.Cookie.Name = environment.IsDevelopment() ? "antiforgery" : "__Host-antiforgery";
-            options.Cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-        });
-        services.Configure<CookieTempDataProviderOptions>(options =>
-        {
-            options.Cookie.Name = Notices.Cookie;
-            options.Cookie.Path = "/";
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.IsEssential = true;
-        });
+            SiteCookies.Harden(options.Cookie, "antiforgery", environment));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<IHostEnvironment>((options, environment) =>
+            SiteCookies.Harden(options.Cookie, "notice", environment));
+        // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddScoped<KeptForms>();
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();
         return services;

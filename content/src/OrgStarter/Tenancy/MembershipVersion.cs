@@ -7,6 +7,7 @@ namespace OrgStarter.Tenancy;
 /// <summary>
 /// Counts the changes of one person's rights in one organization. A token taken under an older count is exchanged again
 /// before it is believed, so a removal or a changed role holds from the person's very next request, not in an hour.
+/// A row for <see cref="Memberships.Everyone"/> or <see cref="Memberships.Everywhere"/> counts for all whom it covers.
 /// </summary>
 public sealed class MembershipVersion
 {
@@ -15,6 +16,12 @@ public sealed class MembershipVersion
     public required string UserId { get; init; }
 
     public required int Version { get; set; }
+
+    /// <summary>
+    /// When rights that the person had were last changed; null while there were none before. A bearer token issued earlier is
+    /// refused: nobody can exchange it for its holder.
+    /// </summary>
+    public DateTimeOffset? ChangedAt { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<MembershipVersion>
     {
@@ -28,22 +35,47 @@ public sealed class MembershipVersion
 }
 
 /// <summary>Reads and raises membership versions.</summary>
-public sealed class Memberships(AppDbContext db)
+public sealed class Memberships(AppDbContext db, TimeProvider time)
 {
-    /// <summary>0 for a membership that never changed here.</summary>
+    /// <summary>In place of a person: everybody in the organization.</summary>
+    public const string Everyone = "";
+
+    /// <summary>In place of an organization: all of them.</summary>
+    public const string Everywhere = "";
+
+    /// <summary>
+    /// 0 for a membership that never changed here. The sum of up to four counts, each of which only grows: whichever changes, it
+    /// is a number that was never there before.
+    /// </summary>
     public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
-        db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
-            .Select(v => v.Version).FirstOrDefaultAsync(ct);
+        RowsFor(organizationId, userId).SumAsync(v => v.Version, ct);
+
+    /// <summary>
+    /// True for a token from before the last change of the person's rights. Tokens tell their time in whole seconds: one from the
+    /// very second of the change may be older than the change, and counts as older.
+    /// </summary>
+    public async Task<bool> IsOvertakenAsync(string organizationId, string userId, DateTimeOffset issuedAt, CancellationToken ct) =>
+        await RowsFor(organizationId, userId).MaxAsync(v => v.ChangedAt, ct) is { } changedAt
+        && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
     /// <summary>Call after every change of somebody's membership or roles.</summary>
-    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    public Task ChangedAsync(string organizationId, string userId, CancellationToken ct) =>
+        RecordAsync(organizationId, userId, time.GetUtcNow(), ct);
+
+    /// <summary>Call after somebody has become a member: no token from before can claim anything, so none needs to be refused.</summary>
+    public Task BegunAsync(string organizationId, string userId, CancellationToken ct) => RecordAsync(organizationId, userId, null, ct);
+
+    private IQueryable<MembershipVersion> RowsFor(string organizationId, string userId) => db.MembershipVersions.Where(v =>
+        (v.OrganizationId == organizationId || v.OrganizationId == Everywhere) && (v.UserId == userId || v.UserId == Everyone));
+
+    private async Task RecordAsync(string organizationId, string userId, DateTimeOffset? changedAt, CancellationToken ct)
     {
-        if (await RaiseAsync(organizationId, userId, ct))
+        if (await RaiseAsync(organizationId, userId, changedAt, ct))
         {
             return;
         }
 
-        var first = new MembershipVersion { OrganizationId = organizationId, UserId = userId, Version = 1 };
+        var first = new MembershipVersion { OrganizationId = organizationId, UserId = userId, Version = 1, ChangedAt = changedAt };
         db.MembershipVersions.Add(first);
         try
         {
@@ -53,11 +85,23 @@ public sealed class Memberships(AppDbContext db)
         {
             // Somebody else inserted the row in between: raise theirs.
             db.Entry(first).State = EntityState.Detached;
-            await RaiseAsync(organizationId, userId, ct);
+            if (!await RaiseAsync(organizationId, userId, changedAt, ct))
+            {
+                // Something else is wrong. A change that nobody hears of must not look like one that everybody did.
+                throw;
+            }
         }
     }
 
-    private async Task<bool> RaiseAsync(string organizationId, string userId, CancellationToken ct) =>
-        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId)
-            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, v => v.Version + 1), ct) == 1;
+    private async Task<bool> RaiseAsync(string organizationId, string userId, DateTimeOffset? changedAt, CancellationToken ct) =>
+        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == userId).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(v => v.Version, v => v.Version + 1);
+                if (changedAt is not null)
+                {
+                    set.SetProperty(v => v.ChangedAt, changedAt);
+                }
+            },
+            ct) == 1;
 }

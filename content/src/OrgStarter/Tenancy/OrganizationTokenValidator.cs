@@ -25,32 +25,18 @@ public sealed class OrganizationTokenValidator(
         var result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            // Logto rotated its keys since we read them.
+            // Logto rotated its keys since we read them; however many unknown keys come, it is asked once in a while (TenancyPolicies).
             keys.RequestRefresh();
             result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         }
 
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.Subject != userId)
-        {
-            return null;
-        }
-
-        var scopes = jwt.TryGetPayloadValue<string>("scope", out var scope) ? scope : "";
-        return new TenantInfo(
-            jwt.Audiences.Single()[AudiencePrefix.Length..], jwt.Subject,
-            scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
-            new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero));
+        return result.IsValid && result.SecurityToken is JsonWebToken jwt && jwt.Subject == userId ? AccessTokenRules.Tenant(jwt) : null;
     }
 
-    private async Task<TokenValidationResult> CheckAsync(string token, string organizationId, OpenIdConnectConfiguration keys) =>
-        await Handler.ValidateTokenAsync(token, new TokenValidationParameters
-        {
-            ValidIssuer = logto.Value.Issuer,
-            IssuerSigningKeys = keys.SigningKeys,
-            ValidTypes = ["at+jwt"],
-            AudienceValidator = (audiences, _, _) => audiences.ToArray() is [var only] && only == AudiencePrefix + organizationId,
-            LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
-            RequireExpirationTime = true,
-            RequireSignedTokens = true,
-        });
+    private async Task<TokenValidationResult> CheckAsync(string token, string organizationId, OpenIdConnectConfiguration keys)
+    {
+        var rules = AccessTokenRules.For(logto.Value.Issuer, time, audience => audience == AudiencePrefix + organizationId);
+        rules.IssuerSigningKeys = keys.SigningKeys;
+        return await Handler.ValidateTokenAsync(token, rules);
+    }
 }

@@ -29,4 +29,7 @@ public static class Permissions
     };
 
     public static IReadOnlyList<string> All => OfOwners;
+
+    /// <summary>What is done with these cannot be taken back easily: <see cref="LiveRights"/> asks Logto right before.</summary>
+    public static IReadOnlyList<string> Dangerous { get; } = [ManageMember, DeleteOrganization, TransferOrganization];
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
@@ -15,7 +14,8 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
 {
     public const string Prefix = "/o";
 
-    public async Task InvokeAsync(HttpContext context, CurrentSession session, CurrentTenant tenant, OrganizationTokens tokens)
+    public async Task InvokeAsync(
+        HttpContext context, CurrentSession session, CurrentTenant tenant, AskedScopes asked, OrganizationTokens tokens, Detour detour)
     {
         var (path, pathBase) = (context.Request.Path, context.Request.PathBase);
         var match = OrganizationPath().Match(path.Value ?? "");
@@ -32,14 +32,20 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         {
             if (!session.IsSignedIn)
             {
-                await context.ChallengeAsync();
+                await detour.SignInAsync(context);
                 return;
             }
 
-            var access = await tokens.GetAsync(session.Id!, session.UserId, organizationId, context.RequestAborted);
+            var key = new TokenKey(session.Id!, session.UserId, asked.OfThisSession, organizationId);
+            var access = await tokens.GetAsync(key, context.RequestAborted);
             if (access.Tenant is null)
             {
-                await RefuseAsync(context, access.Outcome);
+                await RefuseAsync(context, access.Outcome, detour);
+                return;
+            }
+
+            if (context.Request.IsNavigation() && asked.AreOutdated && await detour.TryConsentAsync(context))
+            {
                 return;
             }
 
@@ -58,6 +64,9 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
             context.Request.Path = path;
         }
     }
+
+    /// <summary>Whether the request came by an organization's address, rather than with a token of its own.</summary>
+    public static bool IsInside(HttpRequest request) => OrganizationPathBase().IsMatch(request.PathBase.Value ?? "");
 
     private async Task OutsideAsync(HttpContext context, CurrentTenant tenant)
     {
@@ -78,23 +87,24 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         }
     }
 
-    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome)
+    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, Detour detour)
     {
         switch (outcome)
         {
-            case AccessOutcome.NotAMember:
+            case AccessOutcome.NotAMember when context.Request.IsWholePageRequest():
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 break;
+            case AccessOutcome.NotAMember:
+                // The page around the fragment shows an organization that is not theirs (any more).
+                context.RedirectWholePage(context.Request.OwnAddress());
+                break;
             case AccessOutcome.MfaRequired:
-                var back = context.Request.PageAddress();
-                context.RedirectWholePage($"/account/second-factor?returnUrl={Uri.EscapeDataString(back)}");
+                await detour.SecondFactorAsync(context);
                 break;
             case AccessOutcome.SessionEnded:
-                await context.SignOutAsync();
-                await context.ChallengeAsync();
+                await detour.SignInAsync(context, signOutFirst: true);
                 break;
-            case AccessOutcome.ConsentNeeded:
-                await context.ChallengeAsync();
+            case AccessOutcome.ConsentNeeded when await detour.ConsentAsync(context):
                 break;
             default:
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -104,6 +114,9 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
     }
 
     /// <summary>Logto's ids are lower-case letters and digits; anything else is not worth a question.</summary>
-    [GeneratedRegex("^/o/(?<id>[a-z0-9]{1,21})(?<rest>/.*)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^/o/(?<id>[a-z0-9]{1,21})(?<rest>/.*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();
+
+    [GeneratedRegex("/o/[a-z0-9]{1,21}$", RegexOptions.CultureInvariant)]
+    private static partial Regex OrganizationPathBase();
 }

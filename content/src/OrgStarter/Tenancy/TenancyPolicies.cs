@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace OrgStarter.Tenancy;
@@ -15,8 +16,18 @@ public static class TenancyPolicies
         services.AddScoped<CurrentTenant>();
         services.AddScoped<Memberships>();
         services.AddScoped<OrganizationTokens>();
+        services.AddScoped<TokenRenewal>();
+        services.AddScoped<StoredTokens>();
+        services.AddScoped<LiveRights>();
+        services.AddScoped<Detour>();
+        services.AddSingleton<HeldAccesses>();
+        services.AddSingleton<TokenRenewals>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenRenewals>());
         services.AddSingleton<OrganizationTokenValidator>();
         services.AddSingleton<TokenExchange>();
+        // A token with an unknown key makes us read Logto's keys again, before the answer and not behind it; at most twice a minute.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
+        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.RefreshInterval = TimeSpan.FromSeconds(30));
         services.AddScoped<IAuthorizationHandler, TenantAuthorizationHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, TenancyResultHandler>();
         var insideAnOrganization = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TenantRequirement()).Build();
@@ -39,7 +50,7 @@ public static class TenancyPolicies
         var endpoint = context.GetEndpoint();
         var outside = endpoint?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
         var isFailurePage = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        if (endpoint is not null && (!outside || isFailurePage || context.RequestServices.GetRequiredService<CurrentTenant>().Info is null))
+        if (endpoint is not null && (!outside || isFailurePage || !TenancyMiddleware.IsInside(context.Request)))
         {
             return next(context);
         }
@@ -47,25 +58,4 @@ public static class TenancyPolicies
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     });
-}
-
-/// <summary>Signed out: to the sign-in. No organization: 404, the page exists inside one only. Permission missing: 403.</summary>
-public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
-{
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
-    {
-        if (authorizeResult.Succeeded)
-        {
-            await next(context);
-        }
-        else if (authorizeResult.Challenged)
-        {
-            await context.ChallengeAsync();
-        }
-        else
-        {
-            var noOrganization = authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<TenantRequirement>().Any() == true;
-            context.Response.StatusCode = noOrganization ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
-        }
-    }
 }

@@ -5,7 +5,7 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Tenancy;
 
-/// <param name="AccessToken">The organization token; set when, and only when, access is granted.</param>
+/// <param name="AccessToken">What Logto calls the organization token, not verified yet; null when access is not granted.</param>
 /// <param name="RefreshToken">The refresh token to use from now on; null to keep the present one.</param>
 public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken = null, string? RefreshToken = null);
 
@@ -15,7 +15,8 @@ public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken =
 /// </summary>
 public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<LogtoOptions> options, ILogger<TokenExchange> log)
 {
-    public async Task<ExchangeAnswer> ExchangeAsync(string refreshToken, string organizationId, CancellationToken ct)
+    /// <summary>Takes no cancellation: what Logto answers may replace the refresh token, and must be heard.</summary>
+    public async Task<ExchangeAnswer> ExchangeAsync(string refreshToken, string organizationId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
         {
@@ -29,8 +30,8 @@ public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<L
         request.Headers.Authorization = ClientCredentials.Basic(options.Value.AppId, options.Value.AppSecret);
         try
         {
-            using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);
-            using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(ct), cancellationToken: ct);
+            using var response = await clients.CreateClient(LogtoClients.Exchange).SendAsync(request);
+            using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
             if (response.IsSuccessStatusCode)
             {
                 return new ExchangeAnswer(AccessOutcome.Granted, Field(json, "access_token"), Field(json, "refresh_token"));
@@ -40,7 +41,7 @@ public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<L
             LogRefused(organizationId, (int)response.StatusCode, Field(json, "error"), outcome);
             return new ExchangeAnswer(outcome);
         }
-        catch (Exception e) when (e is LogtoException or JsonException)
+        catch (Exception e) when (e is LogtoException or JsonException || LogtoErrors.IsSilence(e))
         {
             LogNoAnswer(e, organizationId);
             return new ExchangeAnswer(AccessOutcome.Unavailable);
@@ -60,7 +61,8 @@ public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<L
     };
 
     private static string? Field(JsonDocument json, string name) =>
-        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(LogLevel.Information, "Logto refused a token for organization {OrganizationId}: {Status} {Error}, hence {Outcome}")]
     private partial void LogRefused(string organizationId, int status, string? error, AccessOutcome outcome);

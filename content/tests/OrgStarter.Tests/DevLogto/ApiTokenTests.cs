@@ -10,7 +10,7 @@ public sealed class ApiTokenTests : IAsyncLifetime
     private const string Birch = "birchbooks01";
     private TestSite site = null!;
     private LogtoClient logto = null!;
-    private Api api = null!;
+    private ApiAtLogto api = null!;
 
     public async ValueTask InitializeAsync()
     {

@@ -1,3 +1,4 @@
+using OrgStarter.DevLogto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.DevLogto;
@@ -33,7 +34,8 @@ public sealed class ResourceApiTests : IAsyncLifetime
     [Fact]
     public async Task The_Management_API_is_a_resource_that_stays_as_it_is()
     {
-        var resource = Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/resources?includeScopes=true")).Body!.AsArray())!;
+        var resource = (await logto.ApiAsync(HttpMethod.Get, "/resources?includeScopes=true")).Body!.AsArray()
+            .Single(resource => (string?)resource!["indicator"] != DevLogtoApplications.SiteApiResource)!;
         Assert.Equal(("https://default.logto.app/api", "all"), ((string?)resource["indicator"], (string?)resource["scopes"]![0]!["name"]));
         var path = $"/resources/{resource["id"]}";
         Assert.Equal("resource.cannot_modify_management_api", (await logto.ApiAsync(HttpMethod.Patch, path, new { name = "x" }))["code"]);

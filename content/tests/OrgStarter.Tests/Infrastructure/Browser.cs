@@ -7,7 +7,7 @@ namespace OrgStarter.Tests.Infrastructure;
 /// A browser without a screen and without JavaScript: it keeps cookies (of every port of a host alike, as browsers do), follows
 /// redirects between the site and Logto, and fills in the forms that are really on the page.
 /// </summary>
-public sealed class Browser(HttpMessageInvoker site)
+public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = null, Uri? address = null)
 {
     private const int MaxRedirects = 20;
 
@@ -18,14 +18,22 @@ public sealed class Browser(HttpMessageInvoker site)
 
     public static Uri SiteAddress { get; } = new("http://localhost/");
 
-    public CookieContainer Cookies { get; } = new();
+    /// <summary>What this browser types to get to the site; tests of https alone use another than <see cref="SiteAddress"/>.</summary>
+    public Uri Home { get; } = address ?? SiteAddress;
+
+    public CookieContainer Cookies { get; } = cookies ?? new();
+
+    /// <summary>Every cookie that the site ever set, with its attributes, as it came.</summary>
+    public List<string> CookiesSet { get; } = [];
+
+    public string? UserAgent { get; set; }
 
     public string Language { get; set; } = "en";
 
-    public Page Page { get; private set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
+    public Page Page { get; set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
 
     /// <summary>Opens an address of the site, or an absolute one.</summary>
-    public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(SiteAddress, address)));
+    public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
     /// <summary>Clicks the link with this text.</summary>
     public Task<Page> ClickAsync(string text)
@@ -47,10 +55,10 @@ public sealed class Browser(HttpMessageInvoker site)
     /// <summary>The same as htmx sends it: the answer is a fragment, and is not followed.</summary>
     public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) => SendByHtmxAsync(FormRequest(form, fields));
 
-    public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(SiteAddress, address)));
+    public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
     /// <summary>Posts what no form of the page would send.</summary>
-    public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(SiteAddress, address))
+    public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
     {
         Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
     });
@@ -103,9 +111,17 @@ public sealed class Browser(HttpMessageInvoker site)
         return await SendAsync(request);
     }
 
-    public async Task<Page> SendAsync(HttpRequestMessage request)
+    public Task<Page> SendAsync(HttpRequestMessage request) => SendUntilAsync(request, TestContext.Current.CancellationToken);
+
+    /// <param name="patience">The person closes the browser.</param>
+    public async Task<Page> SendUntilAsync(HttpRequestMessage request, CancellationToken patience)
     {
         request.Headers.AcceptLanguage.ParseAdd(Language);
+        if (UserAgent is not null)
+        {
+            request.Headers.UserAgent.ParseAdd(UserAgent);
+        }
+
         var address = request.RequestUri!;
         var cookies = Cookies.GetCookieHeader(address).Replace(CommaInJar, ',');
         if (cookies.Length > 0)
@@ -114,9 +130,14 @@ public sealed class Browser(HttpMessageInvoker site)
         }
 
         var invoker = IsSite(address) ? site : Network;
-        using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await invoker.SendAsync(request, patience);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
+            if (IsSite(address))
+            {
+                CookiesSet.Add(cookie);
+            }
+
             var value = cookie.Split(';')[0];
             Cookies.SetCookies(address, value.Replace(',', CommaInJar) + cookie[value.Length..]);
         }

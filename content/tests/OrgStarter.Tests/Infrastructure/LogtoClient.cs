@@ -26,7 +26,7 @@ public sealed record JsonAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<
 }
 
 /// <summary>Speaks to an embedded Logto as any OpenID Connect client does: over HTTP, knowing nothing of its insides.</summary>
-public sealed class LogtoClient(DevLogtoServer logto)
+public sealed class LogtoClient(string endpoint)
 {
     public const string Redirect = "http://localhost:5080/signin-logto";
     public static readonly string[] AllScopes =
@@ -34,6 +34,10 @@ public sealed class LogtoClient(DevLogtoServer logto)
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private string? managementToken;
+
+    public LogtoClient(DevLogtoServer logto) : this(logto.Endpoint)
+    {
+    }
 
     public static (string Id, string Secret) SiteApp { get; } = (DevLogtoApplications.SiteId, DevLogtoApplications.SiteSecret);
 
@@ -64,7 +68,7 @@ public sealed class LogtoClient(DevLogtoServer logto)
             query[name] = value;
         }
 
-        return $"{logto.Endpoint}/oidc/auth?{string.Join('&', query.Where(q => q.Value.Length > 0).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"))}";
+        return $"{endpoint}/oidc/auth?{string.Join('&', query.Where(q => q.Value.Length > 0).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"))}";
     }
 
     /// <summary>Signs in on the sign-in screen and returns the code that the callback got.</summary>
@@ -88,14 +92,14 @@ public sealed class LogtoClient(DevLogtoServer logto)
     public Task<JsonAnswer> TokenAsync((string Id, string Secret) app, params (string Name, string Value)[] form) => PostAsync("/oidc/token", app, form);
 
     /// <summary>A form with no more about who sends it than it says itself.</summary>
-    public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, logto.Endpoint + path)
+    public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, endpoint + path)
     {
         Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
     });
 
     public Task<JsonAnswer> PostAsync(string path, (string Id, string Secret) app, params (string Name, string Value)[] form)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, logto.Endpoint + path)
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint + path)
         {
             Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
         };
@@ -105,7 +109,7 @@ public sealed class LogtoClient(DevLogtoServer logto)
 
     public Task<JsonAnswer> GetAsync(string path, string? bearer = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, logto.Endpoint + path);
+        var request = new HttpRequestMessage(HttpMethod.Get, endpoint + path);
         request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
         return SendAsync(request);
     }
@@ -115,7 +119,7 @@ public sealed class LogtoClient(DevLogtoServer logto)
     {
         managementToken ??= (await TokenAsync(ManagementApp,
             ("grant_type", "client_credentials"), ("resource", DevLogtoApplications.ManagementResource), ("scope", "all")))["access_token"];
-        var request = new HttpRequestMessage(method, $"{logto.Endpoint}/api{path}");
+        var request = new HttpRequestMessage(method, $"{endpoint}/api{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", managementToken);
         if (body is not null)
         {

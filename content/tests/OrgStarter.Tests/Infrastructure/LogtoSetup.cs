@@ -1,7 +1,7 @@
 namespace OrgStarter.Tests.Infrastructure;
 
 /// <summary>An API that a test registered, with the ids of its permissions by name.</summary>
-public sealed record Api(string Id, string Indicator, IReadOnlyDictionary<string, string> Scopes);
+public sealed record ApiAtLogto(string Id, string Indicator, IReadOnlyDictionary<string, string> Scopes);
 
 /// <summary>Registers at Logto what an administrator would: applications, APIs, roles.</summary>
 public static class LogtoSetup
@@ -24,7 +24,7 @@ public static class LogtoSetup
         return (created, (created["id"]!, secrets.Count == 0 ? "" : (string)secrets[0]!["value"]!));
     }
 
-    public static async Task<Api> NewApiAsync(this LogtoClient logto, params string[] permissions)
+    public static async Task<ApiAtLogto> NewApiAsync(this LogtoClient logto, params string[] permissions)
     {
         var indicator = $"https://api-{Guid.NewGuid():N}.example.com";
         var resource = await logto.ApiAsync(HttpMethod.Post, "/resources", new { name = "An API", indicator });
@@ -35,7 +35,7 @@ public static class LogtoSetup
             scopes[name] = (await logto.ApiAsync(HttpMethod.Post, $"/resources/{resource["id"]}/scopes", new { name }))["id"]!;
         }
 
-        return new Api(resource["id"]!, indicator, scopes);
+        return new ApiAtLogto(resource["id"]!, indicator, scopes);
     }
 
     /// <summary>The id of a role of the organization template.</summary>

@@ -1,22 +1,50 @@
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
 
 /// <summary>The site as it runs, on databases of its own, beside an embedded Logto of its own. Nothing of either is replaced.</summary>
-public class TestSite : IAsyncLifetime
+public partial class TestSite : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+    private readonly string folder;
     private readonly Dictionary<string, string?> settings = [];
+    private readonly TestSite? beside;
+    private readonly List<TestSite> others = [];
+    private Action<IServiceCollection> services = _ => { };
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
 
+    public TestSite()
+    {
+        folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+        (Time, Exchanges) = (new AdjustableTime(), new Interception());
+    }
+
+    /// <summary>Another instance of a site: its databases, its Logto, its time, the same line to Logto.</summary>
+    private TestSite(TestSite beside) =>
+        (this.beside, folder, Time, SiteTime, Exchanges, logto) = (beside, beside.folder, beside.Time, beside.SiteTime, beside.Exchanges, beside.logto);
+
+    /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
+    public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
+
+    /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
+    public const string WithoutWorkers = "Tests:WithoutWorkers";
+
     /// <summary>The time of both the site and its Logto.</summary>
-    public AdjustableTime Time { get; } = new();
+    public AdjustableTime Time { get; }
+
+    /// <summary>The site's own time, where its clock is not right; null when it is.</summary>
+    public AdjustableTime? SiteTime { get; private init; }
+
+    /// <summary>Stands between the site and Logto when the site asks for an organization token.</summary>
+    public Interception Exchanges { get; }
+
+    /// <summary>What the site has logged, from warnings on where no setting says otherwise.</summary>
+    public LoggedLines Logs { get; } = new();
 
     public DevLogtoServer Logto => logto!;
 
@@ -25,77 +53,51 @@ public class TestSite : IAsyncLifetime
     public string Folder => folder;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
-    public static async Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings)
-    {
-        var site = new TestSite();
-        foreach (var (name, value) in settings)
-        {
-            site.settings[name] = value;
-        }
+    public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(new TestSite(), accessTokenLifetime, null, settings);
 
-        await site.StartAsync(accessTokenLifetime);
+    /// <param name="services">What this test watches or changes inside the site.</param>
+    public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+        StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
+
+    /// <summary>The same with a refresh token of another life.</summary>
+    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life, []);
+
+    /// <summary>The same with a site whose clock is wrong.</summary>
+    public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
+    {
+        var site = new TestSite { SiteTime = new AdjustableTime() };
+        site.SiteTime.Advance(skew);
+        return StartAsync(site, accessTokenLifetime, null, []);
+    }
+
+    private static async Task<TestSite> StartAsync(
+        TestSite site, TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime, (string Name, string Value)[] settings)
+    {
+        site.Set(settings);
+        await site.RunAsync(accessTokenLifetime, refreshTokenLifetime);
         return site;
     }
 
-    public ValueTask InitializeAsync() => new(StartAsync(null));
-
-    public Browser Browse() => new(new HttpMessageInvoker(factory!.Server.CreateHandler()));
-
-    /// <summary>A new browser, in which this person is signed in.</summary>
-    public async Task<Browser> BrowseAsAsync(string email)
-    {
-        var browser = Browse();
-        await browser.SignInAsync(email);
-        return browser;
-    }
-
-    /// <summary>A new person who owns a new organization and stands on its home page.</summary>
-    public async Task<(Browser Browser, Organization Organization)> NewOrganizationAsync(string? name = null)
-    {
-        var owner = await BrowseAsAsync(Someone());
-        await owner.GetAsync("/onboarding/create");
-        name ??= $"Org {Guid.NewGuid():N}";
-        await owner.SubmitAsync("form[data-guard]", ("Input.Name", name));
-        Assert.EndsWith("/onboarding/invite", owner.Page.Path, StringComparison.Ordinal);
-        var id = owner.Page.Path.Split('/')[2];
-        return (owner, new Organization(id, name));
-    }
-
-    /// <summary>Invites an address and returns the link in its mail.</summary>
-    public async Task<string> InviteAsync(Browser inviter, Organization organization, string address, string role)
-    {
-        await inviter.GetAsync(organization.At("members/invitations/new"));
-        await inviter.SubmitAsync("#form form", ("Input.Addresses", address), ("Input.Role", role));
-        return (string)(await Logto.MailsToAsync(address))[^1]["link"]!;
-    }
-
-    /// <summary>A new person who has accepted an invitation and stands on the organization's home page.</summary>
-    public async Task<(Browser Browser, string Address)> JoinAsync(Browser inviter, Organization organization, string role)
-    {
-        var address = Someone();
-        var link = await InviteAsync(inviter, organization, address, role);
-        var browser = await BrowseAsAsync(address);
-        await browser.GetAsync(link);
-        await browser.SubmitAsync("form[data-guard]", "Accept");
-        Assert.Equal(organization.At("home"), browser.Page.Path);
-        return (browser, address);
-    }
-
-    public async Task<string> PersonIdAsync(string address) => (await Logto.FindPersonAsync(address))!;
-
-    public Task<int> CountOrganizationsAsync(string name) => Logto.CountOrganizationsAsync(name);
-
-    public async Task<int> CountOwnersAsync(Organization organization) => await Logto.CountMembersAsync(organization.Id, "owner");
-
-    /// <summary>An address that nobody has yet.</summary>
-    public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
+    public ValueTask InitializeAsync() => new(RunAsync(null, null));
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        foreach (var other in others)
+        {
+            await other.DisposeAsync();
+        }
+
         if (factory is not null)
         {
             await factory.DisposeAsync();
+            factory = null;
+        }
+
+        if (beside is not null)
+        {
+            return;
         }
 
         if (logto is not null)
@@ -107,48 +109,30 @@ public class TestSite : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task StartAsync(TimeSpan? accessTokenLifetime)
+    private async Task RunAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
     {
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
             Database = Path.Combine(folder, "logto.db"),
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
+            RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
             Time = Time,
         });
-        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        factory = NewFactory();
+        if (settings.ContainsKey("environment"))
         {
-            host.UseEnvironment("Development");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings))
-            {
-                host.UseSetting(name, value);
-            }
-
-            host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
-            host.UseSetting("Logging:LogLevel:Default", "Warning");
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
-        });
-        _ = factory.Server;
+            // Outside Development a start does not migrate.
+            await using var scope = factory.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
+        }
     }
-}
 
-/// <summary>An organization that a test made or knows.</summary>
-public sealed record Organization(string Id, string Name)
-{
-    public static Organization Aurora { get; } = new("aur0racoffee", "Aurora Coffee");
-
-    public static Organization Birch { get; } = new("birchbooks01", "Birch Books");
-
-    /// <summary>The address of one of its pages.</summary>
-    public string At(string path) => $"/o/{Id}/{path}";
-}
-
-/// <summary>The real time, moved on by a test at will.</summary>
-public sealed class AdjustableTime : TimeProvider
-{
-    private TimeSpan offset;
-
-    public void Advance(TimeSpan by) => offset += by;
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;
+    private void Set(IEnumerable<(string Name, string Value)> changes)
+    {
+        foreach (var (name, value) in changes)
+        {
+            settings[name] = value;
+        }
+    }
 }

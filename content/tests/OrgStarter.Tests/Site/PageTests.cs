@@ -56,6 +56,30 @@ public sealed class PageTests(TestSite site)
         Assert.Contains("To the home page", page.All("main a"));
     }
 
+    [Theory]
+    [InlineData("Code", "200")]
+    [InlineData("code", "nonsense")]
+    [InlineData("open[bracket", "x")]
+    public async Task No_field_of_a_form_changes_how_a_failure_is_answered(string field, string value)
+    {
+        var page = await site.Browse().PostAsync("/nowhere", (field, value));
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    public async Task A_verb_that_a_page_does_not_have_is_refused(string verb)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("projects"));
+        var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(Browser.SiteAddress, organization.At("projects")));
+        request.Headers.Add("RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken"));
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await owner.SendAsync(request)).Status);
+    }
+
     [Fact]
     public async Task For_htmx_a_failure_is_a_notice_and_no_page()
     {

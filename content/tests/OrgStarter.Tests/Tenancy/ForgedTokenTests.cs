@@ -94,6 +94,36 @@ public sealed class ForgedTokenTests(TestSite site)
         Assert.Null(await ValidateAsync(""));
     }
 
+    public static TheoryData<string> OddEnds => ["-1", "0", "\"tomorrow\"", "[]", "{}", "null", "true", "1.5", "-9223372036854775808", "1e400"];
+
+    [Theory]
+    [MemberData(nameof(OddEnds))]
+    public async Task A_token_that_Logto_signed_with_an_odd_end_is_refused_without_a_fuss(string exp) =>
+        Assert.Null(await ValidateAsync(site.SignAsLogto(Payload(exp))));
+
+    [Theory]
+    [InlineData("253402300800")]
+    [InlineData("9223372036854775807")]
+    public async Task An_end_beyond_the_calendar_is_only_very_late(string exp)
+    {
+        var tenant = await ValidateAsync(site.SignAsLogto(Payload(exp)));
+        Assert.True(tenant is null || tenant.ExpiresAt > DateTimeOffset.UtcNow);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[\"delete:organization\"]")]
+    [InlineData("{}")]
+    [InlineData("7")]
+    public async Task An_odd_scope_grants_nothing(string scope)
+    {
+        var tenant = await ValidateAsync(site.SignAsLogto(Payload("4000000000", scope)));
+        Assert.True(tenant is null || !tenant.May("delete:organization"));
+    }
+
+    private string Payload(string exp, string scope = "\"delete:organization\"") =>
+        $$"""{"sub":"{{Ben}}","iss":"{{site.Logto.Endpoint}}/oidc","aud":"urn:logto:organization:{{Aurora}}","exp":{{exp}},"scope":{{scope}}}""";
+
     private async Task<string> TokenAsync(string email, params (string, string)[] form)
     {
         var signedIn = await logto.SignInAsync(email);

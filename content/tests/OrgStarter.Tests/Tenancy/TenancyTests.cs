@@ -10,6 +10,8 @@ public sealed class TenancyTests(TestSite site)
     [InlineData("birchbooks01")]
     [InlineData("nosuchorg123")]
     [InlineData("NOSUCHORG")]
+    [InlineData("AUR0RACOFFEE")]
+    [InlineData("aur0racoffee%0A")]
     [InlineData("%2e%2e")]
     public async Task A_foreign_organization_and_an_unknown_one_look_the_same(string id)
     {
@@ -20,6 +22,34 @@ public sealed class TenancyTests(TestSite site)
             Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
             Assert.Contains("There is nothing here", ben.Page.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_very_long_address_is_answered_and_does_not_break_the_way_back_from_the_sign_in()
+    {
+        var ben = await site.BrowseAsAsync("ben@example.com");
+        await ben.GetAsync(Organization.Aurora.At(new string('x', 7_000)));
+        Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
+
+        var browser = site.Browse();
+        await browser.GetAsync(Organization.Aurora.At($"members?q={new string('x', 7_000)}"));
+        var request = browser.FormRequest("form.card", ("email", "ben@example.com"));
+        for (var i = 0; i < 6; i++)
+        {
+            var answer = await browser.SendAsync(request);
+            if (answer.Header("Location") is not { } location)
+            {
+                Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("members")), (answer.Status, answer.Path));
+                return;
+            }
+
+            // Kestrel takes a request line of 8 KB.
+            var next = new Uri(answer.Url, location);
+            Assert.True(next.PathAndQuery.Length < 8_000, $"An address of {next.PathAndQuery.Length} characters.");
+            request = new HttpRequestMessage(HttpMethod.Get, next);
+        }
+
+        Assert.Fail("The sign-in does not come to its end.");
     }
 
     [Fact]

@@ -40,16 +40,7 @@ public sealed class IndexModel(MemberDirectory directory, CurrentTenant tenant) 
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, SearchLength)];
         Role = Roles.All.Contains(Role) ? Role : null;
-        var found = await directory.PageAsync(Paging.FromAddress(PageNumber), PageSize, Search, Role, ct);
-        Paging = new Paging(Paging.FromAddress(PageNumber), PageSize, found.Total);
-        if (Paging.Page > Paging.Pages)
-        {
-            // An old link to a page that is no more shows the last one there is.
-            Paging = Paging with { Page = Paging.Pages };
-            found = await directory.PageAsync(Paging.Page, PageSize, Search, Role, ct);
-        }
-
-        Rows = found.Rows;
+        (Rows, Paging) = await directory.TableAsync(Paging.FromAddress(PageNumber), PageSize, Search, Role, ct);
         return this.PageOrFragment("_Table");
     }
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
-using OrgStarter.Data;
 using OrgStarter.Htmx;
 using OrgStarter.Projects;
 using OrgStarter.Site;
@@ -9,9 +7,9 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Projects;
 
-/// <summary>The organization's projects. No query here names the organization: the filter of <see cref="AppDbContext"/> does.</summary>
+/// <summary>The table of projects. Search and page are in the address.</summary>
 [RequirePermission(Permissions.ReadProject)]
-public sealed class IndexModel(AppDbContext db, CurrentTenant tenant) : PageModel
+public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageModel
 {
     public const int PageSize = 20;
 
@@ -30,18 +28,7 @@ public sealed class IndexModel(AppDbContext db, CurrentTenant tenant) : PageMode
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
-        var found = db.Projects.AsNoTracking();
-        if (Search is not null)
-        {
-            var pattern = LikePattern.Contains(Search);
-            found = found.Where(project => EF.Functions.Like(project.Name, pattern, LikePattern.Escape)
-                || EF.Functions.Like(project.Description, pattern, LikePattern.Escape));
-        }
-
-        var paging = new Paging(Paging.FromAddress(PageNumber), PageSize, await found.CountAsync(ct));
-        Paging = paging with { Page = Math.Min(paging.Page, paging.Pages) };
-        Rows = await found.OrderBy(project => project.Name).ThenBy(project => project.Id)
-            .Skip((Paging.Page - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        (Rows, Paging) = await list.PageAsync(Paging.FromAddress(PageNumber), PageSize, Search, ct);
         return this.PageOrFragment("_Table");
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Data;
 using OrgStarter.Htmx;
 using OrgStarter.Projects;
 using OrgStarter.Resources;
@@ -10,7 +9,7 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Pages.Projects;
 
 [RequirePermission(Permissions.WriteProject)]
-public sealed class NewModel(AppDbContext db, CurrentTenant tenant, TimeProvider time) : PageModel
+public sealed class NewModel(ProjectChanges changes) : PageModel
 {
     [BindProperty]
     public ProjectForm Input { get; set; } = new();
@@ -24,15 +23,7 @@ public sealed class NewModel(AppDbContext db, CurrentTenant tenant, TimeProvider
             return this.PageOrFragment("_NewForm");
         }
 
-        var project = new Project
-        {
-            Name = Input.Name!.Trim(),
-            Description = Input.Description?.Trim(),
-            CreatedBy = tenant.UserId,
-            CreatedAt = time.GetUtcNow(),
-        };
-        db.Projects.Add(project);
-        await db.SaveChangesAsync(ct);
+        var project = await changes.CreateAsync(Input, ct);
         TempData.Notify(Text.Project_Created.With(project.Name));
         return this.SeeOther(Url.Page("/Projects/Index")!);
     }

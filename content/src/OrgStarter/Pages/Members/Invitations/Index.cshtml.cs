@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>The table of invitations. Logto neither pages nor filters them: that is done here, and the state is in the address.</summary>
+/// <summary>The table of invitations. Search, status and page are in the address.</summary>
 [RequirePermission(Permissions.InviteMember)]
-public sealed class IndexModel(ILogtoManagementApi logto, CurrentTenant tenant) : PageModel
+public sealed class IndexModel(OrganizationInvitations invitations) : PageModel
 {
     public const int PageSize = 20;
 
@@ -31,14 +32,9 @@ public sealed class IndexModel(ILogtoManagementApi logto, CurrentTenant tenant) 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
-        Status = Enum.TryParse<InvitationStatus>(Status, out var status) && Enum.IsDefined(status) ? Status : null;
-        var found = (await logto.GetOrganizationInvitations(tenant.OrganizationId, ct))
-            .Where(invitation => Status is null || invitation.Status == status)
-            .Where(invitation => Search is null || invitation.Invitee.Contains(Search, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(invitation => invitation.CreatedAt).ToList();
-        var paging = new Paging(Paging.FromAddress(PageNumber), PageSize, found.Count);
-        Paging = paging with { Page = Math.Min(paging.Page, paging.Pages) };
-        Rows = [.. found.Skip((Paging.Page - 1) * PageSize).Take(PageSize)];
+        InvitationStatus? only = Enum.TryParse<InvitationStatus>(Status, out var status) && Enum.IsDefined(status) ? status : null;
+        Status = only is null ? null : Status;
+        (Rows, Paging) = await invitations.PageAsync(Paging.FromAddress(PageNumber), PageSize, Search, only, ct);
         return this.PageOrFragment("_Table");
     }
 }

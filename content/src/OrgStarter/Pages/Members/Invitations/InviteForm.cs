@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
@@ -18,23 +17,12 @@ public sealed class InviteForm
 
     /// <summary>Sends the invitations. What went out leaves the box; what did not stays in it, to be mended and sent again.</summary>
     /// <returns>The results, or none when the form itself is wrong: the reasons are then in <paramref name="errors"/>.</returns>
-    public async Task<IReadOnlyList<InviteResult>> SendAsync(
-        InvitationSender sender, TenantInfo tenant, ModelStateDictionary errors, CancellationToken ct)
+    public async Task<IReadOnlyList<InviteResult>> SendAsync(InvitationSender sender, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
-        if (typed.Count == 0)
+        foreach (var (field, words) in sender.Problems(typed, Role))
         {
-            errors.AddModelError("Input.Addresses", Text.Invite_NoAddress);
-        }
-
-        if (typed.Count > AddressList.Most)
-        {
-            errors.AddModelError("Input.Addresses", Text.Invite_TooMany.With(AddressList.Most, typed.Count));
-        }
-
-        if (!Roles.GrantableBy(tenant).Contains(Role))
-        {
-            errors.AddModelError("Input.Role", Text.Refusal_AboveOwnRole);
+            errors.AddModelError($"Input.{field}", words);
         }
 
         if (!errors.IsValid)

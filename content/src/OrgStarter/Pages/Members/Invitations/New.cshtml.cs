@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>Invites one person or several.</summary>
 [RequirePermission(Permissions.InviteMember)]
-public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : PageModel
+[EnableRateLimiting(RateLimits.Invitations)]
+public sealed class NewModel(InvitationSender sender) : PageModel
 {
     [BindProperty]
     public InviteForm Input { get; set; } = new();
@@ -19,7 +22,7 @@ public sealed class NewModel(InvitationSender sender, CurrentTenant tenant) : Pa
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Results = await Input.SendAsync(sender, tenant.Required, ModelState, ct);
+        Results = await Input.SendAsync(sender, ModelState, ct);
         return this.PageOrFragment("_Form");
     }
 }

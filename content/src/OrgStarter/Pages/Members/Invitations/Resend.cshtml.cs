@@ -1,17 +1,20 @@
+using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>Sends the mail of an open invitation once more. Logto would send a revoked one as well: here only open ones go.</summary>
 [RequirePermission(Permissions.InviteMember)]
+[EnableRateLimiting(RateLimits.Invitations)]
 public sealed class ResendModel(OrganizationInvitations invitations, InvitationSender sender) : InvitationChangeModel(invitations, "_ResendForm")
 {
     protected override async Task<string> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
-        await sender.SendAsync(invitation, ct);
+        await sender.ResendAsync(invitation);
         return Text.Invitations_SentAgain.With(invitation.Invitee);
     }
 }

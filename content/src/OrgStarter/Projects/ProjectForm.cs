@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using OrgStarter.Projects;
 using OrgStarter.Resources;
 
-namespace OrgStarter.Pages.Projects;
+namespace OrgStarter.Projects;
 
 /// <summary>What a person types about a project, new or not.</summary>
 public sealed class ProjectForm

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Api;
+
+/// <summary>
+/// Bearer tokens of Logto, under <c>/api</c> and nowhere else: an organization token makes its organization the current one, a
+/// token for the API resource stands for the person alone. There no cookie is even read, and elsewhere no bearer token.
+/// </summary>
+public static class ApiBearer
+{
+    public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
+
+    /// <summary>The policy for what lives outside organizations: a token for the API resource.</summary>
+    public const string ApiToken = "ApiToken";
+
+    public static IServiceCollection AddApiBearer(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(Scheme)
+            .Configure<IOptions<LogtoOptions>, IOptionsMonitor<OpenIdConnectOptions>, TimeProvider>(Configure);
+        services.PostConfigure<CookieAuthenticationOptions>(
+            CookieAuthenticationDefaults.AuthenticationScheme, cookies => cookies.ForwardDefaultSelector = BearerUnderApi);
+        services.PostConfigure<OpenIdConnectOptions>(
+            OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.ForwardDefaultSelector = BearerUnderApi);
+        services.AddSingleton<IAuthorizationHandler, ApiTokenHandler>();
+        services.AddAuthorizationBuilder().AddPolicy(ApiToken, policy => policy
+            .AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(new ApiTokenRequirement()));
+        return services;
+    }
+
+    private static string? BearerUnderApi(HttpContext context) => ApiRequests.Is(context) ? Scheme : null;
+
+    private static void Configure(
+        JwtBearerOptions options, IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> signIn, TimeProvider time)
+    {
+        // The keys that sign-in has read already, and renews.
+        options.ConfigurationManager = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager;
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = AccessTokenRules.For(logto.Value.Issuer, time, audience =>
+            audience == logto.Value.ApiResource || audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal));
+        options.Events = new JwtBearerEvents { OnTokenValidated = ResolveAsync, OnChallenge = ChallengeAsync };
+    }
+
+    private static async Task ResolveAsync(Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context)
+    {
+        var token = (JsonWebToken)context.SecurityToken;
+        if (string.IsNullOrEmpty(token.Subject) || !token.TryGetPayloadValue<long>("iat", out var issuedAt))
+        {
+            context.Fail("The token names no subject, or not the time it was issued at.");
+        }
+        else if (AccessTokenRules.Tenant(token) is { } tenant)
+        {
+            var services = context.HttpContext.RequestServices;
+            if (await services.GetRequiredService<Memberships>().IsOvertakenAsync(
+                tenant.OrganizationId, tenant.UserId, DateTimeOffset.FromUnixTimeSeconds(issuedAt), context.HttpContext.RequestAborted))
+            {
+                context.Fail(ApiProblem.Overtaken);
+                return;
+            }
+
+            services.GetRequiredService<CurrentTenant>().Resolve(tenant);
+        }
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var sentToken = context.AuthenticateFailure is not null || context.HttpContext.User.Identity?.IsAuthenticated == true;
+        return ApiProblem.UnauthorizedAsync(context.HttpContext, sentToken, context.AuthenticateFailure?.Message == ApiProblem.Overtaken);
+    }
+}
+
+public sealed class ApiTokenRequirement : IAuthorizationRequirement;
+
+public sealed class ApiTokenHandler(IOptions<LogtoOptions> logto) : AuthorizationHandler<ApiTokenRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ApiTokenRequirement requirement)
+    {
+        if (logto.Value.ApiResource is { Length: > 0 } resource && context.User.HasClaim("aud", resource))
+        {
+            context.Succeed(requirement);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Api;
+
+/// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: what there is, which kind of token opens it, which permission it needs.</summary>
+public static class ApiDescription
+{
+    private const string OrganizationToken = "organizationToken";
+    private const string ApiToken = "apiToken";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.ShouldInclude = description => description.ActionDescriptor.EndpointMetadata.OfType<ApiEndpointAttribute>().Any();
+        options.AddDocumentTransformer(DescribeTokensAsync);
+        options.AddOperationTransformer(DescribeNeedAsync);
+    });
+
+    private static Task DescribeTokensAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.AddComponent<IOpenApiSecurityScheme>(OrganizationToken, Bearer(
+            "An organization token of Logto: a refresh token exchanged with organization_id, and without a resource. Its organization is "
+            + "the one that the call works in, its scopes are what it may do there."));
+        document.AddComponent<IOpenApiSecurityScheme>(ApiToken, Bearer(
+            "An access token of Logto for this API's resource indicator (the setting Logto:ApiResource). It stands for a person, not for an organization."));
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeNeedAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var scheme = metadata.OfType<IAuthorizeData>().Any(access => access.Policy == ApiBearer.ApiToken) ? ApiToken : OrganizationToken;
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(scheme, context.Document)] =
+                    [.. metadata.OfType<RequirePermissionAttribute>().Select(needed => needed.Permission)],
+            },
+        ];
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiSecurityScheme Bearer(string description) => new()
+    {
+        Type = SecuritySchemeType.Http,
+        Scheme = "bearer",
+        BearerFormat = "JWT",
+        Description = description,
+    };
+}

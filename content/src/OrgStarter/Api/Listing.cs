@@ -1,0 +1,53 @@
+using OrgStarter.Resources;
+using OrgStarter.Site;
+
+namespace OrgStarter.Api;
+
+/// <summary>One page of a list.</summary>
+/// <param name="Page">The one that these rows are on, from 1. To a question for a page past the end the last one answers.</param>
+/// <param name="Total">How many there are on all pages.</param>
+public sealed record Listing<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);
+
+public static class Listing
+{
+    public static Listing<T> Of<TRow, T>(IReadOnlyList<TRow> rows, Paging paging, Func<TRow, T> show) =>
+        new([.. rows.Select(show)], paging.Page, paging.PageSize, paging.Total);
+}
+
+/// <summary>The query of every list.</summary>
+/// <param name="Q">Part of what the rows hold; nothing for all rows.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="PageSize">1 to 100; 20 unless told otherwise.</param>
+public sealed record ListingQuery(string? Q, int? Page, int? PageSize)
+{
+    private const int MostOnAPage = 100;
+    private const int LongestSearch = 100;
+
+    public string? Search => string.IsNullOrWhiteSpace(Q) ? null : Q.Trim();
+
+    public int Number => Page ?? 1;
+
+    public int Size => PageSize ?? 20;
+
+    /// <summary>What is wrong with it, by parameter.</summary>
+    public Dictionary<string, string[]> Problems()
+    {
+        var problems = new Dictionary<string, string[]>();
+        if (Number != Paging.FromAddress(Number))
+        {
+            problems["page"] = [Text.Api_PageOutOfRange];
+        }
+
+        if (Size is < 1 or > MostOnAPage)
+        {
+            problems["pageSize"] = [Text.Api_PageSizeOutOfRange.With(MostOnAPage)];
+        }
+
+        if (Search?.Length > LongestSearch)
+        {
+            problems["q"] = [Text.Api_SearchTooLong.With(LongestSearch)];
+        }
+
+        return problems;
+    }
+}

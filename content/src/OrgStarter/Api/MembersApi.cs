@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Resources;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Api;
+
+public sealed record MemberView(string Id, string? Name, string? Email, string? Avatar, IReadOnlyList<string> Roles, bool IsSuspended);
+
+public sealed record RoleInput(string? Role);
+
+/// <summary>The members of the token's organization.</summary>
+public static class MembersApi
+{
+    public static void MapMembers(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/members").WithTags("Members");
+        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Members, searched by name and address, filtered by role");
+        group.MapPut("/{userId}/role", ChangeRoleAsync).RequirePermission(Permissions.ManageMember).WithSummary("Gives a member another role")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapDelete("/{userId}", RemoveAsync).RequirePermission(Permissions.ManageMember).WithSummary("Takes a member out of the organization")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<Ok<Listing<MemberView>>, ValidationProblem>> ListAsync(
+        [AsParameters] ListingQuery query, string? role, MemberDirectory directory, CancellationToken ct)
+    {
+        var problems = query.Problems();
+        if (role is not null && !Roles.All.Contains(role))
+        {
+            problems["role"] = [Text.Api_UnknownRole];
+        }
+
+        if (problems.Count > 0)
+        {
+            return ApiProblem.Validation(problems);
+        }
+
+        var (rows, paging) = await directory.TableAsync(query.Number, query.Size, query.Search, role, ct);
+        return TypedResults.Ok(Listing.Of(rows, paging, Show));
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> ChangeRoleAsync(
+        string userId, RoleInput input, MemberChanges changes, CancellationToken ct) => input.Role is { } role && Roles.All.Contains(role)
+            ? Answer(await changes.ChangeRoleAsync(userId, role, ct))
+            : ApiProblem.Validation("role", Text.Api_UnknownRole);
+
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> RemoveAsync(
+        string userId, MemberChanges changes, CancellationToken ct) => Answer(await changes.RemoveAsync(userId, ct));
+
+    private static Results<NoContent, ValidationProblem, ProblemHttpResult> Answer(Refusal refusal) => refusal switch
+    {
+        Refusal.None => TypedResults.NoContent(),
+        Refusal.NotAMember => ApiProblem.NotFound(),
+        Refusal.LastOwner => ApiProblem.Of(StatusCodes.Status409Conflict, "last_owner", refusal.Words()),
+        Refusal.AboveOwnRole => ApiProblem.Of(StatusCodes.Status409Conflict, "above_own_role", refusal.Words()),
+        Refusal.RightsChanged => ApiProblem.Of(StatusCodes.Status403Forbidden, "rights_changed", refusal.Words()),
+        _ => ApiProblem.Of(StatusCodes.Status409Conflict, "target_above_own_role", refusal.Words()),
+    };
+
+    private static MemberView Show(LogtoMember member) => new(
+        member.Id, member.Name ?? member.Username, member.PrimaryEmail, member.Avatar,
+        [.. member.OrganizationRoles.Select(role => role.Name)], member.IsSuspended);
+}

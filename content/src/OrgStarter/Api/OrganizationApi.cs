@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Api;
+
+/// <param name="Permissions">What the token allows in it.</param>
+public sealed record CurrentOrganizationView(string Id, string Name, IReadOnlyList<string> Permissions);
+
+/// <summary>The organization of the token.</summary>
+public static class OrganizationApi
+{
+    public static void MapOrganization(this IEndpointRouteBuilder api) => api.MapGet("/organization", GetAsync)
+        .RequireOrganizationToken().WithTags("Organization").WithSummary("The token's organization");
+
+    private static async Task<Ok<CurrentOrganizationView>> GetAsync(ILogtoManagementApi logto, CurrentTenant tenant, CancellationToken ct) =>
+        TypedResults.Ok(new CurrentOrganizationView(
+            tenant.OrganizationId, (await logto.GetOrganization(tenant.OrganizationId, ct)).Name,
+            [.. tenant.Required.Permissions.Order(StringComparer.Ordinal)]));
+}

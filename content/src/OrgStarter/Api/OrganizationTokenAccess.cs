@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Authorization;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Api;
+
+/// <summary>Endpoints inside the organization of the token. The same requirements as of the pages, with the token in place of the session.</summary>
+public static class OrganizationTokenAccess
+{
+    public static TBuilder RequireOrganizationToken<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = ApiBearer.Scheme });
+
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new RequirePermissionAttribute(permission) { AuthenticationSchemes = ApiBearer.Scheme })
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
+}

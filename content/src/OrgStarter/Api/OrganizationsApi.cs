@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using OrgStarter.Authentication;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+
+namespace OrgStarter.Api;
+
+public sealed record NewOrganizationInput(string? Name);
+
+/// <param name="Id">Ask Logto for the organization token of this one.</param>
+public sealed record CreatedOrganization(string Id, string Name);
+
+/// <summary>The caller's organizations: outside of all of them, so with a token for the API resource.</summary>
+public static class OrganizationsApi
+{
+    public static void MapOrganizations(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/organizations").RequireAuthorization(ApiBearer.ApiToken).WithTags("Organizations");
+        group.MapGet("", ListAsync).WithSummary("The organizations of the token's person");
+        group.MapPost("", CreateAsync).WithSummary("Creates an organization that the token's person owns")
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<Ok<IReadOnlyList<MyOrganization>>> ListAsync(CurrentSession caller, MyOrganizations mine, CancellationToken ct) =>
+        TypedResults.Ok(await mine.ListAsync(caller.UserId, ct));
+
+    private static async Task<Results<Created<CreatedOrganization>, ValidationProblem, ProblemHttpResult>> CreateAsync(
+        NewOrganizationInput input, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
+        CurrentSession caller, OrganizationCreator creator, CancellationToken ct)
+    {
+        var name = OrganizationName.Clean(input.Name);
+        if (OrganizationName.Problem(name) is { } problem)
+        {
+            return ApiProblem.Validation("name", problem);
+        }
+
+        if (!IdempotencyKey.TryRead(idempotencyKey, out var key))
+        {
+            return ApiProblem.Validation(IdempotencyKey.Header, Text.Api_BadIdempotencyKey);
+        }
+
+        if (await creator.FindAsync(key, caller.UserId, ct) is { } wish && wish.Name != name)
+        {
+            return ApiProblem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", Text.Api_IdempotencyKeyReused);
+        }
+
+        var id = await creator.CreateAsync(key, caller.UserId, name, ct);
+        return TypedResults.Created((string?)null, new CreatedOrganization(id, name));
+    }
+}

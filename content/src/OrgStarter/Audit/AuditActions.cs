@@ -1,0 +1,64 @@
+using OrgStarter.Resources;
+
+namespace OrgStarter.Audit;
+
+/// <summary>Everything that can be in the audit. The values are kept for ever in the database: add some, never rename one.</summary>
+public static class AuditActions
+{
+    public const string OrganizationCreated = "organization.created";
+    public const string InvitationCreated = "invitation.created";
+    public const string InvitationResent = "invitation.resent";
+    public const string InvitationRevoked = "invitation.revoked";
+    public const string InvitationAccepted = "invitation.accepted";
+    public const string InvitationDeclined = "invitation.declined";
+    public const string MemberRoleChanged = "member.role-changed";
+    public const string MemberRemoved = "member.removed";
+    public const string ProjectCreated = "project.created";
+    public const string ProjectEdited = "project.edited";
+    public const string ProjectDeleted = "project.deleted";
+
+    /// <summary>In the order in which the filter lists them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        OrganizationCreated,
+        InvitationCreated, InvitationResent, InvitationRevoked, InvitationAccepted, InvitationDeclined,
+        MemberRoleChanged, MemberRemoved,
+        ProjectCreated, ProjectEdited, ProjectDeleted,
+    ];
+
+    /// <summary>The action for people. One that this version does not know, of an older entry, keeps its name.</summary>
+    public static string Title(string action) => action switch
+    {
+        OrganizationCreated => Text.AuditAction_OrganizationCreated,
+        InvitationCreated => Text.AuditAction_InvitationCreated,
+        InvitationResent => Text.AuditAction_InvitationResent,
+        InvitationRevoked => Text.AuditAction_InvitationRevoked,
+        InvitationAccepted => Text.AuditAction_InvitationAccepted,
+        InvitationDeclined => Text.AuditAction_InvitationDeclined,
+        MemberRoleChanged => Text.AuditAction_MemberRoleChanged,
+        MemberRemoved => Text.AuditAction_MemberRemoved,
+        ProjectCreated => Text.AuditAction_ProjectCreated,
+        ProjectEdited => Text.AuditAction_ProjectEdited,
+        ProjectDeleted => Text.AuditAction_ProjectDeleted,
+        _ => action,
+    };
+
+    /// <summary>Who did it, as they were called then.</summary>
+    public static string WhoName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;
+
+    public static string Title(this AuditOutcome outcome) => outcome switch
+    {
+        AuditOutcome.Done => Text.AuditOutcome_Done,
+        AuditOutcome.Refused => Text.AuditOutcome_Refused,
+        _ => Text.AuditOutcome_Unknown,
+    };
+}
+
+/// <summary>The kinds of things that something is done to.</summary>
+public static class AuditTargets
+{
+    public const string Organization = "organization";
+    public const string Invitation = "invitation";
+    public const string Member = "member";
+    public const string Project = "project";
+}

@@ -1,0 +1,14 @@
+namespace OrgStarter.Audit;
+
+public static class AuditServices
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddScoped<AuditTrail>();
+        services.AddScoped<AuditedRows>();
+        services.AddScoped<AuditSearch>();
+        services.AddSingleton<AuditSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSweep>());
+        return services;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+
+namespace OrgStarter.Audit;
+
+/// <summary>
+/// Once a minute: an intent that nobody has settled was left by a crash, and becomes an entry that says so. Any number of
+/// instances may sweep at once, the entry's id lets one of them win.
+/// </summary>
+public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, ILogger<AuditSweep> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer than any request lives: its calls to Logto time out well before.</summary>
+    private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
+
+    /// <summary>At once; the next minute takes the rest.</summary>
+    private const int Most = 500;
+
+    /// <summary>Puts the entry in the place of its intent, both or neither.</summary>
+    /// <exception cref="DbUpdateException">Somebody else has settled it already, or the database failed.</exception>
+    internal static async Task SettleAsync(AppDbContext db, AuditEntry entry)
+    {
+        db.AuditEntries.Add(entry);
+        db.AuditIntents.Remove(new AuditIntent { Id = entry.Id, At = entry.At, Entry = "" });
+        await db.SaveChangesAsync();
+    }
+
+    /// <returns>How many were settled.</returns>
+    internal async Task<int> SweepAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var before = time.GetUtcNow() - LeftOpen;
+        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before).OrderBy(intent => intent.At).Take(Most).ToListAsync(ct);
+        var settled = 0;
+        foreach (var intent in left)
+        {
+            try
+            {
+                await SettleAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
+                settled++;
+            }
+            catch (Exception e) when (e is DbUpdateException or JsonException)
+            {
+                LogNotSettled(e, intent.Id);
+            }
+
+            db.ChangeTracker.Clear();
+        }
+
+        return settled;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A database that is away for a minute must not end the site.
+                LogNoSweep(e);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The audit intent {Id} could not be settled now; somebody else may have done it")]
+    private partial void LogNotSettled(Exception exception, Guid id);
+
+    [LoggerMessage(LogLevel.Error, "Open audit intents could not be looked for")]
+    private partial void LogNoSweep(Exception exception);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using OrgStarter.Htmx;
+using OrgStarter.Logto;
+using OrgStarter.Site;
+
+namespace OrgStarter.Authentication;
+
+/// <summary>What the site adds on the way to Logto and back.</summary>
+public static class SignInEvents
+{
+    public static Task ToLogtoAsync(RedirectContext context)
+    {
+        foreach (var name in (string[])[LogtoSignIn.FirstScreen, LogtoSignIn.LoginHint, "prompt", "ui_locales"])
+        {
+            if (context.Properties.Items.TryGetValue(name, out var value) && value is not null)
+            {
+                context.ProtocolMessage.SetParameter(name, value);
+            }
+        }
+
+        AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
+        if (!context.Request.IsWholePageRequest())
+        {
+            // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
+            context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
+            context.HandleResponse();
+        }
+        else if (!context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStart(context.HttpContext))
+        {
+            context.HandleResponse();
+        }
+        else if (string.IsNullOrEmpty(context.Properties.RedirectUri) || !HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Properties.RedirectUri ??= context.Request.PageAddress();
+        }
+
+        context.Properties.RedirectUri = AccountAddress.Shorten(context.Properties.RedirectUri);
+        return Task.CompletedTask;
+    }
+
+    public static Task ReceivedAsync(TicketReceivedContext context)
+    {
+        context.HttpContext.RequestServices.GetRequiredService<CurrentSession>().IsSigningIn = true;
+        return Task.CompletedTask;
+    }
+
+    public static Task FailedAsync(RemoteFailureContext context)
+    {
+        var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoSignIn));
+        LogFailed(logger, context.Failure);
+        var unavailable = context.Failure is { } failure && LogtoOutage.IsCause(failure);
+        context.Response.Redirect($"/account/sign-in-failed{(unavailable ? "?unavailable=true" : "")}");
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    private static readonly Action<ILogger, Exception?> LogFailed =
+        LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "A sign-in did not come to its end");
+}

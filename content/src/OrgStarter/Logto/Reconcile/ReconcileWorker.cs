@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace OrgStarter.Logto.Reconcile;
+
+/// <summary>Runs the reconcile on a timer. Logto delivers a webhook at most once: what was lost on its way is found here.</summary>
+public sealed partial class ReconcileWorker(Reconciler reconciler, IOptionsMonitor<ReconcileOptions> options, TimeProvider time, ILogger<ReconcileWorker> log)
+    : BackgroundService
+{
+    /// <summary>A look into the database, to see whether a pass is due. Not at the start: there is enough to do then.</summary>
+    private TimeSpan LookEvery => options.CurrentValue.Interval / 4;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = LookEvery;
+        while (true)
+        {
+            await Task.Delay(wait, time, stoppingToken);
+            try
+            {
+                wait = await reconciler.RunPageAsync(stoppingToken) == ReconcileProgress.More ? Reconciler.PagePause : LookEvery;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogTrouble(e);
+                wait = LookEvery;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The reconcile with Logto failed; it is tried again")]
+    private partial void LogTrouble(Exception exception);
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using OrgStarter.Authentication;
+using OrgStarter.Resources;
+
+namespace OrgStarter.Pages.Account.Sessions;
+
+/// <summary>A session in words.</summary>
+public sealed record SessionRow(PersonSession Session, DateTimeOffset Now)
+{
+    /// <summary>The browser and its system, as far as they are known.</summary>
+    public string Name => Session switch
+    {
+        { Browser: { } browser, Device: { } device } => Text.Sessions_BrowserOn.With(browser, device),
+        { Browser: { } browser } => browser,
+        { Device: { } device } => Text.Sessions_UnknownOn.With(device),
+        _ => Text.Sessions_Unknown,
+    };
+
+    public string SignedIn => Session.CreatedAt.ToString("d", CultureInfo.CurrentCulture);
+
+    /// <summary>Coarse on purpose: it tells the sessions apart and is no diary.</summary>
+    public string LastSeen => (Now - Session.LastSeenAt) switch
+    {
+        _ when Session.IsCurrent => Text.Sessions_Now,
+        { TotalHours: < 1 } => Text.Sessions_LastHour,
+        { TotalDays: < 1 } => Text.Sessions_LastDay,
+        { TotalDays: < 2 } => Text.Sessions_Yesterday,
+        var ago => Text.Sessions_DaysAgo.With((int)ago.TotalDays),
+    };
+}

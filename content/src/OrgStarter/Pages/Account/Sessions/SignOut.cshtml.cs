@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Htmx;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account.Sessions;
+
+/// <summary>Signs another browser of the person out. It undoes itself by signing in there, so nothing is asked before.</summary>
+[SignedInPage]
+public sealed class SignOutModel(PersonSessions sessions) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    public IActionResult OnGet() => RedirectToPage("Index");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await sessions.EndAsync(Id, ct))
+        {
+            return NotFound();
+        }
+
+        TempData.Notify(Text.Sessions_SignedOutThere);
+        return this.SeeOther(Url.Page("/Account/Sessions/Index")!);
+    }
+}

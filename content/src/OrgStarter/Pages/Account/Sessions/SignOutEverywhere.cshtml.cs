@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.Htmx;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account.Sessions;
+
+/// <summary>Signs the person out of every browser, this one too, and of Logto. Sent as a whole page: nobody is left to show a part to.</summary>
+[SignedInPage]
+public sealed class SignOutEverywhereModel(PersonSessions sessions) : PageModel
+{
+    public IActionResult OnGet() => this.PageOrFragment("_EverywhereForm");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        TempData.Notify(await sessions.EndAllAsync(ct) ? Text.Sessions_SignedOutEverywhere : Text.Sessions_SignedOutHereOnly);
+        await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return LocalRedirect("/account/signed-out");
+    }
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Audit;
+using OrgStarter.Htmx;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Audit;
+
+/// <summary>What was done in the organization, the newest first. Filter and place are in the address.</summary>
+[RequirePermission(Permissions.ReadAudit)]
+[EnableRateLimiting(RateLimits.Exports)]
+public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageModel
+{
+    public const int PageSize = 50;
+
+    [BindProperty(SupportsGet = true)]
+    public string? Who { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? What { get; set; }
+
+    [BindProperty(SupportsGet = true), DataType(DataType.Date)]
+    public DateOnly? From { get; set; }
+
+    [BindProperty(SupportsGet = true), DataType(DataType.Date)]
+    public DateOnly? To { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Before { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? After { get; set; }
+
+    public AuditFilter Filter { get; private set; } = new(null, null, null, null);
+
+    public IReadOnlyList<AuditActor> Actors { get; private set; } = [];
+
+    public AuditPage Found { get; private set; } = new([], false, false);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        ReadFilter();
+        Found = await search.PageAsync(Filter, Before, After, PageSize, ct);
+        if (!Request.IsFragmentRequest())
+        {
+            Actors = await search.ActorsAsync(ct);
+            if (Who is not null && Actors.All(actor => actor.Id != Who))
+            {
+                Actors = [.. Actors, new AuditActor(Who, Found.Entries is [var entry, ..] ? entry.WhoName() : Who)];
+            }
+        }
+
+        return this.PageOrFragment("_Table");
+    }
+
+    /// <summary>The filtered entries as a file, all pages of them.</summary>
+    public IActionResult OnGetCsv(CancellationToken ct)
+    {
+        ReadFilter();
+        return new AuditCsv(search.AllAsync(Filter, ct), $"audit-{time.GetUtcNow():yyyy-MM-dd}.csv");
+    }
+
+    /// <summary>The address of this page, or of its file, with this filter.</summary>
+    public string? Address(string? handler = null, Guid? before = null, Guid? after = null) => Url.Page("/Audit/Index", handler, new
+    {
+        who = Who,
+        what = What,
+        from = From?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        to = To?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        before,
+        after,
+    });
+
+    /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
+    private void ReadFilter()
+    {
+        Who = string.IsNullOrWhiteSpace(Who) ? null : Who[..Math.Min(Who.Length, 21)];
+        What = AuditActions.All.Contains(What) ? What : null;
+        Filter = new AuditFilter(Who, What, From, To);
+    }
+}

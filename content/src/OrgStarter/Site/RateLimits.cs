@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+
+namespace OrgStarter.Site;
+
+/// <summary>
+/// The limits that a page or an endpoint can name: <c>[EnableRateLimiting(RateLimits.Exports)]</c>. Pages that are only read have none.
+/// </summary>
+public static class RateLimits
+{
+    /// <summary>Whatever sends mail to addresses that somebody typed. Looking at the form is free.</summary>
+    public const string Invitations = "invitations";
+
+    /// <summary>Whatever reads a whole table at once. A page that shows the table, and gives the file by a handler, is limited for the file alone.</summary>
+    public const string Exports = "exports";
+
+    /// <summary>Endpoints that answer without a session.</summary>
+    public const string Machines = "machines";
+
+    public static IServiceCollection AddRateLimits(this IServiceCollection services)
+    {
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.AddSingleton<SignInStarts>();
+        return services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(Invitations, context => HttpMethods.IsPost(context.Request.Method)
+                ? ByWindow(Person(context), Options(context).Invitations) : RateLimitPartition.GetNoLimiter(""));
+            limiter.AddPolicy(Exports, context => IsPageItself(context)
+                ? RateLimitPartition.GetNoLimiter("") : ByWindow(Person(context), Options(context).Exports));
+            limiter.AddPolicy(Machines, context => ByWindow($"{Network(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
+            limiter.OnRejected = (rejected, _) =>
+            {
+                Refuse(rejected.HttpContext, rejected.Lease);
+                return ValueTask.CompletedTask;
+            };
+        });
+    }
+
+    internal static RateLimitPartition<string> ByWindow(string whose, RateLimit limit) => RateLimitPartition.GetFixedWindowLimiter(
+        whose, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit.Requests, Window = limit.Window, QueueLimit = 0 });
+
+    /// <summary>429, and when to come back. A person gets the page for it, a machine nothing: there a page would be work for an attacker.</summary>
+    internal static void Refuse(HttpContext context, RateLimitLease lease)
+    {
+        var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.RateLimiting.EnableRateLimitingAttribute>()?.PolicyName == Machines
+            && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+    }
+
+    /// <summary>The address as the connection has it; forwarded headers change it only where they are switched on. IPv6 counts by network.</summary>
+    internal static string Network(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        var address => address.MapToIPv4().ToString(),
+    };
+
+    private static bool IsPageItself(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null && !context.Request.Query.ContainsKey("handler");
+
+    private static string Person(HttpContext context) => context.User.FindFirstValue("sub") ?? Network(context);
+
+    private static RateLimitOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
+}

@@ -1,0 +1,97 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Audit;
+using OrgStarter.Data;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Audit;
+
+/// <summary>An entry is never changed or deleted, by whatever way.</summary>
+public sealed class AppendOnlyTests(TestSite site)
+{
+    private readonly string organization = Guid.NewGuid().ToString("N")[..12];
+
+    [Theory]
+    [InlineData("change")]
+    [InlineData("delete")]
+    public async Task The_write_guard_refuses(string attempt)
+    {
+        await AddAsync();
+        await site.InOrganizationAsync(organization, async db =>
+        {
+            var entry = await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken);
+            if (attempt == "change")
+            {
+                entry.Outcome = AuditOutcome.Refused;
+            }
+            else
+            {
+                db.Remove(entry);
+            }
+
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        });
+    }
+
+    [Fact]
+    public async Task Bulk_statements_are_refused_before_they_run()
+    {
+        await site.InOrganizationAsync(organization, async db =>
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.AuditEntries.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(e => e.TargetId, "x"), TestContext.Current.CancellationToken));
+        });
+    }
+
+    [Theory]
+    [InlineData("UPDATE AuditEntries SET ActorName = 'Somebody else'")]
+    [InlineData("DELETE FROM AuditEntries")]
+    [InlineData("INSERT OR REPLACE INTO AuditEntries SELECT * FROM AuditEntries")]
+    public async Task The_database_refuses_raw_SQL(string sql)
+    {
+        await AddAsync();
+        var refusal = await Assert.ThrowsAsync<SqliteException>(() => site.SqlAsync(sql));
+        Assert.Contains("AuditEntries is append-only", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inside_an_organization_no_entry_can_be_added_to_another()
+    {
+        await site.InOrganizationAsync(organization, async db =>
+        {
+            var entry = NewEntry();
+            entry.OrganizationId = "anotherorg12";
+            db.Add(entry);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+        });
+    }
+
+    [Fact]
+    public async Task Outside_every_organization_an_entry_must_name_its_own()
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        db.Add(NewEntry());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
+    }
+
+    private Task AddAsync() => site.InOrganizationAsync(organization, async db =>
+    {
+        db.Add(NewEntry());
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+    });
+
+    private static AuditEntry NewEntry() => new()
+    {
+        Id = AuditId.New(DateTimeOffset.UtcNow),
+        At = DateTimeOffset.UtcNow,
+        ActorId = "somebody0001",
+        ActorName = "Somebody",
+        Action = AuditActions.MemberRemoved,
+        Outcome = AuditOutcome.Done,
+        TargetKind = AuditTargets.Member,
+        TargetName = "Somebody else",
+    };
+}

@@ -1,0 +1,148 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Api;
+using OrgStarter.Logto.Webhooks;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Audit;
+
+/// <summary>Every handler that changes something is walked here and found in the audit afterwards, or stands here with the reason why not.</summary>
+public sealed class AuditWalkTests(TestSite site)
+{
+    private static readonly Dictionary<string, string> WithoutEntry = new()
+    {
+        ["Account.LanguageModel.OnPost"] = "A person's own preference; of no organization.",
+        ["Account.SignOutModel.OnPostAsync"] = "Of no organization; Logto keeps its own log of sign-ins.",
+        ["Account.Sessions.SignOutModel.OnPostAsync"] = "Ends a session of the person's own; of no organization.",
+        ["Account.Sessions.SignOutEverywhereModel.OnPostAsync"] = "Ends the person's own sessions; of no organization.",
+    };
+
+    /// <summary>What is no page: done by machines, or said by them.</summary>
+    private static readonly Dictionary<string, string> OthersWithoutEntry = new()
+    {
+        ["/backchannel-logout"] = "Logto ends a person's own sessions; of no organization.",
+        [Webhooks.Path] = "What was done at Logto is in Logto's log; here it takes away rights and forgets caches.",
+        ["/csp-report"] = "Goes to the log and changes nothing.",
+    };
+
+    /// <summary>Does what the handler is for, and says what the newest entry then is: action and target.</summary>
+    private static readonly Dictionary<string, Func<TestSite, Browser, Organization, Task<(string What, string Of)>>> Walks = new()
+    {
+        ["Onboarding.CreateModel.OnPostAsync"] = (_, _, organization) => Task.FromResult(("Organization created", organization.Name)),
+        ["Onboarding.InviteModel.OnPostAsync"] = async (_, owner, organization) =>
+        {
+            var address = TestSite.Someone();
+            await owner.GetAsync(organization.At("onboarding/invite"));
+            await owner.SubmitAsync("main form[method=post]", ("Input.Addresses", address), ("Input.Role", "member"));
+            return ("Person invited", address);
+        },
+        ["Members.Invitations.NewModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var address = TestSite.Someone();
+            await site.InviteAsync(owner, organization, address, "admin");
+            return ("Person invited", address);
+        },
+        ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "resend", "Invitation sent again"),
+        ["Members.Invitations.RevokeModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "revoke", "Invitation revoked"),
+        ["Invitations.LandingModel.OnPostAcceptAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Accept", "Invitation accepted"),
+        ["Invitations.LandingModel.OnPostDeclineAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Decline", "Invitation declined"),
+        ["Members.RoleModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (_, address) = await site.JoinAsync(owner, organization, "member");
+            await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/role"));
+            await owner.SubmitAsync("#form", ("Role", "admin"));
+            return ("Role changed", address);
+        },
+        ["Members.RemoveModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (_, address) = await site.JoinAsync(owner, organization, "member");
+            await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/remove"));
+            await owner.SubmitAsync("#form");
+            return ("Member removed", address);
+        },
+        ["Projects.NewModel.OnPostAsync"] = async (_, owner, organization) =>
+        {
+            await CreateProjectAsync(owner, organization);
+            return ("Project created", "Roof garden");
+        },
+        ["Projects.EditModel.OnPostAsync"] = async (_, owner, organization) =>
+        {
+            await CreateProjectAsync(owner, organization);
+            await owner.ClickAsync("Edit");
+            await owner.SubmitAsync("main form", ("Input.Name", "Roof meadow"));
+            return ("Project edited", "Roof meadow");
+        },
+        ["Projects.DeleteModel.OnPostAsync"] = async (_, owner, organization) =>
+        {
+            await CreateProjectAsync(owner, organization);
+            await owner.ClickAsync("Delete");
+            await owner.SubmitAsync("#form");
+            return ("Project deleted", "Roof garden");
+        },
+    };
+
+    public static TheoryData<string> Handlers => [.. Walks.Keys];
+
+    [Fact]
+    public void No_handler_is_forgotten()
+    {
+        var handlers = typeof(Program).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(PageModel)) && !type.IsAbstract)
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(Changes).Select(method => $"{Short(type)}.{method.Name}"));
+        Assert.Equal(handlers.Order(), Walks.Keys.Concat(WithoutEntry.Keys).Order());
+    }
+
+    /// <summary>Whoever adds an endpoint that is no page says here why it leaves no entry. Those of the API are walked in <see cref="ApiAuditTests"/>.</summary>
+    [Fact]
+    public void Nothing_but_pages_and_the_API_leaves_entries()
+    {
+        var others = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null && endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.All(method => method is "GET" or "HEAD") != true)
+            .Select(endpoint => endpoint.DisplayName);
+        Assert.Equal(OthersWithoutEntry.Keys.Order(), others.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task A_handler_that_changes_something_leaves_its_entry(string handler)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (what, of) = await Walks[handler](site, owner, organization);
+        var newest = (await owner.AuditAsync(organization))[0];
+        Assert.Equal((what, of, null), (newest.What, newest.Of, newest.Outcome));
+    }
+
+    private static bool Changes(MethodInfo method) =>
+        method.Name.StartsWith("On", StringComparison.Ordinal) && !method.Name.StartsWith("OnGet", StringComparison.Ordinal)
+        && !method.Name.StartsWith("OnPage", StringComparison.Ordinal);
+
+    private static string Short(Type type) => type.FullName!["OrgStarter.Pages.".Length..];
+
+    private static async Task<(string, string)> OnInvitationAsync(TestSite site, Browser owner, Organization organization, string change, string what)
+    {
+        var address = TestSite.Someone();
+        var link = await site.InviteAsync(owner, organization, address, "member");
+        await owner.GetAsync(organization.At($"members/invitations/{link.Split('/')[^1]}/{change}"));
+        await owner.SubmitAsync("#form");
+        return (what, address);
+    }
+
+    private static async Task<(string, string)> AnswerAsync(TestSite site, Browser owner, Organization organization, string answer, string what)
+    {
+        var address = TestSite.Someone();
+        var link = await site.InviteAsync(owner, organization, address, "member");
+        var invited = await site.BrowseAsAsync(address);
+        await invited.GetAsync(link);
+        await invited.SubmitAsync("form[data-guard]", answer);
+        return (what, address);
+    }
+
+    private static async Task CreateProjectAsync(Browser owner, Organization organization)
+    {
+        await owner.GetAsync(organization.At("projects/new"));
+        await owner.SubmitAsync("#form", ("Input.Name", "Roof garden"), ("Input.Description", "Herbs and bees"));
+    }
+}

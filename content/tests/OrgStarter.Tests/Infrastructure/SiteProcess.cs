@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OrgStarter.DevLogto;
+using OrgStarter.Logto.Webhooks;
+
+namespace OrgStarter.Tests.Infrastructure;
+
+/// <summary>The site as a process of its own, on the databases and the Logto of a test site: to be killed as a power cut would.</summary>
+public sealed class SiteProcess : IDisposable
+{
+    private static readonly HttpClient Http = new();
+    private readonly Process process;
+    private readonly string url;
+
+    private SiteProcess(Process process, string url) => (this.process, this.url) = (process, url);
+
+    public static async Task<SiteProcess> StartAsync(TestSite site)
+    {
+        var url = $"http://localhost:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", url])
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ConnectionStrings__Database"] = $"Data Source={Path.Combine(site.Folder, "site.db")}";
+        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint))
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var running = new SiteProcess(process, url);
+        await running.ListensAsync();
+        return running;
+    }
+
+    public async Task<HttpStatusCode> DeliverAsync(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url + DevLogtoWebhook.Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add(WebhookSignature.Header, Deliveries.Sign(DevLogtoWebhook.SigningKey, body));
+        using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    /// <summary>At once, with no word to the process.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private async Task ListensAsync()
+    {
+        for (var i = 0; i < 600 && !process.HasExited; i++)
+        {
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri(url + "/favicon.svg"), TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
+
+        throw new InvalidOperationException("The site did not start as a process of its own.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrgStarter.DevLogto;
+using OrgStarter.Logto;
+using OrgStarter.Logto.Reconcile;
+using OrgStarter.Logto.Webhooks;
+
+namespace OrgStarter.Tests.Infrastructure;
+
+/// <content>What is different in a site that a test starts: where it is, what time it is, and who listens.</content>
+public partial class TestSite
+{
+    // A machine has few watchers of files, and every site would take some. No test changes a file.
+    static TestSite() => Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "true");
+
+    /// <summary>
+    /// Another instance of the site on the same databases beside the same Logto, at the same time or after this one has ended: shares
+    /// nothing else with this one, as a second server, or another version of the site, does.
+    /// </summary>
+    public TestSite StartAnother(params (string Name, string Value)[] changes) => StartAnother(services, changes);
+
+    /// <param name="change">What is different inside that instance.</param>
+    public TestSite StartAnother(Action<IServiceCollection> change, params (string Name, string Value)[] changes)
+    {
+        var another = new TestSite(this) { services = change };
+        another.Set([.. settings.Select(s => (s.Key, s.Value!)), .. changes]);
+        another.factory = another.NewFactory();
+        others.Add(another);
+        return another;
+    }
+
+    /// <summary>Ends the site, and nothing else: its databases and its Logto stay.</summary>
+    public async Task EndAsync()
+    {
+        await factory!.DisposeAsync();
+        factory = null;
+    }
+
+    /// <summary>Ends the site's process, so to speak, and starts another on the same databases.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        factory = NewFactory();
+    }
+
+    private WebApplicationFactory<Program> NewFactory()
+    {
+        var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Development");
+            // Every site that watches its settings takes one of the few watchers that a machine has.
+            host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
+            // Tests say when to look everything over.
+            host.UseSetting("Logto:Reconcile:Interval", "1.00:00:00");
+            // All tests share one address here.
+            host.UseSetting("RateLimits:SignIn:Requests", "1000000");
+            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings))
+            {
+                host.UseSetting(name, value);
+            }
+
+            host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
+            host.UseSetting("Logging:LogLevel:Default", "Warning");
+            host.ConfigureTestServices(inside =>
+            {
+                inside.AddSingleton<TimeProvider>(SiteTime ?? Time);
+                inside.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
+                inside.AddSingleton<ILoggerProvider>(Logs);
+                if (settings.GetValueOrDefault(WithoutWorkers) == "true")
+                {
+                    inside.Where(IsWorker).ToList().ForEach(worker => inside.Remove(worker));
+                }
+
+                services(inside);
+            });
+        });
+        _ = instance.Server;
+        return instance;
+    }
+
+    private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker));
+}

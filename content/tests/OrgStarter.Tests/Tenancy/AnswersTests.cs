@@ -1,0 +1,220 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.Tenancy;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Tenancy;
+
+/// <summary>Every answer that Logto can give to an exchange, met by a page and by a fragment.</summary>
+public sealed class AnswersTests
+{
+    private const string Ben = "ben000000001";
+    private const string OrganizationsScope = "urn:logto:scope:organizations";
+    private static readonly string Projects = Organization.Aurora.At("projects?q=a");
+
+    [Fact]
+    public async Task Not_a_member_any_more_is_404_and_a_fragment_makes_the_whole_page_say_so()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await WarmAsync(site);
+        Assert.Equal(204, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Ben}")).Status);
+        site.Time.Advance(HeldAccess.MaximumAge);
+        var fragment = await ben.GetByHtmxAsync(Projects);
+        Assert.Equal(Projects, fragment.Header("HX-Redirect"));
+        Assert.Empty(fragment.Body);
+        await ben.GetAsync(Projects);
+        Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
+        Assert.False(ben.Page.Has("#nav"));
+    }
+
+    [Fact]
+    public async Task A_second_factor_that_is_missing_is_explained_and_leads_back()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await WarmAsync(site);
+        await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
+        site.Time.Advance(HeldAccess.MaximumAge);
+        var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("projects/new"));
+        Assert.StartsWith("/account/second-factor?returnUrl=", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
+        Assert.Empty(fragment.Body);
+
+        await ben.GetAsync(Projects);
+        Assert.Equal("/account/second-factor", ben.Page.Path);
+        Assert.Contains(ben.Page.Document.QuerySelectorAll("main a"), a => a.GetAttribute("href")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal));
+        await site.Logto.AddSecondFactorAsync("ben@example.com");
+        await ben.ClickAsync("I have set it up");
+        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
+    }
+
+    [Theory]
+    [InlineData("revoked", true)]
+    [InlineData("suspended", false)]
+    [InlineData("deleted", false)]
+    public async Task A_grant_that_is_over_signs_out_cleanly_and_leads_to_the_sign_in(string how, bool comesBack)
+    {
+        await using var site = await TestSite.StartAsync();
+        foreach (var byHtmx in new[] { true, false })
+        {
+            var ben = await WarmAsync(site);
+            await EndAsync(site, how);
+            site.Time.Advance(HeldAccess.MaximumAge);
+            if (byHtmx)
+            {
+                var fragment = await ben.GetByHtmxAsync(Projects);
+                Assert.StartsWith("/account/sign-in?returnUrl=", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
+                Assert.Empty(fragment.Body);
+                Assert.Null(ben.Cookies.GetCookies(Browser.SiteAddress)["orgstarter"]);
+            }
+            else
+            {
+                await ben.GetAsync(Projects);
+                // With a grant revoked, Logto still knows the person and lets them in again; the suspended and the deleted it does not.
+                Assert.Equal(comesBack ? Projects : "/sign-in", comesBack ? ben.Page.PathAndQuery : ben.Page.Path);
+            }
+
+            Assert.Equal(comesBack && !byHtmx ? 1 : 0, await site.InDatabaseAsync(db => db.Sessions.CountAsync(TestContext.Current.CancellationToken)));
+            if (how != "revoked")
+            {
+                await site.Logto.ResetAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_session_from_before_a_new_permission_is_brought_up_to_date_by_one_quiet_round_trip()
+    {
+        await using var site = await TestSite.StartAsync();
+        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        await old.SignInAsync("ben@example.com");
+        await old.GetAsync(Projects);
+        Assert.False(old.Page.Has("#new-project"));
+
+        var ben = site.Browse(old);
+        site.Logto.Calls.Forget();
+        await ben.GetAsync(Projects);
+        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
+        Assert.True(ben.Page.Has("#new-project"));
+        Assert.Equal(1, site.Logto.Calls.SignIns());
+        await ben.GetAsync(Projects);
+        await ben.GetAsync(Organization.Aurora.At("home"));
+        Assert.Equal(1, site.Logto.Calls.SignIns());
+    }
+
+    [Fact]
+    public async Task A_fragment_of_an_old_session_is_not_sent_away_but_a_boosted_link_is()
+    {
+        await using var site = await TestSite.StartAsync();
+        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        await old.SignInAsync("ben@example.com");
+        var ben = site.Browse(old);
+        var table = await ben.GetByHtmxAsync(Projects);
+        Assert.Contains("id=\"table\"", table.Body, StringComparison.Ordinal);
+
+        var boosted = new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Projects));
+        boosted.Headers.Add("HX-Boosted", "true");
+        Assert.Equal(Projects, (await ben.SendByHtmxAsync(boosted)).Header("HX-Redirect"));
+        // What it cannot do without the permission leads to the round trip, not to a refusal.
+        var dialog = await ben.GetByHtmxAsync(Organization.Aurora.At("projects/new"));
+        Assert.NotNull(dialog.Header("HX-Redirect"));
+    }
+
+    [Fact]
+    public async Task An_old_session_goes_on_with_what_it_has_while_Logto_is_away()
+    {
+        await using var site = await TestSite.StartAsync();
+        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        await old.SignInAsync("ben@example.com");
+        await old.GetAsync(Projects);
+        var ben = site.Browse(old);
+        site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/oidc/request"));
+        await ben.GetByHtmxAsync(Projects);
+        await ben.GetAsync(Projects);
+        Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
+    }
+
+    [Fact]
+    public async Task A_session_without_the_organizations_scope_is_brought_up_to_date_as_well()
+    {
+        await using var site = await TestSite.StartAsync();
+        var old = site.StartOlderVersion(without: OrganizationsScope).Browse(site.Browse());
+        await old.SignInAsync("ben@example.com");
+        var ben = site.Browse(old);
+        var fragment = await ben.GetByHtmxAsync(Projects);
+        Assert.NotNull(fragment.Header("HX-Redirect"));
+        await ben.GetAsync(Projects);
+        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task A_permission_that_Logto_does_not_know_is_asked_for_once_and_not_in_circles()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await WarmAsync(site);
+        var next = site.StartAnother(services => services.PostConfigure<OpenIdConnectOptions>(
+            OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.Scope.Add("fly:rocket"))).Browse(ben);
+        site.Logto.Calls.Forget();
+        for (var i = 0; i < 3; i++)
+        {
+            await next.GetAsync(Projects);
+            Assert.Equal((HttpStatusCode.OK, Projects), (next.Page.Status, next.Page.PathAndQuery));
+        }
+
+        Assert.Equal(1, site.Logto.Calls.SignIns());
+    }
+
+    [Fact]
+    public async Task When_Logto_refuses_what_was_asked_the_page_is_calm_and_nobody_goes_round_in_circles()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = site.StartOlderVersion(without: OrganizationsScope).Browse(site.Browse());
+        await ben.SignInAsync("ben@example.com");
+        site.Logto.Calls.Forget();
+        await ben.GetAsync(Projects);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ben.Page.Status);
+        Assert.Equal(0, site.Logto.Calls.SignIns());
+    }
+
+    [Theory]
+    [InlineData(FaultKind.ServerError)]
+    [InlineData(FaultKind.TooManyRequests)]
+    [InlineData(FaultKind.Refuse)]
+    public async Task A_fragment_without_a_token_and_without_Logto_is_a_calm_notice_that_leaves_the_page_as_it_is(FaultKind kind)
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await site.BrowseAsAsync("dan@example.com");
+        site.Logto.Faults.Add(new Fault(kind, "/oidc/token$"));
+        var fragment = await ben.GetByHtmxAsync(Projects);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, fragment.Status);
+        Assert.StartsWith("<div class=\"notice", fragment.Body.TrimStart(), StringComparison.Ordinal);
+        Assert.Null(fragment.Header("HX-Redirect"));
+        Assert.NotNull(fragment.Header("Retry-After"));
+    }
+
+    private static async Task<Browser> WarmAsync(TestSite site)
+    {
+        var ben = await site.BrowseAsAsync("ben@example.com");
+        await ben.GetAsync(Projects);
+        Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
+        return ben;
+    }
+
+    private static async Task EndAsync(TestSite site, string how)
+    {
+        var logto = new LogtoClient(site.Logto);
+        switch (how)
+        {
+            case "revoked":
+                await logto.PostAsync("/oidc/token/revocation", LogtoClient.SiteApp, ("token", await site.RefreshTokenOfAsync(Ben)));
+                break;
+            case "suspended":
+                await site.Logto.SuspendAsync("ben@example.com");
+                break;
+            default:
+                Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/users/{Ben}")).Status);
+                break;
+        }
+    }
+}
