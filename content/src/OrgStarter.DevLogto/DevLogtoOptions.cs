@@ -35,6 +35,9 @@ public static class DevLogtoApplications
     public const string SiteSecret = "for-development-on-this-machine-only";
     public const string ManagementId = "devlogtom2m0000000001";
     public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
+    /// <summary>Where the site hears that a session at Logto has ended.</summary>
+    public const string BackchannelLogoutPath = "/backchannel-logout";
+
     public const string ManagementResource = "https://default.logto.app/api";
 
     /// <summary>The resource indicator of the site's own API. A name, not an address: nothing is there.</summary>

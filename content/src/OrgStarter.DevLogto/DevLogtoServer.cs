@@ -69,12 +69,20 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     /// <summary>Registers the webhook of the site, signed with <see cref="DevLogtoWebhook.SigningKey"/>, with this address.</summary>
     public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
 
+    /// <summary>Registers where the site hears that a session has ended, by OpenID Connect Back-Channel Logout.</summary>
+    public Task TellOfSignOutsAsync(string url)
+    {
+        app.Services.GetRequiredService<DevLogtoOptions>().BackchannelLogoutUri = url;
+        return Applications.RegisterBackchannelAsync(app.Services, url);
+    }
+
     /// <summary>Back to the seed.</summary>
     public async Task ResetAsync()
     {
         Faults.Clear();
         await store.ResetAsync();
         await Applications.ResetAsync(app.Services);
+        await Applications.RegisterBackchannelAsync(app.Services, app.Services.GetRequiredService<DevLogtoOptions>().BackchannelLogoutUri);
     }
 
     public async ValueTask DisposeAsync()

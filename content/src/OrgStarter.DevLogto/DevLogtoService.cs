@@ -28,9 +28,10 @@ internal sealed partial class DevLogtoService(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = site.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        if (SiteWebhook.Address(addresses) is { } webhook)
+        if (SiteWebhook.Address(addresses, DevLogtoWebhook.Path) is { } webhook && SiteWebhook.Address(addresses, DevLogtoApplications.BackchannelLogoutPath) is { } logout)
         {
             await server!.DeliverToAsync(webhook);
+            await server.TellOfSignOutsAsync(options.BackchannelLogoutUri ?? logout);
         }
 
         LogReady(string.Join(", ", addresses), server!.Endpoint);

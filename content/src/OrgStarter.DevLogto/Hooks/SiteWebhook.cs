@@ -34,11 +34,11 @@ internal static class SiteWebhook
     }
 
     /// <summary>Where this machine reaches a site that listens on these addresses; null when it listens nowhere.</summary>
-    public static string? Address(IEnumerable<string> addresses)
+    public static string? Address(IEnumerable<string> addresses, string path)
     {
         // Over http first: a development certificate need not be trusted by anybody here.
         var first = addresses.OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
-        return first is null ? null : new Uri(new Uri(Reachable(first)), DevLogtoWebhook.Path).ToString();
+        return first is null ? null : new Uri(new Uri(Reachable(first)), path).ToString();
     }
 
     private static string Reachable(string address) => Wildcards.Aggregate(

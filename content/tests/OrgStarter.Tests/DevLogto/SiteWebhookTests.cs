@@ -63,7 +63,7 @@ public sealed class SiteWebhookTests
     [InlineData("https://localhost:7001", "https://localhost:7001/webhooks/logto")]
     [InlineData("", null)]
     public void Wherever_the_site_listens_this_machine_reaches_it(string addresses, string? expected) =>
-        Assert.Equal(expected, SiteWebhook.Address(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(expected, SiteWebhook.Address(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries), DevLogtoWebhook.Path));
 
     private static async Task UntilAsync(IServiceProvider services, Func<AppDbContext, Task<bool>> condition)
     {

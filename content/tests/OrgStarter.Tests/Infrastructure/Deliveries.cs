@@ -27,7 +27,7 @@ public sealed class Deliveries : IAsyncDisposable
 
     private Deliveries(TestSite site, WebApplication port) => (this.site, this.port) = (site, port);
 
-    /// <summary>From now on the site hears of every change at its Logto.</summary>
+    /// <summary>From now on the site hears of every change at its Logto, and of every session that ends there.</summary>
     public static async Task<Deliveries> ConnectAsync(TestSite site)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -37,6 +37,7 @@ public sealed class Deliveries : IAsyncDisposable
         port.Run(deliveries.ForwardAsync);
         await port.StartAsync();
         await site.Logto.DeliverToAsync(port.Urls.Single() + DevLogtoWebhook.Path);
+        await site.Logto.TellOfSignOutsAsync(port.Urls.Single() + DevLogtoApplications.BackchannelLogoutPath);
         return deliveries;
     }
 
