@@ -37,8 +37,6 @@ internal static class ManagementApi
         api.MapSubjectTokens();
         api.MapSessions();
         api.MapAccountCenter();
-        // What the router below Logto says of a path or a method that it does not know.
-        app.MapFallback("/api/{**path}", () => Results.Text("Not Found", statusCode: StatusCodes.Status404NotFound));
     }
 
     private static async ValueTask<object?> AnswerErrors(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
