@@ -30,7 +30,7 @@ public sealed class TenantLogTests
         await using var own = await TestSite.StartAsync();
         var browser = await own.BrowseAsAsync("eve@example.com");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
-        await browser.GetAsync("/organizations");
+        Assert.Equal(503, (int)(await browser.GetAsync("/onboarding/invitations")).Status);
         var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Logto.LogtoOutage");
         Assert.DoesNotContain("OrganizationId", line.Scope.Keys);
     }

@@ -185,6 +185,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var id = await UserIdAsync(organization);
+        await deliveries.HeardAsync("Organization.Membership.Updated", organization.Id);
         await owner.GetAsync(organization.At("home"));
         site.Logto.Calls.Forget();
         await owner.GetAsync(organization.At("home"));
