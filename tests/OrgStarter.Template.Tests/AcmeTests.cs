@@ -11,10 +11,16 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
         Assert.Contains(" 0 Warning(s)", acme.BuildSummary, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Of the site itself. What a name cannot break is left to the run in content/: the embedded Logto's own tests, and those that try every
+    /// page with everything.
+    /// </summary>
     [Fact]
     public async Task Its_own_tests_pass()
     {
-        await acme.Project.DotNetAsync("test", "--project", "tests/Acme.Tests", "--no-build", "--no-restore");
+        await acme.Project.DotNetAsync(
+            "test", "--project", "tests/Acme.Tests", "--no-build", "--no-restore", "--",
+            "--filter-not-namespace", "Acme.Tests.DevLogto*", "--filter-not-namespace", "Acme.Tests.Isolation*", "--filter-not-namespace", "Acme.Tests.Fuzz*");
     }
 
     [Fact]
