@@ -44,7 +44,7 @@ public sealed class HtmxTests(RunningSite site)
     public async Task A_dialog_takes_the_focus_closes_by_Escape_and_gives_the_focus_back()
     {
         await using var alice = await SignedInAsync("alice@example.com", Members);
-        var opener = alice.Page.GetByRole(AriaRole.Link, new() { Name = "Change role: Chloe Chan" });
+        var opener = alice.Page.GetByRole(AriaRole.Link, new() { Name = "Change role: Ada Albrecht" });
         await opener.FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeVisibleAsync();

@@ -12,14 +12,14 @@ public sealed class SessionTests(RunningSite site)
         await window.SignInAsync("ben@example.com");
         await window.ArriveAsync("/home$");
         await window.GoAsync("/o/aur0racoffee/members");
-        await window.SeeAsync("chloe@example.com");
+        await window.SeeAsync("colleague1@example.com");
         await window.GoAsync("/account/sign-out");
         await window.ClickAsync("Sign out");
         await window.ArriveAsync("/account/signed-out$");
         await window.Page.GoBackAsync();
         await window.Page.GoBackAsync();
         await window.ArriveAsync("/sign-in");
-        Assert.DoesNotContain("chloe@example.com", await window.Page.ContentAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("colleague1@example.com", await window.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,8 +40,7 @@ public sealed class KeptForms(
             return null;
         }
 
-        var form = await request.ReadFormAsync(context.RequestAborted);
-        if (form[tokens.Value.FormFieldName].ToString() is not { Length: > 0 } proof)
+        if (await ReadAsync(context) is not { } form || form[tokens.Value.FormFieldName].ToString() is not { Length: > 0 } proof)
         {
             return null;
         }
@@ -65,6 +64,19 @@ public sealed class KeptForms(
         }
 
         return address;
+    }
+
+    /// <returns>Null for bytes that are no form, whatever they call themselves.</returns>
+    private static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        {
+            return null;
+        }
     }
 
     /// <returns>What was typed into the form of this page, or null.</returns>

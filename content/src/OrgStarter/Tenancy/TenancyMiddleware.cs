@@ -27,7 +27,8 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
 
         var organizationId = match.Groups["id"].Value;
         context.Request.PathBase = pathBase.Add($"{Prefix}/{organizationId}");
-        context.Request.Path = match.Groups["rest"].Value;
+        // By its constructor: the conversion from a string would decode a path that is decoded already.
+        context.Request.Path = new PathString(match.Groups["rest"].Value);
         try
         {
             if (!session.IsSignedIn)

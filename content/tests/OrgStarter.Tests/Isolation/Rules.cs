@@ -44,6 +44,9 @@ public static class Rules
 {
     /// <summary>To the sign-in: by a redirect, for htmx by its header for the whole page.</summary>
     private const int SignIn = 302;
+
+    /// <summary>The same header, to the page's own address.</summary>
+    private const int WholePage = 302;
     private static readonly int[] Fine = [200, 201, 204, 301, 302];
 
     public static IReadOnlyList<int> Allowed(Attempt c) => c switch
@@ -51,6 +54,8 @@ public static class Rules
         // 1. The organization in the address comes before everything else. One that cannot be an id is no address at all.
         { Where: Where.Malformed } => [404],
         { Where: not Where.Outside, IsKnown: false } => [SignIn],
+        // A fragment has the whole page opened again, which then is 404: around it stands an organization that is not theirs any more.
+        { Where: not Where.Outside, IsHome: false, Htmx: true } => [WholePage],
         { Where: not Where.Outside, IsHome: false } => [404],
         // Its bare address leads to its home page.
         { Where: not Where.Outside, Door.Route: "" } => [302],
