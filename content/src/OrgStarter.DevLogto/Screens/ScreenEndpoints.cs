@@ -58,6 +58,8 @@ internal static class ScreenEndpoints
             return Results.Redirect("/");
         });
         app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
+        // Pages that mirror the real ones name no icon; browsers then ask for this one.
+        app.MapGet("/favicon.ico", () => Results.NoContent());
     }
 
     private static async Task<IResult> OverviewAsync(DevLogtoDb db, Faults faults) => new RazorComponentResult<OverviewScreen>(new

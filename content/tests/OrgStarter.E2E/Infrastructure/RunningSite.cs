@@ -32,6 +32,9 @@ public sealed class RunningSite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Logto = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, Database = Path.Combine(folder, "logto.db") });
+        // On a busy machine its first answer takes longer than the site waits for a Logto.
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri(new Uri(Logto.Endpoint), "/oidc/.well-known/openid-configuration"));
         Url = $"http://localhost:{FreePort()}";
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {

@@ -19,7 +19,7 @@ public sealed class Window : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                complaints.Add($"{page.Url}: {message.Text}");
+                complaints.Add($"{page.Url}: {message.Text} ({message.Location})");
             }
         };
         page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
