@@ -34,7 +34,7 @@ internal static class JustInTime
         api.MapPost("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
             ChangeRolesAsync(id, context, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
         api.MapPut("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
-            ChangeRolesAsync(id, context, db, min: 0, Replace, Results.NoContent()));
+            ChangeRolesAsync(id, context, db, min: 0, References.ReplaceBy, Results.NoContent()));
         api.MapDelete("/organizations/{id}/jit/roles/{organizationRoleId}", async (string id, string organizationRoleId, DevLogtoDb db) =>
         {
             var roles = (await OrganizationAsync(db, id)).JitRoles;
@@ -82,21 +82,10 @@ internal static class JustInTime
         var input = await Input.ReadAsync(context.Request);
         var ids = input.Texts("organizationRoleIds", min, isRequired: true, minLength: 1);
         input.Check();
-        var given = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync();
-        if (given.Count != ids.Distinct().Count())
-        {
-            throw ManagementError.UnknownReference();
-        }
-
+        var given = await db.Roles.Where(r => ids.Contains(r.Id)).AllNamedByAsync(ids);
         change((await OrganizationAsync(db, id)).JitRoles, given);
         await db.SaveChangesAsync();
         return done;
-    }
-
-    private static void Replace(List<Role> present, List<Role> given)
-    {
-        present.Clear();
-        present.AddRange(given);
     }
 
     private static async Task<Organization> OrganizationAsync(DevLogtoDb db, string id) =>

@@ -26,8 +26,7 @@ internal static class MemberRoles
         {
             var membership = await MembershipAsync(db, id, userId);
             var roles = await ReadRolesAsync(context, db);
-            membership.Roles.Clear();
-            membership.Roles.AddRange(roles);
+            membership.Roles.ReplaceBy(roles);
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
@@ -47,13 +46,8 @@ internal static class MemberRoles
         var input = await Input.ReadAsync(context.Request);
         var (userIds, roleIds) = (input.Texts("userIds", min: 1, minLength: 1), input.Texts("organizationRoleIds", min: 1, minLength: 1));
         input.Check();
-        var roles = await db.Roles.Where(r => roleIds.Contains(r.Id)).ToListAsync();
-        var memberships = await db.Memberships.Include(m => m.Roles).Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).ToListAsync();
-        if (roles.Count != roleIds.Distinct().Count() || memberships.Count != userIds.Distinct().Count())
-        {
-            throw ManagementError.UnknownReference();
-        }
-
+        var roles = await db.Roles.Where(r => roleIds.Contains(r.Id)).AllNamedByAsync(roleIds);
+        var memberships = await db.Memberships.Include(m => m.Roles).Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).AllNamedByAsync(userIds);
         memberships.ForEach(membership => membership.Roles.AddRange(roles.Except(membership.Roles)));
         await db.SaveChangesAsync();
         return Results.Text("Created", statusCode: 201);

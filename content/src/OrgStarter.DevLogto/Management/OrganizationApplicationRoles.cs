@@ -32,8 +32,7 @@ internal static class OrganizationApplicationRoles
         {
             var input = await Input.ReadAsync(context.Request);
             var (member, roles) = (await MemberAsync(db, id, applicationId), await ReadAsync(input, db));
-            member.Roles.Clear();
-            member.Roles.AddRange(roles);
+            member.Roles.ReplaceBy(roles);
             await db.SaveChangesAsync();
             return Results.NoContent();
         });
@@ -51,12 +50,7 @@ internal static class OrganizationApplicationRoles
         var input = await Input.ReadAsync(context.Request);
         var applicationIds = input.Texts("applicationIds", min: 1);
         var roles = await ReadAsync(input, db);
-        var members = await db.OrganizationApplications.Include(m => m.Roles).Where(m => m.OrganizationId == id && applicationIds.Contains(m.ApplicationId)).ToListAsync();
-        if (members.Count != applicationIds.Distinct().Count())
-        {
-            throw ManagementError.UnknownReference();
-        }
-
+        var members = await db.OrganizationApplications.Include(m => m.Roles).Where(m => m.OrganizationId == id && applicationIds.Contains(m.ApplicationId)).AllNamedByAsync(applicationIds);
         members.ForEach(member => member.Roles.AddRange(roles.Except(member.Roles)));
         await db.SaveChangesAsync();
         return Results.Text("Created", statusCode: 201);
@@ -66,10 +60,8 @@ internal static class OrganizationApplicationRoles
     {
         var ids = input.Texts("organizationRoleIds", min: 1);
         input.Check();
-        var roles = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync();
-        return roles.Count != ids.Distinct().Count() ? throw ManagementError.UnknownReference()
-            : roles.Any(r => r.Type != RoleType.Machine) ? throw EntityErrors.Constraint()
-            : roles;
+        var roles = await db.Roles.Where(r => ids.Contains(r.Id)).AllNamedByAsync(ids);
+        return roles.Any(r => r.Type != RoleType.Machine) ? throw EntityErrors.Constraint() : roles;
     }
 
     private static async Task<OrganizationApplication> MemberAsync(DevLogtoDb db, string id, string applicationId) =>

@@ -39,7 +39,7 @@ internal static class OrganizationRoles
         });
         api.MapPost("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) =>
             ChangeScopesAsync(id, request, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
-        api.MapPut("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) => ChangeScopesAsync(id, request, db, min: 0, Replace, Results.NoContent()));
+        api.MapPut("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) => ChangeScopesAsync(id, request, db, min: 0, References.ReplaceBy, Results.NoContent()));
         api.MapDelete("/organization-roles/{id}/scopes/{organizationScopeId}", async (string id, string organizationScopeId, DevLogtoDb db) =>
         {
             var scopes = (await db.Roles.Include(r => r.Scopes).SingleOrDefaultAsync(r => r.Id == id))?.Scopes ?? [];
@@ -102,12 +102,6 @@ internal static class OrganizationRoles
         return done;
     }
 
-    private static void Replace(List<Scope> present, List<Scope> given)
-    {
-        present.Clear();
-        present.AddRange(given);
-    }
-
     private static async Task RequireFreeAsync(DevLogtoDb db, Role role)
     {
         if (await db.Roles.AnyAsync(r => r.Name == role.Name && r.Id != role.Id))
@@ -119,9 +113,6 @@ internal static class OrganizationRoles
     private static async Task<Role> FindAsync(DevLogtoDb db, string id) =>
         await db.Roles.FindAsync(id) ?? throw EntityErrors.Missing("organization_roles", id);
 
-    private static async Task<List<Scope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids)
-    {
-        var scopes = await db.Set<Scope>().Where(s => ids.Contains(s.Id)).ToListAsync();
-        return scopes.Count == ids.Distinct().Count() ? scopes : throw ManagementError.UnknownReference();
-    }
+    private static Task<List<Scope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids) =>
+        db.Set<Scope>().Where(s => ids.Contains(s.Id)).AllNamedByAsync(ids);
 }

@@ -32,8 +32,7 @@ internal static class RoleResourceScopes
             var scopes = await ReadAsync(context, db, min: 0);
             if (await RoleAsync(db, id) is { } role)
             {
-                role.ResourceScopes.Clear();
-                role.ResourceScopes.AddRange(scopes);
+                role.ResourceScopes.ReplaceBy(scopes);
                 await db.SaveChangesAsync();
             }
 
@@ -50,11 +49,8 @@ internal static class RoleResourceScopes
     }
 
     /// <exception cref="ManagementError">422: one of them is unknown.</exception>
-    public static async Task<List<ApiScope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids)
-    {
-        var scopes = await db.Set<ApiScope>().Where(s => ids.Contains(s.Id)).ToListAsync();
-        return scopes.Count == ids.Distinct().Count() ? scopes : throw ManagementError.UnknownReference();
-    }
+    public static Task<List<ApiScope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids) =>
+        db.Set<ApiScope>().Where(s => ids.Contains(s.Id)).AllNamedByAsync(ids);
 
     private static async Task<List<ApiScope>> ReadAsync(HttpContext context, DevLogtoDb db, int min)
     {

@@ -47,8 +47,7 @@ internal static class RolesApi
         api.MapPut(ApplicationRoute, async (string id, HttpContext context, DevLogtoDb db) =>
         {
             var (machine, _, roles) = await ReadAsync(id, context, db);
-            machine.Roles.Clear();
-            machine.Roles.AddRange(roles);
+            machine.Roles.ReplaceBy(roles);
             await db.SaveChangesAsync();
             return Results.Text("OK");
         });
