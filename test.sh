@@ -10,14 +10,19 @@ need() {
 need dotnet "install the .NET SDK 10 (https://dotnet.microsoft.com/download)"
 need npm "install Node.js 20 or later; it fetches htmx once"
 
-if [ -z "${CHROMIUM:-}" ] && ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
+# Fetches a program that some tests need, where that is possible without asking; elsewhere those tests say that they skip.
+fetch() {
   if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
-    echo "Installing Chromium for the browser tests"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null
+    echo "Installing $1 for $2"
+    { [ -n "${updated:-}" ] || apt-get update -qq; } && updated=1 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" > /dev/null
   else
-    echo "No Chromium here: the browser tests will be skipped (in CI they fail). Install one, or set CHROMIUM to its path."
+    echo "No $1 here: $2 will be skipped (in CI they fail). $3"
   fi
+}
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
+  fetch chromium "the browser tests" "Install one, or set CHROMIUM to its path."
 fi
+command -v redis-server > /dev/null || fetch redis-server "the tests of locks in Redis" "Install Redis."
 
 passed=0 failed=0 skipped=0
 log=$(mktemp)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Site;
 
 namespace OrgStarter.Audit;
 
@@ -8,10 +9,9 @@ namespace OrgStarter.Audit;
 /// Once a minute: an intent that nobody has settled was left by a crash, and becomes an entry that says so. Any number of
 /// instances may sweep at once, the entry's id lets one of them win.
 /// </summary>
-public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, ILogger<AuditSweep> log) : BackgroundService
+public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, ILogger<AuditSweep> log)
+    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-
     /// <summary>Longer than any request lives: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
 
@@ -32,7 +32,7 @@ public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var before = time.GetUtcNow() - LeftOpen;
+        var before = Time.GetUtcNow() - LeftOpen;
         var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before).OrderBy(intent => intent.At).Take(Most).ToListAsync(ct);
         var settled = 0;
         foreach (var intent in left)
@@ -53,26 +53,8 @@ public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider
         return settled;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // A database that is away for a minute must not end the site.
-                LogNoSweep(e);
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
 
     [LoggerMessage(LogLevel.Warning, "The audit intent {Id} could not be settled now; somebody else may have done it")]
     private partial void LogNotSettled(Exception exception, Guid id);
-
-    [LoggerMessage(LogLevel.Error, "Open audit intents could not be looked for")]
-    private partial void LogNoSweep(Exception exception);
 }

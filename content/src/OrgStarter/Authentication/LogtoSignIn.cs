@@ -70,6 +70,10 @@ public static class LogtoSignIn
         // Front-channel logout is off: any page that links to it would sign people out. Logto uses the back channel.
         options.RemoteSignOutPath = default;
         options.BackchannelTimeout = TimeSpan.FromSeconds(5);
+        options.BackchannelHttpHandler = new LogtoSilenceHandler
+        {
+            InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) },
+        };
         options.MapInboundClaims = false;
         options.SaveTokens = true;
         options.TokenValidationParameters.NameClaimType = "name";

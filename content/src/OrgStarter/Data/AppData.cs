@@ -17,9 +17,25 @@ public static class AppData
             options.UseSqlite(SqliteFile(configured.GetConnectionString("Database"), environment.ContentRootPath));
             options.AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance);
         });
-        services.AddSingleton<Locks>();
+        services.AddLocks(configuration);
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
+    }
+
+    /// <summary>In the database, or in Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
+    private static void AddLocks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Locks>();
+        services.AddExceptionHandler<LeasesAway>();
+        if (RedisConnection.IsConfigured(configuration))
+        {
+            services.AddSingleton<RedisConnection>();
+            services.AddSingleton<ILeases, RedisLeases>();
+        }
+        else
+        {
+            services.AddSingleton<ILeases, DatabaseLeases>();
+        }
     }
 
     /// <summary>In Development at every start; elsewhere only by the command line <c>migrate</c>.</summary>

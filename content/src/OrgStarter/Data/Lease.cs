@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace OrgStarter.Data;
 
-/// <summary>A named lock that all instances of the site see. It ends by itself, so a crashed holder blocks nobody for long.</summary>
+/// <summary>A name that is held, where the database keeps the locks.</summary>
 public sealed class Lease
 {
     public required string Name { get; init; }

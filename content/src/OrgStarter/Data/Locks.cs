@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
 
 namespace OrgStarter.Data;
 
 /// <summary>
-/// One holder at a time for a name, across requests and across instances: first in this process (cheap, fair), then by a
-/// <see cref="Lease"/> in the database. A lock of another kind (Redis, say) takes the place of <see cref="TryLeaseAsync"/> and of
-/// the deletion in <see cref="ReleaseAsync"/>; the rest stays.
+/// One holder at a time for a name, across requests and across instances: first in this process (cheap, fair), then by a lease
+/// that all instances see.
 /// </summary>
-public sealed class Locks(IServiceScopeFactory scopes, TimeProvider time)
+public sealed class Locks(ILeases leases)
 {
     /// <summary>Longer than any protected piece of work: its calls to Logto time out well before.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
@@ -17,6 +15,7 @@ public sealed class Locks(IServiceScopeFactory scopes, TimeProvider time)
 
     /// <summary>Waits for the lock, however long its present holder needs.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="LeasesAwayException">The place where locks are kept is away.</exception>
     public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken ct)
     {
         var gate = Enter(name);
@@ -33,7 +32,7 @@ public sealed class Locks(IServiceScopeFactory scopes, TimeProvider time)
         try
         {
             var holder = Guid.NewGuid();
-            while (!await TryLeaseAsync(name, holder, ct))
+            while (!await leases.TryTakeAsync(name, holder, LeaseTime, ct))
             {
                 await Task.Delay(PollEvery, ct);
             }
@@ -48,44 +47,11 @@ public sealed class Locks(IServiceScopeFactory scopes, TimeProvider time)
         }
     }
 
-    private async Task<bool> TryLeaseAsync(string name, Guid holder, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var now = time.GetUtcNow();
-        var until = now + LeaseTime;
-        var taken = await db.Leases.Where(lease => lease.Name == name && lease.Until < now)
-            .ExecuteUpdateAsync(set => set.SetProperty(lease => lease.Holder, holder).SetProperty(lease => lease.Until, until), ct);
-        if (taken == 1)
-        {
-            return true;
-        }
-
-        if (await db.Leases.AnyAsync(lease => lease.Name == name, ct))
-        {
-            return false;
-        }
-
-        db.Leases.Add(new Lease { Name = name, Holder = holder, Until = until });
-        try
-        {
-            await db.SaveChangesAsync(ct);
-            return true;
-        }
-        catch (DbUpdateException)
-        {
-            // Another instance inserted the row in between.
-            return false;
-        }
-    }
-
     private async Task ReleaseAsync(string name, Guid holder, Gate gate)
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-            await db.Leases.Where(lease => lease.Name == name && lease.Holder == holder).ExecuteDeleteAsync();
+            await leases.ReleaseAsync(name, holder);
         }
         finally
         {

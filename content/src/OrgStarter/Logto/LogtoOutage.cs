@@ -27,7 +27,7 @@ public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHa
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is LogtoException { IsTransient: true } || LogtoErrors.IsSilence(e) || e.Message.StartsWith("IDX20803", StringComparison.Ordinal)
+            if (e is LogtoException { IsTransient: true } || IsPatienceAtAnEnd(e) || e.Message.StartsWith("IDX20803", StringComparison.Ordinal)
                 || e.Message.StartsWith("Invalid response from pushed authorization", StringComparison.Ordinal))
             {
                 return true;
@@ -36,6 +36,9 @@ public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHa
 
         return false;
     }
+
+    /// <summary>The way in which an HTTP client says that it has waited long enough, and nothing else says it so.</summary>
+    private static bool IsPatienceAtAnEnd(Exception exception) => exception is TaskCanceledException { InnerException: TimeoutException };
 
     [LoggerMessage(LogLevel.Warning, "Logto was not there for {Path}")]
     private partial void LogOutage(Exception exception, string path);

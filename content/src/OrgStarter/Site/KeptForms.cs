@@ -57,7 +57,6 @@ public sealed class KeptForms(
         if (fields.Count > 0)
         {
             var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
-            await db.KeptForms.Where(old => old.ExpiresAt < now).ExecuteDeleteAsync(context.RequestAborted);
             db.KeptForms.Add(new KeptForm { Id = id, Content = content, ExpiresAt = now + Life });
             await db.SaveChangesAsync(context.RequestAborted);
             context.Response.Cookies.Append(CookieName(address), id, Cookie(Life));

@@ -1,3 +1,5 @@
+using OrgStarter.Data;
+
 namespace OrgStarter.Tenancy;
 
 /// <summary>
@@ -27,6 +29,11 @@ public sealed partial class OrganizationTokens(
         catch (TimeoutException)
         {
             LogSlow(key.OrganizationId);
+            return WithoutLogto(key, version);
+        }
+        catch (LeasesAwayException)
+        {
+            // Without the lock no token may be renewed; the one at hand is as good as it was.
             return WithoutLogto(key, version);
         }
     }
