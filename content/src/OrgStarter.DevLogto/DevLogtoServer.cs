@@ -135,6 +135,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use(ForgedForm.RefuseAsync);
         app.MapOpenIdServer();
         app.MapManagementApi();
         app.MapExperienceApi();

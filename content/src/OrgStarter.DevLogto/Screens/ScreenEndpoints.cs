@@ -18,9 +18,9 @@ internal static class ScreenEndpoints
     public static void MapScreens(this WebApplication app)
     {
         app.MapGet("/", OverviewAsync);
-        app.MapGet("/dev/inbox", async (string? to, DevLogtoDb db) => new RazorComponentResult<InboxScreen>(new { To = to, Mails = await MailsAsync(db, to) }));
-        app.MapGet("/dev/mails", async (string? to, DevLogtoDb db) => (await MailsAsync(db, to))
-            .Select(m => new { m.To, m.Type, m.SentAt, payload = JsonNode.Parse(m.Payload) }));
+        app.MapGet("/dev/inbox", InboxAsync);
+        app.MapGet("/dev/mails", async (string? to, DevLogtoDb db) => Results.Json((await MailsAsync(db, to))
+            .Select(m => new { m.To, m.Type, m.SentAt, payload = JsonNode.Parse(m.Payload) })));
         app.MapPost("/dev/reset", async ([FromForm] string? back, Store store, Faults faults) =>
         {
             faults.Clear();
@@ -69,6 +69,9 @@ internal static class ScreenEndpoints
             .Select(o => new OrganizationRow(o.Id, o.Name, db.Memberships.Count(m => m.OrganizationId == o.Id))).ToListAsync(),
         Fault = faults.Current?.Kind.ToString(),
     });
+
+    private static async Task<IResult> InboxAsync(string? to, DevLogtoDb db) =>
+        new RazorComponentResult<InboxScreen>(new { To = to, Mails = await MailsAsync(db, to) });
 
     private static Task<List<Mail>> MailsAsync(DevLogtoDb db, string? to) =>
         db.Mails.AsNoTracking().Where(m => string.IsNullOrEmpty(to) || m.To == to).OrderByDescending(m => m.Id).Take(MaxMails).ToListAsync();

@@ -43,6 +43,6 @@ internal static class SignInEndpoints
 
         app.MapGet("/switch-account", SwitchAccount.ShowAsync);
         app.MapPost("/switch-account", SwitchAccount.StayAsync);
-        app.MapGet("/unknown-session", () => new RazorComponentResult<MessageScreen>(new { Title = Words.UnknownSession, Text = Words.UnknownSessionText }));
+        app.MapGet("/unknown-session", IResult () => new RazorComponentResult<MessageScreen>(new { Title = Words.UnknownSession, Text = Words.UnknownSessionText }));
     }
 }
