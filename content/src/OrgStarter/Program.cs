@@ -47,6 +47,7 @@ app.UseTenancy();
 app.UseRouting();
 app.UseCors();
 app.UseTenancyBoundary();
+app.UseClosedOrganizations();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.MapRazorPages();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrgStarter.Logto;
+using OrgStarter.Operations;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Api;
@@ -66,7 +67,11 @@ public static class ApiBearer
                 return;
             }
 
-            services.GetRequiredService<CurrentTenant>().Resolve(tenant);
+            services.GetRequiredService<CurrentTenant>().Resolve(tenant with
+            {
+                IsClosing = await services.GetRequiredService<OperationJournal>()
+                    .HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, context.HttpContext.RequestAborted),
+            });
         }
     }
 

@@ -55,6 +55,7 @@ public static class MembersApi
         Refusal.NotAMember => ApiProblem.NotFound(),
         Refusal.LastOwner => ApiProblem.Of(StatusCodes.Status409Conflict, "last_owner", refusal.Words()),
         Refusal.AboveOwnRole => ApiProblem.Of(StatusCodes.Status409Conflict, "above_own_role", refusal.Words()),
+        Refusal.TransferUnderWay => ApiProblem.Of(StatusCodes.Status409Conflict, "transfer_under_way", refusal.Words()),
         Refusal.RightsChanged => ApiProblem.Of(StatusCodes.Status403Forbidden, "rights_changed", refusal.Words()),
         _ => ApiProblem.Of(StatusCodes.Status409Conflict, "target_above_own_role", refusal.Words()),
     };

@@ -6,6 +6,11 @@ namespace OrgStarter.Audit;
 public static class AuditActions
 {
     public const string OrganizationCreated = "organization.created";
+    public const string OwnershipTransferred = "organization.transferred";
+    public const string OrganizationExported = "organization.exported";
+    public const string OrganizationDeletionAsked = "organization.deletion-asked";
+    public const string OrganizationRestored = "organization.restored";
+    public const string OrganizationDeleted = "organization.deleted";
     public const string InvitationCreated = "invitation.created";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationRevoked = "invitation.revoked";
@@ -13,6 +18,8 @@ public static class AuditActions
     public const string InvitationDeclined = "invitation.declined";
     public const string MemberRoleChanged = "member.role-changed";
     public const string MemberRemoved = "member.removed";
+    public const string MemberLeft = "member.left";
+    public const string AccountDeleted = "member.account-deleted";
     public const string ProjectCreated = "project.created";
     public const string ProjectEdited = "project.edited";
     public const string ProjectDeleted = "project.deleted";
@@ -20,9 +27,9 @@ public static class AuditActions
     /// <summary>In the order in which the filter lists them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OrganizationCreated,
+        OrganizationCreated, OwnershipTransferred, OrganizationExported, OrganizationDeletionAsked, OrganizationRestored, OrganizationDeleted,
         InvitationCreated, InvitationResent, InvitationRevoked, InvitationAccepted, InvitationDeclined,
-        MemberRoleChanged, MemberRemoved,
+        MemberRoleChanged, MemberRemoved, MemberLeft, AccountDeleted,
         ProjectCreated, ProjectEdited, ProjectDeleted,
     ];
 
@@ -30,6 +37,11 @@ public static class AuditActions
     public static string Title(string action) => action switch
     {
         OrganizationCreated => Text.AuditAction_OrganizationCreated,
+        OwnershipTransferred => Text.AuditAction_OwnershipTransferred,
+        OrganizationExported => Text.AuditAction_OrganizationExported,
+        OrganizationDeletionAsked => Text.AuditAction_OrganizationDeletionAsked,
+        OrganizationRestored => Text.AuditAction_OrganizationRestored,
+        OrganizationDeleted => Text.AuditAction_OrganizationDeleted,
         InvitationCreated => Text.AuditAction_InvitationCreated,
         InvitationResent => Text.AuditAction_InvitationResent,
         InvitationRevoked => Text.AuditAction_InvitationRevoked,
@@ -37,6 +49,8 @@ public static class AuditActions
         InvitationDeclined => Text.AuditAction_InvitationDeclined,
         MemberRoleChanged => Text.AuditAction_MemberRoleChanged,
         MemberRemoved => Text.AuditAction_MemberRemoved,
+        MemberLeft => Text.AuditAction_MemberLeft,
+        AccountDeleted => Text.AuditAction_AccountDeleted,
         ProjectCreated => Text.AuditAction_ProjectCreated,
         ProjectEdited => Text.AuditAction_ProjectEdited,
         ProjectDeleted => Text.AuditAction_ProjectDeleted,

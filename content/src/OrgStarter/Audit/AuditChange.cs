@@ -10,9 +10,11 @@ public sealed record AuditTarget(string Kind, string? Id, string Name);
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
 /// <param name="Before">The fields that change, by <see cref="AuditFields"/>; null when there was nothing before.</param>
 /// <param name="After">The same fields afterwards; null when there is nothing left.</param>
+/// <param name="By">Who asked for it, where nobody is signed in any more; null for whoever acts now.</param>
 public sealed record AuditChange(
     string Action, string OrganizationId, AuditTarget Target,
-    IReadOnlyDictionary<string, string?>? Before = null, IReadOnlyDictionary<string, string?>? After = null)
+    IReadOnlyDictionary<string, string?>? Before = null, IReadOnlyDictionary<string, string?>? After = null,
+    AuditActor? By = null)
 {
     /// <summary>A change of this one field.</summary>
     public static IReadOnlyDictionary<string, string?> Field(string name, string? value) => new Dictionary<string, string?> { [name] = value };

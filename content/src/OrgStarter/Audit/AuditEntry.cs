@@ -24,7 +24,7 @@ public sealed class AuditEntry : IAppendOnly
     /// <summary>The person's id in Logto, or <see cref="Site"/>.</summary>
     public required string ActorId { get; init; }
 
-    public required string ActorName { get; init; }
+    public required string ActorName { get; set; }
 
     /// <summary>One of <see cref="AuditActions"/>.</summary>
     public required string Action { get; init; }
@@ -36,7 +36,7 @@ public sealed class AuditEntry : IAppendOnly
 
     public string? TargetId { get; set; }
 
-    public required string TargetName { get; init; }
+    public required string TargetName { get; set; }
 
     /// <summary>A JSON object of the changed fields only; null when there was nothing before.</summary>
     public string? Before { get; init; }

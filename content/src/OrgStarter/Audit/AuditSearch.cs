@@ -16,7 +16,7 @@ public sealed record AuditActor(string Id, string Name);
 /// Reads the current organization's entries, the newest first. A page begins at an entry, not at a number of entries: the
 /// thousandth page costs what the first one does, and entries that arrive meanwhile move nothing.
 /// </summary>
-public sealed class AuditSearch(AppDbContext db)
+public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
 {
     /// <summary>More people than this are not offered for choice; an address names anybody.</summary>
     private const int MostActors = 100;
@@ -27,6 +27,13 @@ public sealed class AuditSearch(AppDbContext db)
     /// <param name="before">Only what is older than this entry.</param>
     /// <param name="after">Only what is newer than this entry; ignored beside <paramref name="before"/>.</param>
     public async Task<AuditPage> PageAsync(AuditFilter filter, Guid? before, Guid? after, int size, CancellationToken ct)
+    {
+        var page = await ReadAsync(filter, before, after, size, ct);
+        await deleted.HideAsync(page.Entries, ct);
+        return page;
+    }
+
+    private async Task<AuditPage> ReadAsync(AuditFilter filter, Guid? before, Guid? after, int size, CancellationToken ct)
     {
         if (before is null && after is { } newerThan)
         {
@@ -51,6 +58,7 @@ public sealed class AuditSearch(AppDbContext db)
         do
         {
             rows = await Older(filter, before).Take(Chunk).ToListAsync(ct);
+            await deleted.HideAsync(rows, ct);
             foreach (var entry in rows)
             {
                 yield return entry;
@@ -80,6 +88,7 @@ public sealed class AuditSearch(AppDbContext db)
             actors.Add(next);
         }
 
+        actors = await deleted.HideAsync(actors, ct);
         return [.. actors.OrderBy(actor => actor.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 

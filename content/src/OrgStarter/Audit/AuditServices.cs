@@ -7,6 +7,7 @@ public static class AuditServices
         services.AddScoped<AuditTrail>();
         services.AddScoped<AuditedRows>();
         services.AddScoped<AuditSearch>();
+        services.AddScoped<DeletedAccounts>();
         services.AddSingleton<AuditSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditSweep>());
         return services;

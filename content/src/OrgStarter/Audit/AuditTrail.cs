@@ -50,14 +50,14 @@ public sealed partial class AuditTrail(
     {
         var at = time.GetUtcNow();
         var origin = AuditOrigin.Of(request.HttpContext);
-        var actor = tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
+        var actor = change.By?.Id ?? tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
         return new AuditEntry
         {
             Id = AuditId.New(at),
             OrganizationId = change.OrganizationId,
             At = at,
             ActorId = actor,
-            ActorName = AuditText.Cut(session.IsSignedIn && session.DisplayName.Length > 0 ? session.DisplayName : actor)!,
+            ActorName = AuditText.Cut(change.By is { } by ? by.Name : session.IsSignedIn && session.DisplayName.Length > 0 ? session.DisplayName : actor)!,
             Action = change.Action,
             Outcome = outcome,
             TargetKind = change.Target.Kind,

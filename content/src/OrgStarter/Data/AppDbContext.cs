@@ -5,6 +5,7 @@ using OrgStarter.Authentication;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Projects;
 using OrgStarter.Site;
@@ -30,6 +31,8 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
 
     public DbSet<OrganizationPurge> OrganizationPurges => Set<OrganizationPurge>();
+
+    public DbSet<Operation> Operations => Set<Operation>();
 
     public DbSet<ReconcileState> ReconcileStates => Set<ReconcileState>();
 

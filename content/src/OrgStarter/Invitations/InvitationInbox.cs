@@ -2,6 +2,7 @@ using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
 
@@ -20,6 +21,9 @@ public enum InvitationStanding
     Revoked,
     AcceptedByMe,
     AcceptedBefore,
+
+    /// <summary>Open, but its organization is being deleted. It counts again when an owner restores that.</summary>
+    OrganizationClosing,
 }
 
 /// <summary>An open invitation with the names that its page shows.</summary>
@@ -27,7 +31,7 @@ public sealed record OpenInvitation(string Id, string OrganizationId, string Org
 
 /// <summary>Invitations from the invitee's side: whoever is signed in, by the address that Logto holds for them now.</summary>
 public sealed class InvitationInbox(
-    ILogtoManagementApi logto, CurrentSession session, Memberships memberships, MyOrganizations mine, Locks locks, AuditTrail audit)
+    ILogtoManagementApi logto, CurrentSession session, Memberships memberships, MyOrganizations mine, OperationJournal journal, Locks locks, AuditTrail audit)
 {
     /// <summary>The open invitations for the signed-in person.</summary>
     public async Task<IReadOnlyList<OpenInvitation>> OpenAsync(CancellationToken ct)
@@ -41,6 +45,11 @@ public sealed class InvitationInbox(
         var shown = new List<OpenInvitation>();
         foreach (var invitation in open)
         {
+            if (await IsClosingAsync(invitation, ct))
+            {
+                continue;
+            }
+
             shown.Add(await DescribeAsync(invitation, ct));
         }
 
@@ -61,7 +70,7 @@ public sealed class InvitationInbox(
 
         var standing = invitation.Status switch
         {
-            InvitationStatus.Pending => InvitationStanding.Open,
+            InvitationStatus.Pending => await IsClosingAsync(invitation, ct) ? InvitationStanding.OrganizationClosing : InvitationStanding.Open,
             InvitationStatus.Expired => InvitationStanding.Expired,
             InvitationStatus.Revoked => InvitationStanding.Revoked,
             _ when invitation.AcceptedUserId == session.UserId => InvitationStanding.AcceptedByMe,
@@ -114,6 +123,9 @@ public sealed class InvitationInbox(
 
         return standing;
     }
+
+    private Task<bool> IsClosingAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct);
 
     private async Task<string?> MyAddressAsync(CancellationToken ct) =>
         (await logto.GetUser(session.UserId, ct)).PrimaryEmail?.ToLowerInvariant();

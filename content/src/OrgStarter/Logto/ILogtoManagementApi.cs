@@ -53,6 +53,10 @@ public interface ILogtoManagementApi
     [Get("/api/users/{userId}")]
     Task<LogtoUser> GetUser(string userId, CancellationToken ct);
 
+    /// <summary>Logto signs the person out first, and drops the invitations that they sent or accepted.</summary>
+    [Delete("/api/users/{userId}")]
+    Task DeleteUser(string userId, CancellationToken ct);
+
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
 

@@ -19,6 +19,8 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
     public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
 
     public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
+
+    public bool IsOwner() => OrganizationRoles.Any(held => held.Name == Tenancy.Roles.Owner);
 }
 
 /// <summary>A person.</summary>

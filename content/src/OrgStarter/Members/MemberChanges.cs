@@ -1,41 +1,19 @@
 using OrgStarter.Audit;
+using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Operations;
 using OrgStarter.Organizations;
-using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members;
 
-/// <summary>Which rule refused a change; <see cref="None"/> when it was made.</summary>
-public enum Refusal
-{
-    None,
-    NotAMember,
-    LastOwner,
-    AboveOwnRole,
-    TargetAboveOwnRole,
-    RightsChanged,
-}
-
-public static class RefusalWords
-{
-    public static string Words(this Refusal refusal) => refusal switch
-    {
-        Refusal.LastOwner => Text.Refusal_LastOwner,
-        Refusal.AboveOwnRole => Text.Refusal_AboveOwnRole,
-        Refusal.TargetAboveOwnRole => Text.Refusal_TargetAboveOwnRole,
-        Refusal.RightsChanged => Text.Refusal_RightsChanged,
-        _ => Text.Refusal_NotAMember,
-    };
-}
-
 /// <summary>
-/// Changes of the current organization's members, one at a time per organization: Logto guards neither the last owner nor
-/// the order of roles.
+/// Changes of the current organization's members, one at a time per organization: Logto guards neither the last owner (see
+/// <see cref="OwnershipRule"/>) nor the order of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, MemberDirectory directory, CurrentTenant tenant, LiveRights rights, Memberships memberships, MyOrganizations lists,
-    AuditTrail audit)
+    ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights,
+    Locks locks, Memberships memberships, MyOrganizations lists, AuditTrail audit)
 {
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, CancellationToken ct) =>
@@ -45,6 +23,16 @@ public sealed class MemberChanges(
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
         ChangeAsync(userId, AuditActions.MemberRemoved, role: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
+
+    /// <summary>The person goes by themselves: that needs no permission, and for an owner another owner.</summary>
+    /// <inheritdoc cref="ChangeRoleAsync"/>
+    public async Task<Refusal> LeaveAsync(CancellationToken ct)
+    {
+        await using var held = await locks.AcquireAsync(LiveRights.LockOf(tenant.OrganizationId), ct);
+        return await members.FindAsync(tenant.OrganizationId, tenant.UserId, ct) is { } me
+            ? await MakeAsync(me, AuditActions.MemberLeft, role: null, token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token), ct)
+            : Refusal.NotAMember;
+    }
 
     /// <param name="role">The role afterwards; null for none at all.</param>
     private async Task<Refusal> ChangeAsync(string userId, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
@@ -60,35 +48,44 @@ public sealed class MemberChanges(
             return Refusal.AboveOwnRole;
         }
 
-        if (await directory.FindAsync(userId, ct) is not { } member)
+        if (await members.FindAsync(tenant.OrganizationId, userId, ct) is not { } member)
         {
             return Refusal.NotAMember;
         }
 
-        var isOwner = member.OrganizationRoles.Any(held => held.Name == Roles.Owner);
-        if (isOwner && !live.Tenant.May(Permissions.TransferOrganization))
+        return member.IsOwner() && !live.Tenant.May(Permissions.TransferOrganization)
+            ? Refusal.TargetAboveOwnRole
+            : await MakeAsync(member, action, role, change, ct);
+    }
+
+    /// <summary>Under the lock: the rule, then the change.</summary>
+    private async Task<Refusal> MakeAsync(LogtoMember member, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
+    {
+        if (await journal.HasAsync(OperationKind.TransferOwnership, tenant.OrganizationId, ct))
         {
-            return Refusal.TargetAboveOwnRole;
+            return Refusal.TransferUnderWay;
         }
 
-        if (isOwner && role != Roles.Owner && (await directory.PageAsync(1, 1, null, Roles.Owner, ct)).Total < 2)
+        if (member.IsOwner() && role != Roles.Owner && !await ownership.HoldsWithoutAsync(tenant.OrganizationId, member.Id, ct))
         {
             return Refusal.LastOwner;
         }
 
+        // Before as well: should the site die after Logto's yes, no token from before the change is believed any more.
+        await memberships.ChangedAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
         try
         {
             await audit.RecordAsync(
                 new AuditChange(
-                    action, tenant.OrganizationId, new AuditTarget(AuditTargets.Member, userId, member.DisplayName),
+                    action, tenant.OrganizationId, new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
                     AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)), role is null ? null : AuditChange.Field(AuditFields.Role, role)),
                 change);
         }
         finally
         {
             // Also after a failure: an answer that was lost may have been a yes.
-            await memberships.ChangedAsync(tenant.OrganizationId, userId, CancellationToken.None);
-            await lists.ForgetAsync(userId, CancellationToken.None);
+            await memberships.ChangedAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
+            await lists.ForgetAsync(member.Id, CancellationToken.None);
         }
 
         return Refusal.None;

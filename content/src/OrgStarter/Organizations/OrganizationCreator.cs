@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Operations;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Organizations;
@@ -12,10 +13,13 @@ namespace OrgStarter.Organizations;
 /// </summary>
 public sealed partial class OrganizationCreator(
     AppDbContext db, ILogtoManagementApi logto, Locks locks, MyOrganizations mine, Memberships memberships,
-    AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
+    OperationJournal journal, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
     private const string KeyField = "creationKey";
+
+    /// <summary>The name of the lock under which a person's wishes are fulfilled, and their account's end is decided.</summary>
+    public static string LockOf(string userId) => $"create-organization:{userId}";
 
     /// <summary>The person's wish that was begun and not finished, if any.</summary>
     public Task<OrganizationCreation?> UnfinishedAsync(string userId, CancellationToken ct) =>
@@ -30,7 +34,12 @@ public sealed partial class OrganizationCreator(
     /// <exception cref="LogtoException">It did not work; nothing half-made is left, or the same key resumes it.</exception>
     public async Task<string> CreateAsync(Guid key, string userId, string name, CancellationToken ct)
     {
-        await using var _ = await locks.AcquireAsync($"create-organization:{userId}", ct);
+        await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
+        if (await journal.HasAsync(OperationKind.DeleteAccount, userId, ct))
+        {
+            throw new LogtoException(System.Net.HttpStatusCode.Conflict, "account.deleted", "The account is being deleted, and would leave the organization without an owner.");
+        }
+
         var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
         if (wish is null)
         {

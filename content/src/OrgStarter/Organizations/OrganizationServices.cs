@@ -1,3 +1,5 @@
+using OrgStarter.Organizations.Export;
+
 namespace OrgStarter.Organizations;
 
 public static class OrganizationServices
@@ -6,5 +8,7 @@ public static class OrganizationServices
         .AddScoped<OrganizationCreator>()
         .AddScoped<MyOrganizations>()
         .AddScoped<CurrentOrganization>()
-        .AddScoped<RoleCatalog>();
+        .AddScoped<RoleCatalog>()
+        .AddScoped<TenantTables>()
+        .AddScoped<OrganizationExport>();
 }

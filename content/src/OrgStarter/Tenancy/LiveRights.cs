@@ -10,6 +10,9 @@ namespace OrgStarter.Tenancy;
 /// </summary>
 public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, Memberships memberships, Locks locks)
 {
+    /// <summary>The name of the lock under which an organization's people change.</summary>
+    public static string LockOf(string organizationId) => $"members:{organizationId}";
+
     /// <summary>
     /// Waits for the organization's lock, so that nobody else changes its people meanwhile, and asks. Dispose the answer when the
     /// action is done.
@@ -18,7 +21,7 @@ public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, 
     /// <exception cref="LogtoException">Logto does not say: nothing may be done.</exception>
     public async Task<LiveTenant?> DemandAsync(string permission, CancellationToken ct)
     {
-        var held = await locks.AcquireAsync($"members:{tenant.OrganizationId}", ct);
+        var held = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         try
         {
             var scopes = await logto.GetMemberScopes(tenant.OrganizationId, tenant.UserId, ct);

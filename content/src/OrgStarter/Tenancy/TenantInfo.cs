@@ -9,6 +9,9 @@ namespace OrgStarter.Tenancy;
 /// <param name="ExpiresAt">When the token ends.</param>
 public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
+    /// <summary>True while the organization waits for its deletion: only an owner's way back is open.</summary>
+    public bool IsClosing { get; init; }
+
     public bool May(string permission) => Permissions.Contains(permission);
 }
 

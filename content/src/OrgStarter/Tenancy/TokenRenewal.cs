@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Operations;
 
 namespace OrgStarter.Tenancy;
 
@@ -10,7 +11,7 @@ namespace OrgStarter.Tenancy;
 /// </summary>
 public sealed class TokenRenewal(
     AppDbContext db, SessionStore sessions, StoredTokens stored, Memberships memberships, TokenExchange exchange,
-    OrganizationTokenValidator validator, Locks locks, HeldAccesses held, TimeProvider time)
+    OrganizationTokenValidator validator, OperationJournal journal, Locks locks, HeldAccesses held, TimeProvider time)
 {
     /// <summary>Cannot be broken off: a rotated refresh token that is not saved is a person signed out.</summary>
     public async Task<OrganizationAccess> RunAsync(TokenKey key)
@@ -20,6 +21,7 @@ public sealed class TokenRenewal(
         var known = await stored.FindAsync(key);
         if (known is not null)
         {
+            known = known with { Access = known.Access with { Tenant = await LookAsync(known.Access.Tenant!) } };
             held.Remember(key, known);
             if (known.IsFresh(version, time.GetUtcNow()))
             {
@@ -67,10 +69,16 @@ public sealed class TokenRenewal(
             return null;
         }
 
-        return tenant is not null ? HeldAccess.Of(tenant, askedAt, version)
+        return tenant is not null ? HeldAccess.Of(await LookAsync(tenant), askedAt, version)
             : outcome == AccessOutcome.NotAMember ? HeldAccess.NotAMember(askedAt, version)
             : Without(outcome, version);
     }
+
+    /// <summary>After the version was read: closing and restoring raise it, so what is seen here is never believed for longer than it holds.</summary>
+    private async Task<TenantInfo> LookAsync(TenantInfo tenant) => tenant with
+    {
+        IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
+    };
 
     private static HeldAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);
 }

@@ -62,6 +62,36 @@ public sealed class AuditWalkTests(TestSite site)
             await owner.SubmitAsync("#form");
             return ("Member removed", address);
         },
+        ["Settings.LeaveModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (member, address) = await site.JoinAsync(owner, organization, "member");
+            await member.GetAsync(organization.At("settings/leave"));
+            await member.SubmitAsync("#form");
+            return ("Member left", address);
+        },
+        ["Settings.TransferModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (_, address) = await site.JoinAsync(owner, organization, "member");
+            await owner.GetAsync(organization.At($"settings/transfer?to={await site.PersonIdAsync(address)}"));
+            await owner.SubmitAsync("#form", ("Name", organization.Name));
+            Assert.Contains(("Ownership handed over", address), (await owner.AuditAsync(organization)).Select(entry => (entry.What, entry.Of)));
+            return ("Role changed", owner.Page.All(".user-menu strong")[0]);
+        },
+        ["Settings.DeleteModel.OnPostAsync"] = DeleteAndRestoreAsync,
+        ["Settings.ClosingModel.OnPostAsync"] = DeleteAndRestoreAsync,
+        ["Settings.ExportModel.OnPostZipAsync"] = async (_, owner, organization) =>
+        {
+            await owner.GetAsync(organization.At("settings/export"));
+            await owner.SubmitAsync("#form");
+            return ("Everything exported", organization.Name);
+        },
+        ["Account.DeleteModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (member, address) = await site.JoinAsync(owner, organization, "member");
+            await member.GetAsync("/account/delete");
+            await member.SubmitAsync("#form", ("Name", address));
+            return ("Account deleted", "Deleted account");
+        },
         ["Projects.NewModel.OnPostAsync"] = async (_, owner, organization) =>
         {
             await CreateProjectAsync(owner, organization);
@@ -138,6 +168,15 @@ public sealed class AuditWalkTests(TestSite site)
         await invited.GetAsync(link);
         await invited.SubmitAsync("form[data-guard]", answer);
         return (what, address);
+    }
+
+    private static async Task<(string, string)> DeleteAndRestoreAsync(TestSite site, Browser owner, Organization organization)
+    {
+        await owner.GetAsync(organization.At("settings/delete"));
+        await owner.SubmitAsync("#form", ("Name", organization.Name));
+        await owner.SubmitAsync("#form");
+        Assert.Equal("Deletion of the organization asked for", (await owner.AuditAsync(organization))[1].What);
+        return ("Organization restored", organization.Name);
     }
 
     private static async Task CreateProjectAsync(Browser owner, Organization organization)

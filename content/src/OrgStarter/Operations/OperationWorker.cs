@@ -1,0 +1,77 @@
+using OrgStarter.Logto;
+
+namespace OrgStarter.Operations;
+
+/// <summary>
+/// Goes on with operations that are due: those whose process died, those that Logto kept waiting, and organizations whose time to be
+/// restored is over. Each instance runs one; an operation has one of them at a time.
+/// </summary>
+public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<OperationWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    internal async Task RunDueAsync(CancellationToken ct)
+    {
+        while (await RunOneAsync(ct))
+        {
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            try
+            {
+                await RunDueAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The database is away, for example. The lines stay, and so does this worker.
+                LogTrouble(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<bool> RunOneAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var journal = scope.ServiceProvider.GetRequiredService<OperationJournal>();
+        if (await journal.ClaimAsync(ct) is not { } operation)
+        {
+            return false;
+        }
+
+        try
+        {
+            await scope.ServiceProvider.GetRequiredKeyedService<IOperation>(operation.Kind).ResumeAsync(operation, ct);
+            LogDone(operation.Kind, operation.Subject);
+        }
+        catch (LogtoException e)
+        {
+            LogPutOff(e, operation.Kind, operation.Subject, operation.Step);
+            await journal.PutOffAsync(operation);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(e, operation.Kind, operation.Subject, operation.Step);
+            await journal.PutOffAsync(operation);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Kind} of {Subject} was gone on with, and is settled")]
+    private partial void LogDone(OperationKind kind, string subject);
+
+    [LoggerMessage(LogLevel.Warning, "{Kind} of {Subject} stays at step {Step}: Logto did not do its part. It is tried again")]
+    private partial void LogPutOff(Exception exception, OperationKind kind, string subject, int step);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} of {Subject} failed at step {Step}; it is tried again")]
+    private partial void LogFailed(Exception exception, OperationKind kind, string subject, int step);
+
+    [LoggerMessage(LogLevel.Error, "Operations that are due could not be looked for")]
+    private partial void LogTrouble(Exception exception);
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Operations;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>All that is left of an organization that waits for its deletion. Owners can restore it.</summary>
+[OpenWhileClosing]
+public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant tenant) : PageModel
+{
+    public string Organization { get; private set; } = "";
+
+    public DateTimeOffset Until { get; private set; }
+
+    public bool MayRestore => tenant.May(Permissions.DeleteOrganization);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
+        await ShowAsync(ct) ? this.PageOrFragment("_ClosingForm") : RedirectToPage("/Home/Index");
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        try
+        {
+            var refusal = await deletion.RestoreAsync(ct);
+            if (refusal == Refusal.None)
+            {
+                TempData.Notify(Text.Closing_Restored);
+                HttpContext.RedirectWholePage(Url.Page("/Home/Index")!);
+                return new EmptyResult();
+            }
+
+            ModelState.AddModelError("", refusal.Words());
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        await ShowAsync(ct);
+        return this.PageOrFragment("_ClosingForm");
+    }
+
+    private async Task<bool> ShowAsync(CancellationToken ct)
+    {
+        if (await deletion.FindAsync(tenant.OrganizationId, ct) is not { } operation)
+        {
+            return false;
+        }
+
+        (Organization, Until) = (operation.Name, operation.AskedAt + OrganizationDeletion.Grace);
+        return true;
+    }
+}

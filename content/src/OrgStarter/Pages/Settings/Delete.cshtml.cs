@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>Asks for the deletion of the organization, by its typed name. It closes at once; an owner can restore it for thirty days.</summary>
+[RequirePermission(Permissions.DeleteOrganization)]
+public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time) : PageModel
+{
+    [BindProperty, DisplayFormat(ConvertEmptyStringToNull = false)]
+    public string Name { get; set; } = "";
+
+    public string Organization { get; private set; } = "";
+
+    public DateTimeOffset Until => time.GetUtcNow() + OrganizationDeletion.Grace;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Organization = await NameAsync(ct);
+        return this.PageOrFragment("_DeleteForm");
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        try
+        {
+            Organization = await NameAsync(ct);
+            if (!TypedName.Is(Organization, Name))
+            {
+                ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
+                return this.PageOrFragment("_DeleteForm");
+            }
+
+            var refusal = await deletion.CloseAsync(Organization, ct);
+            if (refusal == Refusal.None)
+            {
+                HttpContext.RedirectWholePage(Url.Page("/Settings/Closing")!);
+                return new EmptyResult();
+            }
+
+            ModelState.AddModelError("", refusal.Words());
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        return this.PageOrFragment("_DeleteForm");
+    }
+
+    private async Task<string> NameAsync(CancellationToken ct) => (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
+}

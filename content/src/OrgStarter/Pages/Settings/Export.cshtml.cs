@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Organizations;
+using OrgStarter.Organizations.Export;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>Everything of the organization as a file: for owners, and also while the organization waits for its deletion.</summary>
+[RequirePermission(Permissions.DeleteOrganization)]
+[OpenWhileClosing]
+[EnableRateLimiting(RateLimits.Exports)]
+public sealed class ExportModel(OrganizationExport export, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time) : PageModel
+{
+    public string Organization { get; private set; } = "";
+
+    public async Task OnGetAsync(CancellationToken ct) => Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
+
+    public async Task<IActionResult> OnPostZipAsync(CancellationToken ct)
+    {
+        try
+        {
+            Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
+            var refusal = await export.BeginAsync(Organization, ct);
+            if (refusal == Refusal.None)
+            {
+                var day = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                return new ExportFile(export.Parts(HttpContext.RequestAborted), $"{tenant.OrganizationId}-{day}.zip");
+            }
+
+            ModelState.AddModelError("", refusal.Words());
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        return Page();
+    }
+}

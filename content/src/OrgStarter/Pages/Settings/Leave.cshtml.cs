@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>The person leaves the organization. Every member may, but for the last owner.</summary>
+public sealed class LeaveModel(CurrentOrganization organization, MemberChanges changes) : PageModel
+{
+    /// <summary>Null while Logto does not say.</summary>
+    public string? Organization { get; private set; }
+
+    /// <summary>Found out when they tried: shows the ways that are left.</summary>
+    public bool IsLastOwner { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Organization = await organization.NameAsync(ct);
+        return this.PageOrFragment("_LeaveForm");
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        Organization = await organization.NameAsync(ct);
+        try
+        {
+            var refusal = await changes.LeaveAsync(ct);
+            if (refusal is Refusal.None or Refusal.NotAMember)
+            {
+                TempData.Notify(Text.Leave_Done.With(Organization ?? Text.Organizations_Fallback));
+                HttpContext.RedirectWholePage("/organizations");
+                return new EmptyResult();
+            }
+
+            IsLastOwner = refusal == Refusal.LastOwner;
+            ModelState.AddModelError("", IsLastOwner ? Text.Leave_Refused : refusal.Words());
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        return this.PageOrFragment("_LeaveForm");
+    }
+}

@@ -1,0 +1,103 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Logto;
+using OrgStarter.Members;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>Hands the organization to another member: first the choice of one, then a preview and the typed name.</summary>
+[RequirePermission(Permissions.TransferOrganization)]
+public sealed class TransferModel(
+    MemberDirectory directory, LiveMembers members, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant) : PageModel
+{
+    private const int Choice = 10;
+
+    /// <summary>The choice, narrowed.</summary>
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? To { get; set; }
+
+    [BindProperty, DisplayFormat(ConvertEmptyStringToNull = false)]
+    public string Name { get; set; } = "";
+
+    [BindProperty]
+    public string RoleAfter { get; set; } = Roles.Admin;
+
+    public LogtoMember? Successor { get; private set; }
+
+    public string Organization { get; private set; } = "";
+
+    public IReadOnlyList<LogtoMember> Candidates { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (To is not null)
+        {
+            if (!await ShowAsync(To, ct))
+            {
+                return NotFound();
+            }
+
+            return this.PageOrFragment("_TransferForm");
+        }
+
+        await ChooseAsync(ct);
+        return this.PageOrFragment("_TransferChoice");
+    }
+
+    public async Task<IActionResult> OnPostAsync([FromForm] string? successor, CancellationToken ct)
+    {
+        try
+        {
+            if (successor is null || !await ShowAsync(successor, ct))
+            {
+                ModelState.AddModelError("", Refusal.NotAMember.Words());
+                await ChooseAsync(ct);
+                return this.PageOrFragment("_TransferChoice");
+            }
+
+            if (!TypedName.Is(Organization, Name))
+            {
+                ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
+                return this.PageOrFragment("_TransferForm");
+            }
+
+            var refusal = await transfer.TransferAsync(successor, RoleAfter, Organization, ct);
+            if (refusal == Refusal.None)
+            {
+                TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, Roles.Title(RoleAfter)));
+                return this.SeeOther(Url.Page("/Members/Index")!);
+            }
+
+            ModelState.AddModelError("", refusal.Words());
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        return this.PageOrFragment(Successor is null ? "_TransferChoice" : "_TransferForm");
+    }
+
+    private async Task<bool> ShowAsync(string userId, CancellationToken ct)
+    {
+        Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
+        Successor = userId == tenant.UserId ? null : await members.FindAsync(tenant.OrganizationId, userId, ct);
+        return Successor is not null;
+    }
+
+    private async Task ChooseAsync(CancellationToken ct)
+    {
+        Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, 100)];
+        // One more than is shown: the person is among them, perhaps.
+        Candidates = [.. (await directory.PageAsync(1, Choice + 1, Search, null, ct)).Rows.Where(m => m.Id != tenant.UserId && !m.IsSuspended).Take(Choice)];
+    }
+}
