@@ -18,6 +18,7 @@ public static class AppData
             options.AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance);
         });
         services.AddLocks(configuration);
+        services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
     }

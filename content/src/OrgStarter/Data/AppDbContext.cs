@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
+using OrgStarter.Invitations;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
@@ -27,6 +28,18 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
 
     public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
+
+    public DbSet<SeatLimit> SeatLimits => Set<SeatLimit>();
+
+    public DbSet<InvitationBatch> InvitationBatches => Set<InvitationBatch>();
+
+    public DbSet<InvitationLine> InvitationLines => Set<InvitationLine>();
+
+    public DbSet<InvitationRecord> InvitationRecords => Set<InvitationRecord>();
+
+    public DbSet<InvitationWork> InvitationWork => Set<InvitationWork>();
+
+    public DbSet<Quota> Quotas => Set<Quota>();
 
     public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
 

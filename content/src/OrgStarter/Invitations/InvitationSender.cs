@@ -8,24 +8,6 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
 
-/// <summary>What became of one address.</summary>
-public enum InviteOutcome
-{
-    Sent,
-
-    /// <summary>The invitation is there, its mail is not: it can be sent again from the table.</summary>
-    NotSent,
-    AlreadyMember,
-    AlreadyInvited,
-    BadAddress,
-
-    /// <summary>Logto refused or did not answer; nothing was made for this address.</summary>
-    Failed,
-}
-
-/// <param name="Words">Why it failed, for a person; null otherwise.</param>
-public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null);
-
 /// <summary>Invites people to the current organization and sends their mails.</summary>
 public sealed class InvitationSender(
     ILogtoManagementApi logto, MemberDirectory members, RoleCatalog roles, CurrentTenant tenant, InvitationLinks links, TimeProvider time,

@@ -4,11 +4,18 @@ namespace OrgStarter.Organizations;
 
 public static class OrganizationServices
 {
-    public static IServiceCollection AddOrganizations(this IServiceCollection services) => services
-        .AddScoped<OrganizationCreator>()
-        .AddScoped<MyOrganizations>()
-        .AddScoped<CurrentOrganization>()
-        .AddScoped<RoleCatalog>()
-        .AddScoped<TenantTables>()
-        .AddScoped<OrganizationExport>();
+    public static IServiceCollection AddOrganizations(this IServiceCollection services)
+    {
+        services.AddOptions<SeatOptions>().BindConfiguration(SeatOptions.Section)
+            .Validate(options => options.Default is null or > 0, "Seats:Default must be 1 or more. Leave it out for organizations of any size.")
+            .ValidateOnStart();
+        return services
+            .AddScoped<OrganizationCreator>()
+            .AddScoped<MyOrganizations>()
+            .AddScoped<CurrentOrganization>()
+            .AddScoped<Seats>()
+            .AddScoped<RoleCatalog>()
+            .AddScoped<TenantTables>()
+            .AddScoped<OrganizationExport>();
+    }
 }

@@ -59,6 +59,7 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
                 .OrderBy(v => v.UserId).Take(Portion).ExecuteDeleteAsync(ct)
             + await db.OrganizationCreations.Where(creation => creation.OrganizationId == organizationId)
                 .OrderBy(creation => creation.Key).Take(Portion).ExecuteDeleteAsync(ct)
+            + await db.SeatLimits.Where(limit => limit.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 

@@ -1,0 +1,49 @@
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>What became of one address. The numbers are in the database: add some, never change one.</summary>
+public enum InviteOutcome
+{
+    /// <summary>Nothing yet: it is worked off in the background.</summary>
+    Waiting = 0,
+    Sent = 1,
+
+    /// <summary>The invitation is there, its mail is not: it can be sent again from the table.</summary>
+    NotSent = 2,
+    AlreadyMember = 3,
+    AlreadyInvited = 4,
+    BadAddress = 5,
+
+    /// <summary>No seat is left, or the day's mails are used up; nothing was made for this address.</summary>
+    LimitReached = 6,
+
+    /// <summary>Logto refused or did not answer, or the person's rights have changed; nothing was made for this address.</summary>
+    Failed = 7,
+}
+
+/// <param name="Words">Why it is not there, for a person; null otherwise.</param>
+public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null);
+
+/// <summary>Why something was not sent, as it is kept: one of these, or a <see cref="LogtoException.Reason"/>.</summary>
+public static class Trouble
+{
+    public const string Seats = "seats";
+    public const string Day = "day";
+    public const string Rights = "rights";
+    public const string Role = "role";
+
+    /// <summary>The site ended in the middle, every time, or Logto stayed away for too long.</summary>
+    public const string GivenUp = "given-up";
+
+    public static string Words(string trouble) => trouble switch
+    {
+        Seats => Text.Invite_NoSeat,
+        Day => Text.Invite_DayFull,
+        Rights => Text.Refusal_RightsChanged,
+        Role => Text.Refusal_AboveOwnRole,
+        GivenUp => Text.Invite_GivenUp,
+        _ => LogtoException.WordsOf(trouble),
+    };
+}
