@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace OrgStarter.Organizations.Export;
@@ -16,6 +17,8 @@ public sealed class ExportFile(IEnumerable<ExportedPart> parts, string fileName)
         response.ContentType = "application/zip";
         response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         response.Headers.CacheControl = "no-store";
+        // .NET's ZIP writer ends each of its files with a synchronous write, of the few bytes that it has not compressed yet.
+        context.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         try
         {
             await using var zip = await ZipArchive.CreateAsync(response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);

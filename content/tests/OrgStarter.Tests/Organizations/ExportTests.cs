@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.Projects;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Organizations;
+
+public sealed class ExportTests(TestSite site)
+{
+    /// <summary>Tables with an organization's id that are not exported, and why.</summary>
+    private static readonly Dictionary<string, string> Reasons = new()
+    {
+        ["SessionTokens"] = "Secrets of people's sessions.",
+        ["MembershipVersions"] = "Numbers that say how old a token may be.",
+        ["OrganizationCreations"] = "How somebody's organization came to be made; of the person.",
+        ["OrganizationPurges"] = "Work to do after everything is gone.",
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_table_of_the_organization_is_in_it_and_nobody_elses_rows()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (_, address) = await site.JoinAsync(owner, organization, "member");
+        await site.InviteAsync(owner, organization, "guest@example.com", "admin");
+        await owner.GetAsync(organization.At("projects/new"));
+        await owner.SubmitAsync("#form", ("Input.Name", "=Roof \"garden\""));
+        var zip = await DownloadAsync(owner, organization);
+
+        using var scope = site.Services.CreateScope();
+        var model = scope.ServiceProvider.GetRequiredService<AppDbContext>().Model.GetEntityTypes().ToList();
+        var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
+        string[] logtos = ["organization", "members", "invitations"];
+        Assert.Equal(owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }).Order(), zip.Keys.Order());
+        // Whatever else names an organization is left out for a reason.
+        Assert.Equal(Reasons.Keys.Order(), model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null)
+            .Select(type => type.GetTableName()!).Except(owned).Order());
+        Assert.All(model.Where(type => owned.Contains(type.GetTableName()!)), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
+
+        var project = Assert.Single(Json(zip, "Projects"))!;
+        Assert.Equal(("=Roof \"garden\"", organization.Id), ((string?)project["Name"], (string?)project["OrganizationId"]));
+        Assert.Contains("\"'=Roof \"\"garden\"\"\"", zip["Projects.csv"], StringComparison.Ordinal);
+        Assert.Contains(address, Json(zip, "members").Select(member => (string?)member!["email"]));
+        Assert.Contains("guest@example.com", zip["invitations.csv"], StringComparison.Ordinal);
+        Assert.Equal(organization.Name, (string?)Json(zip, "organization").Single()!["name"]);
+        Assert.All(Json(zip, "AuditEntries"), entry => Assert.Equal(organization.Id, (string?)entry!["OrganizationId"]));
+        Assert.Equal("organization.exported", (string?)Json(zip, "AuditEntries")[^1]!["Action"]);
+    }
+
+    [Fact]
+    public async Task More_rows_than_are_read_at_once_are_all_there_and_each_once()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await site.AsAsync(organization.Id, "somebody0001", async services =>
+        {
+            var db = services.GetRequiredService<AppDbContext>();
+            db.AddRange(Enumerable.Range(0, 1203).Select(i => new Project { Name = $"Project {i}", CreatedBy = "somebody0001", CreatedAt = DateTimeOffset.UtcNow }));
+            return await db.SaveChangesAsync(Ct);
+        });
+        var zip = await DownloadAsync(owner, organization);
+        Assert.Equal(1203, Json(zip, "Projects").Select(project => (string?)project!["Name"]).Distinct().Count());
+        Assert.Equal(1204, zip["Projects.csv"].TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task It_is_the_owners_alone()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (admin, _) = await site.JoinAsync(owner, organization, "admin");
+        Assert.Equal(HttpStatusCode.Forbidden, (await admin.GetAsync(organization.At("settings/export"))).Status);
+    }
+
+    [Fact]
+    public async Task An_organization_that_is_being_deleted_can_still_be_taken_along()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/delete"));
+        await owner.SubmitAsync("#form", ("Name", organization.Name));
+        await owner.ClickAsync("Export everything");
+        Assert.Contains("organization.deletion-asked", (await DownloadAsync(owner, organization))["AuditEntries.json"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_takes_it_again_and_again()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/export"));
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 11; i++)
+        {
+            statuses.Add((await owner.SendAsync(owner.FormRequest("#form"))).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, statuses[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
+    }
+
+    private static JsonArray Json(Dictionary<string, string> zip, string name) => (JsonArray)JsonNode.Parse(zip[$"{name}.json"])!;
+
+    private async Task<Dictionary<string, string>> DownloadAsync(Browser owner, Organization organization)
+    {
+        await owner.GetAsync(organization.At("settings/export"));
+        using var request = owner.FormRequest("#form");
+        request.Headers.Add("Cookie", owner.Cookies.GetCookieHeader(request.RequestUri!));
+        using var http = site.Http();
+        using var response = await http.SendAsync(request, Ct);
+        Assert.Equal("application/zip", response.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith(organization.Id, response.Content.Headers.ContentDisposition?.FileName?.Trim('"'), StringComparison.Ordinal);
+        await using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(Ct), ZipArchiveMode.Read);
+        var files = new Dictionary<string, string>();
+        foreach (var entry in zip.Entries)
+        {
+            using var reader = new StreamReader(await entry.OpenAsync(Ct));
+            files.Add(entry.FullName, await reader.ReadToEndAsync(Ct));
+        }
+
+        return files;
+    }
+}
