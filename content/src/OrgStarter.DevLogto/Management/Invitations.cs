@@ -78,7 +78,8 @@ internal static class Invitations
         var (organization, invitee, inviter) = (request.Query["organizationId"].ToString(), request.Query["invitee"].ToString(), request.Query["inviterId"].ToString());
         var found = await db.Invitations.AsNoTracking().Include(i => i.Roles)
             .Where(i => organization == "" || i.OrganizationId == organization)
-            .Where(i => invitee == "" || i.Invitee == invitee)
+            // Here, and on acceptance, letter case does not count.
+            .Where(i => invitee == "" || EF.Functions.Collate(i.Invitee, "NOCASE") == invitee)
             .Where(i => inviter == "" || i.InviterId == inviter)
             .OrderByDescending(i => i.CreatedAt).ToListAsync();
         return Results.Json(found.Select(i => Views.Of(i, Now(time))));

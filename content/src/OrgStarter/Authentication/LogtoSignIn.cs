@@ -17,6 +17,15 @@ public static class LogtoSignIn
     /// <summary>Set it on the challenge to fill in the address.</summary>
     public const string LoginHint = "login_hint";
 
+    /// <summary>
+    /// Set it among the challenge's <c>Parameters</c>, never its <c>Items</c>: those travel in the address, inside the state. Wants a
+    /// <see cref="LoginHint"/> beside it.
+    /// </summary>
+    public const string OneTimeToken = "one_time_token";
+
+    /// <summary>Set it on a challenge that is no sign-in of the person's: it only asks Logto for more.</summary>
+    public const string IsQuiet = "quiet";
+
     public static IServiceCollection AddLogtoSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();

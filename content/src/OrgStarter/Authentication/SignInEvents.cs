@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using OrgStarter.Htmx;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Site;
 
@@ -17,6 +18,11 @@ public static class SignInEvents
             {
                 context.ProtocolMessage.SetParameter(name, value);
             }
+        }
+
+        if (context.Properties.GetParameter<string>(LogtoSignIn.OneTimeToken) is { } token)
+        {
+            context.ProtocolMessage.SetParameter(LogtoSignIn.OneTimeToken, token);
         }
 
         AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
@@ -39,10 +45,13 @@ public static class SignInEvents
         return Task.CompletedTask;
     }
 
-    public static Task ReceivedAsync(TicketReceivedContext context)
+    public static async Task ReceivedAsync(TicketReceivedContext context)
     {
         context.HttpContext.RequestServices.GetRequiredService<CurrentSession>().IsSigningIn = true;
-        return Task.CompletedTask;
+        if (context.Properties?.Items.ContainsKey(LogtoSignIn.IsQuiet) != true)
+        {
+            await InvitationsFirst.ShowAsync(context);
+        }
     }
 
     public static Task FailedAsync(RemoteFailureContext context)

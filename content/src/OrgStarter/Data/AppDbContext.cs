@@ -53,6 +53,10 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
 
     public DbSet<KeptForm> KeptForms => Set<KeptForm>();
 
+    public DbSet<InvitationAnswer> InvitationAnswers => Set<InvitationAnswer>();
+
+    public DbSet<InvitationToken> InvitationTokens => Set<InvitationToken>();
+
     public DbSet<Project> Projects => Set<Project>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

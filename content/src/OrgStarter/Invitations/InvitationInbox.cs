@@ -8,140 +8,113 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
 
-/// <summary>How an invitation stands towards the person who looks at it.</summary>
-public enum InvitationStanding
-{
-    /// <summary>Open, and for this person.</summary>
-    Open,
-
-    /// <summary>For somebody else: nothing of it may be shown.</summary>
-    SomebodyElses,
-    Missing,
-    Expired,
-    Revoked,
-    AcceptedByMe,
-    AcceptedBefore,
-
-    /// <summary>Open, but its organization is being deleted. It counts again when an owner restores that.</summary>
-    OrganizationClosing,
-}
-
-/// <summary>An open invitation with the names that its page shows.</summary>
-public sealed record OpenInvitation(string Id, string OrganizationId, string Organization, string? Inviter, string Role, DateTimeOffset Expires);
-
-/// <summary>Invitations from the invitee's side: whoever is signed in, by the address that Logto holds for them now.</summary>
+/// <summary>
+/// Invitations from the invitee's side. An invitation is its reader's when it was sent to the address that Logto holds for them
+/// now, in whatever letter case, or when they have accepted it.
+/// </summary>
 public sealed class InvitationInbox(
-    ILogtoManagementApi logto, CurrentSession session, Memberships memberships, MyOrganizations mine, OperationJournal journal, Locks locks, AuditTrail audit)
+    ILogtoManagementApi logto, CurrentSession session, WaitingInvitations waiting, InvitationAnswers answers, InvitationEnd end,
+    Memberships memberships, MyOrganizations mine, Seats seats, OperationJournal journal, Locks locks, AuditTrail audit)
 {
-    /// <summary>The open invitations for the signed-in person.</summary>
-    public async Task<IReadOnlyList<OpenInvitation>> OpenAsync(CancellationToken ct)
+    /// <summary>For anybody, signed in or not.</summary>
+    public async Task<InvitationLook> LookAsync(string id, CancellationToken ct)
     {
-        if (await MyAddressAsync(ct) is not { } address)
-        {
-            return [];
-        }
-
-        var open = (await logto.GetInvitationsFor(address, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending);
-        var shown = new List<OpenInvitation>();
-        foreach (var invitation in open)
-        {
-            if (await IsClosingAsync(invitation, ct))
-            {
-                continue;
-            }
-
-            shown.Add(await DescribeAsync(invitation, ct));
-        }
-
-        return shown;
-    }
-
-    public async Task<(InvitationStanding Standing, LogtoInvitation? Invitation)> LookAsync(string id, CancellationToken ct)
-    {
+        var myAddress = session.IsSignedIn ? (await logto.GetUser(session.UserId, ct)).PrimaryEmail : null;
         if (await FindAsync(id, ct) is not { } invitation)
         {
-            return (InvitationStanding.Missing, null);
+            return new InvitationLook(InvitationStanding.Missing, MyAddress: myAddress);
         }
 
-        if (!string.Equals(invitation.Invitee, await MyAddressAsync(ct), StringComparison.OrdinalIgnoreCase))
-        {
-            return (InvitationStanding.SomebodyElses, null);
-        }
-
+        var isAcceptedByMe = session.IsSignedIn && invitation.AcceptedUserId == session.UserId;
+        var isMine = isAcceptedByMe || string.Equals(invitation.Invitee, myAddress, StringComparison.OrdinalIgnoreCase);
         var standing = invitation.Status switch
         {
-            InvitationStatus.Pending => await IsClosingAsync(invitation, ct) ? InvitationStanding.OrganizationClosing : InvitationStanding.Open,
+            InvitationStatus.Pending when await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct) => InvitationStanding.OrganizationClosing,
+            InvitationStatus.Pending => InvitationStanding.Open,
             InvitationStatus.Expired => InvitationStanding.Expired,
+            InvitationStatus.Revoked when isMine && await answers.HasDeclinedAsync(id, session.UserId, ct) => InvitationStanding.Declined,
             InvitationStatus.Revoked => InvitationStanding.Revoked,
-            _ when invitation.AcceptedUserId == session.UserId => InvitationStanding.AcceptedByMe,
+            _ when isAcceptedByMe => InvitationStanding.AcceptedByMe,
             _ => InvitationStanding.AcceptedBefore,
         };
-        return (standing, invitation);
+        return new InvitationLook(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 
-    /// <summary>The address an invitation was sent to, to fill in the sign-in form; null when there is no open one.</summary>
-    public async Task<string?> AddressOfAsync(string id, CancellationToken ct) =>
-        await FindAsync(id, ct) is { Status: InvitationStatus.Pending } invitation ? invitation.Invitee : null;
+    /// <summary>The invitation itself, open, whoever asks: for what the site does with it and shows to nobody.</summary>
+    public async Task<LogtoInvitation?> FindOpenAsync(string id, CancellationToken ct) =>
+        await FindAsync(id, ct) is { Status: InvitationStatus.Pending } invitation ? invitation : null;
 
-    public async Task<OpenInvitation> DescribeAsync(LogtoInvitation invitation, CancellationToken ct)
-    {
-        var organization = await logto.GetOrganization(invitation.OrganizationId, ct);
-        var inviter = invitation.InviterId is null ? null : await InviterAsync(invitation.InviterId, ct);
-        return new OpenInvitation(
-            invitation.Id, invitation.OrganizationId, organization.Name, inviter,
-            Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member, invitation.Expires);
-    }
-
-    /// <summary>Accepts for the signed-in person, if it is theirs and open; the standing says how it ended.</summary>
-    public async Task<(InvitationStanding Standing, LogtoInvitation? Invitation)> AcceptAsync(string id, CancellationToken ct)
+    /// <summary>Accepts for the signed-in person, if it is theirs and open and there is a seat; the answer says how it stands then.</summary>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    public async Task<InvitationLook> AcceptAsync(string id, CancellationToken ct)
     {
         // Logto reads the status before its transaction: without the lock an acceptance and a revocation could both win.
-        await using var _ = await locks.AcquireAsync($"invitation:{id}", ct);
-        var (standing, invitation) = await LookAsync(id, ct);
-        if (standing == InvitationStanding.Open)
+        await using var ours = await locks.AcquireAsync($"invitation:{id}", ct);
+        var look = await LookAsync(id, ct);
+        if (!look.IsOpenToMe)
         {
-            await audit.RecordAsync(invitation!.Audited(AuditActions.InvitationAccepted), token =>
-                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), token));
-            await memberships.BegunAsync(invitation!.OrganizationId, session.UserId, CancellationToken.None);
-            await mine.ForgetAsync(session.UserId, CancellationToken.None);
-            standing = InvitationStanding.AcceptedByMe;
+            return look;
         }
 
-        return (standing, invitation);
-    }
-
-    /// <summary>Declines for the signed-in person. Logto has no word for it; it becomes a revocation.</summary>
-    public async Task<InvitationStanding> DeclineAsync(string id, CancellationToken ct)
-    {
-        await using var _ = await locks.AcquireAsync($"invitation:{id}", ct);
-        var (standing, invitation) = await LookAsync(id, ct);
-        if (standing == InvitationStanding.Open)
+        var organizationId = look.Invitation!.OrganizationId;
+        await using var seat = await seats.LockAsync(organizationId, ct);
+        if (!await seats.HasRoomToJoinAsync(organizationId, ct) && !await IsMemberAsync(organizationId, ct))
         {
-            await audit.RecordAsync(invitation!.Audited(AuditActions.InvitationDeclined), token =>
-                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Revoked), token));
+            return look;
         }
 
-        return standing;
-    }
-
-    private Task<bool> IsClosingAsync(LogtoInvitation invitation, CancellationToken ct) =>
-        journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct);
-
-    private async Task<string?> MyAddressAsync(CancellationToken ct) =>
-        (await logto.GetUser(session.UserId, ct)).PrimaryEmail?.ToLowerInvariant();
-
-    private async Task<string?> InviterAsync(string userId, CancellationToken ct)
-    {
         try
         {
-            var user = await logto.GetUser(userId, ct);
-            return user.Name ?? user.Username ?? user.PrimaryEmail;
+            await audit.RecordAsync(look.Invitation.Audited(AuditActions.InvitationAccepted), token =>
+                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Accepted, session.UserId), token));
         }
-        catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
+        finally
         {
-            return null;
+            // Also without an answer: it may have been done.
+            await memberships.BegunAsync(organizationId, session.UserId, CancellationToken.None);
+            await mine.ForgetAsync(session.UserId, CancellationToken.None);
+            await waiting.ForgetAsync(session.UserId, CancellationToken.None);
         }
+
+        await end.OfAsync(look.Invitation);
+        return look with { Standing = InvitationStanding.AcceptedByMe };
     }
+
+    /// <summary>Declines for the signed-in person. Logto has no word for it: there it is a revocation, here it is known who it was.</summary>
+    /// <returns>Declined when it was done, now or before; otherwise how it stands.</returns>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    public async Task<InvitationLook> DeclineAsync(string id, CancellationToken ct)
+    {
+        await using var ours = await locks.AcquireAsync($"invitation:{id}", ct);
+        var look = await LookAsync(id, ct);
+        if (!look.IsOpenToMe)
+        {
+            return look;
+        }
+
+        await answers.RecordAsync(look.Invitation!, session.UserId, session.DisplayName, ct);
+        try
+        {
+            await audit.RecordAsync(look.Invitation!.Audited(AuditActions.InvitationDeclined), token =>
+                logto.SetInvitationStatus(id, new InvitationStatusChange(InvitationStatus.Revoked), token));
+        }
+        catch (LogtoException e) when (!e.IsTransient)
+        {
+            await answers.TakeBackAsync(id, CancellationToken.None);
+            throw;
+        }
+        finally
+        {
+            await waiting.ForgetAsync(session.UserId, CancellationToken.None);
+        }
+
+        await end.OfAsync(look.Invitation!);
+        return look with { Standing = InvitationStanding.Declined };
+    }
+
+    /// <summary>Asked of Logto now: a decision follows from it.</summary>
+    public async Task<bool> IsMemberAsync(string organizationId, CancellationToken ct) =>
+        (await logto.GetUserOrganizations(session.UserId, ct)).Any(organization => organization.Id == organizationId);
 
     private async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -25,10 +26,13 @@ public sealed class PublicUrlValidator(IHostEnvironment environment) : IValidate
 /// The addresses that go into mails. Their base is a setting, never the Host header of a request: that one is the visitor's
 /// to choose.
 /// </summary>
-public sealed class InvitationLinks(IOptions<PublicUrlOptions> options, IServer server)
+public sealed class InvitationLinks(IOptions<PublicUrlOptions> options, IServer server, MagicLinks magic)
 {
-    /// <summary>The landing page of an invitation.</summary>
-    public string To(string invitationId) => $"{PublicUrl()}/invitations/{invitationId}";
+    /// <summary>The landing page of an invitation, for one mail: where magic links are switched on, it holds a token of its own.</summary>
+    public async Task<string> ToAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        await magic.NewTokenAsync(invitation, ct) is { } token
+            ? $"{PublicUrl()}/invitations/{invitation.Id}?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token)}"
+            : $"{PublicUrl()}/invitations/{invitation.Id}";
 
     /// <summary>In Development the site's own address will do.</summary>
     private string PublicUrl() => (options.Value.PublicUrl

@@ -58,8 +58,8 @@ public sealed class InvitationSender(
     public Task ResendAsync(LogtoInvitation invitation) =>
         audit.RecordAsync(invitation.Audited(AuditActions.InvitationResent), token => SendAsync(invitation, token));
 
-    private Task SendAsync(LogtoInvitation invitation, CancellationToken ct) =>
-        logto.SendInvitation(invitation.Id, new InvitationMessage(links.To(invitation.Id), CultureInfo.CurrentUICulture.Name), ct);
+    private async Task SendAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        await logto.SendInvitation(invitation.Id, new InvitationMessage(await links.ToAsync(invitation, ct), CultureInfo.CurrentUICulture.Name), ct);
 
     private async Task<InviteResult> InviteOneAsync(string address, string role, string roleId, CancellationToken ct)
     {

@@ -6,8 +6,18 @@ public static class InvitationServices
     {
         services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
+        services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
+        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>();
+        // Also where they are switched off: mails with a token may be on their way.
+        services.AddSingleton<IHttpContextFactory, MagicLinkRequests>();
         return services
-            .AddSingleton<InvitationLinks>()
+            .AddScoped<InvitationLinks>()
+            .AddScoped<MagicLinks>()
+            .AddSingleton<MagicLinkCookie>()
+            .AddScoped<WaitingInvitations>()
+            .AddScoped<InvitationAnswers>()
+            .AddScoped<InvitationNames>()
+            .AddScoped<InvitationEnd>()
             .AddScoped<InvitationSender>()
             .AddScoped<OrganizationInvitations>()
             .AddScoped<InvitationInbox>();

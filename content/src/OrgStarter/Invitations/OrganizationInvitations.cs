@@ -7,7 +7,7 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Invitations;
 
 /// <summary>Invitations from the organization's side. Their ids are valid in the whole Logto tenant: each is checked here to be the current organization's.</summary>
-public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit)
+public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, InvitationEnd end)
 {
     /// <summary>Newest first. Logto neither pages nor filters them: that is done here.</summary>
     /// <param name="page">From 1; one past the end shows the last one there is.</param>
@@ -49,5 +49,6 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTe
         await using var _ = await locks.AcquireAsync($"invitation:{invitation.Id}", ct);
         await audit.RecordAsync(invitation.Audited(AuditActions.InvitationRevoked), token =>
             logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Revoked), token));
+        await end.OfAsync(invitation);
     }
 }

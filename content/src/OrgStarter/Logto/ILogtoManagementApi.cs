@@ -86,4 +86,15 @@ public interface ILogtoManagementApi
 
     [Put("/api/organization-invitations/{id}/status")]
     Task SetInvitationStatus(string id, [Body] InvitationStatusChange change, CancellationToken ct);
+
+    /// <param name="email">In the letter case of the token.</param>
+    /// <param name="status"><c>active</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
+    [Get("/api/one-time-tokens")]
+    Task<IReadOnlyList<LogtoOneTimeToken>> GetOneTimeTokens(string email, string status, CancellationToken ct);
+
+    [Post("/api/one-time-tokens")]
+    Task<LogtoOneTimeToken> CreateOneTimeToken([Body] NewOneTimeToken token, CancellationToken ct);
+
+    [Put("/api/one-time-tokens/{id}/status")]
+    Task SetOneTimeTokenStatus(string id, [Body] OneTimeTokenStatus status, CancellationToken ct);
 }

@@ -71,3 +71,16 @@ public sealed record NewInvitation(
 public sealed record InvitationMessage(string Link, string Locale);
 
 public sealed record InvitationStatusChange(InvitationStatus Status, string? AcceptedUserId = null);
+
+/// <summary>A one-time token. <paramref name="Token"/> is a credential: whoever has it signs in as the owner of its address.</summary>
+/// <param name="ExpiresAt">In Unix milliseconds.</param>
+public sealed record LogtoOneTimeToken(string Id, string Token, long ExpiresAt)
+{
+    /// <summary>Nothing that logs the record logs the token.</summary>
+    public override string ToString() => Id;
+}
+
+/// <param name="ExpiresIn">In seconds; without it Logto gives ten minutes.</param>
+public sealed record NewOneTimeToken(string Email, long ExpiresIn);
+
+public sealed record OneTimeTokenStatus(string Status);

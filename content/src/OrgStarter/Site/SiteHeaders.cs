@@ -53,16 +53,22 @@ public static class SiteHeaders
     }
 
     /// <summary>
-    /// What somebody signed in got is kept nowhere: after the sign-out neither the back button nor a cache shows it. Static files are
+    /// What somebody signed in got is kept nowhere, nor what lies at a secret address: after the sign-out neither the back button nor a cache shows it. Static files are
     /// answered before anybody is known, and stay kept.
     /// </summary>
     private static Task KeepNoPageOfAPerson(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>
         {
-            if (context.User.Identity?.IsAuthenticated == true)
+            var isSecret = context.GetEndpoint()?.Metadata.GetMetadata<SecretAddressAttribute>() is not null;
+            if (isSecret || context.User.Identity?.IsAuthenticated == true)
             {
                 context.Response.Headers.CacheControl = "no-store";
+            }
+
+            if (isSecret)
+            {
+                context.Response.Headers["Referrer-Policy"] = "no-referrer";
             }
 
             return Task.CompletedTask;
@@ -70,3 +76,7 @@ public static class SiteHeaders
         return next(context);
     }
 }
+
+/// <summary>Marks a page whose address is not for everybody: nothing keeps its answers, and no link out of it names where it came from.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SecretAddressAttribute : Attribute;

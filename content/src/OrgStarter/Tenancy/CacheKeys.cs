@@ -13,6 +13,8 @@ public static class CacheKeys
 
     public static string OrganizationsOf(string userId) => $"user:{userId}:organizations";
 
+    public static string InvitationsOf(string userId) => $"user:{userId}:invitations";
+
     public static string OrganizationToken(TokenKey key) =>
         $"organization:{key.OrganizationId}:user:{key.UserId}:session:{key.SessionId}:asked:{key.AskedScopes}:token";
 }

@@ -49,7 +49,7 @@ public sealed partial class Detour(KeptForms kept, AskedScopes asked, ILogger<De
 
         if (context.Request.IsNavigation() && context.Request.IsWholePageRequest())
         {
-            await context.ChallengeAsync();
+            await context.ChallengeAsync(new AuthenticationProperties { Items = { [LogtoSignIn.IsQuiet] = "true" } });
         }
         else
         {

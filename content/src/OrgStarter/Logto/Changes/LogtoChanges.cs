@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Invitations;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
@@ -12,7 +13,7 @@ namespace OrgStarter.Logto.Changes;
 /// and what holds instead is asked of Logto when next needed. So effects may come twice, late and in any order.
 /// </summary>
 public sealed partial class LogtoChanges(
-    AppDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, RoleCatalog roles, Reconciler reconciler,
+    AppDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, WaitingInvitations invitations, RoleCatalog roles, Reconciler reconciler,
     TimeProvider time, ILogger<LogtoChanges> log)
 {
     /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
@@ -118,7 +119,12 @@ public sealed partial class LogtoChanges(
         await versions.Where(version => version.ChangedAt < before).ExecuteDeleteAsync(ct);
     }
 
-    public Task PersonChangedAsync(string userId, CancellationToken ct) => lists.ForgetAsync(userId, ct);
+    public async Task PersonChangedAsync(string userId, CancellationToken ct)
+    {
+        await lists.ForgetAsync(userId, ct);
+        // It may be their address, and with it their invitations.
+        await invitations.ForgetAsync(userId, ct);
+    }
 
     public async Task RolesChangedAsync(CancellationToken ct)
     {

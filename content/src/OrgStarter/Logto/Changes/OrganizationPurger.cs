@@ -60,6 +60,8 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
             + await db.OrganizationCreations.Where(creation => creation.OrganizationId == organizationId)
                 .OrderBy(creation => creation.Key).Take(Portion).ExecuteDeleteAsync(ct)
             + await db.SeatLimits.Where(limit => limit.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
+            + await db.InvitationAnswers.Where(answer => answer.OrganizationId == organizationId)
+                .OrderBy(answer => answer.InvitationId).Take(Portion).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 

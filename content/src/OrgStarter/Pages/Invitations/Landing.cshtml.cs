@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Pages.Account;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -11,42 +12,70 @@ namespace OrgStarter.Pages.Invitations;
 
 /// <summary>
 /// Where the link of an invitation mail leads. A GET only looks: mail scanners follow links. To somebody signed out, or signed
-/// in as somebody else, it says neither who invites nor to what.
+/// in as somebody else, it says neither who invites nor to what. docs/invitations.md lists every case.
 /// </summary>
-[PublicPage]
-public sealed class LandingModel(CurrentSession session, InvitationInbox inbox) : PageModel
+[PublicPage, SecretAddress]
+public sealed class LandingModel(
+    CurrentSession session, InvitationInbox inbox, InvitationNames names, MagicLinks magic, MagicLinkCookie tokens, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
     public bool IsSignedIn => session.IsSignedIn;
 
-    public string? MyAddress => session.Email;
+    public InvitationLook Look { get; private set; } = new(InvitationStanding.Missing);
 
-    public InvitationStanding Standing { get; private set; }
+    /// <summary>Null unless the invitation is the reader's own.</summary>
+    public DescribedInvitation? Invitation { get; private set; }
 
-    public OpenInvitation? Invitation { get; private set; }
+    /// <summary>The browser came by a magic link, and has not used it yet.</summary>
+    public bool HasMagicLink { get; private set; }
 
-    /// <summary>The organization that was joined before, for the link to it.</summary>
-    public string? JoinedOrganizationId { get; private set; }
+    public int? MinutesLeft => Invitation?.MinutesLeft(time.GetUtcNow());
 
     public string? Problem { get; private set; }
 
-    /// <summary>For the sign-in form of somebody who is signed out.</summary>
-    public string? InvitedAddress { get; private set; }
-
     public string Here => $"/invitations/{Id}";
 
-    public async Task OnGetAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (session.IsSignedIn)
+        if (HttpContext.Features.Get<MagicLinkToken>() is { Value: { Length: > 0 and <= 256 } token } && LogtoId.IsOne(Id))
         {
-            await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+            tokens.Keep(HttpContext, Id, token);
+            return LocalRedirect(Here);
         }
-        else
+
+        await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+        return Page();
+    }
+
+    /// <summary>Signs in with the magic link, or as somebody else than now. Only from here does a token leave for Logto, which uses it up.</summary>
+    public async Task<IActionResult> OnPostSignInAsync(CancellationToken ct)
+    {
+        if (!LogtoId.IsOne(Id))
         {
-            InvitedAddress = await inbox.AddressOfAsync(Id, ct);
+            return NotFound();
         }
+
+        var (open, token) = (await inbox.FindOpenAsync(Id, ct), tokens.Find(HttpContext, Id));
+        var properties = SignInModel.Properties(Here, open?.Invitee);
+        // Without it Logto would go on with whoever it knows in this browser.
+        properties.Items["prompt"] = "login consent";
+        if (token is not null)
+        {
+            tokens.Forget(HttpContext);
+            if (open is not null && await magic.IsGoodAsync(open, token, ct))
+            {
+                properties.SetParameter(LogtoSignIn.OneTimeToken, token);
+            }
+            else if (!session.IsSignedIn)
+            {
+                TempData.Notify(Text.Invitation_LinkUsed);
+                return LocalRedirect(Here);
+            }
+        }
+
+        return Challenge(properties);
     }
 
     public async Task<IActionResult> OnPostAcceptAsync(CancellationToken ct)
@@ -58,14 +87,14 @@ public sealed class LandingModel(CurrentSession session, InvitationInbox inbox) 
 
         try
         {
-            var (standing, invitation) = await inbox.AcceptAsync(Id, ct);
-            if (standing == InvitationStanding.AcceptedByMe)
+            var look = await inbox.AcceptAsync(Id, ct);
+            if (look.Standing == InvitationStanding.AcceptedByMe)
             {
                 TempData.Notify(Text.Invitation_Welcome);
-                return LocalRedirect($"{TenancyMiddleware.Prefix}/{invitation!.OrganizationId}/home");
+                return LocalRedirect($"{TenancyMiddleware.Prefix}/{look.Invitation!.OrganizationId}/home");
             }
 
-            await ShowAsync((standing, invitation), ct);
+            await ShowAsync(look, ct);
         }
         catch (LogtoException e)
         {
@@ -75,7 +104,8 @@ public sealed class LandingModel(CurrentSession session, InvitationInbox inbox) 
         return Page();
     }
 
-    public async Task<IActionResult> OnPostDeclineAsync(CancellationToken ct)
+    /// <param name="returnUrl">A local address to go on to; the person's work without one.</param>
+    public async Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct)
     {
         if (!session.IsSignedIn)
         {
@@ -84,14 +114,14 @@ public sealed class LandingModel(CurrentSession session, InvitationInbox inbox) 
 
         try
         {
-            var standing = await inbox.DeclineAsync(Id, ct);
-            if (standing == InvitationStanding.Open)
+            var look = await inbox.DeclineAsync(Id, ct);
+            if (look.Standing == InvitationStanding.Declined)
             {
                 TempData.Notify(Text.Invitation_Declined);
-                return RedirectToPage("/Organizations/Enter");
+                return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : SignInModel.AfterSignIn);
             }
 
-            await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+            await ShowAsync(look, ct);
         }
         catch (LogtoException e)
         {
@@ -101,18 +131,17 @@ public sealed class LandingModel(CurrentSession session, InvitationInbox inbox) 
         return Page();
     }
 
-    private async Task ShowAsync((InvitationStanding Standing, LogtoInvitation? Invitation) looked, CancellationToken ct)
+    private async Task ShowAsync(InvitationLook look, CancellationToken ct)
     {
-        Standing = looked.Standing;
-        if (Standing == InvitationStanding.Open)
+        Look = look;
+        HasMagicLink = look.Standing == InvitationStanding.Open && tokens.Find(HttpContext, Id) is not null;
+        if (look.Invitation is { } invitation && await names.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
         {
-            Invitation = await inbox.DescribeAsync(looked.Invitation!, ct);
+            Invitation = described;
+            Look = described is null ? new InvitationLook(InvitationStanding.Missing) : look;
         }
-        else if (Standing == InvitationStanding.AcceptedByMe)
-        {
-            JoinedOrganizationId = looked.Invitation!.OrganizationId;
-        }
-        else if (Standing == InvitationStanding.Missing)
+
+        if (Look.Standing == InvitationStanding.Missing)
         {
             Response.StatusCode = StatusCodes.Status404NotFound;
         }

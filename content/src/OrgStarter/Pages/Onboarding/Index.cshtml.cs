@@ -7,8 +7,8 @@ namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>The first step is the first that has something to show.</summary>
 [SignedInPage]
-public sealed class IndexModel(InvitationInbox inbox) : PageModel
+public sealed class IndexModel(WaitingInvitations waiting) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
-        RedirectToPage((await inbox.OpenAsync(ct)).Count > 0 ? "Invitations" : "Create");
+        RedirectToPage((await waiting.FreshAsync(ct)).Count > 0 ? "Invitations" : "Create");
 }

@@ -1,19 +1,39 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
 using OrgStarter.Invitations;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>Onboarding, step 1: the invitations that wait for this person. Answered on the invitation's own page.</summary>
+/// <summary>Onboarding, step 1, and after any sign-in: the invitations that wait for this person. Each is answered by its own page's handlers.</summary>
 [SignedInPage]
-public sealed class InvitationsModel(InvitationInbox inbox) : PageModel
+public sealed class InvitationsModel(WaitingInvitations waiting, InvitationNames names) : PageModel
 {
-    public IReadOnlyList<OpenInvitation> Open { get; private set; } = [];
+    /// <summary>A local address where the person was going.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    public IReadOnlyList<DescribedInvitation> Open { get; private set; } = [];
+
+    /// <summary>Where declining leads: here, as long as there are others.</summary>
+    public string Here => GoOn is null ? "/onboarding/invitations" : $"/onboarding/invitations?returnUrl={Uri.EscapeDataString(GoOn)}";
+
+    /// <summary>Null for somebody who came from nowhere.</summary>
+    public string? GoOn => Url.IsLocalUrl(ReturnUrl) ? AccountAddress.Shorten(ReturnUrl) : null;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        Open = await inbox.OpenAsync(ct);
-        return Open.Count == 0 ? RedirectToPage("/Organizations/Enter") : Page();
+        var open = new List<DescribedInvitation>();
+        foreach (var invitation in await waiting.FreshAsync(ct))
+        {
+            if (await names.DescribeAsync(invitation, ct) is { } described)
+            {
+                open.Add(described);
+            }
+        }
+
+        Open = open;
+        return open.Count > 0 ? Page() : GoOn is null ? RedirectToPage("/Organizations/Enter") : LocalRedirect(GoOn);
     }
 }

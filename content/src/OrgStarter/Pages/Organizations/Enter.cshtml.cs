@@ -9,11 +9,12 @@ namespace OrgStarter.Pages.Organizations;
 
 /// <summary>Where a sign-in leads: to invitations that wait, to onboarding, to the only organization, or to the choice.</summary>
 [SignedInPage]
-public sealed class EnterModel(CurrentSession session, InvitationInbox inbox, OrganizationCreator creator, MyOrganizations mine) : PageModel
+public sealed class EnterModel(CurrentSession session, WaitingInvitations waiting, OrganizationCreator creator, MyOrganizations mine) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    /// <param name="later">The person has seen the invitations and put them off.</param>
+    public async Task<IActionResult> OnGetAsync(bool later, CancellationToken ct)
     {
-        if ((await inbox.OpenAsync(ct)).Count > 0)
+        if (!later && (await waiting.FreshAsync(ct)).Count > 0)
         {
             return RedirectToPage("/Onboarding/Invitations");
         }

@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>
+/// The one-time tokens of invitation mails. A token signs in whoever has it as the owner of the invited address, so it lives no
+/// longer than its invitation is open, and a newer mail replaces it. Source: https://docs.logto.io/end-user-flows/one-time-token.
+/// </summary>
+public sealed partial class MagicLinks(
+    ILogtoManagementApi logto, AppDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinks> log)
+{
+    /// <returns>A token for the mail, or null for a mail without one: switched off, or Logto gave none.</returns>
+    public async Task<string?> NewTokenAsync(LogtoInvitation invitation, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var rest = invitation.Expires - now;
+        var life = options.Value.MagicLinkLife is { } shorter && shorter < rest ? shorter : rest;
+        if (!options.Value.MagicLink || life < TimeSpan.FromSeconds(1))
+        {
+            return null;
+        }
+
+        try
+        {
+            await EndAsync(invitation.Id, ct);
+            var token = await logto.CreateOneTimeToken(new NewOneTimeToken(invitation.Invitee, (long)life.TotalSeconds), ct);
+            await db.InvitationTokens.Where(old => old.ExpiresAt < now).ExecuteDeleteAsync(ct);
+            db.InvitationTokens.Add(new InvitationToken { TokenId = token.Id, InvitationId = invitation.Id, ExpiresAt = now + life });
+            await db.SaveChangesAsync(ct);
+            return token.Token;
+        }
+        catch (LogtoException e)
+        {
+            // The plain link does as well.
+            LogWithout(e, invitation.Id);
+            return null;
+        }
+    }
+
+    /// <summary>Asked before the browser leaves with it: Logto's page for a token that is used or over leads nowhere.</summary>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<bool> IsGoodAsync(LogtoInvitation invitation, string token, CancellationToken ct)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return (await logto.GetOneTimeTokens(invitation.Invitee, "active", ct)).Any(known => known.Token == token && known.ExpiresAt > now);
+    }
+
+    /// <summary>Call when an invitation ends, in whatever way: its mails sign nobody in any more.</summary>
+    public async Task EndAsync(string invitationId, CancellationToken ct)
+    {
+        foreach (var token in await db.InvitationTokens.Where(token => token.InvitationId == invitationId).ToListAsync(ct))
+        {
+            try
+            {
+                await logto.SetOneTimeTokenStatus(token.TokenId, new OneTimeTokenStatus("revoked"), ct);
+            }
+            catch (LogtoException e) when (!e.IsTransient)
+            {
+                // Used, or gone already.
+            }
+            catch (LogtoException e)
+            {
+                // It ends by itself with its life.
+                LogNotEnded(e, token.TokenId, invitationId);
+                continue;
+            }
+
+            await db.InvitationTokens.Where(ended => ended.TokenId == token.TokenId).ExecuteDeleteAsync(ct);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Logto gave no one-time token for invitation {InvitationId}; its mail goes out with the plain link")]
+    private partial void LogWithout(Exception exception, string invitationId);
+
+    [LoggerMessage(LogLevel.Warning, "The one-time token {TokenId} of invitation {InvitationId}, which has ended, could not be revoked")]
+    private partial void LogNotEnded(Exception exception, string tokenId, string invitationId);
+}

@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Caching.Hybrid;
+using OrgStarter.Authentication;
+using OrgStarter.Logto;
+using OrgStarter.Operations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>What is kept of an invitation that somebody has yet to answer.</summary>
+/// <param name="Role">By its name in Logto.</param>
+public sealed record WaitingInvitation(string Id, string OrganizationId, string? InviterId, string Role, DateTimeOffset Expires)
+{
+    public static WaitingInvitation Of(LogtoInvitation invitation) => new(
+        invitation.Id, invitation.OrganizationId, invitation.InviterId,
+        Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member, invitation.Expires);
+}
+
+/// <summary>
+/// The invitations that wait for a person's answer, for the switcher and after the sign-in. Kept for a short while: a page that
+/// shows their number does not ask Logto for it each time.
+/// </summary>
+public sealed class WaitingInvitations(ILogtoManagementApi logto, HybridCache cache, CurrentSession session, OperationJournal journal, TimeProvider time)
+{
+    /// <summary>A page that does not itself need Logto must not wait for it as long as one that does.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+
+    /// <summary>One question a request, however many parts of the page ask.</summary>
+    private Task<int>? counted;
+
+    /// <summary>How many there are, as far as is known: never a reason for a page to fail.</summary>
+    public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(session.UserId, session.Email, ct);
+
+    /// <summary>Those that Logto has at this moment, and from now on the kept ones.</summary>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<IReadOnlyList<WaitingInvitation>> FreshAsync(CancellationToken ct)
+    {
+        await ForgetAsync(session.UserId, ct);
+        return await ListAsync(session.UserId, session.Email, ct);
+    }
+
+    /// <summary>Of somebody who is just signing in, with the address that Logto gave at this moment.</summary>
+    public async Task<int> CountAfterSignInAsync(string userId, string? address, CancellationToken ct)
+    {
+        await ForgetAsync(userId, ct);
+        return await TryCountAsync(userId, address, ct);
+    }
+
+    /// <summary>Call after every answer of the person, and when their address may have changed.</summary>
+    public async Task ForgetAsync(string userId, CancellationToken ct) => await cache.RemoveAsync(CacheKeys.InvitationsOf(userId), ct);
+
+    /// <summary>Call after an invitation to this address was made or ended, whoever has the address.</summary>
+    public async Task ForgetForAsync(string address, CancellationToken ct) => await cache.RemoveByTagAsync(Tag(address), ct);
+
+    private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(string userId, string? address, CancellationToken ct)
+    {
+        var kept = await cache.GetOrCreateAsync(
+            CacheKeys.InvitationsOf(userId), async token => await FetchAsync(userId, token), Keep, address is null ? null : [Tag(address)], ct);
+        var now = time.GetUtcNow();
+        return [.. kept.Where(invitation => invitation.Expires > now)];
+    }
+
+    private async Task<int> TryCountAsync(string userId, string? address, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return (await ListAsync(userId, address, patience.Token)).Count;
+        }
+        catch (LogtoException)
+        {
+            return 0;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>By the address of this moment, which need not be that of the sign-in.</summary>
+    private async Task<WaitingInvitation[]> FetchAsync(string userId, CancellationToken ct)
+    {
+        if ((await logto.GetUser(userId, ct)).PrimaryEmail is not { } address)
+        {
+            return [];
+        }
+
+        var waiting = new List<WaitingInvitation>();
+        foreach (var invitation in (await logto.GetInvitationsFor(address, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending))
+        {
+            // Nobody joins an organization that is being deleted.
+            if (!await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct))
+            {
+                waiting.Add(WaitingInvitation.Of(invitation));
+            }
+        }
+
+        return [.. waiting];
+    }
+
+    private static string Tag(string address) => $"invitations-for:{address.ToLowerInvariant()}";
+}
