@@ -37,6 +37,14 @@ public sealed partial class DevLogtoServer
         await db.Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(set => set.SetProperty(o => o.IsMfaRequired, true));
     }
 
+    /// <summary>Time passes for this invitation alone: from this moment on it has expired.</summary>
+    public async Task ExpireInvitationAsync(string id)
+    {
+        await using var db = store.Open();
+        var past = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddSeconds(-1).ToUnixTimeMilliseconds();
+        await db.Invitations.Where(i => i.Id == id).ExecuteUpdateAsync(set => set.SetProperty(i => i.ExpiresAt, past));
+    }
+
     public Task AddSecondFactorAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.HasSecondFactor, true));
 
     public Task SuspendAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.IsSuspended, true));

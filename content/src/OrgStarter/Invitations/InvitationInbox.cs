@@ -37,6 +37,12 @@ public sealed class InvitationInbox(
             _ when isAcceptedByMe => InvitationStanding.AcceptedByMe,
             _ => InvitationStanding.AcceptedBefore,
         };
+        if (standing == InvitationStanding.AcceptedByMe)
+        {
+            // The page leads to the organization, or says that they have left it: not by what was known a minute ago.
+            await mine.ForgetAsync(session.UserId, ct);
+        }
+
         return new InvitationLook(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 

@@ -171,13 +171,14 @@ public sealed class InvitationFlowTests(TestSite site)
     }
 
     [Fact]
-    public async Task Signed_out_an_invitation_that_never_was_looks_like_one_that_is()
+    public async Task Signed_out_an_invitation_that_never_was_says_so_and_leads_on()
     {
         var guest = site.Browse();
-        var real = await guest.GetAsync("/invitations/invitefaypending00001");
         var invented = await guest.GetAsync("/invitations/inventedinvented00001");
-        Assert.Equal(real.Status, invented.Status);
-        Assert.Equal(real.Text, invented.Text);
+        Assert.Equal(HttpStatusCode.NotFound, invented.Status);
+        Assert.Contains("There is no such invitation", invented.Text, StringComparison.Ordinal);
+        await guest.ClickAsync("Sign in");
+        Assert.Equal("/sign-in", guest.Page.Path);
     }
 
     [Fact]
