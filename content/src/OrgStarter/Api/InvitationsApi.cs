@@ -13,8 +13,13 @@ public sealed record InvitationView(
 /// <param name="Role">Member, when it is missing.</param>
 public sealed record InviteInput(IReadOnlyList<string?>? Addresses, string? Role);
 
+/// <param name="Batch">Where the results can be asked for while some still wait, and for a while afterwards.</param>
+/// <param name="IsDone">False while addresses wait: many take longer than an answer should.</param>
 /// <param name="Results">One for each address, in the order sent.</param>
-public sealed record InviteAnswer(IReadOnlyList<InviteResult> Results);
+public sealed record InviteAnswer(Guid Batch, bool IsDone, IReadOnlyList<InviteResult> Results)
+{
+    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, progress.Results);
+}
 
 /// <summary>The invitations of the token's organization.</summary>
 public static class InvitationsApi
@@ -25,6 +30,8 @@ public static class InvitationsApi
             .RequireRateLimiting(RateLimits.Invitations).ProducesProblem(StatusCodes.Status429TooManyRequests);
         group.MapGet("", ListAsync).WithSummary("Invitations, newest first, searched by address, filtered by status");
         group.MapPost("", InviteAsync).WithSummary("Invites one address or several; each has an outcome of its own");
+        group.MapGet("/batches/{batch:guid}", BatchAsync).WithSummary("How far the addresses are that were sent together")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/{id}/resend", ResendAsync).WithSummary("Sends the mail of an open invitation once more")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{id}", RevokeAsync).WithSummary("Takes an open invitation back")
@@ -51,37 +58,40 @@ public static class InvitationsApi
     }
 
     private static async Task<Results<Ok<InviteAnswer>, ValidationProblem>> InviteAsync(
-        InviteInput input, InvitationSender sender, CancellationToken ct)
+        InviteInput input, InvitationBatches batches, CancellationToken ct)
     {
         var (addresses, role) = (AddressList.Parse(string.Join('\n', input.Addresses ?? [])), input.Role ?? Roles.Member);
-        var problems = sender.Problems(addresses, role).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
+        var problems = batches.Problems(addresses, role).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Words).ToArray());
         return problems.Count > 0
             ? ApiProblem.Validation(problems)
-            : TypedResults.Ok(new InviteAnswer(await sender.InviteAsync(addresses, role, ct)));
+            : TypedResults.Ok(InviteAnswer.Of(await batches.InviteAsync(addresses, role, ct)));
     }
+
+    private static async Task<Results<Ok<InviteAnswer>, ProblemHttpResult>> BatchAsync(Guid batch, InvitationBatches batches, CancellationToken ct) =>
+        await batches.FindAsync(batch, ct) is { } progress ? TypedResults.Ok(InviteAnswer.Of(progress)) : ApiProblem.NotFound();
 
     private static Task<Results<NoContent, ProblemHttpResult>> ResendAsync(
-        string id, OrganizationInvitations invitations, InvitationSender sender, CancellationToken ct) =>
-        ChangeAsync(id, invitations, (invitation, _) => sender.ResendAsync(invitation), ct);
+        string id, OrganizationInvitations invitations, InvitationMails mails, CancellationToken ct) =>
+        ChangeAsync(id, invitations, invitation => mails.ResendAsync(invitation.Id, ct), ct);
 
     private static Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string id, OrganizationInvitations invitations, CancellationToken ct) =>
-        ChangeAsync(id, invitations, invitations.RevokeAsync, ct);
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
-        string id, OrganizationInvitations invitations, Func<LogtoInvitation, CancellationToken, Task> change, CancellationToken ct)
-    {
-        switch (await invitations.FindAsync(id, ct))
+        ChangeAsync(id, invitations, async invitation =>
         {
-            case null:
-                return ApiProblem.NotFound();
-            case { Status: not InvitationStatus.Pending }:
-                return ApiProblem.Of(StatusCodes.Status409Conflict, "invitation_not_open", Text.Invitations_NotOpen);
-            case var invitation:
-                await change(invitation, ct);
-                return TypedResults.NoContent();
-        }
-    }
+            await invitations.RevokeAsync(invitation, ct);
+            return null;
+        }, ct);
+
+    /// <param name="change">Its result is the rule that refused it, in words.</param>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        string id, OrganizationInvitations invitations, Func<LogtoInvitation, Task<string?>> change, CancellationToken ct) =>
+        await invitations.FindAsync(id, ct) switch
+        {
+            null => ApiProblem.NotFound(),
+            { Status: not InvitationStatus.Pending } => ApiProblem.Of(StatusCodes.Status409Conflict, "invitation_not_open", Text.Invitations_NotOpen),
+            var invitation => await change(invitation) is { } refusal
+                ? ApiProblem.Of(StatusCodes.Status409Conflict, "not_now", refusal) : TypedResults.NoContent(),
+        };
 
     private static InvitationView Show(LogtoInvitation invitation) => new(
         invitation.Id, invitation.Invitee, [.. invitation.OrganizationRoles.Select(role => role.Name)],

@@ -4,6 +4,10 @@ using System.Net.Sockets;
 
 namespace OrgStarter.Audit;
 
+/// <param name="Name">What the person was called when they asked for it.</param>
+/// <param name="Origin">Where they asked from.</param>
+public sealed record AuditBy(string Name, AuditOrigin Origin);
+
 /// <summary>Where a request came from, with as little of the person as still tells a known network and browser from a strange one.</summary>
 public sealed record AuditOrigin(string? Address, string? Agent, string? Trace)
 {

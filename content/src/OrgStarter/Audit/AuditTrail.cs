@@ -13,6 +13,9 @@ namespace OrgStarter.Audit;
 public sealed partial class AuditTrail(
     IServiceScopeFactory scopes, CurrentTenant tenant, CurrentSession session, IHttpContextAccessor request, TimeProvider time, ILogger<AuditTrail> log)
 {
+    /// <summary>Who it is, and from where, when a piece of work goes on after its request; null within one.</summary>
+    public AuditBy? By { get; set; }
+
     /// <summary>Makes the call, which nothing may cancel any more: its outcome must not depend on somebody closing the browser.</summary>
     /// <param name="idOf">The id of what the call has made, when the change could not name it.</param>
     /// <exception cref="LogtoException">The call's own; the entry says whether Logto refused or did not answer.</exception>
@@ -49,7 +52,8 @@ public sealed partial class AuditTrail(
     internal AuditEntry NewEntry(AuditChange change, AuditOutcome outcome)
     {
         var at = time.GetUtcNow();
-        var origin = AuditOrigin.Of(request.HttpContext);
+        var origin = By?.Origin ?? AuditOrigin.Of(request.HttpContext);
+        var name = change.By?.Name ?? By?.Name ?? (session.IsSignedIn ? session.DisplayName : "");
         var actor = change.By?.Id ?? tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
         return new AuditEntry
         {
@@ -57,7 +61,7 @@ public sealed partial class AuditTrail(
             OrganizationId = change.OrganizationId,
             At = at,
             ActorId = actor,
-            ActorName = AuditText.Cut(change.By is { } by ? by.Name : session.IsSignedIn && session.DisplayName.Length > 0 ? session.DisplayName : actor)!,
+            ActorName = AuditText.Cut(name.Length > 0 ? name : actor)!,
             Action = change.Action,
             Outcome = outcome,
             TargetKind = change.Target.Kind,

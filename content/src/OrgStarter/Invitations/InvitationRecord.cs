@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
 
@@ -37,8 +39,17 @@ public sealed class InvitationRecord : ITenantOwned
     /// <summary>Why the last mail did not go out, one of <see cref="Trouble"/>; null when it did.</summary>
     public string? NotSent { get; set; }
 
-    /// <summary>Counts the writes, so that of two who send at once one is told.</summary>
-    public int Version { get; set; }
+    /// <param name="inviterName">Empty when it is not known.</param>
+    public static InvitationRecord Of(LogtoInvitation invitation, string inviterName) => new()
+    {
+        InvitationId = invitation.Id,
+        Address = invitation.Invitee.ToLowerInvariant(),
+        Role = Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member,
+        InviterId = invitation.InviterId ?? "",
+        InviterName = inviterName,
+        CreatedAt = invitation.Created,
+        ExpiresAt = invitation.Expires,
+    };
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationRecord>
     {
@@ -51,7 +62,6 @@ public sealed class InvitationRecord : ITenantOwned
             builder.Property(record => record.InviterId).HasMaxLength(21);
             builder.Property(record => record.InviterName).HasMaxLength(InvitationBatch.NameLength);
             builder.Property(record => record.NotSent).HasMaxLength(60);
-            builder.Property(record => record.Version).IsConcurrencyToken();
             builder.HasIndex(record => new { record.OrganizationId, record.Address });
         }
     }

@@ -6,19 +6,29 @@ public static class InvitationServices
     {
         services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
+        services.AddOptions<InvitationOptions>().BindConfiguration(InvitationOptions.Section).ValidateOnStart();
+        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
         services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>();
         // Also where they are switched off: mails with a token may be on their way.
         services.AddSingleton<IHttpContextFactory, MagicLinkRequests>();
+        services.AddSingleton<InvitationWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<InvitationWorker>());
         return services
-            .AddScoped<InvitationLinks>()
-            .AddScoped<MagicLinks>()
             .AddSingleton<MagicLinkCookie>()
-            .AddScoped<WaitingInvitations>()
+            .AddScoped<MagicLinks>()
+            .AddScoped<InvitationLinks>()
+            .AddScoped<InvitationBatches>()
+            .AddScoped<InvitationClaims>()
+            .AddScoped<BatchInviter>()
+            .AddScoped<LineInviter>()
+            .AddScoped<InvitationMails>()
+            .AddScoped<InvitationTable>()
+            .AddScoped<InviterNames>()
             .AddScoped<InvitationAnswers>()
             .AddScoped<InvitationNames>()
             .AddScoped<InvitationEnd>()
-            .AddScoped<InvitationSender>()
+            .AddScoped<WaitingInvitations>()
             .AddScoped<OrganizationInvitations>()
             .AddScoped<InvitationInbox>();
     }

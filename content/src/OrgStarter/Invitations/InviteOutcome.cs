@@ -34,8 +34,10 @@ public static class Trouble
     public const string Rights = "rights";
     public const string Role = "role";
 
-    /// <summary>The site ended in the middle, every time, or Logto stayed away for too long.</summary>
-    public const string GivenUp = "given-up";
+    public const string NotOpen = "not-open";
+
+    /// <summary>While it waits: the old invitation is being taken back, or is taken back already.</summary>
+    public const string Replacing = "replacing";
 
     public static string Words(string trouble) => trouble switch
     {
@@ -43,7 +45,8 @@ public static class Trouble
         Day => Text.Invite_DayFull,
         Rights => Text.Refusal_RightsChanged,
         Role => Text.Refusal_AboveOwnRole,
-        GivenUp => Text.Invite_GivenUp,
+        NotOpen => Text.Invitations_NotOpen,
+        Replacing => Text.Invitations_BeingReplaced,
         _ => LogtoException.WordsOf(trouble),
     };
 }

@@ -67,8 +67,14 @@ public sealed record NewInvitation(
     public bool MessagePayload => false;
 }
 
-/// <summary>What the invitation mail needs besides what Logto adds by itself (organization, inviter).</summary>
-public sealed record InvitationMessage(string Link, string Locale);
+/// <summary>
+/// What the invitation mail needs besides what Logto adds by itself (organization, inviter): variables of the mail's template, see
+/// docs/invitation-mail.md.
+/// </summary>
+/// <param name="Locale">The language tag; Logto takes the template of this language.</param>
+/// <param name="Role">The role that is offered, in that language.</param>
+/// <param name="Expires">The last day, in that language.</param>
+public sealed record InvitationMessage(string Link, string Locale, string Role, string Expires);
 
 public sealed record InvitationStatusChange(InvitationStatus Status, string? AcceptedUserId = null);
 

@@ -85,11 +85,15 @@
       announce(swapped.querySelector('.pager-summary, .empty h2')?.textContent);
     }
 
-    const results = swapped.querySelector('.results');
-    if (results) {
-      announce(results.textContent);
+    // Work that goes on is spoken of now and then, and when it ends: never at every look, and not line by line.
+    const progress = swapped.querySelector('[data-announce]');
+    if (progress && (progress.dataset.announce === 'last' || Date.now() - progressSaid > 10_000)) {
+      progressSaid = Date.now();
+      announce(progress.textContent);
     }
   });
+
+  let progressSaid = 0;
 
   // The pressed link is gone on the first and the last page. A pointer is shown the first row; for keys the focus stays in sight.
   function afterPaging(table, press) {

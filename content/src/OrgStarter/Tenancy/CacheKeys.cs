@@ -11,6 +11,9 @@ public static class CacheKeys
     /// <summary>The roles of the organization template: all organizations of the Logto tenant have the same.</summary>
     public const string Roles = Shared + "roles";
 
+    /// <summary>What a person is called; nothing that depends on who asks.</summary>
+    public static string NameOf(string userId) => $"user:{userId}:name";
+
     public static string OrganizationsOf(string userId) => $"user:{userId}:organizations";
 
     public static string InvitationsOf(string userId) => $"user:{userId}:invitations";

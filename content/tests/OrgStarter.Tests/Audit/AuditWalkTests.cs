@@ -45,6 +45,19 @@ public sealed class AuditWalkTests(TestSite site)
             return ("Person invited", address);
         },
         ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "resend", "Invitation sent again"),
+        ["Members.Invitations.ExtendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "extend", "Person invited"),
+        ["Members.Invitations.ReinviteModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var address = TestSite.Someone();
+            var path = $"members/invitations/{(await site.InviteAsync(owner, organization, address, "member")).Split('/')[^1]}";
+            foreach (var change in new[] { "revoke", "reinvite" })
+            {
+                await owner.GetAsync(organization.At($"{path}/{change}"));
+                await owner.SubmitAsync("#form");
+            }
+
+            return ("Person invited", address);
+        },
         ["Members.Invitations.RevokeModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "revoke", "Invitation revoked"),
         ["Invitations.LandingModel.OnPostAcceptAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Accept", "Invitation accepted"),
         ["Invitations.LandingModel.OnPostDeclineAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Decline", "Invitation declined"),

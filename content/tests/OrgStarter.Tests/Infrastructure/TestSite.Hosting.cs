@@ -59,6 +59,10 @@ public partial class TestSite
             host.UseSetting("Logto:Reconcile:Interval", "1.00:00:00");
             // All tests share one address here.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
+            // All tests share these calls, too, and none waits for the next window. A form waits until its few addresses are done.
+            host.UseSetting("Invitations:CallsPerTenSeconds", "1000000");
+            host.UseSetting("Invitations:Patience", "00:00:30");
+            host.UseSetting("Invitations:ResendAfter", "00:00:00");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings))
             {
                 host.UseSetting(name, value);

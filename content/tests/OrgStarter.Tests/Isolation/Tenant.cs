@@ -9,13 +9,14 @@ namespace OrgStarter.Tests.Isolation;
 /// <param name="Ids">An id of each kind of thing that it has.</param>
 public sealed record Tenant(string OrganizationId, string Marker, string Guest, SampleIds Ids);
 
-public sealed record SampleIds(string Project, string Invitation, string Member)
+public sealed record SampleIds(string Project, string Invitation, string Batch, string Member)
 {
-    public static SampleIds Unknown { get; } = new(Guid.NewGuid().ToString(), "nosuchinvitation00001", "nosuchperson");
+    public static SampleIds Unknown { get; } = new(Guid.NewGuid().ToString(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
 
     /// <summary>The id that belongs into a parameter, by its name and the rest of its route; for a page that is new here, a guess.</summary>
     public string For(string parameter, string route) =>
         parameter.Contains("user", StringComparison.OrdinalIgnoreCase) ? Member
+        : route.Contains("batch", StringComparison.OrdinalIgnoreCase) ? Batch
         : route.Contains("invitation", StringComparison.OrdinalIgnoreCase) ? Invitation
         : Project;
 }

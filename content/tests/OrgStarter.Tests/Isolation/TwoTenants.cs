@@ -55,13 +55,14 @@ public sealed class TwoTenants : IAsyncLifetime
         var guest = $"guest{Guid.NewGuid():N}"[..14];
         var invited = Address("invited", guest);
         await Site.InviteAsync(owner, organization, invited, "member");
+        var batch = owner.Page.Path.Split('/')[^1];
         var link = (string)(await Site.Logto.MailsToAsync(invited))[^1]["link"]!;
         var member = await Site.PersonIdAsync(await JoinedAsync("spare", organization.Id, marker, "member"));
         await owner.GetAsync(organization.At("projects/new"));
         await owner.SubmitAsync("#form", ("Input.Name", $"Project {marker}"), ("Input.Description", $"About {marker}"));
         await owner.GetAsync(organization.At("projects"));
         var project = owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
-        return new Tenant(organization.Id, marker, guest, new SampleIds(project, link.Split('/')[^1], member));
+        return new Tenant(organization.Id, marker, guest, new SampleIds(project, link.Split('/')[^1], batch, member));
     }
 
     /// <summary>Registers somebody and puts them into the organization, as an administrator in Logto's console does.</summary>

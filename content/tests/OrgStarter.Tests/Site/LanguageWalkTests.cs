@@ -13,9 +13,11 @@ public sealed class LanguageWalkTests(TestSite site)
         "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/ben000000001/role",
         "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations?q=nobody",
         "/o/aur0racoffee/members/invitations/new", "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
-        "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/members/invitations/invitefaypending00001/extend",
+        "/o/aur0racoffee/members/invitations/invitehanarevoked0001/reinvite", "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing",
         "/o/aur0racoffee/projects/new", "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=project.deleted", "/o/aur0racoffee/settings/leave",
-        "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete", "/o/aur0racoffee/settings/export", "/o/aur0racoffee/nowhere",
+        "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete",
+        "/o/aur0racoffee/settings/export", "/o/aur0racoffee/nowhere",
     ];
 
     [Theory]

@@ -9,24 +9,46 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>Onboarding, step 3: invite colleagues to the new organization, or go on without.</summary>
+/// <summary>Onboarding, step 3: invite colleagues to the new organization, or go on without. The results are in the address.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class InviteModel(InvitationSender sender) : PageModel
+public sealed class InviteModel(InvitationBatches batches) : PageModel
 {
     [BindProperty]
     public InviteForm Input { get; set; } = new();
 
-    public IReadOnlyList<InviteResult> Results { get; private set; } = [];
+    /// <summary>Null before anybody was invited.</summary>
+    public BatchView? Results { get; private set; }
 
-    public void OnGet()
+    public async Task<IActionResult> OnGetAsync(Guid? batch, CancellationToken ct)
     {
-        // Nothing to load: the form starts empty.
+        if (batch is { } id)
+        {
+            if (await batches.FindAsync(id, ct) is not { } progress)
+            {
+                return NotFound();
+            }
+
+            Show(progress);
+        }
+
+        return this.PageOrFragment("_InviteForm");
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Results = await Input.SendAsync(sender, ModelState, ct);
-        return this.PageOrFragment("_InviteForm");
+        if (await Input.SendAsync(batches, ModelState, ct) is not { } progress)
+        {
+            return this.PageOrFragment("_InviteForm");
+        }
+
+        Show(progress);
+        return Request.IsFragmentRequest() ? Partial("_InviteForm", this) : LocalRedirect(Results!.Url);
+    }
+
+    private void Show(BatchProgress progress)
+    {
+        Results = new BatchView(progress, Url.Page("/Onboarding/Invite", new { batch = progress.Batch.Id })!);
+        Input = Results.Input;
     }
 }

@@ -2,15 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
-using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>The table of invitations. Search, status and page are in the address.</summary>
+/// <summary>The table of invitations. Search, status, order and page are in the address.</summary>
 [RequirePermission(Permissions.InviteMember)]
-public sealed class IndexModel(OrganizationInvitations invitations) : PageModel
+public sealed class IndexModel(InvitationTable table, TimeProvider time) : PageModel
 {
     public const int PageSize = 20;
 
@@ -20,21 +19,34 @@ public sealed class IndexModel(OrganizationInvitations invitations) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Status { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Sort { get; set; }
+
     [BindProperty(SupportsGet = true, Name = "p")]
     public int PageNumber { get; set; } = 1;
 
-    public IReadOnlyList<LogtoInvitation> Rows { get; private set; } = [];
+    public IReadOnlyList<InvitationRow> Rows { get; private set; } = [];
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
+
+    public DateTimeOffset Now { get; } = time.GetUtcNow();
 
     public bool IsFiltered => Search is not null || Status is not null;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
-        InvitationStatus? only = Enum.TryParse<InvitationStatus>(Status, out var status) && Enum.IsDefined(status) ? status : null;
-        Status = only is null ? null : Status;
-        (Rows, Paging) = await invitations.PageAsync(Paging.FromAddress(PageNumber), PageSize, Search, only, ct);
+        InvitationState? only = Enum.TryParse<InvitationState>(Status, out var state) && Enum.IsDefined(state) ? state : null;
+        Status = only?.ToString();
+        Sort = InvitationTable.Columns.Contains(Sort?.TrimStart('-')) ? Sort : null;
+        (Rows, Paging) = await table.ReadAsync(new InvitationQuery(Paging.FromAddress(PageNumber), PageSize, Search, only, Sort), ct);
         return this.PageOrFragment("_Table");
     }
+
+    /// <summary>The same table from its first page, by this column; by the same one again, from the end.</summary>
+    public string SortUrl(string column) =>
+        Url.Page("/Members/Invitations/Index", new { q = Search, status = Status, sort = Sort == column ? $"-{column}" : column })!;
+
+    /// <summary>For screen readers: how the column is sorted now; null when it is not.</summary>
+    public string? SortedBy(string column) => Sort == column ? "ascending" : Sort == $"-{column}" ? "descending" : null;
 }

@@ -8,6 +8,10 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
+/// <summary>How a change of an invitation ended, in words for a person.</summary>
+/// <param name="IsRefused">The words say which rule refused it, and stand in the form.</param>
+public sealed record InvitationChange(string Words, bool IsRefused = false);
+
 /// <summary>
 /// A page that asks before it changes one open invitation. A foreign one is not found, one that is not open any more is left
 /// alone, and a refusal by Logto stands in the form.
@@ -38,13 +42,15 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations,
 
         try
         {
-            if (Invitation.Status == InvitationStatus.Pending)
+            var change = Invitation.Status == InvitationStatus.Pending
+                ? await ChangeAsync(Invitation, ct) : new InvitationChange(Text.Invitations_NotOpen, IsRefused: true);
+            if (!change.IsRefused)
             {
-                TempData.Notify(await ChangeAsync(Invitation, ct));
+                TempData.Notify(change.Words);
                 return this.SeeOther(Url.Page("/Members/Invitations/Index")!);
             }
 
-            ModelState.AddModelError("", Text.Invitations_NotOpen);
+            ModelState.AddModelError("", change.Words);
         }
         catch (LogtoException e)
         {
@@ -54,7 +60,25 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations,
         return this.PageOrFragment(form);
     }
 
-    /// <returns>What has been done, for the next page.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
-    protected abstract Task<string> ChangeAsync(LogtoInvitation invitation, CancellationToken ct);
+    protected abstract Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct);
+}
+
+/// <summary>What a batch of one means to whoever pressed a button in the table.</summary>
+public static class InvitationChangeWords
+{
+    public static InvitationChange AsChange(this BatchProgress progress)
+    {
+        var line = progress.Lines.Single();
+        var trouble = line.Trouble is null ? "" : Trouble.Words(line.Trouble);
+        return line.Outcome switch
+        {
+            InviteOutcome.Sent => new(Text.Invitations_NewOneSent.With(line.Address)),
+            InviteOutcome.NotSent => new(Text.Invitations_NewOneNotSent.With(line.Address, trouble)),
+            InviteOutcome.Waiting => new(Text.Invitations_NewOneComing.With(line.Address)),
+            InviteOutcome.AlreadyMember => new(Text.Invite_AlreadyMember, IsRefused: true),
+            InviteOutcome.AlreadyInvited => new(Text.Invite_AlreadyInvited, IsRefused: true),
+            _ => new(trouble, IsRefused: true),
+        };
+    }
 }

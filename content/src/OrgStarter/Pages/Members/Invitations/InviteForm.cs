@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using OrgStarter.Invitations;
-using OrgStarter.Logto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
@@ -15,34 +14,38 @@ public sealed class InviteForm
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Role { get; set; } = Roles.Member;
 
-    /// <summary>Sends the invitations. What went out leaves the box; what did not stays in it, to be mended and sent again.</summary>
-    /// <returns>The results, or none when the form itself is wrong: the reasons are then in <paramref name="errors"/>.</returns>
-    public async Task<IReadOnlyList<InviteResult>> SendAsync(InvitationSender sender, ModelStateDictionary errors, CancellationToken ct)
+    /// <summary>False below results: whoever reads them, or listens, is not taken away.</summary>
+    [BindNever]
+    public bool TakesFocus { get; private init; } = true;
+
+    /// <summary>The form below finished results. What went out has left the box; what did not is in it, to be mended and sent again.</summary>
+    public static InviteForm Below(BatchProgress progress) =>
+        new() { Addresses = progress.ToMend, Role = progress.Batch.Role, TakesFocus = false };
+
+    /// <summary>Begins to invite, and waits for a moment.</summary>
+    /// <returns>How far it is; null when the form itself is wrong: the reasons are then in <paramref name="errors"/>.</returns>
+    public async Task<BatchProgress?> SendAsync(InvitationBatches batches, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
-        foreach (var (field, words) in sender.Problems(typed, Role))
+        foreach (var (field, words) in batches.Problems(typed, Role))
         {
             errors.AddModelError($"Input.{field}", words);
         }
 
         if (!errors.IsValid)
         {
-            return [];
+            return null;
         }
 
-        try
-        {
-            var results = await sender.InviteAsync(typed, Role, ct);
-            Addresses = string.Join('\n', results.Where(StaysInTheBox).Select(result => result.Address));
-            errors.Remove("Input.Addresses");
-            return results;
-        }
-        catch (LogtoException e)
-        {
-            errors.AddModelError("Input.Addresses", e.Words);
-            return [];
-        }
+        // The results are not the form that was sent: without this its fields would keep what they had.
+        errors.Clear();
+        return await batches.InviteAsync(typed, Role, ct);
     }
+}
 
-    private static bool StaysInTheBox(InviteResult result) => result.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed;
+/// <summary>Results, as far as there are some, and the form below them.</summary>
+/// <param name="Url">Where the same can be seen again.</param>
+public sealed record BatchView(BatchProgress Progress, string Url)
+{
+    public InviteForm Input { get; } = InviteForm.Below(Progress);
 }

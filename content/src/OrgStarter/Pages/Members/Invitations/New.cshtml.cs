@@ -11,18 +11,21 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Invites one person or several.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class NewModel(InvitationSender sender) : PageModel
+public sealed class NewModel(InvitationBatches batches) : PageModel
 {
     [BindProperty]
     public InviteForm Input { get; set; } = new();
-
-    public IReadOnlyList<InviteResult> Results { get; private set; } = [];
 
     public IActionResult OnGet() => this.PageOrFragment("_Form");
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        Results = await Input.SendAsync(sender, ModelState, ct);
-        return this.PageOrFragment("_Form");
+        if (await Input.SendAsync(batches, ModelState, ct) is not { } progress)
+        {
+            return this.PageOrFragment("_Form");
+        }
+
+        var url = Url.Page("/Members/Invitations/Batch", new { id = progress.Batch.Id })!;
+        return Request.IsFragmentRequest() ? Partial("_Batch", new BatchView(progress, url)) : LocalRedirect(url);
     }
 }

@@ -10,11 +10,9 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Sends the mail of an open invitation once more. Logto would send a revoked one as well: here only open ones go.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ResendModel(OrganizationInvitations invitations, InvitationSender sender) : InvitationChangeModel(invitations, "_ResendForm")
+public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails) : InvitationChangeModel(invitations, "_ResendForm")
 {
-    protected override async Task<string> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
-    {
-        await sender.ResendAsync(invitation);
-        return Text.Invitations_SentAgain.With(invitation.Invitee);
-    }
+    protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        await mails.ResendAsync(invitation.Id, ct) is { } refusal
+            ? new(refusal, IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));
 }

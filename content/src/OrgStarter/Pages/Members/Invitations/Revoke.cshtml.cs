@@ -9,9 +9,9 @@ namespace OrgStarter.Pages.Members.Invitations;
 [RequirePermission(Permissions.InviteMember)]
 public sealed class RevokeModel(OrganizationInvitations invitations) : InvitationChangeModel(invitations, "_RevokeForm")
 {
-    protected override async Task<string> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
+    protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
         await Invitations.RevokeAsync(invitation, ct);
-        return Text.Invitations_RevokedNow.With(invitation.Invitee);
+        return new(Text.Invitations_RevokedNow.With(invitation.Invitee));
     }
 }

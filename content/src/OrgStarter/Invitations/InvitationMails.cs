@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Audit;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>Has Logto send the mails of invitations, and keeps what it does not: when the last one went out, or why it did not.</summary>
+public sealed class InvitationMails(
+    AppDbContext db, ILogtoManagementApi logto, InvitationLinks links, CurrentTenant tenant, Quotas quotas, Locks locks, AuditTrail audit,
+    TimeProvider time, IOptionsMonitor<InvitationOptions> options)
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>Takes one of the mails that the organization may send in 24 hours.</summary>
+    /// <returns>Null when it was taken; otherwise when there will be more.</returns>
+    public Task<DateTimeOffset?> TakeOneOfTodayAsync() =>
+        quotas.TakeAsync($"invitations:{tenant.OrganizationId}", 1, options.CurrentValue.MailsPerDay, Day, CancellationToken.None);
+
+    /// <summary>Sends the first mail, in the current language, unless it went out before.</summary>
+    /// <returns>Why it was not sent, one of <see cref="Trouble"/>; null when it was.</returns>
+    public async Task<string?> SendFirstAsync(InvitationRecord record)
+    {
+        try
+        {
+            if (record.SentAt is null)
+            {
+                await SendAsync(record);
+            }
+
+            return null;
+        }
+        catch (LogtoException e)
+        {
+            return e.Reason;
+        }
+    }
+
+    /// <summary>Sends the mail once more, unless it was sent a moment ago or the invitation is not open any more.</summary>
+    /// <returns>Which rule refused, in words; null when it was sent.</returns>
+    /// <exception cref="LogtoException">The mail was not sent. The table says so from now on.</exception>
+    public async Task<string?> ResendAsync(string invitationId, CancellationToken ct)
+    {
+        // The lock of acceptance and revocation: none of them gets in between, and two who send at once send one mail.
+        await using var _ = await locks.AcquireAsync($"invitation:{invitationId}", ct);
+        var invitation = await logto.GetInvitation(invitationId, ct);
+        if (invitation.Status != InvitationStatus.Pending)
+        {
+            return Text.Invitations_NotOpen;
+        }
+
+        var record = await db.InvitationRecords.FirstOrDefaultAsync(record => record.InvitationId == invitationId, ct);
+        if (record is { NotSent: null, SentAt: { } last } && last + options.CurrentValue.ResendAfter is var again && again > time.GetUtcNow())
+        {
+            return Text.Invitations_TooSoon.With(again.Relative(time.GetUtcNow()));
+        }
+
+        if (await TakeOneOfTodayAsync() is { } more)
+        {
+            return Text.Invitations_DayFull.With(options.CurrentValue.MailsPerDay, more.Relative(time.GetUtcNow()));
+        }
+
+        // Invited in Logto's console, or before this site kept records.
+        record ??= db.InvitationRecords.Add(InvitationRecord.Of(invitation, "")).Entity;
+        await audit.RecordAsync(invitation.Audited(AuditActions.InvitationResent), _ => SendAsync(record));
+        return null;
+    }
+
+    private async Task SendAsync(InvitationRecord record)
+    {
+        try
+        {
+            await logto.SendInvitation(record.InvitationId, await MessageAsync(record), CancellationToken.None);
+            (record.SentAt, record.TimesSent, record.NotSent) = (time.GetUtcNow(), record.TimesSent + 1, null);
+        }
+        catch (LogtoException e)
+        {
+            record.NotSent = e.Reason;
+            throw;
+        }
+        finally
+        {
+            await db.SaveChangesAsync();
+        }
+    }
+
+    private async Task<InvitationMessage> MessageAsync(InvitationRecord record) => new(
+        await links.ToAsync(record, CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
+        record.ExpiresAt.ToString("D", CultureInfo.CurrentCulture));
+}

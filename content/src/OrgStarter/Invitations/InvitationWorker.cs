@@ -1,0 +1,102 @@
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Invitations;
+
+/// <summary>
+/// Works off batches: those that come while it runs at once, those of a site that crashed when their claim has run out. Each instance
+/// runs a few at a time; a batch has one of them at a time, and goes to the end of the queue after each portion.
+/// </summary>
+public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<InvitationWorker> log) : BackgroundService
+{
+    /// <summary>At the same time: an organization with a slow batch must not hold up the next one's single address.</summary>
+    private const int Lanes = 3;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>After trouble that nobody expected.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+    private readonly SemaphoreSlim wake = new(0, Lanes);
+
+    /// <summary>There is something to do. Never waits.</summary>
+    public void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // All have been told already.
+        }
+    }
+
+    public override void Dispose()
+    {
+        wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunAsync(stoppingToken)));
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                while (await WorkOneAsync(ct))
+                {
+                }
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // The database is away, for example. The batches stay, and so does this worker.
+                LogTrouble(e);
+            }
+
+            await wake.WaitAsync(LookEvery, ct);
+        }
+    }
+
+    private async Task<bool> WorkOneAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var claims = scope.ServiceProvider.GetRequiredService<InvitationClaims>();
+        if (await claims.ClaimAsync(ct) is not { } claim)
+        {
+            return false;
+        }
+
+        using var _ = log.BeginScope(new TenantLogScope(scope.ServiceProvider.GetRequiredService<CurrentTenant>()));
+        try
+        {
+            if (await scope.ServiceProvider.GetRequiredService<BatchInviter>().WorkAsync(claim, ct) is { } due)
+            {
+                await claims.LeaveAsync(claim, due);
+            }
+            else
+            {
+                await claims.ForgetAsync(claim);
+            }
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on.
+            await claims.LeaveAsync(claim, time.GetUtcNow());
+            throw;
+        }
+        catch (Exception e)
+        {
+            LogInterrupted(e, claim.BatchId);
+            await claims.LeaveAsync(claim, time.GetUtcNow() + Rest);
+        }
+
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The invitations of batch {Batch} were interrupted; they go on in a minute")]
+    private partial void LogInterrupted(Exception exception, Guid batch);
+
+    [LoggerMessage(LogLevel.Error, "Invitations are not worked off at the moment")]
+    private partial void LogTrouble(Exception exception);
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Invitations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members.Invitations;
+
+/// <summary>What became of the addresses that were sent together, while it happens and afterwards.</summary>
+[RequirePermission(Permissions.InviteMember)]
+public sealed class BatchModel(InvitationBatches batches) : PageModel
+{
+    public BatchView View { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken ct)
+    {
+        if (await batches.FindAsync(id, ct) is not { } progress)
+        {
+            return NotFound();
+        }
+
+        View = new BatchView(progress, Url.Page("/Members/Invitations/Batch", new { id })!);
+        Response.Headers.Append("Vary", "HX-Request");
+        return Request.IsFragmentRequest() ? Partial("_Batch", View) : Page();
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Invitations;
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members.Invitations;
+
+/// <summary>Gives somebody the full time again: a new invitation takes the place of the open one, for Logto changes none.</summary>
+[RequirePermission(Permissions.InviteMember)]
+[EnableRateLimiting(RateLimits.Invitations)]
+public sealed class ExtendModel(OrganizationInvitations invitations, InvitationBatches batches, CurrentTenant tenant)
+    : InvitationChangeModel(invitations, "_ExtendForm")
+{
+    protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        Roles.GrantableBy(tenant.Required).Contains(Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member)
+            ? (await batches.ReplaceAsync(invitation, ct)).AsChange()
+            : new(Text.Refusal_AboveOwnRole, IsRefused: true);
+}

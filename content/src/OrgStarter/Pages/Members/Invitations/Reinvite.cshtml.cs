@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Htmx;
+using OrgStarter.Invitations;
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members.Invitations;
+
+/// <summary>Invites somebody anew, with the same role, whose invitation has ended: whoever sent it, and wherever they are now.</summary>
+[RequirePermission(Permissions.InviteMember)]
+[EnableRateLimiting(RateLimits.Invitations)]
+public sealed class ReinviteModel(InvitationTable table, InvitationBatches batches) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    public InvitationRow Invitation { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await FindAsync(ct) ? this.PageOrFragment("_ReinviteForm") : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        if (!await FindAsync(ct))
+        {
+            return NotFound();
+        }
+
+        var change = await InviteAsync(ct);
+        if (!change.IsRefused)
+        {
+            TempData.Notify(change.Words);
+            return this.SeeOther(Url.Page("/Members/Invitations/Index")!);
+        }
+
+        ModelState.AddModelError("", change.Words);
+        return this.PageOrFragment("_ReinviteForm");
+    }
+
+    private async Task<InvitationChange> InviteAsync(CancellationToken ct)
+    {
+        var (address, role) = (Invitation.Address.ToLowerInvariant(), Invitation.Role ?? Roles.Member);
+        if (Invitation.IsOpen)
+        {
+            return new(Text.Invite_AlreadyInvited, IsRefused: true);
+        }
+
+        IReadOnlyList<TypedAddress> one = [new(address, address)];
+        return batches.Problems(one, role).Select(problem => problem.Words).FirstOrDefault() is { } refusal
+            ? new(refusal, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
+    }
+
+    private async Task<bool> FindAsync(CancellationToken ct)
+    {
+        var found = await table.FindAsync(Id, ct);
+        Invitation = found!;
+        return found is not null;
+    }
+}
