@@ -32,7 +32,7 @@ public sealed class HtmxTests(RunningSite site)
         await using var ben = await SignedInAsync("ben@example.com", Members);
         await MarkAsync(ben);
         await ben.ClickAsync("Next");
-        await ben.ArriveAsync("p=2");
+        await ben.ArriveAsync("after=");
         await ben.ClickAsync("Projects");
         await ben.ArriveAsync("/projects$");
         await Assertions.Expect(ben.Page.Locator("#nav [aria-current=page]")).ToHaveTextAsync("Projects");
@@ -44,7 +44,10 @@ public sealed class HtmxTests(RunningSite site)
     public async Task A_dialog_takes_the_focus_closes_by_Escape_and_gives_the_focus_back()
     {
         await using var alice = await SignedInAsync("alice@example.com", Members);
-        var opener = alice.Page.GetByRole(AriaRole.Link, new() { Name = "Change role: Ada Albrecht" });
+        var row = alice.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Ada Albrecht" });
+        await row.Locator(".row-menu summary").FocusAsync();
+        await alice.Page.Keyboard.PressAsync("Enter");
+        var opener = row.GetByRole(AriaRole.Link, new() { Name = "Change role" });
         await opener.FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeVisibleAsync();

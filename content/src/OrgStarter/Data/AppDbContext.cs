@@ -6,6 +6,8 @@ using OrgStarter.Invitations;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Projects;
@@ -56,6 +58,16 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<InvitationAnswer> InvitationAnswers => Set<InvitationAnswer>();
 
     public DbSet<InvitationToken> InvitationTokens => Set<InvitationToken>();
+
+    public DbSet<DirectoryMember> DirectoryMembers => Set<DirectoryMember>();
+
+    public DbSet<MemberWord> MemberWords => Set<MemberWord>();
+
+    public DbSet<MemberSync> MemberSyncs => Set<MemberSync>();
+
+    public DbSet<MemberLook> MemberLooks => Set<MemberLook>();
+
+    public DbSet<MemberBatch> MemberBatches => Set<MemberBatch>();
 
     public DbSet<Project> Projects => Set<Project>();
 

@@ -18,7 +18,12 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 {
     public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
 
+    /// <summary>Unix milliseconds of the last sign-in, to whatever application; null for never.</summary>
+    public long? LastSignInAt { get; init; }
+
     public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
+
+    public DateTimeOffset? LastSignIn => LastSignInAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     public bool IsOwner() => OrganizationRoles.Any(held => held.Name == Tenancy.Roles.Owner);
 }

@@ -1,6 +1,7 @@
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
@@ -13,7 +14,7 @@ namespace OrgStarter.Members;
 /// </summary>
 public sealed class MemberChanges(
     ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights,
-    Locks locks, Memberships memberships, MyOrganizations lists, AuditTrail audit)
+    Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
 {
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, CancellationToken ct) =>
@@ -71,8 +72,10 @@ public sealed class MemberChanges(
             return Refusal.LastOwner;
         }
 
-        // Before as well: should the site die after Logto's yes, no token from before the change is believed any more.
+        // Before as well: should the site die after Logto's yes, no token from before the change is believed any more, and the
+        // directory asks Logto what became of it.
         await memberships.ChangedAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
+        await looks.ChangingAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
         try
         {
             await audit.RecordAsync(

@@ -85,11 +85,15 @@
       announce(swapped.querySelector('.pager-summary, .empty h2')?.textContent);
     }
 
+    announce(swapped.dataset.said);
     // Work that goes on is spoken of now and then, and when it ends: never at every look, and not line by line.
     const progress = swapped.querySelector('[data-announce]');
+    const results = progress ? null : swapped.querySelector('.results');
     if (progress && (progress.dataset.announce === 'last' || Date.now() - progressSaid > 10_000)) {
       progressSaid = Date.now();
       announce(progress.textContent);
+    } else if (results) {
+      announce(results.textContent);
     }
   });
 
@@ -196,6 +200,15 @@
   document.addEventListener('htmx:afterRequest', () => {
     running = Math.max(0, running - 1);
     document.documentElement.toggleAttribute('data-busy', running > 0);
+  });
+
+  // ---- A box that checks all others on the page.
+
+  document.addEventListener('change', (event) => {
+    const others = event.target.dataset?.selectAll;
+    if (others) {
+      document.querySelectorAll(others).forEach((box) => { box.checked = event.target.checked; });
+    }
   });
 
   // ---- A form marked data-guard is sent once, however often the button is pressed.

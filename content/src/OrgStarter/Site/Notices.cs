@@ -14,7 +14,10 @@ public static class Notices
 
     /// <summary>The sentence, once. Without its cookie TempData is not even touched: reading it would send a cookie with every page.</summary>
     public static string? TakeNotice(this ViewContext view) =>
-        view.HttpContext.Request.Cookies.ContainsKey(CookieName(view.HttpContext)) ? view.TempData[Key] as string : null;
+        view.HasNotices() ? view.TempData[Key] as string : null;
+
+    /// <summary>Ask this before TempData.</summary>
+    public static bool HasNotices(this ViewContext view) => view.HttpContext.Request.Cookies.ContainsKey(CookieName(view.HttpContext));
 
     private static string CookieName(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<CookieTempDataProviderOptions>>().Value.Cookie.Name!;

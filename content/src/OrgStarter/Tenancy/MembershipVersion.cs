@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Members.Directory;
 
 namespace OrgStarter.Tenancy;
 
@@ -34,8 +35,8 @@ public sealed class MembershipVersion
     }
 }
 
-/// <summary>Reads and raises membership versions.</summary>
-public sealed class Memberships(AppDbContext db, TimeProvider time)
+/// <summary>Reads and raises membership versions, and lets the directory of members know of whom Logto is to be asked again.</summary>
+public sealed class Memberships(AppDbContext db, MemberLooks looks, TimeProvider time)
 {
     /// <summary>In place of a person: everybody in the organization.</summary>
     public const string Everyone = "";
@@ -59,11 +60,18 @@ public sealed class Memberships(AppDbContext db, TimeProvider time)
         && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
     /// <summary>Call after every change of somebody's membership or roles.</summary>
-    public Task ChangedAsync(string organizationId, string userId, CancellationToken ct) =>
-        RecordAsync(organizationId, userId, time.GetUtcNow(), ct);
+    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        await RecordAsync(organizationId, userId, time.GetUtcNow(), ct);
+        await looks.ChangedAsync(organizationId, userId, ct);
+    }
 
     /// <summary>Call after somebody has become a member: no token from before can claim anything, so none needs to be refused.</summary>
-    public Task BegunAsync(string organizationId, string userId, CancellationToken ct) => RecordAsync(organizationId, userId, null, ct);
+    public async Task BegunAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        await RecordAsync(organizationId, userId, null, ct);
+        await looks.JoinedAsync(organizationId, userId, ct);
+    }
 
     private IQueryable<MembershipVersion> RowsFor(string organizationId, string userId) => db.MembershipVersions.Where(v =>
         (v.OrganizationId == organizationId || v.OrganizationId == Everywhere) && (v.UserId == userId || v.UserId == Everyone));

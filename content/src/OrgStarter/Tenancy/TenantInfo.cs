@@ -15,7 +15,7 @@ public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlyS
     public bool May(string permission) => Permissions.Contains(permission);
 }
 
-/// <summary>The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it, and <see cref="Api.ApiBearer"/> for a caller of the API.</summary>
+/// <summary>The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API, and <see cref="TenantScopes"/> outside any request.</summary>
 public sealed class CurrentTenant
 {
     /// <summary>Null outside an organization.</summary>

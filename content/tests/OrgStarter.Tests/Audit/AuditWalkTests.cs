@@ -17,6 +17,7 @@ public sealed class AuditWalkTests(TestSite site)
         ["Account.SignOutModel.OnPostAsync"] = "Of no organization; Logto keeps its own log of sign-ins.",
         ["Account.Sessions.SignOutModel.OnPostAsync"] = "Ends a session of the person's own; of no organization.",
         ["Account.Sessions.SignOutEverywhereModel.OnPostAsync"] = "Ends the person's own sessions; of no organization.",
+        ["Members.SyncModel.OnPostAsync"] = "Reads again what Logto has; changes nothing.",
     };
 
     /// <summary>What is no page: done by machines, or said by them.</summary>

@@ -8,6 +8,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -89,5 +90,5 @@ public partial class TestSite
 
     private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
         && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
-        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(OperationWorker));
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(OperationWorker) || type == typeof(DirectoryWorker));
 }

@@ -10,7 +10,7 @@ public sealed class LanguageWalkTests(TestSite site)
     [
         "/", "/nowhere", "/organizations", "/onboarding/create", "/account/sign-out", "/account/signed-out", "/account/sign-in-failed",
         "/account/second-factor?returnUrl=%2F", "/account/sessions", "/account/sessions/sign-out-everywhere", "/account/delete", "/invitations/invitefaypending00001", "/invitations/invitegeorgeexpired01",
-        "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/ben000000001/role",
+        "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/sync", "/o/aur0racoffee/members/ben000000001/role",
         "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations?q=nobody",
         "/o/aur0racoffee/members/invitations/new", "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/members/invitations/invitefaypending00001/extend",

@@ -3,6 +3,7 @@ using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Members;
+using OrgStarter.Members.Directory;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
 
@@ -14,7 +15,7 @@ namespace OrgStarter.Logto.Changes;
 /// </summary>
 public sealed partial class LogtoChanges(
     AppDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, WaitingInvitations invitations, RoleCatalog roles, Reconciler reconciler,
-    TimeProvider time, ILogger<LogtoChanges> log)
+    MemberLooks looks, TimeProvider time, ILogger<LogtoChanges> log)
 {
     /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
     private const int Few = 100;
@@ -122,6 +123,7 @@ public sealed partial class LogtoChanges(
     public async Task PersonChangedAsync(string userId, CancellationToken ct)
     {
         await lists.ForgetAsync(userId, ct);
+        await looks.ChangedAsync(Memberships.Everywhere, userId, ct);
         // It may be their address, and with it their invitations.
         await invitations.ForgetAsync(userId, ct);
     }

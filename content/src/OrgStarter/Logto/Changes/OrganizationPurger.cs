@@ -62,6 +62,8 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
             + await db.SeatLimits.Where(limit => limit.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
             + await db.InvitationAnswers.Where(answer => answer.OrganizationId == organizationId)
                 .OrderBy(answer => answer.InvitationId).Take(Portion).ExecuteDeleteAsync(ct)
+            + await db.MemberLooks.Where(look => look.OrganizationId == organizationId).OrderBy(look => look.UserId).Take(Portion).ExecuteDeleteAsync(ct)
+            + await db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Members.Batches;
 
 namespace OrgStarter.Logto.Changes;
 
@@ -13,6 +14,14 @@ public static class TenantRows
     /// <returns>For each table: the organizations that have rows in it.</returns>
     public static IEnumerable<IQueryable<string>> Owners(AppDbContext db) =>
         Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
+
+    /// <returns>The organizations whose directory has this person.</returns>
+    public static IQueryable<string> OrganizationsOf(AppDbContext db, string userId) =>
+        db.DirectoryMembers.IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId);
+
+    /// <returns>Batches of any organization that nobody is at, the oldest first.</returns>
+    public static IQueryable<MemberBatch> DueBatches(AppDbContext db, DateTimeOffset now) =>
+        db.MemberBatches.AsNoTracking().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(batch => !batch.IsDone && batch.DueAt <= now).OrderBy(batch => batch.DueAt);
 
     /// <returns>How many rows were deleted, at most <paramref name="most"/> of each table.</returns>
     public static async Task<int> DeleteAsync(AppDbContext db, string organizationId, int most, CancellationToken ct)

@@ -1,16 +1,19 @@
+using System.Buffers.Text;
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Htmx;
-using OrgStarter.Logto;
-using OrgStarter.Members;
+using OrgStarter.Members.Directory;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>The table of members. Search, role and page are in the address.</summary>
+/// <summary>The table of members. All of its state is in the address: search, filters, order and place.</summary>
 [RequirePermission(Permissions.ReadMember)]
-public sealed class IndexModel(MemberDirectory directory, CurrentTenant tenant) : PageModel
+[EnableRateLimiting(RateLimits.Exports)]
+public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTenant tenant, TimeProvider time) : PageModel
 {
     public const int PageSize = 20;
     private const int SearchLength = 100;
@@ -21,26 +24,87 @@ public sealed class IndexModel(MemberDirectory directory, CurrentTenant tenant) 
     [BindProperty(SupportsGet = true)]
     public string? Role { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "p")]
-    public int PageNumber { get; set; } = 1;
+    [BindProperty(SupportsGet = true)]
+    public string? Status { get; set; }
 
-    public IReadOnlyList<LogtoMember> Rows { get; private set; } = [];
+    [BindProperty(SupportsGet = true)]
+    public string? Sort { get; set; }
 
-    public Paging Paging { get; private set; } = new(1, PageSize, 0);
+    [BindProperty(SupportsGet = true, Name = "dir")]
+    public string? Direction { get; set; }
 
-    public string MyId => tenant.UserId;
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Before { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? At { get; set; }
+
+    public MemberFilter Filter { get; private set; } = new(null, null, null);
+
+    public MemberOrder Order { get; private set; } = MemberOrder.Default;
+
+    public MemberTablePage Found { get; private set; } = new([], false, false, 0);
+
+    public Freshness Freshness { get; private set; } = new(null, false, 0, 0, false, true);
 
     public bool MayManage => tenant.May(Permissions.ManageMember);
 
     public bool MayInvite => tenant.May(Permissions.InviteMember);
 
-    public bool IsFiltered => Search is not null || Role is not null;
+    /// <summary>This very page of the table, to come back to.</summary>
+    public string Here => Address(After, Before, At)!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, SearchLength)];
-        Role = Roles.All.Contains(Role) ? Role : null;
-        (Rows, Paging) = await directory.TableAsync(Paging.FromAddress(PageNumber), PageSize, Search, Role, ct);
+        ReadAddress();
+        Freshness = await view.LookAsync(ct);
+        Found = await table.PageAsync(Filter, Order, Place(), PageSize, ct);
         return this.PageOrFragment("_Table");
     }
+
+    /// <summary>The filtered members as a file, all pages of them, in the present order.</summary>
+    public async Task<IActionResult> OnGetCsvAsync(CancellationToken ct)
+    {
+        ReadAddress();
+        await view.LookAsync(ct);
+        return new MemberCsv(table.AllAsync(Filter, Order, ct), $"members-{time.GetUtcNow():yyyy-MM-dd}.csv");
+    }
+
+    public MemberRow Row(DirectoryMember member) => MemberRow.Of(member, tenant.Required, Here);
+
+    public string? Address(string? after = null, string? before = null, string? at = null, string? sort = null, string? dir = null, string? handler = null) =>
+        Url.Page("/Members/Index", handler, new
+        {
+            q = Filter.Search,
+            role = Filter.Role,
+            status = Filter.Status?.ToString().ToLowerInvariant(),
+            sort = (sort ?? Order.By) is var by && by == MemberOrder.Default.By ? null : by,
+            dir = (dir ?? (Order.IsDescending ? "desc" : null)) == "desc" ? "desc" : null,
+            after,
+            before,
+            at,
+        });
+
+    /// <summary>A key in an address: opaque, so that nobody builds one by hand.</summary>
+    public static string Written(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
+
+    private static string? Read(string? written) =>
+        !string.IsNullOrEmpty(written) && Base64Url.IsValid(written) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(written)) : null;
+
+    /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
+    private void ReadAddress()
+    {
+        var search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, SearchLength)];
+        MemberStatus? status = Status switch { "active" => MemberStatus.Active, "suspended" => MemberStatus.Suspended, _ => null };
+        Filter = new MemberFilter(search, Roles.All.Contains(Role) ? Role : null, status);
+        Order = MemberOrder.FromAddress(Sort, Direction);
+    }
+
+    private MemberPlace Place() => At == "end" ? new MemberPlace(Turn.Last)
+        : Read(After) is { } after ? new MemberPlace(Turn.After, after)
+        : Read(Before) is { } before ? new MemberPlace(Turn.Before, before)
+        : MemberPlace.First;
 }

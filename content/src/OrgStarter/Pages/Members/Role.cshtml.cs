@@ -3,21 +3,39 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
 using OrgStarter.Logto;
 using OrgStarter.Members;
+using OrgStarter.Members.Directory;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Changes one member's role.</summary>
+/// <summary>Changes one member's role: from its own page or dialog, from the table's row, or back by an undo.</summary>
 [RequirePermission(Permissions.ManageMember)]
-public sealed class RoleModel(MemberDirectory directory, MemberChanges changes, CurrentTenant tenant) : PageModel
+public sealed class RoleModel(
+    MemberDirectory directory, MemberChanges changes, MemberTable table, DirectoryHealer healer, CurrentTenant tenant, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string UserId { get; set; } = "";
 
     [BindProperty]
     public string Role { get; set; } = "";
+
+    /// <summary>The role that the person saw when they chose; empty for none, null when they saw none.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    /// <summary>For an undo: when it ends.</summary>
+    [BindProperty]
+    public long? Until { get; set; }
+
+    /// <summary>Sent from the table: its row is the answer.</summary>
+    [BindProperty]
+    public bool FromRow { get; set; }
+
+    /// <summary>The page of the table that it was sent from.</summary>
+    [BindProperty]
+    public string? Back { get; set; }
 
     public LogtoMember? Member { get; private set; }
 
@@ -26,12 +44,17 @@ public sealed class RoleModel(MemberDirectory directory, MemberChanges changes, 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Member = await directory.FindAsync(UserId, ct);
-        Role = Roles.HighestOf(Member?.OrganizationRoles ?? []) ?? Roles.Member;
+        Seen = Roles.HighestOf(Member?.OrganizationRoles ?? []) ?? "";
+        Role = Seen.Length > 0 ? Seen : Roles.Member;
         return Member is null ? NotFound() : this.PageOrFragment("_RoleForm");
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        Back = this.TableAddress(Back);
+        // Without the field it was not sent by our form; with an empty one they saw somebody without a role.
+        Seen = Request.Form.ContainsKey(nameof(Seen)) ? Seen ?? "" : null;
+        string? problem, former = null;
         try
         {
             Member = await directory.FindAsync(UserId, ct);
@@ -40,20 +63,57 @@ public sealed class RoleModel(MemberDirectory directory, MemberChanges changes, 
                 return NotFound();
             }
 
-            var refusal = await changes.ChangeRoleAsync(UserId, Role, ct);
-            if (refusal == Refusal.None)
-            {
-                TempData.Notify(Text.Members_RoleChanged.With(Member.DisplayName, Roles.Title(Role)));
-                return this.SeeOther(Url.Page("/Members/Index")!);
-            }
-
-            ModelState.AddModelError(nameof(Role), refusal.Words());
+            former = Roles.HighestOf(Member.OrganizationRoles);
+            problem = Until < time.GetUtcNow().ToUnixTimeSeconds() ? Text.Members_UndoTooLate
+                : Seen is not null && Seen != (former ?? "") ? Text.Members_ChangedMeanwhile.With(Member.DisplayName, TablePages.RoleTitle(former))
+                : await changes.ChangeRoleAsync(UserId, Role, ct) is var refusal && refusal != Refusal.None ? refusal.Words()
+                : null;
         }
         catch (LogtoException e)
         {
-            ModelState.AddModelError(nameof(Role), e.Words);
+            problem = e.Words;
         }
 
-        return this.PageOrFragment("_RoleForm");
+        return problem is null ? await DoneAsync(former, ct) : await RefusedAsync(problem, former, ct);
+    }
+
+    private async Task<IActionResult> DoneAsync(string? former, CancellationToken ct)
+    {
+        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, Roles.Title(Role));
+        var undo = Until is null && former is not null && former != Role
+            ? new RoleUndo(UserId, Member.DisplayName, former, Role, (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds()) : null;
+        if (await RowAsync(ct) is { } row)
+        {
+            return Partial("_Row", row with { Said = said, Undo = undo });
+        }
+
+        TempData.Notify(said);
+        undo?.Offer(TempData);
+        return this.SeeOther(Back!);
+    }
+
+    private async Task<IActionResult> RefusedAsync(string problem, string? present, CancellationToken ct)
+    {
+        if (await RowAsync(ct) is { } row)
+        {
+            return Partial("_Row", row with { Problem = problem });
+        }
+
+        ModelState.Clear();
+        ModelState.AddModelError(nameof(Role), problem);
+        // Whoever sends it again does so knowing this.
+        Seen = present ?? "";
+        return Member is null ? this.SeeOther(Back!) : this.PageOrFragment("_RoleForm");
+    }
+
+    private async Task<MemberRow?> RowAsync(CancellationToken ct)
+    {
+        if (!FromRow || !Request.IsFragmentRequest())
+        {
+            return null;
+        }
+
+        await healer.HealAsync(ct);
+        return await table.FindAsync(UserId, ct) is { } member ? MemberRow.Of(member, tenant.Required, Back) : null;
     }
 }

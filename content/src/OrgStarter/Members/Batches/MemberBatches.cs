@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Members.Batches;
+
+/// <summary>A member whom somebody chose, and the role that they saw.</summary>
+public sealed record Chosen(string UserId, string Name, string Seen);
+
+/// <summary>Begins, works off and finishes batches of the current organization.</summary>
+public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, MemberChanges changes, CurrentTenant tenant, TimeProvider time)
+{
+    /// <summary>A page of the table, and room to spare; each costs a handful of calls to Logto.</summary>
+    public const int Most = 50;
+
+    /// <summary>For one member at most; renewed with each.</summary>
+    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>After Logto did not answer.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+
+    /// <summary>Nobody expects a change that much later: what is not done by then is given up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan KeepResults = TimeSpan.FromDays(1);
+
+    /// <param name="role">Null to remove them.</param>
+    /// <returns>The batch, worked off as far as Logto answered.</returns>
+    public async Task<MemberBatch> BeginAsync(IReadOnlyList<Chosen> chosen, string? role, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await db.MemberBatches.Where(batch => batch.IsDone && batch.CreatedAt < now - KeepResults).ExecuteDeleteAsync(ct);
+        var begun = new MemberBatch
+        {
+            Id = Guid.CreateVersion7(now),
+            ActorId = tenant.UserId,
+            Permissions = [.. tenant.Required.Permissions],
+            Role = role,
+            CreatedAt = now,
+            DueAt = now,
+            Items = [.. chosen.Take(Most).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
+        };
+        db.MemberBatches.Add(begun);
+        await db.SaveChangesAsync(ct);
+        db.ChangeTracker.Clear();
+        // Whoever closes the browser now wanted all of it.
+        await RunAsync(begun.Id, CancellationToken.None);
+        return (await FindAsync(begun.Id, CancellationToken.None))!;
+    }
+
+    public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) => db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
+
+    /// <summary>Works it off, unless somebody else is at it. The current tenant is whoever wanted it.</summary>
+    public async Task RunAsync(Guid id, CancellationToken ct)
+    {
+        var (now, holder) = (time.GetUtcNow(), Guid.NewGuid());
+        var until = now + ClaimTime;
+        if (await db.MemberBatches.Where(batch => batch.Id == id && !batch.IsDone && batch.DueAt <= now)
+            .ExecuteUpdateAsync(set => set.SetProperty(batch => batch.Holder, holder).SetProperty(batch => batch.DueAt, until), ct) == 0)
+        {
+            return;
+        }
+
+        var batch = await db.MemberBatches.SingleAsync(batch => batch.Id == id, ct);
+        foreach (var item in batch.Items.Where(item => item.Outcome == BatchOutcome.Waiting))
+        {
+            if (await IsTakenAsync(id, holder, ct))
+            {
+                return;
+            }
+
+            batch.DueAt = time.GetUtcNow() + ClaimTime;
+            await TryAsync(batch, item, ct);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        batch.IsDone = batch.Items.TrueForAll(item => item.Outcome != BatchOutcome.Waiting);
+        (batch.Holder, batch.DueAt) = (null, time.GetUtcNow() + Rest);
+        await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    private Task<bool> IsTakenAsync(Guid id, Guid holder, CancellationToken ct) =>
+        db.MemberBatches.AnyAsync(batch => batch.Id == id && batch.Holder != holder, ct);
+
+    private async Task TryAsync(MemberBatch batch, MemberBatchItem item, CancellationToken ct)
+    {
+        try
+        {
+            await ChangeAsync(batch, item, ct);
+        }
+        catch (LogtoException e) when (!e.IsTransient || time.GetUtcNow() > batch.CreatedAt + Patience)
+        {
+            item.Outcome = BatchOutcome.Failed;
+        }
+        catch (LogtoException)
+        {
+            // It stays, and is tried again.
+        }
+    }
+
+    private async Task ChangeAsync(MemberBatch batch, MemberBatchItem item, CancellationToken ct)
+    {
+        var member = await directory.FindAsync(item.UserId, ct);
+        var present = Roles.HighestOf(member?.OrganizationRoles ?? []);
+        if (member is null)
+        {
+            (item.Outcome, item.Refusal) = item.IsBegun && batch.Role is null ? (BatchOutcome.Done, Refusal.None) : (BatchOutcome.Refused, Refusal.NotAMember);
+            return;
+        }
+
+        if (batch.Role is not null && present == batch.Role)
+        {
+            item.Outcome = BatchOutcome.Done;
+            return;
+        }
+
+        if ((present ?? "") != item.Seen)
+        {
+            (item.Outcome, item.Present) = (BatchOutcome.ChangedMeanwhile, present ?? "");
+            return;
+        }
+
+        item.IsBegun = true;
+        await db.SaveChangesAsync(CancellationToken.None);
+        item.Refusal = batch.Role is null ? await changes.RemoveAsync(item.UserId, ct) : await changes.ChangeRoleAsync(item.UserId, batch.Role, ct);
+        item.Outcome = item.Refusal == Refusal.None ? BatchOutcome.Done : BatchOutcome.Refused;
+    }
+}

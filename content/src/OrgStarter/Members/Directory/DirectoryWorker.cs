@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Members.Directory;
+
+/// <summary>
+/// Fills and refreshes directories in the background: first the single members that something happened to, then lists whose time has
+/// come. Every instance runs one; an organization has one of them at a time, and all together stay within <see cref="LogtoBudget"/>.
+/// </summary>
+public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<DirectoryWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>A member about whom Logto did not answer.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two organizations, and while the budget is used up.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
+    private const int LooksAtOnce = 20;
+    private readonly SemaphoreSlim wake = new(0, 1);
+
+    /// <summary>There is something to do. Never waits.</summary>
+    public void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It has been told already.
+        }
+    }
+
+    public override void Dispose()
+    {
+        wake.Dispose();
+        base.Dispose();
+    }
+
+    /// <returns>Whether there was anything to do.</returns>
+    internal async Task<bool> WorkAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var now = time.GetUtcNow();
+        var looks = await db.MemberLooks.AsNoTracking()
+            .Where(look => look.DueAt <= now && db.MemberSyncs.Any(sync => sync.OrganizationId == look.OrganizationId))
+            .OrderBy(look => look.DueAt).Take(LooksAtOnce).ToListAsync(ct);
+        foreach (var look in looks)
+        {
+            if (await scope.ServiceProvider.GetRequiredService<LogtoBudget>().TakeAsync(ct) > TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            try
+            {
+                await scopes.InOrganizationAsync(look.OrganizationId, services => services.GetRequiredService<DirectoryHealer>().LookAsync(look, ct));
+            }
+            catch (LogtoException e)
+            {
+                LogLater(e, look.OrganizationId);
+                await db.MemberLooks.Where(l => l.OrganizationId == look.OrganizationId && l.UserId == look.UserId && l.Mark == look.Mark)
+                    .ExecuteUpdateAsync(set => set.SetProperty(l => l.DueAt, now + Rest), ct);
+            }
+        }
+
+        var due = await db.MemberSyncs.Where(sync => sync.DueAt <= now).OrderBy(sync => sync.DueAt).Select(sync => sync.OrganizationId).FirstOrDefaultAsync(ct);
+        if (due is not null)
+        {
+            await scopes.InOrganizationAsync(due, services => services.GetRequiredService<DirectorySync>().RunAsync(ct));
+        }
+
+        return looks.Count > 0 || due is not null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var wait = LookEvery;
+            try
+            {
+                wait = await WorkAsync(stoppingToken) ? Breath : LookEvery;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Logto or the database is away. What is due stays due.
+                LogTrouble(e);
+            }
+
+            await wake.WaitAsync(wait, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Logto did not say what became of a member of organization {OrganizationId}; it is asked again")]
+    private partial void LogLater(Exception exception, string organizationId);
+
+    [LoggerMessage(LogLevel.Warning, "Member directories are not kept up at the moment")]
+    private partial void LogTrouble(Exception exception);
+}

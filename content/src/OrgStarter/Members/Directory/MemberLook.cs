@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace OrgStarter.Members.Directory;
+
+/// <summary>A member of whom Logto is to be asked, because something was changed, or was about to be when the site ended.</summary>
+public sealed class MemberLook
+{
+    public required string OrganizationId { get; init; }
+
+    public required string UserId { get; init; }
+
+    /// <summary>New with each reason to look: who has looked takes away only what they knew of.</summary>
+    public required Guid Mark { get; set; }
+
+    /// <summary>An answer that Logto was asked for before this may be overtaken.</summary>
+    public required DateTimeOffset SureFrom { get; set; }
+
+    /// <summary>When it is looked at in the background; a page that is asked for sooner does not wait.</summary>
+    public required DateTimeOffset DueAt { get; set; }
+
+    /// <summary>When they joined, if that is what happened.</summary>
+    public DateTimeOffset? JoinedAt { get; set; }
+
+    public sealed class Configuration : IEntityTypeConfiguration<MemberLook>
+    {
+        public void Configure(EntityTypeBuilder<MemberLook> builder)
+        {
+            builder.HasKey(look => new { look.OrganizationId, look.UserId });
+            builder.Property(look => look.OrganizationId).HasMaxLength(21);
+            builder.Property(look => look.UserId).HasMaxLength(21);
+            builder.HasIndex(look => look.DueAt);
+        }
+    }
+}

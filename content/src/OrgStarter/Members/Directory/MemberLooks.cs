@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Logto.Changes;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Members.Directory;
+
+/// <summary>
+/// Writes down of whom Logto is to be asked. <see cref="Memberships"/> calls it with every change that anybody makes or hears of, so
+/// the directory follows without a word from them.
+/// </summary>
+public sealed class MemberLooks(AppDbContext db, TimeProvider time)
+{
+    /// <summary>A page that shows the change asks by itself, and is mostly sooner than this.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than a call to Logto can take: what was begun before then is over.</summary>
+    private static readonly TimeSpan AnyCall = TimeSpan.FromSeconds(30);
+
+    /// <summary>Something was changed.</summary>
+    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        if (userId == Memberships.Everyone)
+        {
+            await EverybodyAsync(organizationId, ct);
+            return;
+        }
+
+        foreach (var id in organizationId == Memberships.Everywhere ? await TenantRows.OrganizationsOf(db, userId).ToListAsync(ct) : [organizationId])
+        {
+            await MarkAsync(id, userId, TimeSpan.Zero, null, ct);
+        }
+    }
+
+    /// <summary>Somebody has become a member. Kept also for a directory that does not exist yet: nobody else remembers the date.</summary>
+    public Task JoinedAsync(string organizationId, string userId, CancellationToken ct) =>
+        MarkAsync(organizationId, userId, TimeSpan.Zero, time.GetUtcNow(), ct);
+
+    /// <summary>Something is about to be changed at Logto. If the site ends before it can say what became of it, this is looked at.</summary>
+    public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
+
+    private async Task EverybodyAsync(string organizationId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var sync = db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId);
+        await sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct);
+        await sync.Where(s => s.Holder == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, now), ct);
+    }
+
+    private async Task MarkAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
+    {
+        if (await RenewAsync(organizationId, userId, wait, joinedAt, ct)
+            || (joinedAt is null && !await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct)))
+        {
+            return;
+        }
+
+        var sureFrom = time.GetUtcNow() + wait;
+        var look = new MemberLook
+        {
+            OrganizationId = organizationId, UserId = userId, Mark = Guid.NewGuid(), SureFrom = sureFrom, DueAt = sureFrom + Soon, JoinedAt = joinedAt,
+        };
+        db.MemberLooks.Add(look);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody else inserted the row in between.
+            if (!await RenewAsync(organizationId, userId, wait, joinedAt, ct))
+            {
+                throw;
+            }
+        }
+        finally
+        {
+            db.Entry(look).State = EntityState.Detached;
+        }
+    }
+
+    private async Task<bool> RenewAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
+    {
+        var (mark, sureFrom) = (Guid.NewGuid(), time.GetUtcNow() + wait);
+        var due = sureFrom + Soon;
+        return await db.MemberLooks.Where(look => look.OrganizationId == organizationId && look.UserId == userId).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(look => look.Mark, mark).SetProperty(look => look.SureFrom, sureFrom).SetProperty(look => look.DueAt, due);
+                if (joinedAt is not null)
+                {
+                    set.SetProperty(look => look.JoinedAt, joinedAt);
+                }
+            },
+            ct) == 1;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Members.Directory;
+
+public enum Turn
+{
+    First,
+    After,
+    Before,
+    Last,
+}
+
+/// <summary>Where a page begins: after, or before, a value of the column that the table is sorted by.</summary>
+public sealed record MemberPlace(Turn Turn, string? Key = null)
+{
+    public static MemberPlace First { get; } = new(Turn.First);
+}
+
+/// <param name="Total">How many match; null for more than are worth counting.</param>
+public sealed record MemberTablePage(IReadOnlyList<MemberLine> Rows, bool HasPrevious, bool HasNext, int? Total);
+
+/// <param name="Key">Its value of the column that the table is sorted by.</param>
+public sealed record MemberLine(DirectoryMember Member, string Key);
+
+/// <summary>
+/// Reads the current organization's directory. A page costs what it holds, whatever the size of the organization: what few match is
+/// fetched and sorted; what many match is met soon while going along the order.
+/// </summary>
+public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
+{
+    /// <summary>Up to so many are fetched by their ids and sorted. Twice as many made no search faster, and half as many some slower.</summary>
+    private const int Few = 500;
+
+    /// <summary>How many rows an export reads at once: all that it ever holds in memory.</summary>
+    private const int Chunk = 1000;
+
+    /// <summary>Comes after every word in the order of code points.</summary>
+    private const string Highest = "\U0010FFFF";
+
+    public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
+    {
+        var few = await FewAsync(filter, ct);
+        var (rows, column) = Rows(filter, order, few);
+        var total = few is not null ? await rows.CountAsync(ct) : filter.IsEmpty ? await RowCountAsync(ct) : (int?)null;
+        // Backwards from the end for the last page, and from its beginning for the one before.
+        var isReversed = place.Turn is Turn.Last or Turn.Before;
+        var found = await Sort(Past(rows, column, place.Key, order.IsDescending ^ isReversed), column, order.IsDescending ^ isReversed)
+            .Take(size + 1).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
+        var hasMore = found.Count > size;
+        List<MemberLine> page = [.. found.Take(size)];
+        if (!isReversed)
+        {
+            return new MemberTablePage(page, HasPrevious: place.Turn == Turn.After, HasNext: hasMore, total);
+        }
+
+        page.Reverse();
+        // Before the first row of a table that has changed meanwhile: the first page, then, whole.
+        return place.Turn == Turn.Before && !hasMore
+            ? await PageAsync(filter, order, MemberPlace.First, size, ct)
+            : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
+    }
+
+    /// <summary>Everybody whom the filter lets through. Read in pieces, so that a slow reader holds no transaction open.</summary>
+    public async IAsyncEnumerable<DirectoryMember> AllAsync(MemberFilter filter, MemberOrder order, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (rows, column) = Rows(filter, order, await FewAsync(filter, ct));
+        string? key = null;
+        List<MemberLine> piece;
+        do
+        {
+            piece = await Sort(Past(rows, column, key, order.IsDescending), column, order.IsDescending)
+                .Take(Chunk).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
+            foreach (var line in piece)
+            {
+                yield return line.Member;
+            }
+
+            key = piece is [.., var last] ? last.Key : null;
+        }
+        while (piece.Count == Chunk);
+    }
+
+    public async Task<IReadOnlyList<DirectoryMember>> ManyAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
+        await db.DirectoryMembers.AsNoTracking().Where(row => userIds.Contains(row.UserId)).OrderBy(row => row.ByName).ToListAsync(ct);
+
+    public Task<DirectoryMember?> FindAsync(string userId, CancellationToken ct) =>
+        db.DirectoryMembers.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, ct);
+
+    /// <summary>By name within one role is the order of roles: the index that has the filter has the order, too.</summary>
+    private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order, IReadOnlyList<string>? few)
+    {
+        var rows = filter.Apply(db.DirectoryMembers.AsNoTracking());
+        if (few is not null)
+        {
+            return (rows.Where(row => few.Contains(row.UserId)), order.Column);
+        }
+
+        return order.By != MemberOrder.Name ? (rows, order.Column)
+            : filter.Role is not null ? (Beginning(rows, nameof(DirectoryMember.ByRole), DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
+            : filter.Status is { } status ? (Beginning(rows, nameof(DirectoryMember.ByStatus), DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
+            : (rows, order.Column);
+    }
+
+    /// <returns>The ids of those whom one part of the filter lets through, when they are few; null when there are many, or no filter.</returns>
+    private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, CancellationToken ct)
+    {
+#pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
+        var parts = filter.Words.Select(word => db.MemberWords
+            .Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, word + Highest) < 0).OrderBy(w => w.Word).Select(w => w.UserId)).ToList();
+#pragma warning restore CA1309
+        if (filter.Role is not null)
+        {
+            parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByRole), DirectoryMember.Rank(filter.Role)).OrderBy(row => row.ByRole).Select(row => row.UserId));
+        }
+
+        if (filter.Status is { } status)
+        {
+            parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByStatus), DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.UserId));
+        }
+
+        foreach (var part in parts)
+        {
+            if (await part.Take(Few + 1).ToListAsync(ct) is { Count: <= Few } ids)
+            {
+                return [.. ids.Distinct()];
+            }
+        }
+
+        return filter.Search is not null && filter.Words.Count == 0 ? [] : null;
+    }
+
+    /// <summary>Kept, not counted. While the directory is filled for the first time: what Logto says.</summary>
+    private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
+        .Select(sync => sync.AsOf == null ? sync.Total : sync.Rows).SingleOrDefaultAsync(ct);
+
+#pragma warning disable CA1309 // As above.
+    private static IQueryable<DirectoryMember> Beginning(IQueryable<DirectoryMember> rows, string column, string prefix) =>
+        rows.Where(row => string.Compare(EF.Property<string>(row, column), prefix) >= 0 && string.Compare(EF.Property<string>(row, column), prefix + Highest) < 0);
+
+    private static IQueryable<DirectoryMember> Past(IQueryable<DirectoryMember> rows, string column, string? key, bool isDescending) =>
+        key is null ? rows
+        : isDescending ? rows.Where(row => string.Compare(EF.Property<string>(row, column), key) < 0)
+        : rows.Where(row => string.Compare(EF.Property<string>(row, column), key) > 0);
+#pragma warning restore CA1309
+
+    private static IQueryable<DirectoryMember> Sort(IQueryable<DirectoryMember> rows, string column, bool isDescending) => isDescending
+        ? rows.OrderByDescending(row => EF.Property<string>(row, column)) : rows.OrderBy(row => EF.Property<string>(row, column));
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Data;
+
+namespace OrgStarter.Members.Directory;
+
+/// <summary>
+/// One word that a search finds a member by. The index behind it answers "words that begin with" in any database; on PostgreSQL the
+/// column wants the collation <c>C</c>, in which words compare by their code points as they do in SQLite.
+/// </summary>
+public sealed class MemberWord : ITenantOwned
+{
+    public long Id { get; init; }
+
+    public string OrganizationId { get; set; } = "";
+
+    public required string Word { get; init; }
+
+    public required string UserId { get; init; }
+
+    public sealed class Configuration : IEntityTypeConfiguration<MemberWord>
+    {
+        public void Configure(EntityTypeBuilder<MemberWord> builder)
+        {
+            builder.HasIndex(word => new { word.OrganizationId, word.Word, word.UserId }).IsUnique();
+            builder.Property(word => word.Word).HasMaxLength(Folding.WordLength);
+            builder.Property(word => word.UserId).HasMaxLength(21);
+        }
+    }
+}

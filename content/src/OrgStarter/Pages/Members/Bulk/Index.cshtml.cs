@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
+using OrgStarter.Resources;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members.Bulk;
+
+/// <summary>Asks what is to be done with the members who were chosen in the table, and does it.</summary>
+[RequirePermission(Permissions.ManageMember)]
+public sealed class IndexModel(MemberTable table, MemberBatches batches, CurrentTenant tenant) : PageModel
+{
+    public const string Remove = "remove";
+
+    /// <summary>Chosen in the table.</summary>
+    [BindProperty(SupportsGet = true, Name = "ids")]
+    public List<string> Ids { get; set; } = [];
+
+    /// <summary>The roles that the person saw, in the order of <see cref="Ids"/>; empty for none.</summary>
+    [BindProperty]
+    public List<string?> Seen { get; set; } = [];
+
+    /// <summary>A role, or <see cref="Remove"/>.</summary>
+    [BindProperty]
+    public string? Action { get; set; }
+
+    public IReadOnlyList<DirectoryMember> Members { get; private set; } = [];
+
+    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        await ReadAsync(ct);
+        return this.PageOrFragment("_Form");
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var seen = Ids.Zip(Seen).GroupBy(pair => pair.First).ToDictionary(pair => pair.Key, pair => pair.First().Second ?? "");
+        await ReadAsync(ct);
+        if (Action != Remove && !Grantable.Contains(Action))
+        {
+            ModelState.AddModelError(nameof(Action), Text.Bulk_ChooseAction);
+            return this.PageOrFragment("_Form");
+        }
+
+        if (Members.Count == 0)
+        {
+            return this.PageOrFragment("_Form");
+        }
+
+        var chosen = Members.Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, member.Role ?? ""))).ToList();
+        var batch = await batches.BeginAsync(chosen, Action == Remove ? null : Action, ct);
+        return Request.IsFragmentRequest() ? Partial("_Results", batch) : this.SeeOther(Url.Page("/Members/Bulk/Results", new { batch = batch.Id })!);
+    }
+
+    private async Task ReadAsync(CancellationToken ct) => Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.Most)], ct);
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Htmx;
+using OrgStarter.Members.Directory;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Members;
+
+/// <summary>How fresh the table of members is, and the button that has it read again.</summary>
+[RequirePermission(Permissions.ReadMember)]
+public sealed class SyncModel(DirectoryView view) : PageModel
+{
+    [BindProperty]
+    public string? Back { get; set; }
+
+    public Freshness Freshness { get; private set; } = new(null, false, 0, 0, false, true);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        Freshness = await view.PeekAsync(ct);
+        return Request.IsFragmentRequest() ? Partial("_Freshness", (Freshness, (string?)null)) : Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        TempData.Notify(await view.RefreshAsync(ct) ? Text.Members_Refreshing : Text.Members_RefreshedJustNow);
+        return this.SeeOther(this.TableAddress(Back));
+    }
+}
