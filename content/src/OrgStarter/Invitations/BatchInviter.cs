@@ -19,8 +19,8 @@ public sealed class BatchInviter(
 {
     private const int Portion = 10;
 
-    /// <summary>A line takes three calls to Logto and up to three more where seats are counted or an invitation is replaced.</summary>
-    private const int CallsALine = 4;
+    /// <summary>Looking for a member, inviting, a token for the mail, the mail, and a share of what a portion or a count of seats takes.</summary>
+    private const int CallsALine = 5;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     /// <returns>When there is something to do for it again; null when it is gone.</returns>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -28,11 +29,10 @@ public sealed class PublicUrlValidator(IHostEnvironment environment) : IValidate
 public sealed class InvitationLinks(IOptions<PublicUrlOptions> options, IServer server, MagicLinks magic)
 {
     /// <summary>The landing page of an invitation, for one mail: where magic links are switched on, it holds a token of its own.</summary>
-    public async Task<string> ToAsync(InvitationRecord invitation, CancellationToken ct)
-    {
-        var page = $"{PublicUrl()}/invitations/{invitation.InvitationId}";
-        return await magic.NewTokenAsync(invitation, ct) is { } token ? $"{page}?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token)}" : page;
-    }
+    public async Task<string> ToAsync(LogtoInvitation invitation, CancellationToken ct) =>
+        await magic.NewTokenAsync(invitation, ct) is { } token
+            ? $"{PublicUrl()}/invitations/{invitation.Id}?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token)}"
+            : $"{PublicUrl()}/invitations/{invitation.Id}";
 
     /// <summary>In Development the site's own address will do.</summary>
     private string PublicUrl() => (options.Value.PublicUrl

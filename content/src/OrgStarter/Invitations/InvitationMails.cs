@@ -90,6 +90,6 @@ public sealed class InvitationMails(
     }
 
     private async Task<InvitationMessage> MessageAsync(InvitationRecord record) => new(
-        await links.ToAsync(record, CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
+        await links.ToAsync(record.AsInvitation(), CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
         record.ExpiresAt.ToString("D", CultureInfo.CurrentCulture));
 }

@@ -51,6 +51,10 @@ public sealed class InvitationRecord : ITenantOwned
         ExpiresAt = invitation.Expires,
     };
 
+    /// <summary>As Logto told of it when it was made, and open.</summary>
+    public LogtoInvitation AsInvitation() => new(
+        InvitationId, OrganizationId, Address, InviterId, null, InvitationStatus.Pending, CreatedAt.ToUnixTimeMilliseconds(), ExpiresAt.ToUnixTimeMilliseconds());
+
     public sealed class Configuration : IEntityTypeConfiguration<InvitationRecord>
     {
         public void Configure(EntityTypeBuilder<InvitationRecord> builder)

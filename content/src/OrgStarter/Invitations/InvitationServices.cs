@@ -8,16 +8,20 @@ public static class InvitationServices
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddOptions<InvitationOptions>().BindConfiguration(InvitationOptions.Section).ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
+        services.AddSingleton<InvitationWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<InvitationWorker>());
         services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>();
         // Also where they are switched off: mails with a token may be on their way.
         services.AddSingleton<IHttpContextFactory, MagicLinkRequests>();
-        services.AddSingleton<InvitationWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<InvitationWorker>());
         return services
-            .AddSingleton<MagicLinkCookie>()
-            .AddScoped<MagicLinks>()
             .AddScoped<InvitationLinks>()
+            .AddScoped<MagicLinks>()
+            .AddSingleton<MagicLinkCookie>()
+            .AddScoped<WaitingInvitations>()
+            .AddScoped<InvitationAnswers>()
+            .AddScoped<InvitationNames>()
+            .AddScoped<InvitationEnd>()
             .AddScoped<InvitationBatches>()
             .AddScoped<InvitationClaims>()
             .AddScoped<BatchInviter>()
@@ -25,10 +29,6 @@ public static class InvitationServices
             .AddScoped<InvitationMails>()
             .AddScoped<InvitationTable>()
             .AddScoped<InviterNames>()
-            .AddScoped<InvitationAnswers>()
-            .AddScoped<InvitationNames>()
-            .AddScoped<InvitationEnd>()
-            .AddScoped<WaitingInvitations>()
             .AddScoped<OrganizationInvitations>()
             .AddScoped<InvitationInbox>();
     }

@@ -68,7 +68,7 @@ public sealed record InvitationQuery(int Page, int PageSize, string? Search, Inv
 
 /// <summary>The table of the organization's invitations. Logto lists them all at once, and neither searches, sorts nor pages them: that is done here.</summary>
 public sealed class InvitationTable(
-    ILogtoManagementApi logto, AppDbContext db, OrganizationInvitations invitations, InviterNames names, CurrentTenant tenant)
+    ILogtoManagementApi logto, AppDbContext db, OrganizationInvitations invitations, InviterNames names, InvitationAnswers answers, CurrentTenant tenant)
 {
     /// <summary>What it can be sorted by.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["address", "role", "status", "inviter", "expires"];
@@ -107,14 +107,17 @@ public sealed class InvitationTable(
             .Select(same => same.MaxBy(record => record.CreatedAt)!)
             .Where(record => !there.Any(newer => newer.CreatedAt > record.CreatedAt.ToUnixTimeMilliseconds()
                 && string.Equals(newer.Invitee, record.Address, StringComparison.OrdinalIgnoreCase)));
-        return [.. there.Select(invitation => Row(invitation, records.GetValueOrDefault(invitation.Id)) with { IsBeingReplaced = replaced.Contains(invitation.Id) }),
-            .. lost.Select(Row)];
+        var declined = await answers.FindAsync([.. there.Where(invitation => invitation.Status == InvitationStatus.Revoked).Select(invitation => invitation.Id)], ct);
+        return [.. there.Select(invitation => Row(invitation, records.GetValueOrDefault(invitation.Id), declined.GetValueOrDefault(invitation.Id))
+            with { IsBeingReplaced = replaced.Contains(invitation.Id) }), .. lost.Select(Row)];
     }
 
-    private static InvitationRow Row(LogtoInvitation invitation, InvitationRecord? record) => new(
-        invitation.Id, invitation.Invitee, Roles.HighestOf(invitation.OrganizationRoles), State(invitation, record),
+    private static InvitationRow Row(LogtoInvitation invitation, InvitationRecord? record, InvitationAnswer? declined = null) => new(
+        invitation.Id, invitation.Invitee, Roles.HighestOf(invitation.OrganizationRoles),
+        declined is not null ? InvitationState.Declined : State(invitation, record),
         invitation.Created, invitation.Expires, invitation.InviterId, record is { InviterName.Length: > 0 } ? record.InviterName : null)
     {
+        DeclinedAt = declined?.DeclinedAt,
         SentAt = record?.SentAt,
         TimesSent = record?.TimesSent ?? 0,
         NotSent = record?.NotSent is { } trouble ? Trouble.Words(trouble) : null,

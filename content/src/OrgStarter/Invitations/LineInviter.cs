@@ -15,7 +15,7 @@ namespace OrgStarter.Invitations;
 /// </summary>
 public sealed class LineInviter(
     AppDbContext db, ILogtoManagementApi logto, CurrentTenant tenant, MemberDirectory members, Seats seats, Locks locks,
-    InvitationMails mails, InvitationEnd end, WaitingInvitations waiting, AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
+    InvitationMails mails, WaitingInvitations inbox, InvitationEnd end, AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
 {
     /// <summary>The invitation that was taken back cannot be given back: its successor is not given up soon. This is most of a day.</summary>
     private const int TriesOnceRevoked = 300;
@@ -143,7 +143,7 @@ public sealed class LineInviter(
         var record = InvitationRecord.Of(made, batch.UserName);
         db.InvitationRecords.Add(record);
         await db.SaveChangesAsync();
-        await waiting.ForgetForAsync(record.Address, CancellationToken.None);
+        await inbox.ForgetForAsync(record.Address, CancellationToken.None);
         return record;
     }
 

@@ -13,10 +13,10 @@ public sealed partial class MagicLinks(
     ILogtoManagementApi logto, AppDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinks> log)
 {
     /// <returns>A token for the mail, or null for a mail without one: switched off, or Logto gave none.</returns>
-    public async Task<string?> NewTokenAsync(InvitationRecord invitation, CancellationToken ct)
+    public async Task<string?> NewTokenAsync(LogtoInvitation invitation, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var rest = invitation.ExpiresAt - now;
+        var rest = invitation.Expires - now;
         var life = options.Value.MagicLinkLife is { } shorter && shorter < rest ? shorter : rest;
         if (!options.Value.MagicLink || life < TimeSpan.FromSeconds(1))
         {
@@ -25,17 +25,17 @@ public sealed partial class MagicLinks(
 
         try
         {
-            await EndAsync(invitation.InvitationId, ct);
-            var token = await logto.CreateOneTimeToken(new NewOneTimeToken(invitation.Address, (long)life.TotalSeconds), ct);
+            await EndAsync(invitation.Id, ct);
+            var token = await logto.CreateOneTimeToken(new NewOneTimeToken(invitation.Invitee, (long)life.TotalSeconds), ct);
             await db.InvitationTokens.Where(old => old.ExpiresAt < now).ExecuteDeleteAsync(ct);
-            db.InvitationTokens.Add(new InvitationToken { TokenId = token.Id, InvitationId = invitation.InvitationId, ExpiresAt = now + life });
+            db.InvitationTokens.Add(new InvitationToken { TokenId = token.Id, InvitationId = invitation.Id, ExpiresAt = now + life });
             await db.SaveChangesAsync(ct);
             return token.Token;
         }
         catch (LogtoException e)
         {
             // The plain link does as well.
-            LogWithout(e, invitation.InvitationId);
+            LogWithout(e, invitation.Id);
             return null;
         }
     }
