@@ -18,13 +18,13 @@ public sealed class TwoInstances : IAsyncLifetime
 
     public TestSite Doomed { get; private set; } = null!;
 
-    public LogtoClient Logto { get; private set; } = null!;
+    /// <summary>A new one each time: the time moves on, and its token ends.</summary>
+    public LogtoClient Logto => new(Site.Logto);
 
     public async ValueTask InitializeAsync()
     {
         Site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true")]);
         Doomed = Site.StartAnother(Death.In);
-        Logto = new LogtoClient(Site.Logto);
     }
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
