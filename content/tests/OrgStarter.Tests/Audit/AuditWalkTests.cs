@@ -106,6 +106,14 @@ public sealed class AuditWalkTests(TestSite site)
             await member.SubmitAsync("#form", ("Name", address));
             return ("Account deleted", "Deleted account");
         },
+        ["Members.Bulk.IndexModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var (_, address) = await site.JoinAsync(owner, organization, "member");
+            await owner.GetAsync(organization.At("members"));
+            await owner.GetAsync(organization.At($"members/bulk?ids={await site.PersonIdAsync(address)}"));
+            await owner.SubmitAsync("#form", ("Action", "admin"));
+            return ("Role changed", address);
+        },
         ["Projects.NewModel.OnPostAsync"] = async (_, owner, organization) =>
         {
             await CreateProjectAsync(owner, organization);

@@ -8,6 +8,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Members.Batches;
 using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 
@@ -90,5 +91,6 @@ public partial class TestSite
 
     private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
         && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
-        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(OperationWorker) || type == typeof(DirectoryWorker));
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(OperationWorker)
+            || type == typeof(DirectoryWorker) || type == typeof(BatchWorker));
 }

@@ -9,15 +9,20 @@ public sealed class LanguageWalkTests(TestSite site)
     public static TheoryData<string> Pages =>
     [
         "/", "/nowhere", "/organizations", "/onboarding/create", "/account/sign-out", "/account/signed-out", "/account/sign-in-failed",
-        "/account/second-factor?returnUrl=%2F", "/account/sessions", "/account/sessions/sign-out-everywhere", "/account/delete", "/invitations/invitefaypending00001", "/invitations/invitegeorgeexpired01",
-        "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/sync", "/o/aur0racoffee/members/ben000000001/role",
-        "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations?q=nobody",
-        "/o/aur0racoffee/members/invitations/new", "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
-        "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/members/invitations/invitefaypending00001/extend",
-        "/o/aur0racoffee/members/invitations/invitehanarevoked0001/reinvite", "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing",
-        "/o/aur0racoffee/projects/new", "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=project.deleted", "/o/aur0racoffee/settings/leave",
-        "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete",
-        "/o/aur0racoffee/settings/export", "/o/aur0racoffee/nowhere",
+        "/account/second-factor?returnUrl=%2F", "/account/sessions", "/account/sessions/sign-out-everywhere", "/account/delete",
+        "/invitations/invitefaypending00001", "/invitations/invitegeorgeexpired01", "/o/aur0racoffee/home", "/o/aur0racoffee/members",
+        "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/sync", "/o/aur0racoffee/members/ben000000001/role",
+        "/o/aur0racoffee/members/bulk", "/o/aur0racoffee/members/bulk?ids=ben000000001", "/o/aur0racoffee/members/bulk/results",
+        "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations",
+        "/o/aur0racoffee/members/invitations?q=nobody", "/o/aur0racoffee/members/invitations/new",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/extend",
+        "/o/aur0racoffee/members/invitations/invitehanarevoked0001/reinvite", "/o/aur0racoffee/projects",
+        "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new", "/o/aur0racoffee/audit",
+        "/o/aur0racoffee/audit?what=project.deleted", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer",
+        "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete", "/o/aur0racoffee/settings/export",
+        "/o/aur0racoffee/nowhere",
     ];
 
     [Theory]

@@ -1,0 +1,180 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.Members.Batches;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Members;
+
+/// <summary>Several members at once, each with its own answer.</summary>
+public sealed class BulkTests(TestSite site)
+{
+    [Fact]
+    public async Task Members_chosen_in_the_table_get_a_role_together_and_each_is_answered_for()
+    {
+        var (owner, organization, people) = await WithMembersAsync(3);
+        await ChooseAsync(owner, organization, people);
+        Assert.Contains("3 members selected", owner.Page.Text, StringComparison.Ordinal);
+        await owner.SubmitAsync("#form", ("Action", "admin"));
+        Assert.Equal(organization.At("members/bulk/results"), owner.Page.Path);
+        Assert.Contains("3 of 3 done", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(3, owner.Page.All(".result-success").Count);
+        Assert.Equal(3, await site.Logto.CountMembersAsync(organization.Id, "admin"));
+        await owner.GetAsync(organization.At("members?role=admin"));
+        Assert.Equal(3, owner.Page.All("#table tbody tr").Count);
+    }
+
+    [Fact]
+    public async Task Who_may_not_be_removed_stays_and_the_others_go()
+    {
+        var (owner, organization, people) = await WithMembersAsync(2);
+        await owner.GetAsync(organization.At("members?role=owner"));
+        var me = owner.Page.Find("#table tbody tr").Id!["member-".Length..];
+        await ChooseAsync(owner, organization, [me, .. people]);
+        await owner.SubmitAsync("#form", ("Action", "remove"));
+        Assert.Contains("only owner", Assert.Single(owner.Page.All(".result-danger")), StringComparison.Ordinal);
+        Assert.Equal(2, owner.Page.All(".result-success").Count);
+        await owner.GetAsync(organization.At("members"));
+        Assert.Single(owner.Page.All("#table tbody tr"));
+    }
+
+    [Fact]
+    public async Task Who_has_another_role_by_then_is_left_alone_and_named()
+    {
+        var (owner, organization, people) = await WithMembersAsync(2);
+        await ChooseAsync(owner, organization, people);
+        await site.SetRoleInConsoleAsync(organization, people[0], "owner");
+        var answer = await owner.SubmitByHtmxAsync("#form", ("Action", "admin"));
+        Assert.Contains("Owner", Assert.Single(answer.All(".result-warning")), StringComparison.Ordinal);
+        Assert.Single(answer.All(".result-success"));
+        Assert.Equal(2, await site.CountOwnersAsync(organization));
+    }
+
+    [Fact]
+    public async Task Nothing_chosen_and_no_action_are_said_and_change_nothing()
+    {
+        var (owner, organization, people) = await WithMembersAsync(1);
+        await owner.GetAsync(organization.At("members/bulk"));
+        Assert.Contains("Nobody is selected", owner.Page.Text, StringComparison.Ordinal);
+        await ChooseAsync(owner, organization, people);
+        foreach (var action in new[] { "", "emperor" })
+        {
+            await owner.SubmitAsync("#form", ("Action", action));
+            Assert.Contains("Choose what is to be done", owner.Page.Find("#Action-error").TextContent, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "admin"));
+    }
+
+    [Fact]
+    public async Task People_of_another_organization_cannot_be_chosen_and_its_results_are_not_shown()
+    {
+        var (owner, organization, people) = await WithMembersAsync(1);
+        await ChooseAsync(owner, organization, people);
+        await owner.SubmitAsync("#form", ("Action", "admin"));
+        var results = owner.Page.PathAndQuery[organization.At("").Length..];
+        var (stranger, elsewhere) = await site.NewOrganizationAsync();
+        await stranger.GetAsync(elsewhere.At("members"));
+        await stranger.GetAsync(elsewhere.At($"members/bulk?ids={people[0]}"));
+        Assert.Contains("Nobody is selected", stranger.Page.Text, StringComparison.Ordinal);
+        await stranger.GetAsync(elsewhere.At(results));
+        Assert.Contains("not kept any more", stranger.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_admin_makes_nobody_an_owner_and_whoever_is_demoted_meanwhile_changes_nobody()
+    {
+        var (owner, organization, people) = await WithMembersAsync(2);
+        var (admin, address) = await site.JoinAsync(owner, organization, "admin");
+        await ChooseAsync(admin, organization, people);
+        await admin.SubmitAsync("#form", ("Action", "owner"));
+        Assert.Contains("Choose what is to be done", admin.Page.Text, StringComparison.Ordinal);
+        await site.SetRoleInConsoleAsync(organization, await site.PersonIdAsync(address), "member");
+        await admin.SubmitAsync("#form", ("Action", "remove"));
+        Assert.Equal(2, await site.Logto.CountMembersAsync(organization.Id, "member") - 1);
+    }
+
+    /// <summary>Dies at each of its calls: before the first, between, at the last; before Logto hears of it, and after.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task Whatever_call_the_site_dies_at_another_instance_finishes_the_rest_once(int call, bool afterIt)
+    {
+        var power = new PowerCut();
+        await using var own = await TestSite.StartAsync(services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => power.Wire())),
+            settings: (TestSite.WithoutWorkers, "true"));
+        var alice = await own.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync(Organization.Aurora.At("members?role=member&sort=email"));
+        var people = alice.Page.Document.QuerySelectorAll("#table tbody tr").Take(3).Select(row => row.Id!["member-".Length..]).ToList();
+        await alice.GetAsync(Organization.Aurora.At($"members/bulk?{string.Join('&', people.Select(id => $"ids={id}"))}"));
+        power.At(call, afterIt);
+        var dying = alice.SubmitAsync("#form", ("Action", "remove"));
+        await power.Gone.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(3, (await BatchAsync(own)).Items.Count);
+
+        await using var another = own.StartAnother(_ => { });
+        await another.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        Assert.False((await BatchAsync(another)).IsDone);
+        another.Time.Advance(TimeSpan.FromMinutes(1.1));
+        await another.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        var batch = await BatchAsync(another);
+        Assert.True(batch.IsDone);
+        Assert.All(batch.Items, item => Assert.Equal(BatchOutcome.Done, item.Outcome));
+        var removals = own.Logto.Calls.All.Where(c => c.Method == "DELETE" && c.Status == 204).Select(c => c.Path.Split('/')[^1]);
+        Assert.Equal(people.Order(), removals.Order());
+        alice = another.Browse(alice);
+        await alice.GetAsync(Organization.Aurora.At("members?role=member&sort=email"));
+        Assert.All(people, id => Assert.False(alice.Page.Has($"#member-{id}")));
+        power.Release();
+        await Record.ExceptionAsync(() => dying);
+    }
+
+    [Fact]
+    public async Task A_Logto_that_is_away_is_waited_for_and_it_says_so()
+    {
+        await using var own = await TestSite.StartAsync();
+        var alice = await own.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync(Organization.Aurora.At("members?q=chloe"));
+        await alice.SubmitAsync("#bulk", ("ids", "chloe0000001"));
+        own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "PUT .*/roles$"));
+        var answer = await alice.SubmitByHtmxAsync("#form", ("Action", "admin"));
+        Assert.Contains("Waiting", answer.Body, StringComparison.Ordinal);
+        Assert.NotNull(answer.Find("#form").GetAttribute("hx-get"));
+        own.Logto.Faults.Clear();
+        own.Time.Advance(TimeSpan.FromMinutes(1));
+        await own.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(BatchOutcome.Done, (await BatchAsync(own)).Items.Single().Outcome);
+    }
+
+    private static Task<MemberBatch> BatchAsync(TestSite site) =>
+        site.InDatabaseAsync(db => db.MemberBatches.IgnoreQueryFilters().AsNoTracking().SingleAsync());
+
+    private static async Task ChooseAsync(Browser browser, Organization organization, IReadOnlyList<string> people)
+    {
+        await browser.GetAsync(organization.At("members"));
+        Assert.All(people, id => Assert.True(browser.Page.Has($"input.select[form=bulk][value='{id}']")));
+        await browser.GetAsync(organization.At($"members/bulk?{string.Join('&', people.Select(id => $"ids={id}"))}"));
+        Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
+    }
+
+    private async Task<(Browser Owner, Organization Organization, IReadOnlyList<string> People)> WithMembersAsync(int count)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (logto, people) = (new LogtoClient(site.Logto), new List<string>());
+        for (var i = 0; i < count; i++)
+        {
+            var address = TestSite.Someone();
+            await logto.SignInAsync(address);
+            people.Add(await site.PersonIdAsync(address));
+            await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { people[^1] } });
+            await site.SetRoleInConsoleAsync(organization, people[^1], "member");
+        }
+
+        return (owner, organization, people);
+    }
+}
