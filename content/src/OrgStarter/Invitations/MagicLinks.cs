@@ -40,12 +40,16 @@ public sealed partial class MagicLinks(
         }
     }
 
-    /// <summary>Asked before the browser leaves with it: Logto's page for a token that is used or over leads nowhere.</summary>
+    /// <summary>
+    /// Asked before the browser leaves with it: Logto's page for a token that is used or over leads nowhere, and nor does the one after
+    /// a token of somebody whose account has the address in other letter case.
+    /// </summary>
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<bool> IsGoodAsync(LogtoInvitation invitation, string token, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return (await logto.GetOneTimeTokens(invitation.Invitee, "active", ct)).Any(known => known.Token == token && known.ExpiresAt > now);
+        return (await logto.GetOneTimeTokens(invitation.Invitee, "active", ct)).Any(known => known.Token == token && known.ExpiresAt > now)
+            && (await logto.FindUsers(invitation.Invitee, ct)).All(person => person.PrimaryEmail == invitation.Invitee);
     }
 
     /// <summary>Call when an invitation ends, in whatever way: its mails sign nobody in any more.</summary>

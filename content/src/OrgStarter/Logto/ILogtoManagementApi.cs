@@ -57,6 +57,10 @@ public interface ILogtoManagementApi
     [Delete("/api/users/{userId}")]
     Task DeleteUser(string userId, CancellationToken ct);
 
+    /// <returns>Whoever has this address, in whatever letter case: nobody or one.</returns>
+    [Get("/api/users?mode.primaryEmail=exact")]
+    Task<IReadOnlyList<LogtoUser>> FindUsers([AliasAs("search.primaryEmail")] string address, CancellationToken ct);
+
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
 

@@ -15,6 +15,7 @@ public sealed class AuditWalkTests(TestSite site)
     {
         ["Account.LanguageModel.OnPost"] = "A person's own preference; of no organization.",
         ["Account.SignOutModel.OnPostAsync"] = "Of no organization; Logto keeps its own log of sign-ins.",
+        ["Invitations.LandingModel.OnPostSignInAsync"] = "Begins a sign-in; Logto keeps its own log of them.",
         ["Account.Sessions.SignOutModel.OnPostAsync"] = "Ends a session of the person's own; of no organization.",
         ["Account.Sessions.SignOutEverywhereModel.OnPostAsync"] = "Ends the person's own sessions; of no organization.",
         ["Members.SyncModel.OnPostAsync"] = "Reads again what Logto has; changes nothing.",

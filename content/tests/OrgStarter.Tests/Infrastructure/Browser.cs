@@ -81,6 +81,9 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     /// <summary>The request that sending a form of the present page makes.</summary>
     public HttpRequestMessage FormRequest(string selector, params (string Name, string Value)[] fields) => FormRequest(selector, null, fields);
 
+    /// <summary>The request that pressing the button with this text makes.</summary>
+    public HttpRequestMessage PressRequest(string selector, string button) => FormRequest(selector, button, []);
+
     private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
     {
         var form = (IHtmlFormElement)Page.Find(selector);

@@ -9,6 +9,7 @@ using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Organizations;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -35,6 +36,13 @@ public static class Inside
 
     /// <summary>How many browsers the site sent to the sign-in.</summary>
     public static int SignIns(this Calls calls) => calls.All.Count(call => call.Path == "/oidc/request");
+
+    /// <param name="seats">Null for as many as they like.</param>
+    public static async Task SetSeatsAsync(this TestSite site, string organizationId, int? seats)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Seats>().SetLimitAsync(organizationId, seats, Ct);
+    }
 
     /// <summary>Gives a person these roles in Logto's console: the site is told nothing.</summary>
     public static async Task SetRoleInConsoleAsync(this TestSite site, Organization organization, string userId, string role)

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Invitations;
@@ -59,11 +57,7 @@ public sealed class DecisionScene(TestSite site, Reader reader, State state)
     public async Task<IReadOnlyList<string>> OrganizationsOfReaderAsync() =>
         [.. (await logto.ApiAsync(HttpMethod.Get, $"/users/{ReaderId}/organizations")).Body!.AsArray().Select(o => (string)o!["id"]!)];
 
-    public async Task SetSeatsAsync(int? seats)
-    {
-        await using var scope = site.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Seats>().SetLimitAsync(Organization.Id, seats, TestContext.Current.CancellationToken);
-    }
+    public Task SetSeatsAsync(int? seats) => site.SetSeatsAsync(Organization.Id, seats);
 
     private async Task<string> InviteAsync()
     {
