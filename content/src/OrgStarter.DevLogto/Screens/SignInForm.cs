@@ -46,6 +46,7 @@ internal sealed partial class SignInForm(
             Error = error,
             Organization = organization?.Name,
             Color = organization is null ? null : ColorOf(organization),
+            Logo = organization is null ? null : LogoOf(organization),
             People = await PeopleRow.SeededAsync(db),
         });
     }
@@ -119,6 +120,9 @@ internal sealed partial class SignInForm(
     /// <summary>The organization's branding colour; it goes into a style attribute, so nothing but a colour passes.</summary>
     private static string? ColorOf(Organization organization) =>
         (string?)Views.Of(organization)["color"]?["primaryColor"] is { } color && HexColor().IsMatch(color) ? color : null;
+
+    private static string? LogoOf(Organization organization) =>
+        (string?)Views.Of(organization)["branding"]?["logoUrl"] is { } address && address.StartsWith("http", StringComparison.Ordinal) ? address : null;
 
     [GeneratedRegex("^#[0-9a-fA-F]{3,8}$")]
     private static partial Regex HexColor();
