@@ -19,6 +19,7 @@ public static class AppData
         });
         services.AddLocks(configuration);
         services.AddScoped<Quotas>();
+        services.AddSingleton<SharedForgetting>();
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
     }

@@ -13,9 +13,13 @@ public sealed class CurrentOrganization(MyOrganizations mine, CurrentTenant tena
     /// <summary>One question a request, however many parts of the page ask.</summary>
     private Task<IReadOnlyList<MyOrganization>>? asked;
 
+    /// <returns>Null outside an organization and while Logto does not say.</returns>
+    public async Task<MyOrganization?> ThisAsync(CancellationToken ct) =>
+        tenant.Info is null ? null : (await MineAsync(ct)).FirstOrDefault(o => o.Id == tenant.OrganizationId);
+
     /// <returns>The name, or null outside an organization and while Logto does not say.</returns>
     public async Task<string?> NameAsync(CancellationToken ct) =>
-        tenant.Info is null ? null : (await MineAsync(ct)).FirstOrDefault(o => o.Id == tenant.OrganizationId)?.Name;
+        (await ThisAsync(ct))?.Name;
 
     /// <returns>All organizations of the person; none for somebody signed out, and while Logto does not say.</returns>
     public Task<IReadOnlyList<MyOrganization>> MineAsync(CancellationToken ct) => asked ??= AskAsync(ct);

@@ -18,6 +18,8 @@ public static class CacheKeys
 
     public static string InvitationsOf(string userId) => $"user:{userId}:invitations";
 
+    public static string LastUsedBy(string userId) => $"user:{userId}:last-used";
+
     public static string OrganizationToken(TokenKey key) =>
         $"organization:{key.OrganizationId}:user:{key.UserId}:session:{key.SessionId}:asked:{key.AskedScopes}:token";
 }

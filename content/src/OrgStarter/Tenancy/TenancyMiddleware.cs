@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
+using OrgStarter.Organizations;
 
 namespace OrgStarter.Tenancy;
 
@@ -15,7 +16,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
     public const string Prefix = "/o";
 
     public async Task InvokeAsync(
-        HttpContext context, CurrentSession session, CurrentTenant tenant, AskedScopes asked, OrganizationTokens tokens, Detour detour)
+        HttpContext context, CurrentSession session, CurrentTenant tenant, AskedScopes asked, OrganizationTokens tokens, Detour detour, LastUsed lastUsed)
     {
         var (path, pathBase) = (context.Request.Path, context.Request.PathBase);
         var match = OrganizationPath().Match(path.Value ?? "");
@@ -55,6 +56,12 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
             {
                 context.Response.Redirect($"{context.Request.PathBase}/home");
                 return;
+            }
+
+            if (context.Request.IsNavigation())
+            {
+                OrganizationHint.Remember(context, tenant.OrganizationId);
+                await lastUsed.NoteAsync(session.UserId, tenant.OrganizationId, context.RequestAborted);
             }
 
             await next(context);
