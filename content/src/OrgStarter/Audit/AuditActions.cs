@@ -11,11 +11,20 @@ public static class AuditActions
     public const string OrganizationDeletionAsked = "organization.deletion-asked";
     public const string OrganizationRestored = "organization.restored";
     public const string OrganizationDeleted = "organization.deleted";
+    public const string OrganizationEdited = "organization.edited";
+    public const string OrganizationBranded = "organization.branded";
+    public const string OrganizationSecurityChanged = "organization.security-changed";
+    public const string DomainAdded = "domain.added";
+    public const string DomainProven = "domain.proven";
+    public const string DomainModeChanged = "domain.mode-changed";
+    public const string DomainLost = "domain.lost";
+    public const string DomainRemoved = "domain.removed";
     public const string InvitationCreated = "invitation.created";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationRevoked = "invitation.revoked";
     public const string InvitationAccepted = "invitation.accepted";
     public const string InvitationDeclined = "invitation.declined";
+    public const string MemberJoined = "member.joined";
     public const string MemberRoleChanged = "member.role-changed";
     public const string MemberRemoved = "member.removed";
     public const string MemberLeft = "member.left";
@@ -27,9 +36,11 @@ public static class AuditActions
     /// <summary>In the order in which the filter lists them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OrganizationCreated, OwnershipTransferred, OrganizationExported, OrganizationDeletionAsked, OrganizationRestored, OrganizationDeleted,
+        OrganizationCreated, OrganizationEdited, OrganizationBranded, OrganizationSecurityChanged, OwnershipTransferred, OrganizationExported,
+        OrganizationDeletionAsked, OrganizationRestored, OrganizationDeleted,
+        DomainAdded, DomainProven, DomainModeChanged, DomainLost, DomainRemoved,
         InvitationCreated, InvitationResent, InvitationRevoked, InvitationAccepted, InvitationDeclined,
-        MemberRoleChanged, MemberRemoved, MemberLeft, AccountDeleted,
+        MemberJoined, MemberRoleChanged, MemberRemoved, MemberLeft, AccountDeleted,
         ProjectCreated, ProjectEdited, ProjectDeleted,
     ];
 
@@ -42,11 +53,20 @@ public static class AuditActions
         OrganizationDeletionAsked => Text.AuditAction_OrganizationDeletionAsked,
         OrganizationRestored => Text.AuditAction_OrganizationRestored,
         OrganizationDeleted => Text.AuditAction_OrganizationDeleted,
+        OrganizationEdited => Text.AuditAction_OrganizationEdited,
+        OrganizationBranded => Text.AuditAction_OrganizationBranded,
+        OrganizationSecurityChanged => Text.AuditAction_OrganizationSecurityChanged,
+        DomainAdded => Text.AuditAction_DomainAdded,
+        DomainProven => Text.AuditAction_DomainProven,
+        DomainModeChanged => Text.AuditAction_DomainModeChanged,
+        DomainLost => Text.AuditAction_DomainLost,
+        DomainRemoved => Text.AuditAction_DomainRemoved,
         InvitationCreated => Text.AuditAction_InvitationCreated,
         InvitationResent => Text.AuditAction_InvitationResent,
         InvitationRevoked => Text.AuditAction_InvitationRevoked,
         InvitationAccepted => Text.AuditAction_InvitationAccepted,
         InvitationDeclined => Text.AuditAction_InvitationDeclined,
+        MemberJoined => Text.AuditAction_MemberJoined,
         MemberRoleChanged => Text.AuditAction_MemberRoleChanged,
         MemberRemoved => Text.AuditAction_MemberRemoved,
         MemberLeft => Text.AuditAction_MemberLeft,
@@ -72,6 +92,7 @@ public static class AuditActions
 public static class AuditTargets
 {
     public const string Organization = "organization";
+    public const string Domain = "domain";
     public const string Invitation = "invitation";
     public const string Member = "member";
     public const string Project = "project";

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using OrgStarter.Domains;
 using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
@@ -16,6 +17,11 @@ public static class AuditFields
     public const string Role = "Role";
     public const string Name = "Name";
     public const string Description = "Description";
+
+    public const string SecondFactor = "SecondFactor";
+    public const string Color = "Color";
+    public const string Logo = "Logo";
+    public const string JoinMode = "JoinMode";
 
     /// <summary>Stands for a value that is not recorded.</summary>
     public const string Hidden = "…";
@@ -43,10 +49,24 @@ public static class AuditFields
         Role => Text.AuditField_Role,
         Name => Text.AuditField_Name,
         Description => Text.AuditField_Description,
+        SecondFactor => Text.AuditField_SecondFactor,
+        Color => Text.AuditField_Color,
+        Logo => Text.AuditField_Logo,
+        JoinMode => Text.AuditField_JoinMode,
         _ => field,
     };
 
-    private static string? Value(string field, string? value) => field == Role && value is not null ? Roles.Title(value) : value;
+    /// <summary>How a switch is recorded.</summary>
+    public static string YesOrNo(bool value) => value ? "yes" : "no";
+
+    private static string? Value(string field, string? value) => (field, value) switch
+    {
+        (Role, not null) => Roles.Title(value),
+        (JoinMode, not null) => Enum.TryParse<Domains.JoinMode>(value, out var mode) ? mode.Title() : value,
+        (SecondFactor, "yes") => Text.AuditValue_Required,
+        (SecondFactor, "no") => Text.AuditValue_NotRequired,
+        _ => value,
+    };
 
     private static Dictionary<string, string?> Read(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string?>>(json) ?? [];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.People;
 using OrgStarter.Site;
 
 namespace OrgStarter.Authentication;
@@ -23,6 +24,12 @@ public static class SignInEvents
         if (context.Properties.GetParameter<string>(LogtoSignIn.OneTimeToken) is { } token)
         {
             context.ProtocolMessage.SetParameter(LogtoSignIn.OneTimeToken, token);
+        }
+
+        if (OrganizationHint.Of(context.HttpContext, context.Properties.RedirectUri) is { } organizationId)
+        {
+            // For the look of the sign-in page, and for nothing else: it chooses no token.
+            context.ProtocolMessage.SetParameter(OrganizationHint.Parameter, organizationId);
         }
 
         AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
@@ -47,7 +54,15 @@ public static class SignInEvents
 
     public static async Task ReceivedAsync(TicketReceivedContext context)
     {
-        context.HttpContext.RequestServices.GetRequiredService<CurrentSession>().IsSigningIn = true;
+        var services = context.HttpContext.RequestServices;
+        services.GetRequiredService<CurrentSession>().IsSigningIn = true;
+        // The language that the person chose, in whatever browser that was.
+        if (context.Principal?.FindFirst("sub")?.Value is { } userId
+            && await services.GetRequiredService<Preferences>().LanguageOfAsync(userId, context.HttpContext.RequestAborted) is { } language)
+        {
+            LanguageCookie.Set(context.HttpContext, language);
+        }
+
         if (context.Properties?.Items.ContainsKey(LogtoSignIn.IsQuiet) != true)
         {
             await InvitationsFirst.ShowAsync(context);

@@ -1,7 +1,6 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 
 namespace OrgStarter.Invitations;
 
@@ -22,19 +21,12 @@ public sealed class PublicUrlValidator(IHostEnvironment environment) : IValidate
                 + "Site__PublicUrl=https://app.example.com in the environment: the links in invitation mails start with it.");
 }
 
-/// <summary>
-/// The addresses that go into mails. Their base is a setting, never the Host header of a request: that one is the visitor's
-/// to choose.
-/// </summary>
-public sealed class InvitationLinks(IOptions<PublicUrlOptions> options, IServer server, MagicLinks magic)
+/// <summary>The addresses that go into mails.</summary>
+public sealed class InvitationLinks(PublicAddress site, MagicLinks magic)
 {
     /// <summary>The landing page of an invitation, for one mail: where magic links are switched on, it holds a token of its own.</summary>
     public async Task<string> ToAsync(LogtoInvitation invitation, CancellationToken ct) =>
         await magic.NewTokenAsync(invitation, ct) is { } token
-            ? $"{PublicUrl()}/invitations/{invitation.Id}?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token)}"
-            : $"{PublicUrl()}/invitations/{invitation.Id}";
-
-    /// <summary>In Development the site's own address will do.</summary>
-    private string PublicUrl() => (options.Value.PublicUrl
-        ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost").TrimEnd('/');
+            ? $"{site.Url}/invitations/{invitation.Id}?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token)}"
+            : $"{site.Url}/invitations/{invitation.Id}";
 }

@@ -19,6 +19,10 @@ public interface ILogtoManagementApi
     [Get("/api/organizations/{id}")]
     Task<LogtoOrganization> GetOrganization(string id, CancellationToken ct);
 
+    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    [Patch("/api/organizations/{id}")]
+    Task<LogtoOrganization> ChangeOrganization(string id, [Body] Dictionary<string, object?> fields, CancellationToken ct);
+
     [Delete("/api/organizations/{id}")]
     Task DeleteOrganization(string id, CancellationToken ct);
 
@@ -47,6 +51,16 @@ public interface ILogtoManagementApi
     [Get("/api/organizations/{id}/users/{userId}/scopes")]
     Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
 
+    /// <summary>Whoever registers with an address of this domain becomes a member, with the roles of <see cref="ReplaceJoinRoles"/>. Logto proves nothing.</summary>
+    [Post("/api/organizations/{id}/jit/email-domains")]
+    Task AddJoinDomain(string id, [Body] JoinDomain domain, CancellationToken ct);
+
+    [Delete("/api/organizations/{id}/jit/email-domains/{domain}")]
+    Task RemoveJoinDomain(string id, string domain, CancellationToken ct);
+
+    [Put("/api/organizations/{id}/jit/roles")]
+    Task ReplaceJoinRoles(string id, [Body] RoleIds roles, CancellationToken ct);
+
     [Get("/api/organization-roles")]
     Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
 
@@ -60,6 +74,14 @@ public interface ILogtoManagementApi
     /// <returns>Whoever has this address, in whatever letter case: nobody or one.</returns>
     [Get("/api/users?mode.primaryEmail=exact")]
     Task<IReadOnlyList<LogtoUser>> FindUsers([AliasAs("search.primaryEmail")] string address, CancellationToken ct);
+
+    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    [Patch("/api/users/{userId}")]
+    Task<LogtoUser> ChangeUser(string userId, [Body] Dictionary<string, object?> fields, CancellationToken ct);
+
+    /// <summary>The second factors that the person has set up.</summary>
+    [Get("/api/users/{userId}/mfa-verifications")]
+    Task<IReadOnlyList<LogtoSecondFactor>> GetSecondFactors(string userId, CancellationToken ct);
 
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);

@@ -5,7 +5,22 @@ public sealed record LogtoOrganization(string Id, string Name, string? Descripti
 {
     /// <summary>The person's roles in it; filled by <c>GET /users/{id}/organizations</c> only.</summary>
     public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
+
+    /// <summary>Addresses of pictures, by <c>logoUrl</c> and others.</summary>
+    public Dictionary<string, object?> Branding { get; init; } = [];
+
+    /// <summary>Colours as <c>#rrggbb</c>, by <c>primaryColor</c> and others.</summary>
+    public Dictionary<string, object?> Color { get; init; } = [];
+
+    /// <summary>Null when there is none.</summary>
+    public string? LogoUrl => Branding.GetValueOrDefault("logoUrl")?.ToString();
+
+    /// <inheritdoc cref="LogoUrl"/>
+    public string? PrimaryColor => Color.GetValueOrDefault("primaryColor")?.ToString();
 }
+
+/// <summary>A second factor of a person: an authenticator, a passkey.</summary>
+public sealed record LogtoSecondFactor(string Id, string Type);
 
 /// <summary>A role of the organization template.</summary>
 public sealed record LogtoRole(string Id, string Name);
@@ -63,11 +78,15 @@ public sealed record NewOrganization(string Name, Dictionary<string, object?> Cu
 
 public sealed record NewMembers(IReadOnlyList<string> UserIds);
 
+public sealed record JoinDomain(string EmailDomain);
+
+public sealed record RoleIds(IReadOnlyList<string> OrganizationRoleIds);
+
 public sealed record RoleNames(IReadOnlyList<string> OrganizationRoleNames);
 
 /// <summary>A new invitation. No message is sent yet: the link needs the id, which this call makes.</summary>
 public sealed record NewInvitation(
-    string OrganizationId, string Invitee, string InviterId, long ExpiresAt, IReadOnlyList<string> OrganizationRoleIds)
+    string OrganizationId, string Invitee, string? InviterId, long ExpiresAt, IReadOnlyList<string> OrganizationRoleIds)
 {
     public bool MessagePayload => false;
 }

@@ -1,4 +1,7 @@
+using OrgStarter.Domains;
 using OrgStarter.Organizations.Export;
+using OrgStarter.People;
+using OrgStarter.Pictures;
 
 namespace OrgStarter.Organizations;
 
@@ -10,7 +13,14 @@ public static class OrganizationServices
             .Validate(options => options.Default is null or > 0, "Seats:Default must be 1 or more. Leave it out for organizations of any size.")
             .ValidateOnStart();
         return services
+            .AddPictures()
+            .AddPeople()
+            .AddDomains()
             .AddScoped<OrganizationCreator>()
+            .AddScoped<OrganizationSettings>()
+            .AddScoped<OrganizationBranding>()
+            .AddScoped<SecondFactorRule>()
+            .AddScoped<LastUsed>()
             .AddScoped<MyOrganizations>()
             .AddScoped<CurrentOrganization>()
             .AddScoped<Seats>()

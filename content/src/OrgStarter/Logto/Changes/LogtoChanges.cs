@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Members;
 using OrgStarter.Members.Directory;
 using OrgStarter.Organizations;
+using OrgStarter.People;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Logto.Changes;
@@ -15,7 +17,7 @@ namespace OrgStarter.Logto.Changes;
 /// </summary>
 public sealed partial class LogtoChanges(
     AppDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, WaitingInvitations invitations, RoleCatalog roles, Reconciler reconciler,
-    MemberLooks looks, TimeProvider time, ILogger<LogtoChanges> log)
+    MemberLooks looks, Preferences preferences, SessionClaims claims, TimeProvider time, ILogger<LogtoChanges> log)
 {
     /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
     private const int Few = 100;
@@ -49,10 +51,7 @@ public sealed partial class LogtoChanges(
             return;
         }
 
-        foreach (var member in members.Rows)
-        {
-            await lists.ForgetAsync(member.Id, ct);
-        }
+        await lists.ForgetAsync(members.Rows.Select(member => member.Id), ct);
     }
 
     /// <summary>Cuts the organization off at once; its rows go in the background, after Logto has confirmed.</summary>
@@ -94,6 +93,7 @@ public sealed partial class LogtoChanges(
         var ended = await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync(ct);
         if (isGone is null)
         {
+            await preferences.ForgetAsync(userId, ct);
             await ForgetVersionsAsync(userId, isNews: ended > 0, ct);
         }
 
@@ -120,12 +120,17 @@ public sealed partial class LogtoChanges(
         await versions.Where(version => version.ChangedAt < before).ExecuteDeleteAsync(ct);
     }
 
+    /// <exception cref="LogtoException">Logto did not say what they are called now.</exception>
     public async Task PersonChangedAsync(string userId, CancellationToken ct)
     {
         await lists.ForgetAsync(userId, ct);
         await looks.ChangedAsync(Memberships.Everywhere, userId, ct);
         // It may be their address, and with it their invitations.
         await invitations.ForgetAsync(userId, ct);
+        if (await db.Sessions.AnyAsync(session => session.UserId == userId, ct))
+        {
+            await claims.ChangeAsync(await logto.GetUser(userId, ct));
+        }
     }
 
     public async Task RolesChangedAsync(CancellationToken ct)

@@ -64,6 +64,12 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
                 .OrderBy(answer => answer.InvitationId).Take(Portion).ExecuteDeleteAsync(ct)
             + await db.MemberLooks.Where(look => look.OrganizationId == organizationId).OrderBy(look => look.UserId).Take(Portion).ExecuteDeleteAsync(ct)
             + await db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
+            + await db.EmailDomains.Where(domain => domain.OrganizationId == organizationId)
+                .OrderBy(domain => domain.Id).Take(Portion).ExecuteDeleteAsync(ct)
+            + await db.OrganizationVisits.Where(visit => visit.OrganizationId == organizationId)
+                .OrderBy(visit => visit.UserId).Take(Portion).ExecuteDeleteAsync(ct)
+            + await db.Pictures.Where(picture => picture.OrganizationId == organizationId)
+                .OrderBy(picture => picture.Id).Take(Portion).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 

@@ -19,6 +19,7 @@ public sealed class HeldIds(AppDbContext db)
         {
             db.SessionTokens.Select(token => token.OrganizationId),
             db.MembershipVersions.Where(v => v.OrganizationId != Memberships.Everywhere && v.UserId != Memberships.Everyone).Select(v => v.OrganizationId),
+            db.EmailDomains.Select(domain => domain.OrganizationId),
             db.OrganizationCreations.Where(creation => creation.Done).Select(creation => creation.OrganizationId!),
         }.Concat(TenantRows.Owners(db)).Select(ids => ids.Where(id => !db.OrganizationPurges.Any(purge => purge.OrganizationId == id)
             && !db.Operations.Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct);

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Logto;
+using OrgStarter.Organizations;
+using OrgStarter.Pictures;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>The organization's logo and colour.</summary>
+[RequirePermission(Permissions.EditOrganization)]
+[RequestSizeLimit(2 * PictureFile.MaximumLength)]
+public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, PictureStore pictures) : PageModel
+{
+    /// <summary>What the picker shows while there is no colour: the site's own.</summary>
+    public const string SiteColor = "#0b6e5b";
+
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public LogtoOrganization? Organization { get; private set; }
+
+    public bool IsChangedMeanwhile { get; private set; }
+
+    /// <summary>Where the present logo is; null for none, and for one that lies on a foreign server.</summary>
+    public string? Logo => pictures.PathOf(Organization?.LogoUrl);
+
+    public sealed class InputModel
+    {
+        public string? Color { get; set; }
+
+        public IFormFile? Logo { get; set; }
+
+        public bool RemovesLogo { get; set; }
+
+        public string? KnownColor { get; set; }
+
+        public string? KnownLogo { get; set; }
+    }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Organization = await settings.ReadAsync(ct);
+        Input.Color = Organization.PrimaryColor;
+        Know();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var (logo, problem) = Input.Logo is null ? (null, null) : await PictureFile.ReadAsync(Input.Logo, ct);
+        AddError("Input.Logo", problem);
+        AddError("Input.Color", OrganizationBranding.Problem(Input.Color));
+        if (ModelState.IsValid)
+        {
+            try
+            {
+                Organization = await branding.SaveAsync(new BrandingWish(Input.Color, logo, Input.RemovesLogo, Input.KnownColor, Input.KnownLogo), ct);
+                if (Organization is null)
+                {
+                    TempData.Notify(Text.Settings_Saved);
+                    return RedirectToPage();
+                }
+
+                ModelState.AddModelError("", Text.Settings_ChangedMeanwhile);
+                IsChangedMeanwhile = true;
+                Know();
+            }
+            catch (LogtoException e) when (!e.IsTransient)
+            {
+                ModelState.AddModelError("", e.Words);
+            }
+        }
+
+        Organization ??= await settings.ReadAsync(ct);
+        return Page();
+    }
+
+    /// <summary>What the person sees from here on.</summary>
+    private void Know()
+    {
+        ModelState.Remove("Input.KnownColor");
+        ModelState.Remove("Input.KnownLogo");
+        (Input.KnownColor, Input.KnownLogo) = (Organization?.PrimaryColor, Organization?.LogoUrl);
+    }
+
+    private void AddError(string field, string? words)
+    {
+        if (words is not null)
+        {
+            ModelState.AddModelError(field, words);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Domains;
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>The organization's mail domains: said, proven by DNS, and what their people may do. Ids come in forms and are looked up among the organization's own.</summary>
+[RequirePermission(Permissions.EditOrganization)]
+[EnableRateLimiting(RateLimits.Lookups)]
+public sealed class DomainsModel(EmailDomains domains) : PageModel
+{
+    [BindProperty]
+    public string? Name { get; set; }
+
+    public IReadOnlyList<EmailDomain> All { get; private set; } = [];
+
+    /// <summary>The domain that the last form was about, and what is to be said of it; null for none.</summary>
+    public (Guid Id, string Words)? Trouble { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => All = await domains.ListAsync(ct);
+
+    public async Task<IActionResult> OnPostAddAsync(CancellationToken ct)
+    {
+        var problem = DomainName.Problem(Name);
+        if (problem is null)
+        {
+            var outcome = await domains.AddAsync(DomainName.Clean(Name)!, ct);
+            if (outcome == DomainOutcome.Done)
+            {
+                TempData.Notify(Text.Domains_Added.With(DomainName.Clean(Name)));
+                return RedirectToPage();
+            }
+
+            problem = Words(outcome);
+        }
+
+        ModelState.AddModelError(nameof(Name), problem);
+        All = await domains.ListAsync(ct);
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostProveAsync(Guid id, CancellationToken ct) => AnswerAsync(id, Text.Domains_ProvenNow, () => domains.ProveAsync(id, ct), ct);
+
+    public Task<IActionResult> OnPostModeAsync(Guid id, JoinMode mode, CancellationToken ct) => Enum.IsDefined(mode)
+        ? AnswerAsync(id, Text.Settings_Saved, () => domains.SetModeAsync(id, mode, ct), ct)
+        : Task.FromResult<IActionResult>(BadRequest());
+
+    public Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct) => AnswerAsync(id, Text.Domains_Removed, () => domains.RemoveAsync(id, ct), ct);
+
+    private async Task<IActionResult> AnswerAsync(Guid id, string done, Func<Task<DomainOutcome>> change, CancellationToken ct)
+    {
+        try
+        {
+            var outcome = await change();
+            if (outcome is DomainOutcome.Done or DomainOutcome.Missing)
+            {
+                TempData.Notify(outcome == DomainOutcome.Done ? done : Words(outcome));
+                return RedirectToPage();
+            }
+
+            Trouble = (id, Words(outcome));
+        }
+        catch (LogtoException e)
+        {
+            Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            Trouble = (id, e.Words);
+        }
+
+        All = await domains.ListAsync(ct);
+        return Page();
+    }
+
+    private static string Words(DomainOutcome outcome) => outcome switch
+    {
+        DomainOutcome.AlreadyThere => Text.Domains_AlreadyThere,
+        DomainOutcome.TooMany => Text.Domains_TooMany.With(EmailDomains.Most),
+        DomainOutcome.NoRecord => Text.Domains_NoRecord,
+        DomainOutcome.NoAnswer => Text.Domains_NoAnswer,
+        DomainOutcome.Taken => Text.Domains_Taken,
+        DomainOutcome.NotProven => Text.Domains_NotProvenYet,
+        _ => Text.Domains_Gone,
+    };
+}

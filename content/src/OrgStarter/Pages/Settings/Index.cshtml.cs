@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Logto;
+using OrgStarter.Organizations;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Settings;
+
+/// <summary>The organization's name and description.</summary>
+[RequirePermission(Permissions.EditOrganization)]
+public sealed class IndexModel(OrganizationSettings settings) : PageModel
+{
+    [BindProperty]
+    public GeneralForm Input { get; set; } = new();
+
+    /// <summary>What somebody else has saved since the person began to type; null when nobody has.</summary>
+    public LogtoOrganization? Meanwhile { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => Input = GeneralForm.Of(await settings.ReadAsync(ct));
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        foreach (var (field, words) in Input.Problems())
+        {
+            ModelState.AddModelError($"Input.{field}", words);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        try
+        {
+            Meanwhile = await settings.ChangeAsync(Input.IsAbout, Input.Change, ct);
+        }
+        catch (LogtoException e)
+        {
+            ModelState.AddModelError("", e.Words);
+            Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            return Page();
+        }
+
+        if (Meanwhile is not null)
+        {
+            return ShowBoth(GeneralForm.Of(Meanwhile));
+        }
+
+        TempData.Notify(Text.Settings_Saved);
+        return RedirectToPage();
+    }
+
+    /// <summary>Shown once, theirs beside what was typed: sending the form again, knowingly, overwrites.</summary>
+    private PageResult ShowBoth(GeneralForm theirs)
+    {
+        ModelState.AddModelError("", Text.Settings_ChangedMeanwhile);
+        ModelState.Remove("Input.KnownName");
+        ModelState.Remove("Input.KnownDescription");
+        (Input.KnownName, Input.KnownDescription) = (theirs.Name, theirs.Description);
+        return Page();
+    }
+}

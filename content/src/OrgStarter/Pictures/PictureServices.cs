@@ -1,0 +1,8 @@
+namespace OrgStarter.Pictures;
+
+public static class PictureServices
+{
+    public static IServiceCollection AddPictures(this IServiceCollection services) => services
+        .AddScoped<PictureStore>()
+        .AddScoped<PictureSettling>();
+}
