@@ -13,6 +13,9 @@ public sealed class RateLimitOptions
     /// <summary>Invitation forms sent, by person.</summary>
     public RateLimit Invitations { get; set; } = new() { Requests = 20 };
 
+    /// <summary>Forms that ask a name server, by person.</summary>
+    public RateLimit Lookups { get; set; } = new() { Requests = 30 };
+
     /// <summary>Whole tables taken away, by person.</summary>
     public RateLimit Exports { get; set; } = new() { Requests = 10 };
 
@@ -20,7 +23,7 @@ public sealed class RateLimitOptions
     public RateLimit Machines { get; set; } = new() { Requests = 600 };
 
     internal IEnumerable<(string Name, RateLimit Limit)> All =>
-        [(nameof(SignIn), SignIn), (nameof(Invitations), Invitations), (nameof(Exports), Exports), (nameof(Machines), Machines)];
+        [(nameof(SignIn), SignIn), (nameof(Invitations), Invitations), (nameof(Lookups), Lookups), (nameof(Exports), Exports), (nameof(Machines), Machines)];
 }
 
 public sealed class RateLimit

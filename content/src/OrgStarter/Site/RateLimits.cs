@@ -16,6 +16,9 @@ public static class RateLimits
     /// <summary>Whatever sends mail to addresses that somebody typed. Looking at the form is free.</summary>
     public const string Invitations = "invitations";
 
+    /// <summary>Forms that make the site ask others, a name server for example. Looking at the page is free.</summary>
+    public const string Lookups = "lookups";
+
     /// <summary>Whatever reads a whole table at once. A page that shows the table, and gives the file by a handler, is limited for the file alone.</summary>
     public const string Exports = "exports";
 
@@ -31,6 +34,8 @@ public static class RateLimits
         {
             limiter.AddPolicy(Invitations, context => HttpMethods.IsPost(context.Request.Method)
                 ? ByWindow(Person(context), Options(context).Invitations) : RateLimitPartition.GetNoLimiter(""));
+            limiter.AddPolicy(Lookups, context => HttpMethods.IsPost(context.Request.Method)
+                ? ByWindow(Person(context), Options(context).Lookups) : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(Exports, context => IsPageItself(context)
                 ? RateLimitPartition.GetNoLimiter("") : ByWindow(Person(context), Options(context).Exports));
             limiter.AddPolicy(Machines, context => ByWindow($"{Network(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
+using OrgStarter.Domains;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
@@ -10,13 +11,16 @@ namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>Onboarding, step 2: create an organization. Also the way to a further one.</summary>
 [SignedInPage]
-public sealed class CreateModel(CurrentSession session, OrganizationCreator creator) : PageModel
+public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, Colleagues colleagues) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
     /// <summary>The name of an organization that was begun earlier and not finished; the form then finishes it.</summary>
     public bool IsResuming { get; private set; }
+
+    /// <summary>True when there is an organization that the person may join by their address.</summary>
+    public bool HasColleagues { get; private set; }
 
     public sealed class InputModel
     {
@@ -31,6 +35,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
     {
         var unfinished = await creator.UnfinishedAsync(session.UserId, ct);
         IsResuming = unfinished is not null;
+        HasColleagues = await colleagues.FindAsync(ct) is not null;
         Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "" };
     }
 

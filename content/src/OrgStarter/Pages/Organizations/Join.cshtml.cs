@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Domains;
+using OrgStarter.Logto;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Organizations;
+
+/// <summary>The organization of the person's colleagues, by the domain of their address: says which, and lets them join.</summary>
+[SignedInPage]
+[EnableRateLimiting(RateLimits.Lookups)]
+public sealed class JoinModel(Colleagues colleagues) : PageModel
+{
+    public LogtoOrganization? Organization { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken ct) => Organization = await colleagues.FindAsync(ct);
+
+    public async Task<IActionResult> OnPostAsync(string? organizationId, CancellationToken ct)
+    {
+        try
+        {
+            if (LogtoId.IsOne(organizationId) && await colleagues.JoinAsync(organizationId!, ct))
+            {
+                TempData.Notify(Text.Join_Done);
+                return LocalRedirect($"{TenancyMiddleware.Prefix}/{organizationId}/home");
+            }
+
+            ModelState.AddModelError("", Text.Join_NotAnyMore);
+        }
+        catch (LogtoException e) when (!e.IsTransient)
+        {
+            ModelState.AddModelError("", e.Words);
+        }
+
+        Organization = await colleagues.FindAsync(ct);
+        return Page();
+    }
+}
