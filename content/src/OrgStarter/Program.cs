@@ -8,6 +8,7 @@ using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Pictures;
 using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -39,6 +40,7 @@ if (await app.MigrateIfAskedAsync(args))
 
 app.UseTenantLogScope();
 app.UseSiteErrors();
+app.UsePictures();
 app.UseSiteHeaders();
 app.UseSiteFiles();
 app.UseRequestLocalization();

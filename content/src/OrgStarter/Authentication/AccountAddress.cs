@@ -12,6 +12,15 @@ public static class AccountAddress
     /// <inheritdoc cref="SignIn"/>
     public static string SignUp(string? returnUrl) => $"/account/sign-up{Query(returnUrl)}";
 
+    /// <summary>Where the site explains and leads on to Logto's page for setting up a second factor.</summary>
+    public static string SecondFactor(string returnUrl) => $"/account/second-factor{Query(returnUrl)}";
+
+    /// <summary>One of Logto's own account pages; see https://docs.logto.io/end-user-flows/account-settings/by-account-center-ui.</summary>
+    /// <param name="page">Its name there, such as <c>security</c>.</param>
+    /// <param name="back">The absolute address of ours that it leads back to.</param>
+    public static string AtLogto(Logto.LogtoOptions logto, string page, string back) =>
+        $"{logto.Endpoint.TrimEnd('/')}/account/{page}?redirect={Uri.EscapeDataString(back)}";
+
     /// <summary>
     /// An address to come back to travels inside the <c>state</c> of the sign-in, half as long again, and Kestrel takes a request
     /// line of 8 KB: one that is too long loses its query, or all of itself.

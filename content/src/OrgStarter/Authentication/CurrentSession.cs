@@ -28,6 +28,9 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The primary address as it was at sign-in. For decisions ask Logto: people change it.</summary>
     public string? Email => Claim("email");
 
+    /// <summary>The address of the person's picture, wherever that is.</summary>
+    public string? Picture => Claim("picture");
+
     /// <summary>Logto sends null for what a person has not filled in, which arrives as an empty claim.</summary>
     private string? Claim(string type) => User?.FindFirstValue(type) is { Length: > 0 } value ? value : null;
 }

@@ -35,6 +35,7 @@ public static class LogtoSignIn
         services.AddSingleton<TokenRevocation>();
         services.AddScoped<LogtoSessions>();
         services.AddScoped<PersonSessions>();
+        services.AddScoped<SessionClaims>();
         services.AddScoped<LogoutTokens>();
         services.AddSingleton<SessionCleanup>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionCleanup>());

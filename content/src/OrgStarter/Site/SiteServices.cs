@@ -52,6 +52,7 @@ public static class SiteServices
             SiteCookies.Harden(options.Cookie, "notice", environment));
         // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddSingleton<PublicAddress>();
         services.AddScoped<KeptForms>();
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();

@@ -1,24 +1,27 @@
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Authentication;
+using OrgStarter.People;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Remembers the language that somebody chose in the menu.</summary>
+/// <summary>Remembers the language that somebody chose in the menu: in this browser, and of whoever is signed in everywhere.</summary>
 [PublicPage]
-public sealed class LanguageModel : PageModel
+public sealed class LanguageModel(CurrentSession session, Preferences preferences) : PageModel
 {
     public IActionResult OnGet() => LocalRedirect("/");
 
-    public IActionResult OnPost(string? culture, string? returnUrl)
+    public async Task<IActionResult> OnPostAsync(string? culture, string? returnUrl, CancellationToken ct)
     {
         if (Languages.All.Contains(culture))
         {
-            Response.Cookies.Append(
-                CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture!)),
-                new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = Request.IsHttps });
+            LanguageCookie.Set(HttpContext, culture!);
+            if (session.IsSignedIn)
+            {
+                await preferences.SetLanguageAsync(session.UserId, culture!, ct);
+            }
         }
 
         return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/");

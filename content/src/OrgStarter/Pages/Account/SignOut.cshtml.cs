@@ -26,6 +26,7 @@ public sealed class SignOutModel(CurrentSession session, TokenRevocation revocat
             return RedirectToPage("SignedOut");
         }
 
+        OrganizationHint.Forget(HttpContext);
         await revocation.RevokeAsync(db, session.Id, ct);
         var properties = new AuthenticationProperties { RedirectUri = Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account/signed-out" };
         return SignOut(properties, CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme);

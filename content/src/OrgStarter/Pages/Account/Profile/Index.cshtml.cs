@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using OrgStarter.Authentication;
+using OrgStarter.Logto;
+using OrgStarter.People;
+using OrgStarter.Pictures;
+using OrgStarter.Resources;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages.Account.Profile;
+
+/// <summary>The person's own name, picture and language, and the ways to everything else that is theirs.</summary>
+[SignedInPage]
+[RequestSizeLimit(2 * PictureFile.MaximumLength)]
+public sealed class IndexModel(
+    PersonProfile profile, Preferences preferences, CurrentSession session, PictureStore pictures, IOptions<LogtoOptions> logto) : PageModel
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public LogtoUser? Person { get; private set; }
+
+    /// <summary>The name that was saved elsewhere since the person began to type; null when none was.</summary>
+    public string? NameMeanwhile { get; private set; }
+
+    public string? Picture => pictures.PathOf(Person?.Avatar);
+
+    /// <summary>Logto's own pages, each of which leads back here.</summary>
+    public string AtLogto(string page) => AccountAddress.AtLogto(logto.Value, page, Url.PageLink("/Account/Profile/Index")!);
+
+    public sealed class InputModel
+    {
+        [DisplayFormat(ConvertEmptyStringToNull = false)]
+        public string Name { get; set; } = "";
+
+        [DisplayFormat(ConvertEmptyStringToNull = false)]
+        public string KnownName { get; set; } = "";
+
+        public IFormFile? Picture { get; set; }
+
+        public bool RemovesPicture { get; set; }
+
+        public string? Language { get; set; }
+    }
+
+    public async Task OnGetAsync(CancellationToken ct)
+    {
+        Person = await profile.ReadAsync(ct);
+        Input = new InputModel { Name = Person.Name ?? "", KnownName = Person.Name ?? "", Language = CultureInfo.CurrentUICulture.Name };
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
+    {
+        var (picture, problem) = Input.Picture is null ? (null, null) : await PictureFile.ReadAsync(Input.Picture, ct);
+        AddError("Input.Picture", problem);
+        AddError("Input.Name", PersonName.Problem(PersonName.Clean(Input.Name)));
+        AddError("Input.Language", Languages.All.Contains(Input.Language) ? null : Text.Profile_NoLanguage);
+        if (ModelState.IsValid && await TrySaveAsync(picture, ct))
+        {
+            await preferences.SetLanguageAsync(session.UserId, Input.Language!, ct);
+            LanguageCookie.Set(HttpContext, Input.Language!);
+            // In the language that was just chosen.
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Input.Language!);
+            TempData.Notify(Text.Settings_Saved);
+            return RedirectToPage();
+        }
+
+        Person ??= await profile.ReadAsync(ct);
+        return Page();
+    }
+
+    private async Task<bool> TrySaveAsync(PictureFile? picture, CancellationToken ct)
+    {
+        try
+        {
+            Person = await profile.SaveAsync(new ProfileWish(PersonName.Clean(Input.Name), picture, Input.RemovesPicture, Input.KnownName), ct);
+        }
+        catch (LogtoException e) when (!e.IsTransient)
+        {
+            ModelState.AddModelError("", e.Words);
+            return false;
+        }
+
+        if (Person is not null)
+        {
+            ModelState.AddModelError("", Text.Settings_ChangedMeanwhile);
+            ModelState.Remove("Input.KnownName");
+            NameMeanwhile = Input.KnownName = Person.Name ?? "";
+        }
+
+        return Person is null;
+    }
+
+    private void AddError(string field, string? words)
+    {
+        if (words is not null)
+        {
+            ModelState.AddModelError(field, words);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Localization;
+
+namespace OrgStarter.Site;
+
+/// <summary>The language of this browser. Whose language it is, over all browsers, is in <see cref="People.Preferences"/>.</summary>
+public static class LanguageCookie
+{
+    public static void Set(HttpContext context, string language) => context.Response.Cookies.Append(
+        CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
+        new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
+}
