@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
+using OrgStarter.Domains;
 using OrgStarter.Invitations;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
@@ -10,6 +11,8 @@ using OrgStarter.Members.Batches;
 using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
+using OrgStarter.People;
+using OrgStarter.Pictures;
 using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -50,6 +53,16 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<Operation> Operations => Set<Operation>();
 
     public DbSet<ReconcileState> ReconcileStates => Set<ReconcileState>();
+
+    public DbSet<OrganizationVisit> OrganizationVisits => Set<OrganizationVisit>();
+
+    public DbSet<EmailDomain> EmailDomains => Set<EmailDomain>();
+
+    public DbSet<Picture> Pictures => Set<Picture>();
+
+    public DbSet<PersonPreference> PersonPreferences => Set<PersonPreference>();
+
+    public DbSet<Forgotten> Forgotten => Set<Forgotten>();
 
     public DbSet<Lease> Leases => Set<Lease>();
 
