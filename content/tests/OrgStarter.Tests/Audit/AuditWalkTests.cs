@@ -13,7 +13,8 @@ public sealed class AuditWalkTests(TestSite site)
 {
     private static readonly Dictionary<string, string> WithoutEntry = new()
     {
-        ["Account.LanguageModel.OnPost"] = "A person's own preference; of no organization.",
+        ["Account.LanguageModel.OnPostAsync"] = "A person's own preference; of no organization.",
+        ["Account.Profile.IndexModel.OnPostAsync"] = "A person's own name, picture and language; of no organization.",
         ["Account.SignOutModel.OnPostAsync"] = "Of no organization; Logto keeps its own log of sign-ins.",
         ["Invitations.LandingModel.OnPostSignInAsync"] = "Begins a sign-in; Logto keeps its own log of them.",
         ["Account.Sessions.SignOutModel.OnPostAsync"] = "Ends a session of the person's own; of no organization.",
@@ -115,6 +116,45 @@ public sealed class AuditWalkTests(TestSite site)
             await owner.SubmitAsync("#form", ("Action", "admin"));
             return ("Role changed", address);
         },
+        ["Organizations.JoinModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var domain = await ProveAsync(owner, organization);
+            await owner.SubmitAsync("form[action$='Mode']", ("mode", "Suggest"));
+            var someone = await site.BrowseAsAsync($"someone@{domain}");
+            await someone.GetAsync("/organizations/join");
+            await someone.SubmitAsync("form[action='/organizations/join']");
+            return ("Joined by mail domain", $"someone@{domain}");
+        },
+        ["Settings.IndexModel.OnPostAsync"] = (_, owner, organization) =>
+            ChangeAsync(owner, organization, "settings", "Organization edited", ("Input.Description", "A bakery")),
+        ["Settings.BrandingModel.OnPostAsync"] = (_, owner, organization) =>
+            ChangeAsync(owner, organization, "settings/branding", "Branding changed", ("Input.Color", "#336699")),
+        ["Settings.SecurityModel.OnPostAsync"] = async (site, owner, organization) =>
+        {
+            var logto = new LogtoClient(site.Logto);
+            var id = (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"];
+            await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
+            return await ChangeAsync(owner, organization, "settings/security", "Second factor rule changed");
+        },
+        ["Settings.DomainsModel.OnPostAddAsync"] = async (_, owner, organization) =>
+        {
+            await owner.GetAsync(organization.At("settings/domains"));
+            await owner.SubmitAsync("form[action$='Add']", ("Name", "walk.example"));
+            return ("Mail domain added", "walk.example");
+        },
+        ["Settings.DomainsModel.OnPostProveAsync"] = async (_, owner, organization) => ("Mail domain proven", await ProveAsync(owner, organization)),
+        ["Settings.DomainsModel.OnPostModeAsync"] = async (_, owner, organization) =>
+        {
+            var domain = await ProveAsync(owner, organization);
+            await owner.SubmitAsync("form[action$='Mode']", ("mode", "Automatic"));
+            return ("Joining by domain changed", domain);
+        },
+        ["Settings.DomainsModel.OnPostRemoveAsync"] = async (_, owner, organization) =>
+        {
+            var domain = await ProveAsync(owner, organization);
+            await owner.SubmitAsync("form[action$='Remove']");
+            return ("Mail domain removed", domain);
+        },
         ["Projects.NewModel.OnPostAsync"] = async (_, owner, organization) =>
         {
             await CreateProjectAsync(owner, organization);
@@ -200,6 +240,23 @@ public sealed class AuditWalkTests(TestSite site)
         await owner.SubmitAsync("#form");
         Assert.Equal("Deletion of the organization asked for", (await owner.AuditAsync(organization))[1].What);
         return ("Organization restored", organization.Name);
+    }
+
+    private static async Task<(string, string)> ChangeAsync(Browser owner, Organization organization, string page, string what, params (string, string)[] fields)
+    {
+        await owner.GetAsync(organization.At(page));
+        await owner.SubmitAsync("main form[method=post]", fields);
+        return (what, organization.Name);
+    }
+
+    private static async Task<string> ProveAsync(Browser owner, Organization organization)
+    {
+        var domain = $"w{Guid.NewGuid():N}"[..14] + ".example";
+        await owner.GetAsync(organization.At("settings/domains"));
+        await owner.SubmitAsync("form[action$='Add']", ("Name", domain));
+        NameServer.Shared.Write(domain, owner.Page.All(".record code")[2]);
+        await owner.SubmitAsync("form[action$='Prove']");
+        return domain;
     }
 
     private static async Task CreateProjectAsync(Browser owner, Organization organization)

@@ -57,6 +57,13 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("MemberBatches.cs", "ExecuteDelete")] = "Old batches of the current organization, under the filter.",
         [("LogtoBudget.cs", "ExecuteUpdate")] = "How many calls were made; of nobody.",
         [("TokenRenewal.cs", "ExecuteUpdate")] = "The session's own refresh token.",
+        [("SharedForgetting.cs", "ExecuteDelete")] = "Keys of the cache, too old for any instance to miss.",
+        [("LastUsed.cs", "ExecuteUpdate")] = "When a person was in an organization; names both.",
+        [("Preferences.cs", "ExecuteUpdate")] = "The person's own; names the person.",
+        [("Preferences.cs", "ExecuteDelete")] = "What is kept of a person who is gone; names the person.",
+        [("SessionClaims.cs", "ExecuteUpdate")] = "Sessions belong to people, not to organizations.",
+        [("PictureStore.cs", "ExecuteUpdate")] = "A logo or a person's picture; names its owner.",
+        [("PictureStore.cs", "ExecuteDelete")] = "A logo or a person's picture; names its owner.",
         [("StoredTokens.cs", "ExecuteDelete")] = "The session's own organization token; names both.",
     };
 

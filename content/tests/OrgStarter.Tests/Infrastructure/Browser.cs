@@ -46,6 +46,24 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     /// <summary>Fills in a form of the page and sends it; fields that are not named keep what the page put into them.</summary>
     public Task<Page> SubmitAsync(string form, params (string Name, string Value)[] fields) => GoAsync(FormRequest(form, fields));
 
+    /// <summary>The same with a file chosen in one of its fields.</summary>
+    public async Task<Page> SubmitFileAsync(string form, string field, byte[] file, params (string Name, string Value)[] fields)
+    {
+        var request = FormRequest(form, fields);
+        var typed = System.Web.HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var content = new MultipartFormDataContent { { new ByteArrayContent(file), field, "chosen.png" } };
+        foreach (var name in typed.AllKeys.Where(name => name != field))
+        {
+            foreach (var value in typed.GetValues(name)!)
+            {
+                content.Add(new StringContent(value), name!);
+            }
+        }
+
+        request.Content = content;
+        return await GoAsync(request);
+    }
+
     /// <summary>Presses the button with this text.</summary>
     public Task<Page> SubmitAsync(string form, string button) => GoAsync(FormRequest(form, button, []));
 

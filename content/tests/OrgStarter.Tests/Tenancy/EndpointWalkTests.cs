@@ -31,7 +31,8 @@ public sealed class EndpointWalkTests(TestSite site)
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
     private static readonly string[] SignedIn =
         ["/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations", "/Onboarding/Create",
-            "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere", "/Account/Delete"];
+            "/Organizations/Join", "/Account/Profile/Index", "/Account/Delete",
+            "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere"];
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>
     private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>().Endpoints

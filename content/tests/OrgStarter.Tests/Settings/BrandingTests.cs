@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Tests.Audit;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Settings;
+
+public sealed partial class BrandingTests(TestSite site)
+{
+    private const string Form = "main form[method=post]";
+
+    [Fact]
+    public async Task The_colour_is_on_every_page_of_the_organization_and_on_the_sign_in_page()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await SaveAsync(owner, organization, ("Input.Color", "#336699"));
+        await owner.GetAsync(organization.At("home"));
+        Assert.Equal("/brand/336699.css", owner.Page.Find("link[href^='/brand/']").GetAttribute("href"));
+        Assert.False((await owner.GetAsync("/organizations")).Has("link[href^='/brand/']"));
+        var stranger = site.Browse();
+        await stranger.GetAsync(organization.At("home"));
+        Assert.Equal("/sign-in", stranger.Page.Path);
+        Assert.Contains("#336699", stranger.Page.Body, StringComparison.Ordinal);
+        Assert.Contains(organization.Name, stranger.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_looks_like_the_organization_last_worked_in_until_somebody_signs_out()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("home"));
+        await site.EndSessionsOfAsync((await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!.ToString());
+        owner.ForgetAt(site.Logto);
+        await owner.GetAsync("/account/sign-in");
+        Assert.Contains(organization.Name, owner.Page.Text, StringComparison.Ordinal);
+
+        var (other, second) = await site.NewOrganizationAsync();
+        await other.GetAsync(second.At("home"));
+        await other.SubmitAsync("form[action='/account/sign-out']");
+        await other.GetAsync("/account/sign-in");
+        Assert.DoesNotContain(second.Name, other.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#336699")]
+    [InlineData("#000000")]
+    [InlineData("#757575")]
+    [InlineData("#c00000")]
+    [InlineData("#006400")]
+    [InlineData("#4b0082")]
+    public async Task Texts_in_the_colour_and_on_it_are_legible_in_the_light_and_in_the_dark(string color)
+    {
+        var sheet = await site.Browse().GetAsync($"/brand/{color[1..]}.css");
+        var (accent, onAccent, wash, strong) = (Pair(sheet, "accent"), Pair(sheet, "on-accent"), Pair(sheet, "accent-wash"), Pair(sheet, "accent-strong"));
+        foreach (var ((front, ground), where) in new[]
+        {
+            ((onAccent.Light, accent.Light), "a button"), ((onAccent.Dark, accent.Dark), "a button in the dark"),
+            ((onAccent.Light, strong.Light), "a button under the pointer"), ((onAccent.Dark, strong.Dark), "one in the dark"),
+            ((accent.Light, "#ffffff"), "a link"), ((accent.Light, "#f2eee6"), "a link on sunken ground"), ((strong.Light, wash.Light), "a badge"),
+            ((accent.Dark, "#222b30"), "a link in the dark"), ((accent.Dark, "#12171a"), "a link on dark paper"), ((strong.Dark, wash.Dark), "a badge in the dark"),
+        })
+        {
+            Assert.True(Contrast(front, ground) >= 4.5, $"{where}: {front} on {ground} is {Contrast(front, ground):0.00}");
+        }
+    }
+
+    [Theory]
+    [InlineData("#ffcc00", "1.5")]
+    [InlineData("#808080", "3.9")]
+    [InlineData("red", "no colour")]
+    [InlineData("#12345", "no colour")]
+    public async Task A_colour_on_which_white_is_hard_to_read_is_refused_with_one_that_works(string color, string words)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await SaveAsync(owner, organization, ("Input.Color", color));
+        Assert.Contains(words, owner.Page.ErrorOf("Input.Color"), StringComparison.Ordinal);
+        Assert.Equal(color, owner.Page.ValueOf("Input.Color"));
+        if (HexColor().Match(owner.Page.ErrorOf("Input.Color")) is { Success: true, Value: var better } && words != "no colour")
+        {
+            Assert.True(Contrast(better, "#ffffff") >= 4.5);
+            await owner.SubmitAsync(Form, ("Input.Color", better));
+            Assert.Contains("Saved.", owner.Page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_logo_is_shown_from_the_site_itself_and_Logto_has_its_address()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/branding"));
+        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        Assert.Contains("Saved.", owner.Page.Text, StringComparison.Ordinal);
+        var path = owner.Page.Find("img.logo").GetAttribute("src")!;
+        Assert.Equal(path, owner.Page.Find(".switcher summary img").GetAttribute("src"));
+        Assert.Equal($"http://localhost{path}", await LogoAsync(organization));
+        var picture = await site.Browse().GetAsync(path);
+        Assert.Equal((HttpStatusCode.OK, "image/png", "nosniff", "cross-origin"),
+            (picture.Status, picture.Header("Content-Type"), picture.Header("X-Content-Type-Options"), picture.Header("Cross-Origin-Resource-Policy")));
+        Assert.Contains("immutable", picture.Header("Cache-Control"), StringComparison.Ordinal);
+        Assert.DoesNotContain("made by Somebody", picture.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", owner.Page.Header("Content-Security-Policy")!.Split(';').Single(d => d.Trim().StartsWith("img-src", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var stranger = site.Browse();
+        await stranger.GetAsync(organization.At("home"));
+        Assert.Equal($"http://localhost{path}", stranger.Page.Find(".organization img").GetAttribute("src"));
+    }
+
+    [Fact]
+    public async Task A_new_logo_takes_the_place_of_the_old_whose_file_is_gone_and_so_does_none()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/branding"));
+        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        var old = owner.Page.Find("img.logo").GetAttribute("src")!;
+        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png(8));
+        Assert.NotEqual(old, owner.Page.Find("img.logo").GetAttribute("src"));
+        Assert.Equal(HttpStatusCode.NotFound, (await site.Browse().GetAsync(old)).Status);
+        await owner.SubmitAsync(Form, ("Input.RemovesLogo", "true"));
+        Assert.False(owner.Page.Has("img.logo"));
+        Assert.Null(await LogoAsync(organization));
+        Assert.Equal(0, await CountAsync(organization));
+    }
+
+    [Fact]
+    public async Task What_else_Logto_keeps_of_the_look_stays_and_a_logo_from_elsewhere_is_named_and_not_loaded()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var logto = new LogtoClient(site.Logto);
+        await logto.ApiAsync(HttpMethod.Patch, $"/organizations/{organization.Id}",
+            new { branding = new { logoUrl = "https://elsewhere.example/l.png", favicon = "https://elsewhere.example/f.png" }, color = new { isDarkModeEnabled = true } });
+        await SaveAsync(owner, organization, ("Input.Color", "336699"));
+        Assert.Contains("https://elsewhere.example/l.png", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Empty(owner.Page.Document.QuerySelectorAll("img"));
+        var kept = (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!;
+        Assert.Equal("https://elsewhere.example/f.png", (string?)kept["branding"]!["favicon"]);
+        Assert.Equal((true, "#336699"), ((bool)kept["color"]!["isDarkModeEnabled"]!, (string?)kept["color"]!["primaryColor"]));
+    }
+
+    [Fact]
+    public async Task No_file_is_a_picture_by_its_name_alone_and_none_is_too_large()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        byte[][] wrong =
+        [
+            "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray(), Encoding.UTF8.GetBytes("GIF89a"), SamplePictures.Png()[..40],
+            SamplePictures.Jpeg()[..60], SamplePictures.Png(2_049), SamplePictures.Jpeg(2_049), [.. SamplePictures.Png(), .. new byte[256 * 1024]], [0xFF, 0xD8, 0xFF], [],
+        ];
+        foreach (var file in wrong)
+        {
+            await owner.GetAsync(organization.At("settings/branding"));
+            await owner.SubmitFileAsync(Form, "Input.Logo", file, ("Input.Color", "#336699"));
+            Assert.NotEmpty(owner.Page.ErrorOf("Input.Logo"));
+            Assert.Equal("#336699", owner.Page.ValueOf("Input.Color"));
+        }
+
+        Assert.Equal(0, await CountAsync(organization));
+    }
+
+    [Fact]
+    public async Task Of_two_admins_the_second_sees_what_the_first_has_saved_and_keeps_what_they_typed()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (admin, _) = await site.JoinAsync(owner, organization, "admin");
+        await admin.GetAsync(organization.At("settings/branding"));
+        await SaveAsync(owner, organization, ("Input.Color", "#336699"));
+        await admin.SubmitAsync(Form, ("Input.Color", "#990000"));
+        Assert.Equal(("#990000", "#336699"), (admin.Page.ValueOf("Input.Color"), admin.Page.All(".meanwhile bdi").Single()));
+        await admin.SubmitAsync(Form);
+        Assert.Equal("#990000", admin.Page.ValueOf("Input.Color"));
+        Assert.Equal("Branding changed", (await owner.AuditAsync(organization))[0].What);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_crash_around_the_call_to_Logto_the_logo_is_either_there_or_not(bool afterAnswer)
+    {
+        var (own, crash) = await Crash.StartSiteAsync();
+        await using var _ = own;
+        var (owner, organization) = await own.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/branding"));
+        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        await owner.GetAsync(organization.At("settings/branding"));
+        crash.On("PATCH", organization.Id, afterAnswer);
+        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png(8));
+        await crash.RestartAsync(own);
+        owner = own.Browse(owner);
+        await owner.GetAsync(organization.At("settings/branding"));
+        var path = owner.Page.Find("img.logo").GetAttribute("src")!;
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(path)).Status);
+        var pictures = await own.InDatabaseAsync(db => db.Pictures.Where(picture => picture.OrganizationId == organization.Id).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((1, true), (pictures.Count, pictures[0].IsCurrent));
+        // The side of the picture, from its first chunk.
+        Assert.Equal(afterAnswer ? 8 : 4, pictures[0].Bytes[19]);
+    }
+
+    private static async Task SaveAsync(Browser owner, Organization organization, params (string, string)[] fields)
+    {
+        await owner.GetAsync(organization.At("settings/branding"));
+        await owner.SubmitAsync(Form, fields);
+    }
+
+    private async Task<string?> LogoAsync(Organization organization) =>
+        (string?)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["branding"]!["logoUrl"];
+
+    private Task<int> CountAsync(Organization organization) =>
+        site.InDatabaseAsync(db => db.Pictures.CountAsync(picture => picture.OrganizationId == organization.Id, TestContext.Current.CancellationToken));
+
+    private static (string Light, string Dark) Pair(Page sheet, string name)
+    {
+        var match = Regex.Match(sheet.Body, $@"--{name}: light-dark\((#[0-9a-f]{{6}}), (#[0-9a-f]{{6}})\)");
+        Assert.True(match.Success, sheet.Body);
+        return (match.Groups[1].Value, match.Groups[2].Value);
+    }
+
+    /// <summary>Worked out from the words of WCAG 2.2 alone.</summary>
+    private static double Contrast(string one, string two)
+    {
+        var (a, b) = (Luminance(one), Luminance(two));
+        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+    }
+
+    private static double Luminance(string color)
+    {
+        var channels = new[] { 1, 3, 5 }.Select(at => int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4)).ToArray();
+        return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
+    }
+
+    [GeneratedRegex("#[0-9a-f]{6}")]
+    private static partial Regex HexColor();
+}

@@ -1,0 +1,244 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.Domains;
+using OrgStarter.Tests.Audit;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Settings;
+
+public sealed class DomainsTests(TestSite site)
+{
+    [Fact]
+    public async Task A_domain_is_proven_by_the_record_that_the_page_shows_and_by_no_other()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var domain = NewDomain();
+        await AddAsync(owner, organization, $" @{domain.ToUpperInvariant()}. ");
+        Assert.Contains(domain, owner.Page.All("main h2 bdi"));
+        var record = owner.Page.All(".record code");
+        Assert.Equal(("TXT", domain), (record[0], record[1]));
+        await PressAsync(owner, "Check now");
+        Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
+        NameServer.Shared.Write(domain, record[2] + "0");
+        await PressAsync(owner, "Check now");
+        Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
+        NameServer.Shared.Break(domain);
+        await PressAsync(owner, "Check now");
+        Assert.Contains("gave no answer", owner.Page.Text, StringComparison.Ordinal);
+        NameServer.Shared.Write(domain, record[2]);
+        await PressAsync(owner, "Check now");
+        Assert.Contains("The record is there.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Proven", owner.Page.All("main .badge"));
+        Assert.Equal(["Mail domain proven", "Mail domain added"], (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
+    }
+
+    [Theory]
+    [InlineData("gmail.com", "public mail provider")]
+    [InlineData("me@YAHOO.com.tw", "public mail provider")]
+    [InlineData("localhost", "no mail domain")]
+    [InlineData("127.0.0.1", "no mail domain")]
+    [InlineData("no spaces.example", "no mail domain")]
+    [InlineData("a..example", "no mail domain")]
+    [InlineData("-a.example", "no mail domain")]
+    [InlineData("../../x.example", "no mail domain")]
+    [InlineData("printer.local", "no mail domain")]
+    [InlineData("", "no mail domain")]
+    public async Task What_cannot_be_an_organizations_domain_is_refused_beside_the_field_and_stays_typed(string typed, string words)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await AddAsync(owner, organization, typed);
+        Assert.Contains(words, owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
+        Assert.Equal(typed, owner.Page.ValueOf("Name"));
+        Assert.False(owner.Page.Has(".record"));
+    }
+
+    [Fact]
+    public async Task A_domain_in_its_own_script_is_kept_as_name_servers_know_it()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await AddAsync(owner, organization, "Bücher.example");
+        Assert.Contains("xn--bcher-kva.example", owner.Page.All("main h2 bdi"));
+        await AddAsync(owner, organization, "BÜCHER.example");
+        Assert.Contains("in the list already", owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_one_organization_has_proven_no_other_can_but_anybody_may_have_said_it()
+    {
+        var domain = NewDomain();
+        var (first, organization) = await ProvenAsync(site, domain);
+        var (second, other) = await site.NewOrganizationAsync();
+        await AddAsync(second, other, domain);
+        NameServer.Shared.Write(domain, second.Page.All(".record code")[2]);
+        await PressAsync(second, "Check now");
+        Assert.Contains("Another organization has proven this domain", second.Page.Text, StringComparison.Ordinal);
+        await first.GetAsync(organization.At("settings/domains"));
+        await PressAsync(first, "Remove this domain");
+        await PressAsync(second, "Check now");
+        Assert.Contains("The record is there.", second.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_organizations_that_prove_it_at_the_same_moment_one_has_it()
+    {
+        var domain = NewDomain();
+        var browsers = new List<Browser>();
+        for (var i = 0; i < 2; i++)
+        {
+            var (owner, organization) = await site.NewOrganizationAsync();
+            await AddAsync(owner, organization, domain);
+            browsers.Add(owner);
+        }
+
+        // This server keeps one text for a name, so both tokens are made the same.
+        var record = browsers[0].Page.All(".record code")[2];
+        NameServer.Shared.Write(domain, record);
+        await site.InDatabaseAsync(db => db.EmailDomains.Where(row => row.Domain == domain)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Token, record.Split('=')[1]), TestContext.Current.CancellationToken));
+        await Task.WhenAll(browsers.Select(browser => PressAsync(browser, "Check now")));
+        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("The record is there.", StringComparison.Ordinal)));
+        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("Another organization has proven", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Automatic_joining_is_told_to_Logto_with_the_role_of_a_member_and_off_takes_it_back()
+    {
+        var domain = NewDomain();
+        var (owner, organization) = await ProvenAsync(site, domain);
+        await ModeAsync(owner, JoinMode.Automatic);
+        Assert.Equal([domain], await JoinDomainsAsync(site, organization));
+        var newcomer = await site.BrowseAsAsync($"someone@{domain}");
+        Assert.Equal(organization.At("home"), newcomer.Page.Path);
+        Assert.Equal(HttpStatusCode.OK, (await newcomer.GetAsync(organization.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await newcomer.GetAsync(organization.At("settings"))).Status);
+        await ModeAsync(owner, JoinMode.Off);
+        Assert.Empty(await JoinDomainsAsync(site, organization));
+        Assert.Equal("Joining by domain changed", (await owner.AuditAsync(organization))[0].What);
+    }
+
+    [Fact]
+    public async Task Nobody_joins_by_a_domain_that_is_not_proven_nor_changes_anothers()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await AddAsync(owner, organization, NewDomain());
+        var id = owner.Page.Find("form[action$='Prove'] [name=id]").GetAttribute("value")!;
+        var token = owner.Page.ValueOf("__RequestVerificationToken");
+        await owner.PostAsync(organization.At("settings/domains?handler=Mode"), ("id", id), ("mode", "Automatic"), ("__RequestVerificationToken", token));
+        Assert.Contains("Prove the domain first.", owner.Page.Text, StringComparison.Ordinal);
+        var (other, foreign) = await site.NewOrganizationAsync();
+        await other.GetAsync(foreign.At("settings/domains"));
+        foreach (var handler in (string[])["Prove", "Mode", "Remove"])
+        {
+            await other.PostAsync(foreign.At($"settings/domains?handler={handler}"), ("id", id), ("mode", "Off"), ("__RequestVerificationToken", other.Page.ValueOf("__RequestVerificationToken")));
+            Assert.Contains("not in the list any more", other.Page.Text, StringComparison.Ordinal);
+        }
+
+        await owner.GetAsync(organization.At("settings/domains"));
+        Assert.True(owner.Page.Has(".record"));
+        Assert.Empty(await JoinDomainsAsync(site, organization));
+    }
+
+    [Fact]
+    public async Task A_proof_that_is_gone_for_days_switches_joining_off_and_the_page_says_so_from_the_first_day()
+    {
+        await using var own = await TestSite.StartAsync();
+        var domain = NewDomain();
+        var (owner, organization) = await ProvenAsync(own, domain);
+        await ModeAsync(owner, JoinMode.Automatic);
+        NameServer.Shared.Break(domain);
+        await NextDayAsync(own);
+        Assert.False((await owner.GetAsync(organization.At("settings/domains"))).Has("main .notice-danger"));
+        NameServer.Shared.Remove(domain);
+        await NextDayAsync(own);
+        Assert.Contains("The record has been missing since", (await owner.GetAsync(organization.At("settings/domains"))).Text, StringComparison.Ordinal);
+        Assert.Equal([domain], await JoinDomainsAsync(own, organization));
+        for (var day = 0; day < 3; day++)
+        {
+            await NextDayAsync(own);
+        }
+
+        await owner.GetAsync(organization.At("settings/domains"));
+        Assert.Contains("switched off on", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Not proven yet", owner.Page.All("main .badge"));
+        Assert.Empty(await JoinDomainsAsync(own, organization));
+        var entry = (await owner.AuditAsync(organization))[0];
+        Assert.Equal("Proof of mail domain lost", entry.What);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/jit/roles", false, JoinMode.Automatic)]
+    [InlineData("POST", "/jit/email-domains", false, JoinMode.Automatic)]
+    [InlineData("POST", "/jit/email-domains", true, JoinMode.Automatic)]
+    [InlineData("DELETE", ".example", false, JoinMode.Off)]
+    [InlineData("DELETE", ".example", true, JoinMode.Off)]
+    public async Task A_change_that_a_crash_cuts_off_is_finished_by_the_next_process(string method, string path, bool afterAnswer, JoinMode wanted)
+    {
+        var (own, crash) = await Crash.StartSiteAsync();
+        await using var _ = own;
+        var domain = NewDomain();
+        var (owner, organization) = await ProvenAsync(own, domain);
+        if (wanted == JoinMode.Off)
+        {
+            await ModeAsync(owner, JoinMode.Automatic);
+        }
+
+        crash.On(method, path, afterAnswer);
+        await ModeAsync(owner, wanted);
+        await crash.RestartAsync(own);
+        Assert.Equal(wanted == JoinMode.Automatic ? [domain] : [], await JoinDomainsAsync(own, organization));
+        owner = own.Browse(owner);
+        await owner.GetAsync(organization.At("settings/domains"));
+        Assert.Equal(wanted.ToString(), owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
+        var roles = await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/jit/roles");
+        Assert.Equal("member", (string?)Assert.Single(roles.Body!.AsArray())!["name"]);
+    }
+
+    [Fact]
+    public async Task A_Logto_that_refuses_leaves_it_as_it_was_on_both_sides()
+    {
+        await using var own = await TestSite.StartAsync();
+        var domain = NewDomain();
+        var (owner, organization) = await ProvenAsync(own, domain);
+        await owner.GetAsync(organization.At("settings/domains"));
+        own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
+        await ModeAsync(owner, JoinMode.Automatic);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, owner.Page.Status);
+        Assert.Equal("Off", owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
+        own.Logto.Faults.Clear();
+        await own.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await JoinDomainsAsync(own, organization));
+    }
+
+    internal static string NewDomain() => $"d{Guid.NewGuid():N}"[..14] + ".example";
+
+    internal static async Task AddAsync(Browser owner, Organization organization, string typed)
+    {
+        await owner.GetAsync(organization.At("settings/domains"));
+        await owner.SubmitAsync("form[action$='Add']", ("Name", typed));
+    }
+
+    /// <summary>A new organization whose domain is proven.</summary>
+    internal static async Task<(Browser Owner, Organization Organization)> ProvenAsync(TestSite site, string domain)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await AddAsync(owner, organization, domain);
+        NameServer.Shared.Write(domain, owner.Page.All(".record code")[2]);
+        await PressAsync(owner, "Check now");
+        return (owner, organization);
+    }
+
+    internal static Task ModeAsync(Browser owner, JoinMode mode) => owner.SubmitAsync("form[action$='Mode']", ("mode", mode.ToString()));
+
+    private static Task<Page> PressAsync(Browser browser, string button) => browser.SubmitAsync(button == "Check now" ? "form[action$='Prove']" : "form[action$='Remove']", button);
+
+    private static async Task NextDayAsync(TestSite site)
+    {
+        site.Time.Advance(DomainSettling.CheckEvery + TimeSpan.FromMinutes(1));
+        await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<IEnumerable<string>> JoinDomainsAsync(TestSite site, Organization organization) =>
+        (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/jit/email-domains")).Body!.AsArray().Select(row => (string)row!["emailDomain"]!);
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Settings;
+
+public sealed class RolesTests(TestSite site)
+{
+    [Fact]
+    public async Task Every_member_reads_what_each_role_may_do()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (member, _) = await site.JoinAsync(owner, organization, "member");
+        await member.GetAsync(organization.At("settings/roles"));
+        foreach (var role in Roles.All)
+        {
+            Assert.Equal(Permissions.ByRole[role].Select(PermissionWords.Of), member.Page.All($"section[aria-labelledby='role-{role}'] li"));
+        }
+    }
+
+    [Fact]
+    public void Every_permission_is_explained_in_words_of_its_own_in_every_language()
+    {
+        var present = CultureInfo.CurrentUICulture;
+        try
+        {
+            var seen = new HashSet<string>();
+            foreach (var language in Languages.All)
+            {
+                CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+                Assert.All(Permissions.All, permission => Assert.True(seen.Add(PermissionWords.Of(permission)), $"{permission} has no words of its own in {language}."));
+                Assert.DoesNotContain(Permissions.All, permission => PermissionWords.Of(permission).Contains(':', StringComparison.Ordinal));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = present;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using OrgStarter.Tests.Audit;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Settings;
+
+public sealed class SecurityTests(TestSite site)
+{
+    private const string Form = "main form[method=post]";
+
+    [Fact]
+    public async Task Who_has_no_second_factor_is_refused_with_the_reason_and_the_way_to_get_one()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/security"));
+        await owner.SubmitAsync(Form);
+        Assert.Contains("you have no second factor yourself", owner.Page.Text, StringComparison.Ordinal);
+        var link = owner.Page.Find($"main a[href^='/account/second-factor']").GetAttribute("href")!;
+        Assert.Contains(Uri.EscapeDataString(organization.At("settings/security")), link, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("false", (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["isMfaRequired"]);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("home"))).Status);
+    }
+
+    [Fact]
+    public async Task Once_required_it_holds_from_a_members_next_page_on_and_they_are_shown_the_way()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (member, _) = await site.JoinAsync(owner, organization, "member");
+        await SwitchAsync(owner, organization);
+        Assert.Contains("A second factor is now required.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("home"))).Status);
+        await member.GetAsync(organization.At("home"));
+        Assert.Equal("/account/second-factor", member.Page.Path);
+        Assert.Equal(("Second factor rule changed", (string?)null), ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
+    }
+
+    [Fact]
+    public async Task It_can_be_switched_off_again_and_the_same_form_sent_twice_changes_nothing()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (member, _) = await site.JoinAsync(owner, organization, "member");
+        await SwitchAsync(owner, organization);
+        await owner.GetAsync(organization.At("settings/security"));
+        var off = owner.Page;
+        await owner.SubmitAsync(Form);
+        owner.Page = off;
+        await owner.SubmitAsync(Form);
+        Assert.Equal(2, (await owner.AuditAsync(organization)).Count(entry => entry.What == "Second factor rule changed"));
+        Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(organization.At("home"))).Status);
+        Assert.Equal(organization.At("home"), member.Page.Path);
+    }
+
+    private async Task SwitchAsync(Browser owner, Organization organization)
+    {
+        var logto = new LogtoClient(site.Logto);
+        var members = await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users");
+        var id = members.Body!.AsArray().First(m => (string?)m!["organizationRoles"]![0]!["name"] == "owner")!["id"];
+        await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
+        await owner.GetAsync(organization.At("settings/security"));
+        await owner.SubmitAsync(Form);
+    }
+}
