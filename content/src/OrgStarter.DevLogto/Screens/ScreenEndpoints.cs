@@ -58,7 +58,7 @@ internal static class ScreenEndpoints
             return Results.Redirect("/");
         });
         // Where Logto's own account pages stand: the address is right, the pages are not part of this.
-        app.MapGet("/account/{page}", (string? redirect) => new RazorComponentResult<MessageScreen>(new
+        app.MapGet("/account/{page}", IResult (string? redirect) => new RazorComponentResult<MessageScreen>(new
         {
             Title = Words.AccountPages,
             Text = Words.AccountPagesText,
