@@ -48,20 +48,30 @@ public sealed partial class AuditTrail(
         return true;
     });
 
-    /// <summary>An entry by whoever acts now.</summary>
+    /// <summary>Whoever acts now.</summary>
+    internal AuditActor Actor
+    {
+        get
+        {
+            var id = tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
+            var name = By?.Name ?? (session.IsSignedIn ? session.DisplayName : "");
+            return new AuditActor(id, name.Length > 0 ? name : id);
+        }
+    }
+
+    /// <summary>An entry by whoever acts now, unless the change names somebody.</summary>
     internal AuditEntry NewEntry(AuditChange change, AuditOutcome outcome)
     {
         var at = time.GetUtcNow();
         var origin = By?.Origin ?? AuditOrigin.Of(request.HttpContext);
-        var name = change.By?.Name ?? By?.Name ?? (session.IsSignedIn ? session.DisplayName : "");
-        var actor = change.By?.Id ?? tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
+        var actor = change.By ?? Actor;
         return new AuditEntry
         {
             Id = AuditId.New(at),
             OrganizationId = change.OrganizationId,
             At = at,
-            ActorId = actor,
-            ActorName = AuditText.Cut(name.Length > 0 ? name : actor)!,
+            ActorId = actor.Id,
+            ActorName = AuditText.Cut(actor.Name)!,
             Action = change.Action,
             Outcome = outcome,
             TargetKind = change.Target.Kind,

@@ -1,5 +1,4 @@
 using OrgStarter.Audit;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Operations;
@@ -14,7 +13,7 @@ namespace OrgStarter.Members;
 /// </summary>
 public sealed class OwnershipTransfer(
     AppDbContext db, ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
-    Locks locks, CurrentTenant tenant, CurrentSession session, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
+    Locks locks, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
     : IOperation
 {
     /// <summary>The step from which the successor is an owner.</summary>
@@ -46,7 +45,7 @@ public sealed class OwnershipTransfer(
             Kind = OperationKind.TransferOwnership,
             Subject = tenant.OrganizationId,
             ActorId = tenant.UserId,
-            ActorName = AuditText.Cut(session.IsSignedIn ? session.DisplayName : tenant.UserId)!,
+            ActorName = AuditText.Cut(audit.Actor.Name)!,
             Name = name,
             SuccessorId = successorId,
             RoleAfter = roleAfter,

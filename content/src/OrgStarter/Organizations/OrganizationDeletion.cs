@@ -1,5 +1,4 @@
 using OrgStarter.Audit;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Changes;
@@ -14,7 +13,7 @@ namespace OrgStarter.Organizations;
 /// our rows. Closing and restoring are one transaction each; what comes after is the journal's.
 /// </summary>
 public sealed class OrganizationDeletion(
-    AppDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant, CurrentSession session,
+    AppDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant,
     Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
     /// <summary>How long an owner can restore it.</summary>
@@ -50,7 +49,7 @@ public sealed class OrganizationDeletion(
             Kind = OperationKind.DeleteOrganization,
             Subject = tenant.OrganizationId,
             ActorId = tenant.UserId,
-            ActorName = AuditText.Cut(session.IsSignedIn ? session.DisplayName : tenant.UserId)!,
+            ActorName = AuditText.Cut(audit.Actor.Name)!,
             Name = name,
             AskedAt = now,
             DueAt = now + Grace,
@@ -102,21 +101,23 @@ public sealed class OrganizationDeletion(
         }
 
         await journal.StepAsync(present, Begun);
+        // While Logto is away this throws, before each attempt leaves an entry of its own.
+        await UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
         await audit.RecordAsync(
             new AuditChange(
                 AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
                 By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
-            token => DeleteAtLogtoAsync(present.Subject, token));
+            token => UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
         // The rows go as those of any organization that Logto does not have any more.
         await changes.OrganizationDeletedAsync(present.Subject, CancellationToken.None);
         await journal.EndAsync(present);
     }
 
-    private async Task DeleteAtLogtoAsync(string organizationId, CancellationToken ct)
+    private static async Task UnlessGoneAsync(Func<Task> call)
     {
         try
         {
-            await logto.DeleteOrganization(organizationId, ct);
+            await call();
         }
         catch (LogtoException e) when (e.SaysGone)
         {
