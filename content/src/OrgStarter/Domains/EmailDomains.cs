@@ -6,32 +6,6 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Domains;
 
-public enum DomainOutcome
-{
-    Done,
-
-    /// <summary>The organization has no such domain, or not any more.</summary>
-    Missing,
-
-    /// <summary>It is in the list already.</summary>
-    AlreadyThere,
-
-    /// <summary>More domains than an organization may have.</summary>
-    TooMany,
-
-    /// <summary>DNS clearly has no such record.</summary>
-    NoRecord,
-
-    /// <summary>DNS gave no answer.</summary>
-    NoAnswer,
-
-    /// <summary>Another organization has proven it.</summary>
-    Taken,
-
-    /// <summary>Nobody joins by a domain that is not proven.</summary>
-    NotProven,
-}
-
 /// <summary>The current organization's mail domains. Each change is a row first; what Logto must know follows by <see cref="JoinRule"/>.</summary>
 public sealed class EmailDomains(AppDbContext db, DomainProof proof, JoinRule rule, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
 {

@@ -9,9 +9,9 @@ namespace OrgStarter.Logto.Reconcile;
 /// <summary>Whom and what the site holds something of, in the order of their ids.</summary>
 public sealed class HeldIds(AppDbContext db)
 {
-    /// <summary>People with sessions or versions.</summary>
+    /// <summary>People with sessions, preferences or versions.</summary>
     public Task<List<string>> PeopleAfterAsync(string cursor, int count, CancellationToken ct) => PageAsync(cursor, count,
-        [db.Sessions.Select(session => session.UserId), db.MembershipVersions.Where(v => v.UserId != Memberships.Everyone).Select(v => v.UserId)], ct);
+        [db.Sessions.Select(session => session.UserId), db.PersonPreferences.Select(preference => preference.UserId), db.MembershipVersions.Where(v => v.UserId != Memberships.Everyone).Select(v => v.UserId)], ct);
 
     /// <summary>Organizations with rows, tokens or versions, but for those that are about to be purged anyway, or wait for their deletion.</summary>
     public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => PageAsync(cursor, count,
