@@ -119,7 +119,7 @@
   }
 
   function focus(element) {
-    if (!element.matches('a, button, input, select, textarea')) {
+    if (!element.matches('a, button, input, select, summary, textarea')) {
       element.tabIndex = -1;
     }
 

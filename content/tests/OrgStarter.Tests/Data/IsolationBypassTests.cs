@@ -50,6 +50,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("DirectoryHealer.cs", "ExecuteUpdate")] = "How many members the current organization has; names it.",
         [("DirectoryHealer.cs", "ExecuteDelete")] = "A look that is settled; names organization and person.",
         [("DirectoryPass.cs", "ExecuteUpdate")] = "How many members the current organization has; names it.",
+        [("DirectoryPass.cs", "ExecuteDelete")] = "Looks of the current organization that its pass has settled; names it.",
         [("DirectorySync.cs", "ExecuteUpdate")] = "How far the reading of the current organization has come; names it.",
         [("DirectoryView.cs", "ExecuteUpdate")] = "When the current organization is read next; names it.",
         [("DirectoryWorker.cs", "ExecuteUpdate")] = "When a look is tried again; names organization and person.",

@@ -45,6 +45,8 @@ public sealed class DirectoryPass(AppDbContext db, DirectoryWriter writer, Membe
             }
         }
 
+        // Whoever was to be looked at before it began has been, by this pass.
+        await db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= startedAt).ExecuteDeleteAsync(ct);
         var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(Few).Select(row => row.UserId).ToListAsync(ct);
         foreach (var userId in missed)
         {

@@ -28,9 +28,7 @@ public sealed class DirectoryView(
         var state = await ReadAsync(ct) ?? await AddAsync(ct);
         if (state is { IsFilling: true, Total: 0 })
         {
-            await sync.ReadOneAsync(ct);
-            worker.Wake();
-            state = (await ReadAsync(ct))!;
+            state = await FillAsync(state, ct);
         }
         else if (state.ViewedAt + ViewedEvery < time.GetUtcNow())
         {
@@ -69,7 +67,21 @@ public sealed class DirectoryView(
     }
 
     private static Freshness Describe(MemberSync state, bool isComplete) =>
-        new(state.AsOf, state.IsRunning, state.Rows, state.Total, state.IsInTrouble, isComplete);
+        new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.IsInTrouble, isComplete);
+
+    /// <summary>The first page, by us or by whoever is at it already: they need no longer than we would.</summary>
+    private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
+    {
+        await sync.ReadOneAsync(ct);
+        worker.Wake();
+        for (var i = 0; i < 20 && state is { IsFilling: true, Total: 0 }; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(i == 0 ? 0 : 100), ct);
+            state = await ReadAsync(ct) ?? state;
+        }
+
+        return state;
+    }
 
     private Task<MemberSync?> ReadAsync(CancellationToken ct) => State.AsNoTracking().SingleOrDefaultAsync(ct);
 

@@ -17,7 +17,7 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
     {
         var ids = members.Select(member => member.Id).ToList();
         var overtaken = await db.MembershipVersions
-            .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt >= askedAt)
+            .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt > askedAt)
             .Select(version => version.UserId).ToListAsync(ct);
         var settled = db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
         var joined = await settled.Where(look => look.JoinedAt != null).ToDictionaryAsync(look => look.UserId, look => look.JoinedAt, ct);

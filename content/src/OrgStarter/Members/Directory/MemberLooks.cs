@@ -49,17 +49,18 @@ public sealed class MemberLooks(AppDbContext db, TimeProvider time)
 
     private async Task MarkAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
     {
-        if (await RenewAsync(organizationId, userId, wait, joinedAt, ct)
-            || (joinedAt is null && !await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct)))
+        var isKept = await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct);
+        var sureFrom = time.GetUtcNow() + wait;
+        var look = new MemberLook
+        {
+            OrganizationId = organizationId, UserId = userId, Mark = Guid.NewGuid(), SureFrom = sureFrom,
+            DueAt = isKept ? sureFrom + Soon : DateTimeOffset.MaxValue, JoinedAt = joinedAt,
+        };
+        if (await RenewAsync(look, ct) || (joinedAt is null && !isKept))
         {
             return;
         }
 
-        var sureFrom = time.GetUtcNow() + wait;
-        var look = new MemberLook
-        {
-            OrganizationId = organizationId, UserId = userId, Mark = Guid.NewGuid(), SureFrom = sureFrom, DueAt = sureFrom + Soon, JoinedAt = joinedAt,
-        };
         db.MemberLooks.Add(look);
         try
         {
@@ -68,30 +69,25 @@ public sealed class MemberLooks(AppDbContext db, TimeProvider time)
         catch (DbUpdateException)
         {
             // Somebody else inserted the row in between.
-            if (!await RenewAsync(organizationId, userId, wait, joinedAt, ct))
+            db.Entry(look).State = EntityState.Detached;
+            if (!await RenewAsync(look, ct))
             {
                 throw;
             }
         }
-        finally
-        {
-            db.Entry(look).State = EntityState.Detached;
-        }
+
+        db.Entry(look).State = EntityState.Detached;
     }
 
-    private async Task<bool> RenewAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
-    {
-        var (mark, sureFrom) = (Guid.NewGuid(), time.GetUtcNow() + wait);
-        var due = sureFrom + Soon;
-        return await db.MemberLooks.Where(look => look.OrganizationId == organizationId && look.UserId == userId).ExecuteUpdateAsync(
+    private async Task<bool> RenewAsync(MemberLook look, CancellationToken ct) =>
+        await db.MemberLooks.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
             set =>
             {
-                set.SetProperty(look => look.Mark, mark).SetProperty(look => look.SureFrom, sureFrom).SetProperty(look => look.DueAt, due);
-                if (joinedAt is not null)
+                set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom).SetProperty(l => l.DueAt, look.DueAt);
+                if (look.JoinedAt is not null)
                 {
-                    set.SetProperty(look => look.JoinedAt, joinedAt);
+                    set.SetProperty(l => l.JoinedAt, look.JoinedAt);
                 }
             },
             ct) == 1;
-    }
 }

@@ -89,6 +89,31 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     }
 
     [Fact]
+    public async Task A_process_that_is_killed_in_the_middle_leaves_whole_pages_and_the_rest_is_read_by_another()
+    {
+        var (alice, organization) = await LargeAsync(3_000);
+        await alice.GetAsync(organization.At("members"));
+        // The process has the machine's time, which other tests here are ahead of.
+        await site.InDatabaseAsync(db => db.MemberSyncs.Where(s => s.OrganizationId == organization.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, DateTimeOffset.UnixEpoch)));
+        using (var process = await SiteProcess.StartAsync(site))
+        {
+            await Deliveries.UntilAsync(site, db => db.MemberSyncs.AnyAsync(s => s.OrganizationId == organization.Id && s.Page > 4));
+            await process.KillAsync();
+        }
+
+        var killed = await QuietSite.SyncAsync(site, organization.Id);
+        if (killed.IsFilling)
+        {
+            Assert.Equal((killed.Page - 1) * DirectorySync.PageSize, await CountAsync(organization));
+        }
+
+        site.Time.Advance(TimeSpan.FromMinutes(1.1));
+        await QuietSite.SettleAsync(site);
+        var done = await QuietSite.SyncAsync(site, organization.Id);
+        Assert.Equal((done.Total, done.Total), (done.Rows, await CountAsync(organization)));
+    }
+
+    [Fact]
     public async Task Two_instances_read_no_page_twice_and_together_stay_within_the_budget()
     {
         var (alice, organization) = await LargeAsync(2_000);
