@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
@@ -93,6 +94,6 @@ public partial class TestSite
 
     private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
         && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
-        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(OperationWorker)
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(InvitationWorker) || type == typeof(OperationWorker)
             || type == typeof(DirectoryWorker) || type == typeof(BatchWorker));
 }
