@@ -113,8 +113,8 @@ public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<Invitati
 
     public bool IsDone => Done == Lines.Count;
 
-    /// <summary>True while lines wait that have been tried before: Logto is in trouble or busy, and it goes on by itself.</summary>
-    public bool IsHeldUp => Lines.Any(line => line is { Outcome: InviteOutcome.Waiting, Attempts: > 0 });
+    /// <summary>True while lines wait that have been tried more than once: Logto is in trouble or busy, and it goes on by itself.</summary>
+    public bool IsHeldUp => Lines.Any(line => line is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
 
     /// <summary>What no invitation was made for, as it was typed: to be mended, or sent again.</summary>
     public string ToMend => string.Join('\n', Lines

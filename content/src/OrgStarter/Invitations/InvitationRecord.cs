@@ -8,7 +8,7 @@ namespace OrgStarter.Invitations;
 
 /// <summary>
 /// What Logto does not keep of an invitation that this site made: whether its mail went out, and who invited, by name. Logto also
-/// deletes the invitations of a person whose account is deleted; this row stays, and says that there was one.
+/// deletes the invitations that a person sent or accepted with their account; this row stays, and says that there was one.
 /// </summary>
 public sealed class InvitationRecord : ITenantOwned
 {

@@ -19,7 +19,7 @@ public enum InvitationState
     Expired,
     Revoked,
 
-    /// <summary>Logto has it no more: it goes with the account of whoever invited.</summary>
+    /// <summary>Logto has it no more: it goes with the account of whoever invited or accepted.</summary>
     Lost,
 }
 

@@ -74,9 +74,8 @@ public sealed class LineInviter(
 
         if (open is not null && open.Id != line.Replaces)
         {
-            return line.Attempts > 1 && !await db.InvitationRecords.AnyAsync(record => record.InvitationId == open.Id)
-                ? await KeepAsync(batch, line, open)
-                : End(line, InviteOutcome.AlreadyInvited, null, open.Id);
+            var isOurs = line.Attempts > 1 && open.InviterId == tenant.UserId && !await db.InvitationRecords.AnyAsync(record => record.InvitationId == open.Id);
+            return isOurs ? await KeepAsync(batch, line, open) : End(line, InviteOutcome.AlreadyInvited, null, open.Id);
         }
 
         if (await mails.TakeOneOfTodayAsync() is not null)

@@ -49,6 +49,8 @@
     }
   }, true);
 
+  let progressSaid = 0;
+
   // ---- After a swap: close what is over, move the focus to where the work goes on, tell screen readers.
 
   document.addEventListener('htmx:afterSettle', (event) => {
@@ -96,8 +98,6 @@
       announce(results.textContent);
     }
   });
-
-  let progressSaid = 0;
 
   // The pressed link is gone on the first and the last page. A pointer is shown the first row; for keys the focus stays in sight.
   function afterPaging(table, press) {

@@ -15,7 +15,11 @@ public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlyS
     public bool May(string permission) => Permissions.Contains(permission);
 }
 
-/// <summary>The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API, and <see cref="TenantScopes"/> outside any request.</summary>
+/// <summary>
+/// The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API,
+/// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.BatchInviter"/> where it goes on with what such a request
+/// has written down.
+/// </summary>
 public sealed class CurrentTenant
 {
     /// <summary>Null outside an organization.</summary>

@@ -13,7 +13,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task Many_keep_to_their_share_of_Logtos_calls_and_the_page_shows_how_far_they_are()
     {
-        await using var site = await TestSite.StartAsync(settings: [("Invitations:CallsPerTenSeconds", "15"), ("Invitations:Patience", "00:00:00")]);
+        await using var site = await Inviting.StartWarmAsync(("Invitations:CallsPerTenSeconds", "15"), ("Invitations:Patience", "00:00:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var page = await owner.PasteAsync(organization, string.Join('\n', Enumerable.Range(1, 5).Select(i => $"many{i}@example.com")));
         Assert.True(page.Has("progress[max='5']"), page.Body);
@@ -30,7 +30,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task What_one_instance_has_written_down_another_works_off_after_its_crash_without_doing_anything_twice()
     {
-        await using var site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00")]);
+        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var page = await owner.PasteAsync(organization, "one@example.com, two@example.com, three@example.com");
         Assert.True(page.Has("progress[value='0']"), page.Body);
@@ -38,9 +38,10 @@ public sealed class BackgroundTests
         // The site had crashed after it invited the first one, and before it wrote that down.
         var role = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string)r!["name"]! == "member")!["id"]!;
         await site.WithinAsync(organization, db => db.InvitationLines.Where(line => line.Number == 1).ExecuteUpdateAsync(set => set.SetProperty(line => line.Attempts, 1), Ct));
+        var ownerId = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!;
         var made = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", new
         {
-            organizationId = organization.Id, invitee = "one@example.com", organizationRoleIds = new[] { role }, messagePayload = false,
+            organizationId = organization.Id, inviterId = ownerId, invitee = "one@example.com", organizationRoleIds = new[] { role }, messagePayload = false,
             expiresAt = DateTimeOffset.UtcNow.AddDays(7).ToUnixTimeMilliseconds(),
         });
         Assert.Equal(201, made.Status);
@@ -57,7 +58,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task Whoever_has_lost_the_right_meanwhile_invites_nobody_any_more()
     {
-        await using var site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00")]);
+        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
         var ben = await site.BrowseAsAsync("ben@example.com");
         await ben.PasteAsync(Organization.Aurora, "late@example.com");
         await site.SetRoleInConsoleAsync(Organization.Aurora, "ben000000001", "member");
@@ -77,7 +78,7 @@ public sealed class BackgroundTests
     [InlineData(FaultKind.ServerError)]
     public async Task An_answer_that_is_lost_makes_no_second_invitation_and_loses_none(FaultKind kind)
     {
-        await using var site = await TestSite.StartAsync();
+        await using var site = await Inviting.StartWarmAsync();
         var (owner, organization) = await site.NewOrganizationAsync();
         site.Logto.Faults.Add(new Fault(kind, "^POST /api/organization-invitations$", Times: 1));
         var page = await owner.PasteAsync(organization, "lost@example.com");
@@ -89,7 +90,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task While_Logto_is_away_nothing_is_made_and_the_address_is_in_the_box_again()
     {
-        await using var site = await TestSite.StartAsync();
+        await using var site = await Inviting.StartWarmAsync();
         var (owner, organization) = await site.NewOrganizationAsync();
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "^POST /api/organization-invitations$"));
         var page = await owner.PasteAsync(organization, "away@example.com");

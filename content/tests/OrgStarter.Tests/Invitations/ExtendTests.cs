@@ -51,7 +51,7 @@ public sealed class ExtendTests(TestSite site)
     [InlineData("^POST /api/organization-invitations$", FaultKind.LoseAnswer)]
     public async Task A_failure_between_the_two_calls_leaves_one_open_invitation_in_the_end(string route, FaultKind kind)
     {
-        await using var own = await TestSite.StartAsync();
+        await using var own = await Inviting.StartWarmAsync();
         var (owner, organization) = await own.NewOrganizationAsync();
         var link = await own.InviteAsync(owner, organization, "again@example.com", "member");
         own.Logto.Faults.Add(new Fault(kind, route, Times: 1));
@@ -63,7 +63,7 @@ public sealed class ExtendTests(TestSite site)
     [Fact]
     public async Task Before_the_old_one_is_taken_back_a_failure_changes_nothing_and_after_it_a_crash_is_made_good()
     {
-        await using var own = await TestSite.StartAsync(settings: [("Invitations:Patience", "00:00:20")]);
+        await using var own = await Inviting.StartWarmAsync(("Invitations:Patience", "00:00:20"));
         var (owner, organization) = await own.NewOrganizationAsync();
         var link = await own.InviteAsync(owner, organization, "again@example.com", "member");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "^GET /api/organization-invitations$"));

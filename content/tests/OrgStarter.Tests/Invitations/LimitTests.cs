@@ -7,7 +7,7 @@ public sealed class LimitTests
     [Fact]
     public async Task A_mail_rests_before_it_is_sent_again_and_a_day_has_only_so_many_for_all_instances()
     {
-        await using var site = await TestSite.StartAsync(settings: [("Invitations:MailsPerDay", "2"), ("Invitations:ResendAfter", "00:05:00")]);
+        await using var site = await Inviting.StartWarmAsync(("Invitations:MailsPerDay", "2"), ("Invitations:ResendAfter", "00:05:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var link = await site.InviteAsync(owner, organization, "first@example.com", "member");
         await owner.ChangeAsync(organization, link, "resend");

@@ -29,7 +29,8 @@ public sealed class IndexModel(InvitationTable table, TimeProvider time) : PageM
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    public DateTimeOffset Now { get; } = time.GetUtcNow();
+    /// <summary>After everything that was read: nothing of it lies in the future.</summary>
+    public DateTimeOffset Now { get; private set; }
 
     public bool IsFiltered => Search is not null || Status is not null;
 
@@ -40,6 +41,7 @@ public sealed class IndexModel(InvitationTable table, TimeProvider time) : PageM
         Status = only?.ToString();
         Sort = InvitationTable.Columns.Contains(Sort?.TrimStart('-')) ? Sort : null;
         (Rows, Paging) = await table.ReadAsync(new InvitationQuery(Paging.FromAddress(PageNumber), PageSize, Search, only, Sort), ct);
+        Now = time.GetUtcNow();
         return this.PageOrFragment("_Table");
     }
 
