@@ -35,6 +35,9 @@ public sealed class Window : IAsyncDisposable
     public Task ClickAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true })
         .Or(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).Filter(new() { Visible = true }).Last.ClickAsync();
 
+    /// <summary>In the main part of the page: the bar above it may have a link of the same name.</summary>
+    public Task ClickMainAsync(string link) => Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+
     public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
     public Task ArriveAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
