@@ -57,7 +57,7 @@ public sealed class DecisionScene(TestSite site, Reader reader, State state)
     public async Task<IReadOnlyList<string>> OrganizationsOfReaderAsync() =>
         [.. (await logto.ApiAsync(HttpMethod.Get, $"/users/{ReaderId}/organizations")).Body!.AsArray().Select(o => (string)o!["id"]!)];
 
-    public Task SetSeatsAsync(int? seats) => site.SetSeatsAsync(Organization.Id, seats);
+    public Task SetSeatsAsync(int? seats) => site.LimitSeatsAsync(Organization, seats);
 
     private async Task<string> InviteAsync()
     {

@@ -78,34 +78,21 @@ public sealed class LandingModel(
         return Challenge(properties);
     }
 
-    public async Task<IActionResult> OnPostAcceptAsync(CancellationToken ct)
+    public Task<IActionResult> OnPostAcceptAsync(CancellationToken ct) => AnswerAsync(inbox.AcceptAsync, InvitationStanding.AcceptedByMe, accepted =>
     {
-        if (!session.IsSignedIn)
-        {
-            return LocalRedirect(Here);
-        }
-
-        try
-        {
-            var look = await inbox.AcceptAsync(Id, ct);
-            if (look.Standing == InvitationStanding.AcceptedByMe)
-            {
-                TempData.Notify(Text.Invitation_Welcome);
-                return LocalRedirect($"{TenancyMiddleware.Prefix}/{look.Invitation!.OrganizationId}/home");
-            }
-
-            await ShowAsync(look, ct);
-        }
-        catch (LogtoException e)
-        {
-            await ProblemAsync(e, ct);
-        }
-
-        return Page();
-    }
+        TempData.Notify(Text.Invitation_Welcome);
+        return LocalRedirect($"{TenancyMiddleware.Prefix}/{accepted.OrganizationId}/home");
+    }, ct);
 
     /// <param name="returnUrl">A local address to go on to; the person's work without one.</param>
-    public async Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct)
+    public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(inbox.DeclineAsync, InvitationStanding.Declined, _ =>
+    {
+        TempData.Notify(Text.Invitation_Declined);
+        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : SignInModel.AfterSignIn);
+    }, ct);
+
+    private async Task<IActionResult> AnswerAsync(
+        Func<string, CancellationToken, Task<InvitationLook>> answer, InvitationStanding wanted, Func<LogtoInvitation, IActionResult> goOn, CancellationToken ct)
     {
         if (!session.IsSignedIn)
         {
@@ -114,18 +101,19 @@ public sealed class LandingModel(
 
         try
         {
-            var look = await inbox.DeclineAsync(Id, ct);
-            if (look.Standing == InvitationStanding.Declined)
+            var look = await answer(Id, ct);
+            if (look.Standing == wanted)
             {
-                TempData.Notify(Text.Invitation_Declined);
-                return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : SignInModel.AfterSignIn);
+                return goOn(look.Invitation!);
             }
 
             await ShowAsync(look, ct);
         }
         catch (LogtoException e)
         {
-            await ProblemAsync(e, ct);
+            // Show the invitation with the problem beside its buttons; when Logto is gone altogether, this throws as well: 503.
+            await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+            Problem = e.Words;
         }
 
         return Page();
@@ -145,12 +133,5 @@ public sealed class LandingModel(
         {
             Response.StatusCode = StatusCodes.Status404NotFound;
         }
-    }
-
-    private async Task ProblemAsync(LogtoException e, CancellationToken ct)
-    {
-        // Show the invitation with the problem beside its buttons; when Logto is gone altogether, this throws as well: 503.
-        await ShowAsync(await inbox.LookAsync(Id, ct), ct);
-        Problem = e.Words;
     }
 }
