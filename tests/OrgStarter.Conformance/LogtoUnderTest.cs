@@ -42,6 +42,7 @@ public sealed class LogtoUnderTest : IAsyncLifetime
 
         standIn = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
+            WebhookEvents = [],
             RolePermissions = new Dictionary<string, IReadOnlyList<string>>
             {
                 ["admin"] = ["read:member", "manage:billing", "manage:member", "edit:organization", "read:audit", "delete:organization", "invite:member"],

@@ -7,14 +7,18 @@ namespace OrgStarter.DevLogto;
 
 public static class DevLogtoExtensions
 {
+    /// <summary>Where it is when nothing says otherwise.</summary>
+    public const string DefaultUrl = "http://localhost:5081";
+
     /// <summary>
     /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
     /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it;
     /// <c>DevLogto:BackchannelLogoutUri</c> registers where the site takes logout tokens.
     /// </summary>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
+    /// <param name="webhookEvents">What the site wants to hear.</param>
     public static WebApplicationBuilder AddDevLogto(
-        this WebApplicationBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions)
+        this WebApplicationBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, IReadOnlyList<string> webhookEvents)
     {
         if (!builder.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(builder.Configuration["Logto:Endpoint"]))
         {
@@ -22,7 +26,7 @@ public static class DevLogtoExtensions
         }
 
         var settings = builder.Configuration.GetSection("DevLogto");
-        var options = new DevLogtoOptions { RolePermissions = rolePermissions, Url = settings["Url"] ?? "http://localhost:5081" };
+        var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = settings["Url"] ?? DefaultUrl };
         options.Database = Path.Combine(builder.Environment.ContentRootPath, settings["Database"] ?? options.Database);
         options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
         builder.Configuration.AddInMemoryCollection(Settings(options.Url));

@@ -12,6 +12,9 @@ public sealed class DevLogtoOptions
     /// <summary>The organization template: the permissions of each role.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
 
+    /// <summary>What the webhook of the site tells it.</summary>
+    public required IReadOnlyList<string> WebhookEvents { get; init; }
+
     /// <summary>Life of an organization token; Logto's is one hour.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(1);
 
@@ -52,12 +55,4 @@ public static class DevLogtoWebhook
 
     /// <summary>Where the site takes webhooks.</summary>
     public const string Path = "/webhooks/logto";
-
-    public static IReadOnlyList<string> Events { get; } =
-    [
-        "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",
-        "OrganizationRole.Created", "OrganizationRole.Deleted", "OrganizationRole.Data.Updated", "OrganizationRole.Scopes.Updated",
-        "OrganizationScope.Created", "OrganizationScope.Deleted", "OrganizationScope.Data.Updated",
-        "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
-    ];
 }

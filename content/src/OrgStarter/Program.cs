@@ -10,13 +10,15 @@ using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Pictures;
 using OrgStarter.Projects;
+using OrgStarter.Setup.Commands;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 var builder = WebApplication.CreateBuilder(args);
+if (await builder.RanLogtoCommandAsync(args)) return;
 
 // With no Logto configured, and only in Development: the embedded one.
-builder.AddDevLogto(Permissions.ByRole);
+builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
 
 builder.Services.AddSite();
 builder.Services.AddRateLimits();
@@ -33,10 +35,7 @@ builder.Services.AddApi();
 
 var app = builder.Build();
 
-if (await app.MigrateIfAskedAsync(args))
-{
-    return;
-}
+if (await app.MigrateIfAskedAsync(args)) return;
 
 app.UseTenantLogScope();
 app.UseSiteErrors();
@@ -56,6 +55,7 @@ app.MapRazorPages();
 app.MapBackchannelLogout();
 app.MapCspReports();
 app.MapLogtoWebhooks();
+app.MapHealth();
 app.MapApi();
 
 await app.RunAsync();

@@ -1,3 +1,5 @@
+using OrgStarter.DevLogto.Management;
+
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>The applications, the API resources and the roles that are there from the start, as in a fresh Logto.</summary>
@@ -33,6 +35,9 @@ internal static class ApiSeed
         Add(DevLogtoApplications.SiteId, "The site", ApplicationType.Traditional, DevLogtoApplications.SiteSecret, now);
         Add(DevLogtoApplications.ManagementId, "The site's access to the Management API", ApplicationType.Machine, DevLogtoApplications.ManagementSecret, now + 1)
             .Roles.Add(access);
+
+        // Sends nothing: every mail is in the inbox.
+        db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connectors.Smtp, Config = Connectors.SeededConfig() });
 
         Application Add(string id, string name, string type, string secret, long createdAt) => db.Applications.Add(new Application
         {

@@ -22,6 +22,10 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<Connector> Connectors => Set<Connector>();
 
+    public DbSet<EmailTemplate> EmailTemplates => Set<EmailTemplate>();
+
+    public DbSet<SignInExperience> SignInExperiences => Set<SignInExperience>();
+
     public DbSet<Application> Applications => Set<Application>();
 
     public DbSet<ApiResource> Resources => Set<ApiResource>();
@@ -90,6 +94,7 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
             invitation.HasOne(i => i.Organization).WithMany().HasForeignKey(i => i.OrganizationId);
             invitation.HasMany(i => i.Roles).WithMany().UsingEntity("InvitationRole");
         });
+        modelBuilder.Entity<EmailTemplate>().HasIndex(t => new { t.LanguageTag, t.TemplateType }).IsUnique();
         modelBuilder.Entity<Mail>().HasIndex(m => m.To);
         modelBuilder.Entity<LoginSession>(session =>
         {

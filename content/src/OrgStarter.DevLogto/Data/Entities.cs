@@ -142,8 +142,34 @@ internal sealed class Connector
 {
     public required string Id { get; set; }
 
-    /// <summary>JSON: the address, and what to authenticate with there.</summary>
+    /// <summary>Which of Logto's connectors it is.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>JSON: where it delivers, what it authenticates with there, and its templates if it has them.</summary>
     public required string Config { get; set; }
+}
+
+/// <summary>A mail template of the tenant: it goes before the connector's own.</summary>
+internal sealed class EmailTemplate
+{
+    public required string Id { get; set; }
+    public required string LanguageTag { get; set; }
+    public required string TemplateType { get; set; }
+
+    /// <summary>JSON: subject, content and the like.</summary>
+    public required string Details { get; set; }
+    public long CreatedAt { get; set; }
+}
+
+/// <summary>How people sign in and up: one row, once it has been changed.</summary>
+internal sealed class SignInExperience
+{
+    public const string Default = "default";
+
+    public required string Id { get; set; }
+
+    /// <summary>JSON: the fields that differ from a new Logto's.</summary>
+    public required string Changes { get; set; }
 }
 
 public sealed class Mail

@@ -67,6 +67,8 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Set<Scope>().ExecuteDeleteAsync();
         await db.Hooks.ExecuteDeleteAsync();
         await db.Connectors.ExecuteDeleteAsync();
+        await db.EmailTemplates.ExecuteDeleteAsync();
+        await db.SignInExperiences.ExecuteDeleteAsync();
         await db.OneTimeTokens.ExecuteDeleteAsync();
         await db.Mails.ExecuteDeleteAsync();
         await db.Applications.ExecuteDeleteAsync();
@@ -75,7 +77,7 @@ internal sealed class Store(DevLogtoOptions options)
         await Seed.WriteAsync(db, options);
         if (SiteWebhookUrl is { } url)
         {
-            await SiteWebhook.RegisterAsync(db, url, options.Time);
+            await SiteWebhook.RegisterAsync(db, url, options);
         }
     }
 
@@ -84,7 +86,7 @@ internal sealed class Store(DevLogtoOptions options)
     {
         SiteWebhookUrl = url;
         await using var db = Open();
-        await SiteWebhook.RegisterAsync(db, url, options.Time);
+        await SiteWebhook.RegisterAsync(db, url, options);
     }
 
     public async Task<(ECDsaSecurityKey Signing, SymmetricSecurityKey Encryption)> KeysAsync()

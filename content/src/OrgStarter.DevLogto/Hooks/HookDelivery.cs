@@ -6,6 +6,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Hooks;
 
@@ -23,8 +24,8 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
     public static string Sign(string signingKey, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(body)));
 
-    /// <summary>One attempt; whatever comes back, there is no second.</summary>
-    public async Task DeliverAsync(Hook hook, JsonObject body, CancellationToken ct)
+    /// <exception cref="ManagementError">422: nobody answered.</exception>
+    public async Task<HttpResponseMessage> SendAsync(Hook hook, JsonObject body, CancellationToken ct)
     {
         var config = JsonNode.Parse(hook.Config)!;
         body["hookId"] = hook.Id;
@@ -39,11 +40,12 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
 
         try
         {
-            using var answer = await client.SendAsync(request, ct);
+            return await client.SendAsync(request, ct);
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException)
         {
-            LogLost(e, hook.Id, (string?)config["url"]);
+            // All that Logto says; why is in its log.
+            throw new ManagementError(422, "hook.send_test_payload_failed", "Failed to send test payload: TypeError: fetch failed");
         }
     }
 
@@ -58,6 +60,19 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
         await foreach (var (hook, body) in deliveries.Reader.ReadAllAsync(stoppingToken))
         {
             await DeliverAsync(hook, body, stoppingToken);
+        }
+    }
+
+    /// <summary>One attempt; whatever comes back, there is no second.</summary>
+    private async Task DeliverAsync(Hook hook, JsonObject body, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await SendAsync(hook, body, ct);
+        }
+        catch (ManagementError e)
+        {
+            LogLost(e, hook.Id, (string?)JsonNode.Parse(hook.Config)!["url"]);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class SiteWebhook
     private static readonly string[] Wildcards = ["//+", "//*", "//0.0.0.0", "//[::]"];
 
     /// <summary>Makes it, or points the one that is there at this address.</summary>
-    public static async Task RegisterAsync(DevLogtoDb db, string url, TimeProvider time)
+    public static async Task RegisterAsync(DevLogtoDb db, string url, DevLogtoOptions options)
     {
         var hook = await db.Hooks.FindAsync(DevLogtoWebhook.Id);
         if (hook is null)
@@ -20,15 +20,15 @@ internal static class SiteWebhook
             {
                 Id = DevLogtoWebhook.Id,
                 Name = "Site",
-                Events = JsonSerializer.Serialize(DevLogtoWebhook.Events),
+                Events = "[]",
                 Config = "{}",
                 SigningKey = DevLogtoWebhook.SigningKey,
-                CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                CreatedAt = options.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             };
             db.Hooks.Add(hook);
         }
 
-        hook.Events = JsonSerializer.Serialize(DevLogtoWebhook.Events);
+        hook.Events = JsonSerializer.Serialize(options.WebhookEvents);
         hook.Config = new JsonObject { ["url"] = url }.ToJsonString();
         await db.SaveChangesAsync();
     }

@@ -8,12 +8,17 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// The mail connector, of one kind: <c>http-email</c>, which hands every mail to an address. Without it mails stay in the inbox alone;
-/// a real Logto would answer 501.
+/// The mail connector, of one of two kinds: <c>http-email</c>, which hands every mail to an address, and SMTP, which has templates and
+/// sends nothing here. Mails are in the inbox with either, and without any; a real Logto would answer 501 without.
 /// </summary>
 internal static class Connectors
 {
     public const string HttpEmail = "http-email";
+    public const string Smtp = "simple-mail-transfer-protocol";
+    public const string Invitation = "OrganizationInvitation";
+
+    /// <summary>Without these Logto takes no SMTP connector.</summary>
+    private static readonly string[] RequiredTemplates = ["Register", "SignIn", "ForgotPassword", "Generic"];
 
     public static void MapConnectors(this RouteGroupBuilder api)
     {
@@ -30,13 +35,23 @@ internal static class Connectors
         });
     }
 
+    /// <summary>As an administrator would have filled it in.</summary>
+    public static string SeededConfig() => new JsonObject
+    {
+        ["host"] = "localhost",
+        ["port"] = 25,
+        ["fromEmail"] = "logto@localhost",
+        ["templates"] = new JsonArray([.. RequiredTemplates.Select(name => Template(name, "{{code}}")), Template(Invitation, "{{link}}")]),
+    }.ToJsonString();
+
     /// <summary>There is one connector for mail: a new one takes the place of the old.</summary>
     private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
-        var (kind, connector) = (input.Text("connectorId", 1, 128), new Connector { Id = Ids.Short(), Config = Config(input) });
+        var kind = input.Text("connectorId", 1, 128);
+        var connector = new Connector { Id = Ids.Short(), Kind = kind, Config = Config(input, kind) };
         input.Check();
-        if (kind != HttpEmail)
+        if (kind is not (HttpEmail or Smtp))
         {
             throw new ManagementError(422, "connector.not_found_with_connector_id", "Can not find connector with given standard connector id.");
         }
@@ -50,25 +65,36 @@ internal static class Connectors
     private static async Task<IResult> ChangeAsync(string id, HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
-        var config = input.Has("config") ? Config(input) : null;
-        input.Check();
         var connector = await db.Connectors.FindAsync(id) ?? throw EntityErrors.Missing("connectors", id);
+        var config = input.Has("config") ? Config(input, connector.Kind) : null;
+        input.Check();
         connector.Config = config ?? connector.Config;
         await db.SaveChangesAsync();
         return Results.Json(View(connector));
     }
 
-    private static string Config(Input input)
+    /// <summary>The whole of it: a change replaces what was there.</summary>
+    private static string Config(Input input, string kind)
     {
         var config = input.Inside("config", isRequired: true);
-        if (input["config"] is JsonObject)
+        if (input["config"] is JsonObject && kind == HttpEmail)
         {
             config.Text("endpoint");
             config.OptionalText("authorization");
         }
+        else if (input["config"] is JsonObject given && kind == Smtp && !HasRequiredTemplates(given))
+        {
+            throw new ManagementError(400, "connector.invalid_config", "The connector's config is invalid.");
+        }
 
         return config.Body.ToJsonString();
     }
+
+    private static bool HasRequiredTemplates(JsonObject config) =>
+        config["templates"] is JsonArray templates && RequiredTemplates.All(name => templates.Any(t => (string?)t?["usageType"] == name));
+
+    private static JsonObject Template(string usageType, string content) =>
+        new JsonObject { ["usageType"] = usageType, ["contentType"] = "text/plain", ["subject"] = usageType, ["content"] = content };
 
     private static JsonObject View(Connector connector) => new()
     {
@@ -77,10 +103,10 @@ internal static class Connectors
         ["enableTokenStorage"] = false,
         ["config"] = JsonNode.Parse(connector.Config),
         ["metadata"] = new JsonObject(),
-        ["connectorId"] = HttpEmail,
-        ["target"] = HttpEmail,
-        ["name"] = new JsonObject { ["en"] = "HTTP Email" },
-        ["description"] = new JsonObject { ["en"] = "Hands mails to an address." },
+        ["connectorId"] = connector.Kind,
+        ["target"] = connector.Kind == Smtp ? "smtp" : HttpEmail,
+        ["name"] = new JsonObject { ["en"] = connector.Kind == Smtp ? "SMTP" : "HTTP Email" },
+        ["description"] = new JsonObject { ["en"] = "Hands mails on." },
         ["logo"] = "",
         ["logoDark"] = null,
         ["readme"] = "",

@@ -161,6 +161,31 @@ internal sealed partial class Input
         return new Input(body[name] as JsonObject ?? [], issues, At(name));
     }
 
+    /// <summary>The objects of a list.</summary>
+    public IReadOnlyList<Input> Each(string name, int min)
+    {
+        if (body[name] is not JsonArray array)
+        {
+            WrongType(name, "array");
+            return [];
+        }
+
+        if (array.Count < min)
+        {
+            issues.Add(At(name), $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
+        }
+
+        return [.. array.Select((item, place) =>
+        {
+            if (item is not JsonObject)
+            {
+                issues.WrongType(At(name, place), "object", item);
+            }
+
+            return new Input(item as JsonObject ?? [], issues, At(name, place));
+        })];
+    }
+
     /// <summary>Throws when one of the reads before found the body wanting.</summary>
     public void Check() => issues.Check();
 

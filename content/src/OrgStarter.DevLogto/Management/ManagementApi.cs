@@ -13,6 +13,8 @@ internal static class ManagementApi
 {
     public static void MapManagementApi(this WebApplication app)
     {
+        // Open to everybody: that it answers is all it says.
+        app.MapGet("/api/status", () => Results.NoContent());
         var api = app.MapGroup("/api").AddEndpointFilter(AnswerErrors).AddEndpointFilter(RequireManagementToken).AddEndpointFilter(PublishEvents);
         api.MapOrganizations();
         api.MapMembers();
@@ -26,6 +28,8 @@ internal static class ManagementApi
         api.MapJustInTime();
         api.MapWebhooks();
         api.MapConnectors();
+        api.MapEmailTemplates();
+        api.MapSignInExperience();
         api.MapApplications();
         api.MapApplicationSecrets();
         api.MapRoles();

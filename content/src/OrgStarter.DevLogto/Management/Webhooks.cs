@@ -77,7 +77,8 @@ internal static class Webhooks
         return Results.Json(Views.Of(hook));
     }
 
-    /// <summary>Sends a made-up event of each kind that is named.</summary>
+    /// <summary>Sends a made-up event of each kind that is named, and says whether it was taken.</summary>
+    /// <exception cref="ManagementError">422: the address answered with an error, or not at all.</exception>
     private static async Task<IResult> TestAsync(string id, HttpContext context, DevLogtoDb db, HookDelivery delivery, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
@@ -88,7 +89,7 @@ internal static class Webhooks
         hook.Config = config;
         foreach (var name in names.Distinct())
         {
-            await delivery.DeliverAsync(hook, new JsonObject
+            using var answer = await delivery.SendAsync(hook, new JsonObject
             {
                 ["event"] = name,
                 ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
@@ -99,6 +100,11 @@ internal static class Webhooks
                 ["params"] = new JsonObject { ["id"] = "fake-id" },
                 ["data"] = new JsonObject { ["result"] = "success" },
             }, context.RequestAborted);
+            if (!answer.IsSuccessStatusCode)
+            {
+                var data = new JsonObject { ["responseStatus"] = (int)answer.StatusCode, ["responseBody"] = await answer.Content.ReadAsStringAsync(context.RequestAborted) };
+                throw new ManagementError(422, "hook.endpoint_responded_with_error", "Endpoint responded with error.", data);
+            }
         }
 
         return Results.NoContent();

@@ -26,6 +26,12 @@ public static class LogtoSignIn
     /// <summary>Set it on a challenge that is no sign-in of the person's: it only asks Logto for more.</summary>
     public const string IsQuiet = "quiet";
 
+    /// <summary>Where Logto sends people back after a sign-in: the redirect URI.</summary>
+    public const string CallbackPath = "/signin-logto";
+
+    /// <summary>And after a sign-out: the post sign-out redirect URI.</summary>
+    public const string SignedOutPath = "/signout-callback-logto";
+
     public static IServiceCollection AddLogtoSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
@@ -74,8 +80,8 @@ public static class LogtoSignIn
         options.ResponseType = OpenIdConnectResponseType.Code;
         // With form_post a lax cookie would not come back on plain http in development.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
-        options.CallbackPath = "/signin-logto";
-        options.SignedOutCallbackPath = "/signout-callback-logto";
+        options.CallbackPath = CallbackPath;
+        options.SignedOutCallbackPath = SignedOutPath;
         options.SignedOutRedirectUri = "/account/signed-out";
         // Front-channel logout is off: any page that links to it would sign people out. Logto uses the back channel.
         options.RemoteSignOutPath = default;

@@ -56,7 +56,7 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoRefusalHandler>()
             .AddHttpMessageHandler<ManagementTokenHandler>()
             .AddStandardResilienceHandler(BePatientButNotForever);
-        return services.AddLogtoWebhooks().AddLogtoReconcile();
+        return services.AddLogtoWebhooks().AddLogtoReconcile().AddReadiness();
     }
 
     private static void UseEndpoint(IServiceProvider services, HttpClient client) =>

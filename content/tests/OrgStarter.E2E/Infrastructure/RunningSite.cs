@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Playwright;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.E2E.Infrastructure;
@@ -31,7 +32,7 @@ public sealed class RunningSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Logto = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, Database = Path.Combine(folder, "logto.db") });
+        Logto = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
         // On a busy machine its first answer takes longer than the site waits for a Logto.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(new Uri(Logto.Endpoint), "/oidc/.well-known/openid-configuration"));

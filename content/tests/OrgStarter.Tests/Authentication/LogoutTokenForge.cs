@@ -5,6 +5,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -51,7 +52,7 @@ public sealed class LogoutTokenForge(TestSite site)
         }
 
         change?.Invoke(claims);
-        var store = new Store(new DevLogtoOptions { RolePermissions = Permissions.ByRole, Database = Path.Combine(site.Folder, "logto.db") });
+        var store = new Store(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(site.Folder, "logto.db") });
         var (own, _) = await store.KeysAsync();
         using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var credentials = flaw switch

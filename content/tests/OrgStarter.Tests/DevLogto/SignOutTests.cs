@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -29,6 +30,7 @@ public sealed class SignOutTests : IAsyncLifetime
         server = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(folder, "logto.db"),
             BackchannelLogoutUri = $"{address}backchannel-logout",
         });

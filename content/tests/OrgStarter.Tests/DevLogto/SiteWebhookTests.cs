@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Hooks;
@@ -17,12 +18,14 @@ public sealed class SiteWebhookTests
     public async Task A_site_that_starts_with_its_embedded_Logto_hears_of_what_happens_there()
     {
         var folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
+        using var logs = new LoggedLines();
         var endpoint = $"http://localhost:{Random.Shared.Next(30_000, 40_000)}";
         await using (var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
+            host.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(logs));
             host.UseSetting("DevLogto:Url", endpoint);
             host.UseSetting("DevLogto:Database", Path.Combine(folder, "logto.db"));
         }))
@@ -34,6 +37,8 @@ public sealed class SiteWebhookTests
             Assert.Equal(new Uri(factory.ClientOptions.BaseAddress, DevLogtoWebhook.Path).Port, new Uri((string)hook["config"]!["url"]!).Port);
             await logto.ApiAsync(HttpMethod.Delete, "/users/eve000000001");
             await UntilAsync(factory.Services, db => db.WebhookReceipts.AnyAsync(r => r.Event == "User.Deleted" && r.State == ReceiptState.Done));
+            // A body that is not read to its end, as Kestrel sees it, is an error in the log for each webhook.
+            Assert.DoesNotContain(logs.All, line => line.Category.Contains("Kestrel", StringComparison.Ordinal));
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -50,7 +55,7 @@ public sealed class SiteWebhookTests
         await site.Logto.ResetAsync();
         var hook = Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/hooks")).Body!.AsArray())!;
         Assert.Equal(("http://localhost:2/webhooks/logto", DevLogtoWebhook.SigningKey), ((string?)hook["config"]!["url"], (string?)hook["signingKey"]));
-        Assert.Equal(DevLogtoWebhook.Events, hook["events"]!.AsArray().Select(e => (string)e!));
+        Assert.Equal(WebhookEvents.Wanted, hook["events"]!.AsArray().Select(e => (string)e!));
     }
 
     [Theory]

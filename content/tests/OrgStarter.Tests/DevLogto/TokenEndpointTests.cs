@@ -260,7 +260,7 @@ public sealed class TokenEndpointTests(TestSite site)
         var folder = Directory.CreateTempSubdirectory("orgstarter-restart-");
         try
         {
-            var options = new OrgStarter.DevLogto.DevLogtoOptions { RolePermissions = OrgStarter.Tenancy.Permissions.ByRole, Database = Path.Combine(folder.FullName, "logto.db") };
+            var options = new OrgStarter.DevLogto.DevLogtoOptions { RolePermissions = OrgStarter.Tenancy.Permissions.ByRole, WebhookEvents = [], Database = Path.Combine(folder.FullName, "logto.db") };
             string refreshToken;
             await using (var server = await OrgStarter.DevLogto.DevLogtoServer.StartAsync(options))
             {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -114,6 +115,7 @@ public partial class TestSite : IAsyncLifetime
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = Permissions.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(folder, "logto.db"),
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
             RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),

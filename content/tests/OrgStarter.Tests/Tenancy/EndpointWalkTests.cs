@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
+using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
@@ -23,10 +24,12 @@ public sealed class EndpointWalkTests(TestSite site)
         "/backchannel-logout", Webhooks.Path, "/csp-report",
         // What the API takes, without a word of what it holds.
         "/openapi",
+        // For whoever watches over the site: one word. The other exists in Development only.
+        Health.LivePath, Health.ReadyPath, "/LogtoStatus",
     ];
 
     /// <summary>No page has a form for these: nothing that a browser sends along by itself counts there.</summary>
-    private static readonly string[] ForMachines = ["/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi"];
+    private static readonly string[] ForMachines = ["/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", Health.LivePath, Health.ReadyPath];
 
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
     private static readonly string[] SignedIn =

@@ -11,7 +11,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
     /// </summary>
     private const int Many = 100;
 
-    /// <summary>The events to tick in Logto's Console.</summary>
+    /// <summary>The events of the webhook: <c>logto apply</c> ticks them, and the embedded Logto sends them.</summary>
     public static IReadOnlyList<string> Wanted { get; } =
     [
         "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",

@@ -66,14 +66,12 @@ public sealed partial class WebhookReceiver(
         while (!(request.ContentLength > MaxBody))
         {
             var read = await request.BodyReader.ReadAsync(ct);
-            if (read.Buffer.Length > MaxBody)
+            if (read.IsCompleted || read.Buffer.Length > MaxBody)
             {
-                return null;
-            }
-
-            if (read.IsCompleted)
-            {
-                return read.Buffer.ToArray();
+                var body = read.Buffer.Length > MaxBody ? null : read.Buffer.ToArray();
+                // Otherwise Kestrel finds the reading unfinished, and logs an error for every webhook.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
             }
 
             request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

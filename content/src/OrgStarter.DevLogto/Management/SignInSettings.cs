@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Data;
+
+namespace OrgStarter.DevLogto.Management;
+
+/// <summary>
+/// How people sign in and up. It is kept and answered, with Logto's rules about mail; the screens here take any address, whatever it says.
+/// </summary>
+internal static class SignInSettings
+{
+    private const string Email = "email";
+
+    /// <summary>What an administrator has chosen, as Logto 1.41 answers it.</summary>
+    private const string Chosen = """
+        {
+          "tenantId": "default",
+          "id": "default",
+          "color": {"primaryColor": "#6139F6", "isDarkModeEnabled": false, "darkPrimaryColor": "#8768F8"},
+          "branding": {"logoUrl": "https://logto.io/logo.svg", "darkLogoUrl": "https://logto.io/logo-dark.svg"},
+          "hideLogtoBranding": false,
+          "languageInfo": {"autoDetect": true, "fallbackLanguage": "en"},
+          "termsOfUseUrl": null,
+          "privacyPolicyUrl": null,
+          "agreeToTermsPolicy": "Automatic",
+          "signIn": {"methods": [{"identifier": "email", "password": true, "verificationCode": true, "isPasswordPrimary": true}, {"identifier": "username", "password": true, "verificationCode": false, "isPasswordPrimary": true}]},
+          "signUp": {"identifiers": ["email"], "password": true, "verify": true},
+          "socialSignIn": {},
+          "socialSignInConnectorTargets": [],
+          "signInMode": "SignInAndRegister",
+          "customCss": null,
+          "customContent": {},
+          "customUiAssets": null,
+          "customUiCsp": {},
+          "passwordPolicy": {"rejects": {"pwned": false, "repetitionAndSequence": true, "userInfo": true, "words": []}},
+          "mfa": {"factors": [], "policy": "UserControlled"},
+          "adaptiveMfa": {},
+          "singleSignOnEnabled": false,
+          "supportEmail": null,
+          "supportWebsiteUrl": null,
+          "unknownSessionRedirectUrl": null,
+          "captchaPolicy": {},
+          "sentinelPolicy": {},
+          "emailBlocklistPolicy": {},
+          "verificationCodePolicy": {},
+          "forgotPasswordMethods": [],
+          "passkeySignIn": {},
+          "signUpProfileFields": null,
+          "passwordExpiration": {},
+          "usernamePolicy": {"caseSensitive": true, "minLength": 1, "maxLength": 128, "allowedChars": {"lowercase": true, "uppercase": true, "numbers": true, "underscore": true}}
+        }
+        """;
+
+    public static void MapSignInExperience(this RouteGroupBuilder api)
+    {
+        api.MapGet("/sign-in-exp", async (DevLogtoDb db) => Results.Json(await ReadAsync(db)));
+        api.MapPatch("/sign-in-exp", ChangeAsync);
+    }
+
+    /// <summary>Each field that is given replaces the whole field.</summary>
+    private static async Task<IResult> ChangeAsync(HttpRequest request, DevLogtoDb db)
+    {
+        var input = await Input.ReadAsync(request);
+        if (input.Has("signInMode"))
+        {
+            input.OneOf("signInMode", "SignIn", "Register", "SignInAndRegister");
+        }
+
+        input.Inside("signUp");
+        input.Inside("signIn");
+        input.Check();
+        var settings = await ReadAsync(db);
+        var changes = new JsonObject(input.Body.Where(field => settings.ContainsKey(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+        Fill(changes["passwordPolicy"] as JsonObject);
+        await CheckAsync(db, changes);
+        Merge(settings, changes);
+        var row = await db.SignInExperiences.FindAsync(SignInExperience.Default)
+            ?? db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = "{}" }).Entity;
+        var kept = JsonNode.Parse(row.Changes)!.AsObject();
+        Merge(kept, changes);
+        row.Changes = kept.ToJsonString();
+        await db.SaveChangesAsync();
+        return Results.Json(settings);
+    }
+
+    private static async Task<JsonObject> ReadAsync(DevLogtoDb db)
+    {
+        var settings = JsonNode.Parse(Chosen)!.AsObject();
+        if (await db.SignInExperiences.FindAsync(SignInExperience.Default) is { } row)
+        {
+            Merge(settings, JsonNode.Parse(row.Changes)!.AsObject());
+        }
+
+        return settings;
+    }
+
+    /// <exception cref="ManagementError">400: an address that nobody verifies, or mails without a connector.</exception>
+    private static async Task CheckAsync(DevLogtoDb db, JsonObject changes)
+    {
+        var signUp = changes["signUp"];
+        var identifiers = (signUp?["identifiers"] as JsonArray ?? []).Select(i => (string?)i);
+        var secondary = (signUp?["secondaryIdentifiers"] as JsonArray ?? []).Select(s => (string?)s?["identifier"]);
+        var signsUpByMail = identifiers.Concat(secondary).Contains(Email);
+        var codesByMail = (changes["signIn"]?["methods"] as JsonArray ?? []).Any(m => (string?)m?["identifier"] == Email && (bool?)m?["verificationCode"] == true);
+        if (signsUpByMail && (bool?)signUp!["verify"] != true)
+        {
+            throw new ManagementError(400, "sign_in_experiences.passwordless_requires_verify", "Must enable verify for email/phone sign up identifier.");
+        }
+
+        if ((signsUpByMail || codesByMail) && !await db.Connectors.AnyAsync())
+        {
+            throw new ManagementError(400, "sign_in_experiences.enabled_connector_not_found", "Enabled Email connector not found.");
+        }
+    }
+
+    /// <summary>What a rule of passwords leaves out, Logto writes in.</summary>
+    private static void Fill(JsonObject? passwordPolicy)
+    {
+        var rules = new JsonObject
+        {
+            ["rejects"] = new JsonObject { ["pwned"] = true, ["repetitionAndSequence"] = true, ["userInfo"] = true, ["words"] = new JsonArray() },
+            ["length"] = new JsonObject { ["min"] = 8, ["max"] = 256 },
+        };
+        foreach (var (name, rule) in rules)
+        {
+            if (passwordPolicy?[name] is JsonObject given)
+            {
+                var whole = rule!.DeepClone().AsObject();
+                Merge(whole, given);
+                passwordPolicy[name] = whole;
+            }
+        }
+    }
+
+    private static void Merge(JsonObject into, JsonObject changes)
+    {
+        foreach (var (name, value) in changes)
+        {
+            into[name] = value?.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using OrgStarter.Invitations;
+using OrgStarter.Logto;
+using OrgStarter.Logto.Webhooks;
+using OrgStarter.Setup;
+using OrgStarter.Setup.Checks;
+using OrgStarter.Setup.Commands;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Pages;
+
+/// <summary>What <c>logto check</c> says, for whoever develops the site. Outside Development there is no such page.</summary>
+[PublicPage]
+public sealed class LogtoStatusModel(
+    IHostEnvironment environment, IOptions<LogtoOptions> logto, IOptions<PublicUrlOptions> site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
+{
+    public IReadOnlyList<Finding> Findings { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct)
+    {
+        if (!environment.IsDevelopment())
+        {
+            return NotFound();
+        }
+
+        var address = (site.Value.PublicUrl ?? $"{Request.Scheme}://{Request.Host}").TrimEnd('/');
+        Findings = await new Doctor(new SetupTarget(logto.Value, address, webhook.Value.SigningKey), time).ExamineAsync(ct).ToListAsync(ct);
+        return Page();
+    }
+
+    public string Word(FindingKind kind) => CheckCommand.Word(kind);
+
+    public string Badge(FindingKind kind) => kind switch
+    {
+        FindingKind.Good => "badge-accepted",
+        FindingKind.Note => "badge-unknown",
+        _ => "badge-revoked",
+    };
+}

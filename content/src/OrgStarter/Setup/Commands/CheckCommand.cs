@@ -1,0 +1,30 @@
+using OrgStarter.Resources;
+using OrgStarter.Setup.Checks;
+
+namespace OrgStarter.Setup.Commands;
+
+/// <summary>One line for each thing that was looked at, as it is found.</summary>
+internal static class CheckCommand
+{
+    /// <returns>The exit code: 0 when nothing is wrong.</returns>
+    public static async Task<int> RunAsync(Doctor doctor, SetupConsole console, CancellationToken ct)
+    {
+        var wrong = 0;
+        await foreach (var finding in doctor.ExamineAsync(ct))
+        {
+            wrong += finding.Kind == FindingKind.Wrong ? 1 : 0;
+            var advice = finding.Advice is null ? "" : $" -> {finding.Advice}";
+            console.Out.WriteLine($"{Word(finding.Kind),-6} {finding.Title}: {finding.Words}{advice}");
+        }
+
+        console.Out.WriteLine(wrong == 0 ? SetupText.Check_AllGood : SetupText.Check_SomeWrong.With(wrong));
+        return wrong == 0 ? 0 : 1;
+    }
+
+    public static string Word(FindingKind kind) => kind switch
+    {
+        FindingKind.Good => SetupText.Check_Ok,
+        FindingKind.Note => SetupText.Check_Note,
+        _ => SetupText.Check_Wrong,
+    };
+}

@@ -1,0 +1,25 @@
+using OrgStarter.Setup.Settings;
+using OrgStarter.Setup.Steps;
+
+namespace OrgStarter.Setup;
+
+/// <summary>All that the site needs at Logto, in the order in which it is made: each step may need those before it.</summary>
+internal static class SetupPlan
+{
+    public static IReadOnlyList<ISetupStep> Of(ManagementJson api, SetupTarget target, SetupState state) =>
+    [
+        new ApplicationStep(api, target, state),
+        new PermissionsStep(api),
+        new RolesStep(api),
+        new WebhookStep(api, target, state),
+        new SignInStep(api),
+        new MailStep(api),
+    ];
+
+    /// <summary>And then the settings of the site, so that it knows.</summary>
+    public static IReadOnlyList<ISetupStep> Of(ManagementJson api, SetupTarget target, ISettingsFile? file, bool showsSecrets, bool namesSite)
+    {
+        var state = new SetupState();
+        return [.. Of(api, target, state), new SettingsStep(target, state, file, showsSecrets, namesSite)];
+    }
+}
