@@ -9,7 +9,9 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.E2E.Infrastructure;
 
-/// <summary>The site on a real port beside its embedded Logto, and a real Chromium to look at them.</summary>
+/// <summary>
+/// The site on a real port beside its embedded Logto, or beside the one that <c>LOGTO_ENDPOINT</c> names, and a real Chromium to look at them.
+/// </summary>
 public sealed class RunningSite : IAsyncLifetime
 {
     private const string HowToGetOne = "No Chromium was found. Install one (apt-get install chromium), or set CHROMIUM to its path.";
@@ -25,23 +27,31 @@ public sealed class RunningSite : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? chromium;
 
-    public DevLogtoServer Logto { get; private set; } = null!;
+    private readonly RealLogto? real = RealLogto.Find();
+    private DevLogtoServer? embedded;
+
+    /// <summary>The embedded Logto. A test that looks into it is skipped beside any other.</summary>
+    public DevLogtoServer Logto
+    {
+        get
+        {
+            Assert.SkipWhen(embedded is null, "Looks into the embedded Logto.");
+            return embedded!;
+        }
+    }
 
     /// <summary>The site's address, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        Logto = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
-        // On a busy machine its first answer takes longer than the site waits for a Logto.
-        using var http = new HttpClient();
-        await http.GetStringAsync(new Uri(new Uri(Logto.Endpoint), "/oidc/.well-known/openid-configuration"));
         Url = $"http://localhost:{FreePort()}";
+        var settings = real is not null ? await real.SetUpAsync(Url, folder) : await StartEmbeddedAsync();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
             host.UseUrls(Url);
-            foreach (var (name, value) in DevLogtoExtensions.Settings(Logto.Endpoint))
+            foreach (var (name, value) in settings)
             {
                 host.UseSetting(name, value);
             }
@@ -61,6 +71,15 @@ public sealed class RunningSite : IAsyncLifetime
         }
     }
 
+    private async Task<IEnumerable<(string Name, string Value)>> StartEmbeddedAsync()
+    {
+        embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
+        // On a busy machine its first answer takes longer than the site waits for a Logto.
+        using var http = new HttpClient();
+        await http.GetStringAsync(new Uri(new Uri(embedded.Endpoint), "/oidc/.well-known/openid-configuration"));
+        return DevLogtoExtensions.Settings(embedded.Endpoint).Select(setting => (setting.Key, setting.Value!));
+    }
+
     /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
     public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en")
     {
@@ -70,6 +89,7 @@ public sealed class RunningSite : IAsyncLifetime
             Assert.Fail(HowToGetOne);
         }
 
+        Assert.SkipWhen(real is not null && !javaScript, "Logto's own sign-in page is made by JavaScript.");
         var context = await chromium.NewContextAsync(new()
         {
             JavaScriptEnabled = javaScript,
@@ -79,11 +99,12 @@ public sealed class RunningSite : IAsyncLifetime
             BaseURL = Url,
         });
         context.SetDefaultTimeout(10_000);
-        return new Window(context, await context.NewPageAsync());
+        return new Window(context, await context.NewPageAsync(), real is null ? null : new RealScreens(real));
     }
 
     /// <summary>The link in the latest invitation mail to an address.</summary>
-    public async Task<string> InvitationLinkAsync(string address) => (string)(await Logto.MailsToAsync(address))[^1]["link"]!;
+    public async Task<string> InvitationLinkAsync(string address) =>
+        (string)(real is not null ? await real.MailAsync(address, "OrganizationInvitation") : (await Logto.MailsToAsync(address))[^1])["link"]!;
 
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 
@@ -107,7 +128,16 @@ public sealed class RunningSite : IAsyncLifetime
             await factory.DisposeAsync();
         }
 
-        await Logto.DisposeAsync();
+        if (embedded is not null)
+        {
+            await embedded.DisposeAsync();
+        }
+
+        if (real is not null)
+        {
+            await real.DisposeAsync();
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }

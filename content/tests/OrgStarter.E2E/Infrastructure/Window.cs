@@ -12,9 +12,12 @@ public sealed class Window : IAsyncDisposable
     private readonly List<string> complaints = [];
     private readonly List<string> expected = [];
 
-    public Window(IBrowserContext context, IPage page)
+    private readonly RealScreens? screens;
+
+    /// <param name="screens">How to get past the pages of a Logto that is not the embedded one.</param>
+    public Window(IBrowserContext context, IPage page, RealScreens? screens)
     {
-        (this.context, Page) = (context, page);
+        (this.context, Page, this.screens) = (context, page, screens);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -48,9 +51,18 @@ public sealed class Window : IAsyncDisposable
         await TypeAddressAsync(address);
     }
 
+    /// <summary>Where Logto's screen takes the address, whichever Logto it is.</summary>
+    public ILocator AddressField => Page.Locator("#email, input[name=identifier]");
+
     /// <summary>On Logto's screen, for signing in or up.</summary>
     public async Task TypeAddressAsync(string address)
     {
+        if (screens is not null)
+        {
+            await screens.PassAsync(Page, address);
+            return;
+        }
+
         await Page.FillAsync("#email", address);
         await Page.ClickAsync("form.card button");
     }

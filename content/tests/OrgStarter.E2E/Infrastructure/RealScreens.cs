@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace OrgStarter.E2E.Infrastructure;
+
+/// <summary>Logto's own sign-in pages, filled in as a person would: an address and its mailed code to register, a password ever after.</summary>
+public sealed class RealScreens(RealLogto logto)
+{
+    private const string Password = "Quite-a-long-way-from-7-home";
+    private static readonly ConcurrentDictionary<string, bool> Registered = new();
+
+    /// <summary>From the page that shows to the site again.</summary>
+    public async Task PassAsync(IPage page, string address)
+    {
+        if (!address.StartsWith('p'))
+        {
+            Assert.Skip($"{address} is there from the start in the embedded Logto alone.");
+        }
+
+        var field = page.Locator("input[name=identifier]");
+        await field.WaitForAsync();
+        if (Registered.TryAdd(address, true))
+        {
+            await RegisterAsync(page, field, address);
+        }
+        else
+        {
+            await SignInAsync(page, field, address);
+        }
+    }
+
+    private async Task RegisterAsync(IPage page, ILocator field, string address)
+    {
+        if (new Uri(page.Url).AbsolutePath == "/sign-in")
+        {
+            await page.ClickAsync("a[href^='/register']");
+            await page.WaitForURLAsync("**/register**");
+        }
+
+        await field.FillAsync(address);
+        await page.ClickAsync("button[type=submit]");
+        await page.Locator("input[name^=passcode]").First.WaitForAsync();
+        var code = (string)(await logto.MailAsync(address, "Register"))["code"]!;
+        await page.Locator("input[name^=passcode]").First.FocusAsync();
+        await page.Keyboard.TypeAsync(code);
+        await page.Locator("input[name=newPassword]").WaitForAsync();
+        foreach (var password in await page.Locator("input[type=password]").AllAsync())
+        {
+            await password.FillAsync(Password);
+        }
+
+        await page.ClickAsync("button[type=submit]");
+    }
+
+    private static async Task SignInAsync(IPage page, ILocator field, string address)
+    {
+        await field.FillAsync(address);
+        var password = page.Locator("input[type=password]");
+        if (!await password.IsVisibleAsync())
+        {
+            await page.ClickAsync("button[type=submit]");
+            await password.WaitForAsync();
+        }
+
+        await password.FillAsync(Password);
+        await page.ClickAsync("button[type=submit]");
+    }
+}
