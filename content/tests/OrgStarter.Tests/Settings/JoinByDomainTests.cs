@@ -48,6 +48,38 @@ public sealed class JoinByDomainTests(TestSite site)
         Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "member"));
     }
 
+    [Fact]
+    public async Task A_full_organization_takes_nobody_more_until_there_is_room()
+    {
+        var domain = DomainsTests.NewDomain();
+        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        await site.LimitSeatsAsync(organization, 1);
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        await someone.GetAsync("/organizations/join");
+        await someone.SubmitAsync("form[action='/organizations/join']");
+        Assert.Contains("All seats of this organization are taken.", someone.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "member"));
+
+        await site.LimitSeatsAsync(organization, 2);
+        await someone.SubmitAsync("form[action='/organizations/join']");
+        Assert.Equal(organization.At("home"), someone.Page.Path);
+    }
+
+    [Fact]
+    public async Task Nobody_is_led_into_an_organization_that_is_being_deleted()
+    {
+        var domain = DomainsTests.NewDomain();
+        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        await owner.GetAsync(organization.At("settings/delete"));
+        await owner.SubmitAsync("#form", ("Name", organization.Name));
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
+        await PostAsync(someone, organization);
+        Assert.Contains("cannot join", someone.Page.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("POST", "/organization-invitations", false)]
     [InlineData("POST", "/organization-invitations", true)]

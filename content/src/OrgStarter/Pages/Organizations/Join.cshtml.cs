@@ -22,13 +22,14 @@ public sealed class JoinModel(Colleagues colleagues) : PageModel
     {
         try
         {
-            if (LogtoId.IsOne(organizationId) && await colleagues.JoinAsync(organizationId!, ct))
+            var outcome = LogtoId.IsOne(organizationId) ? await colleagues.JoinAsync(organizationId!, ct) : JoinOutcome.NotOffered;
+            if (outcome == JoinOutcome.Joined)
             {
                 TempData.Notify(Text.Join_Done);
                 return LocalRedirect($"{TenancyMiddleware.Prefix}/{organizationId}/home");
             }
 
-            ModelState.AddModelError("", Text.Join_NotAnyMore);
+            ModelState.AddModelError("", outcome == JoinOutcome.Full ? Text.Join_Full : Text.Join_NotAnyMore);
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
