@@ -9,10 +9,10 @@ namespace OrgStarter.Members.Directory;
 /// </summary>
 public static class Folding
 {
-    public const int WordLength = 60;
+    public const int WordLength = 40;
 
-    /// <summary>More words than this of one person are not searched.</summary>
-    private const int MostWords = 40;
+    /// <summary>More words than this of one person are not searched: together they must fit into an index.</summary>
+    private const int MostWords = 24;
 
     public static string Fold(string? text)
     {
