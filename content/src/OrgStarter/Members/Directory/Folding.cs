@@ -36,8 +36,15 @@ public static class Folding
     public static IReadOnlyList<string> Words(params IEnumerable<string?> texts) =>
         [.. texts.SelectMany(text => Runs(Fold(text))).SelectMany(Beginnings).Select(Cut).Distinct().Take(MostWords)];
 
-    /// <summary>The words that somebody typed: whole, for a search finds what begins with them.</summary>
-    public static IReadOnlyList<string> Typed(string text) => [.. Runs(Fold(text)).Select(Cut).Distinct().Take(8)];
+    /// <summary>The words that somebody typed. A search finds what begins with them, and of a word that ends before a mark, as in <c>ann@</c>, that word alone.</summary>
+    public static IReadOnlyList<(string Word, bool IsWhole)> Typed(string text) =>
+        [.. Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(InPiece).Distinct().Take(8)];
+
+    private static IEnumerable<(string Word, bool IsWhole)> InPiece(string piece)
+    {
+        var runs = Runs(piece).ToList();
+        return runs.Select((run, i) => (Cut(run), run.Length < WordLength && (i < runs.Count - 1 || !piece.EndsWith(run, StringComparison.Ordinal))));
+    }
 
     private static IEnumerable<string> Runs(string folded)
     {

@@ -11,7 +11,7 @@ public sealed record MemberFilter(string? Search, string? Role, MemberStatus? St
     public bool IsEmpty => this == new MemberFilter(null, null, null);
 
     /// <summary>The words that are searched. A search without any letter or digit finds nobody.</summary>
-    public IReadOnlyList<string> Words { get; } = Search is null ? [] : Folding.Typed(Search);
+    public IReadOnlyList<(string Word, bool IsWhole)> Words { get; } = Search is null ? [] : Folding.Typed(Search);
 
     public IQueryable<DirectoryMember> Apply(IQueryable<DirectoryMember> rows)
     {
@@ -20,10 +20,10 @@ public sealed record MemberFilter(string? Search, string? Role, MemberStatus? St
             return rows.Where(row => false);
         }
 
-        foreach (var word in Words)
+        foreach (var (word, isWhole) in Words)
         {
-            // The blank before it is the beginning of a word.
-            var pattern = LikePattern.Contains($" {word}");
+            // The blank before it is the beginning of a word, one behind it its end.
+            var pattern = LikePattern.Contains(isWhole ? $" {word} " : $" {word}");
             rows = rows.Where(row => EF.Functions.Like(row.Words, pattern, LikePattern.Escape));
         }
 

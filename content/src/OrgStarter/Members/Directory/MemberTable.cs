@@ -117,8 +117,9 @@ public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
     private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, CancellationToken ct)
     {
 #pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
-        var parts = filter.Words.Select(word => db.MemberWords
-            .Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, word + Highest) < 0).OrderBy(w => w.Word).Select(w => w.UserId)).ToList();
+        var parts = filter.Words.OrderByDescending(typed => typed.IsWhole).Select(typed => (typed.IsWhole ? db.MemberWords.Where(w => w.Word == typed.Word)
+                : db.MemberWords.Where(w => string.Compare(w.Word, typed.Word) >= 0 && string.Compare(w.Word, typed.Word + Highest) < 0))
+            .OrderBy(w => w.Word).Select(w => w.UserId)).ToList();
 #pragma warning restore CA1309
         if (filter.Role is not null)
         {
