@@ -80,7 +80,7 @@ public sealed class HtmxTests(RunningSite site)
         await ben.Page.FillAsync("textarea", "kept@example.com");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/api/organization-invitations"));
         await ben.ClickAsync("Send invitations");
-        await Assertions.Expect(ben.Page.Locator(".error")).ToBeVisibleAsync();
+        await Assertions.Expect(ben.Page.Locator(".result-danger")).ToBeVisibleAsync();
         await Assertions.Expect(ben.Page.Locator("textarea")).ToHaveValueAsync("kept@example.com");
     }
 

@@ -58,6 +58,8 @@ public sealed class RunningSite : IAsyncLifetime
 
             // All browsers of all tests share one address.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
+            // Nobody waits five minutes to send a mail again.
+            host.UseSetting("Invitations:ResendAfter", "00:00:00");
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
         });
