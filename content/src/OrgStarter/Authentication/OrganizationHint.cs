@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Authentication;
@@ -10,33 +11,36 @@ namespace OrgStarter.Authentication;
 public static partial class OrganizationHint
 {
     public const string Parameter = "organization_id";
-    private const string Cookie = "last-organization";
+    private const string Name = "last-organization";
 
     /// <param name="returnUrl">Where the sign-in leads to; null for the present address.</param>
     public static string? Of(HttpContext context, string? returnUrl) =>
-        IdIn(context.Request.PathBase.Value) ?? IdIn(returnUrl) ?? IdIn(TenancyMiddleware.Prefix + "/" + context.Request.Cookies[Cookie]);
+        IdIn(context.Request.PathBase.Value) ?? IdIn(returnUrl) ?? IdIn(TenancyMiddleware.Prefix + "/" + context.Request.Cookies[Cookie(context).Name!]);
 
     /// <summary>Call when a person opens a page of an organization; the cookie is sent once and not with every page.</summary>
     public static void Remember(HttpContext context, string organizationId)
     {
-        if (context.Request.Cookies[Cookie] != organizationId)
+        var cookie = Cookie(context);
+        if (context.Request.Cookies[cookie.Name!] != organizationId)
         {
-            context.Response.Cookies.Append(Cookie, organizationId, Options(context));
+            context.Response.Cookies.Append(cookie.Name!, organizationId, cookie.Build(context));
         }
     }
 
-    public static void Forget(HttpContext context) => context.Response.Cookies.Delete(Cookie, Options(context));
+    public static void Forget(HttpContext context)
+    {
+        var cookie = Cookie(context);
+        context.Response.Cookies.Delete(cookie.Name!, cookie.Build(context));
+    }
 
     private static string? IdIn(string? path) => OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
 
-    private static CookieOptions Options(HttpContext context) => new()
+    private static CookieBuilder Cookie(HttpContext context)
     {
-        Path = "/",
-        MaxAge = TimeSpan.FromDays(90),
-        SameSite = SameSiteMode.Lax,
-        HttpOnly = true,
-        Secure = context.Request.IsHttps,
-    };
+        var cookie = new CookieBuilder { MaxAge = TimeSpan.FromDays(90) };
+        SiteCookies.Harden(cookie, Name, context.RequestServices.GetRequiredService<IHostEnvironment>());
+        return cookie;
+    }
 
     [GeneratedRegex(@"\A/o/([a-z0-9]{1,21})(?:[/?#]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();

@@ -75,21 +75,6 @@ public sealed class ManagementClientTests
         Assert.DoesNotContain("entity", refusal.Words, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_members_page_asks_for_one_page_of_members_however_many_there_are()
-    {
-        await using var site = await TestSite.StartAsync();
-        await site.Logto.AddLargeOrganizationAsync(2_000);
-        var eve = await site.BrowseAsAsync("eve@example.com");
-        var members = eve.Page.Path.Replace("/home", "/members", StringComparison.Ordinal);
-        await eve.GetAsync(members);
-        site.Logto.Calls.Forget();
-        await eve.GetAsync(members + "?p=50");
-        var calls = site.Logto.Calls.All;
-        Assert.Single(calls, call => call.Path.EndsWith("/users", StringComparison.Ordinal));
-        Assert.True(calls.Count <= 2, string.Join('\n', calls));
-    }
-
     private static async Task<IReadOnlyList<LogtoRole>> RolesAsync(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();

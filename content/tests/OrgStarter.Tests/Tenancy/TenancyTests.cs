@@ -165,6 +165,6 @@ public sealed class TenancyTests(TestSite site)
         var chloe = await site.BrowseAsAsync("chloe@example.com");
         await chloe.GetAsync(Organization.Aurora.At("members/invitations"));
         Assert.Equal(HttpStatusCode.Forbidden, chloe.Page.Status);
-        Assert.Equal(Organization.Aurora.At("projects"), chloe.Page.Find("#nav a:last-child").GetAttribute("href"));
+        Assert.Equal(Organization.Aurora.At("settings/roles"), chloe.Page.Find("#nav a:last-child").GetAttribute("href"));
     }
 }

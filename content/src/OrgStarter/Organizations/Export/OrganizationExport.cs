@@ -44,6 +44,8 @@ public sealed class OrganizationExport(
         new("organization", ["id", "name", "description", "isMfaRequired"], OrganizationAsync(ct)),
         new("members", ["id", "name", "username", "email", "avatar", "isSuspended", "roles"], MembersAsync(ct)),
         new("invitations", ["id", "invitee", "inviterId", "acceptedUserId", "status", "createdAt", "expiresAt", "roles"], InvitationsAsync(ct)),
+        new("domains", ["domain", "mode", "createdAt", "provenAt", "lostAt"], DomainsAsync(ct)),
+        new("declined", ["invitationId", "personId", "personName", "declinedAt"], DeclinedAsync(ct)),
         .. tables.All.Select(type => PartOf(type, ct)),
     ];
 
@@ -93,6 +95,22 @@ public sealed class OrganizationExport(
         foreach (var i in await PatientlyAsync(() => logto.GetOrganizationInvitations(tenant.OrganizationId, ct), ct))
         {
             yield return [i.Id, i.Invitee, i.InviterId, i.AcceptedUserId, i.Status, i.Created, i.Expires, Names(i.OrganizationRoles)];
+        }
+    }
+
+    private async IAsyncEnumerable<object?[]> DomainsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var d in db.EmailDomains.AsNoTracking().Where(d => d.OrganizationId == tenant.OrganizationId).OrderBy(d => d.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            yield return [d.Domain, d.Mode, d.CreatedAt, d.ProvenAt, d.LostAt];
+        }
+    }
+
+    private async IAsyncEnumerable<object?[]> DeclinedAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var a in db.InvitationAnswers.AsNoTracking().Where(a => a.OrganizationId == tenant.OrganizationId).OrderBy(a => a.InvitationId).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            yield return [a.InvitationId, a.PersonId, a.PersonName, a.DeclinedAt];
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class RoleModel(
     {
         Back = this.TableAddress(Back);
         // Without the field it was not sent by our form; with an empty one they saw somebody without a role.
-        Seen = Request.Form.ContainsKey(nameof(Seen)) ? Seen ?? "" : null;
+        Seen = Request.HasFormContentType && Request.Form.ContainsKey(nameof(Seen)) ? Seen ?? "" : null;
         string? problem, former = null;
         try
         {
