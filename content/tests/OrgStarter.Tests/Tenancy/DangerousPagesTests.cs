@@ -20,12 +20,15 @@ public sealed class DangerousPagesTests(TestSite site)
     /// <summary>Pages that show their form after a choice.</summary>
     private static readonly Dictionary<string, string> Choices = new() { ["settings/transfer"] = "?to=chloe0000001" };
 
+    /// <summary>Work goes on behind these after their answer, and asks for each person: <see cref="Members.BulkTests"/> demotes whoever asked for it.</summary>
+    private static readonly string[] AnsweredLater = ["members/bulk", "members/bulk/results"];
+
     /// <summary>Found, not listed: a new page is here by itself. The API's doors to the same actions have a test of their own.</summary>
     private IReadOnlyList<string> Pages => [.. site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
         .Where(e => e.Metadata.OfType<IAuthorizationRequirementData>().SelectMany(data => data.GetRequirements())
             .OfType<PermissionRequirement>().Any(needed => Permissions.Dangerous.Contains(needed.Permission)))
-        .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Distinct()];
+        .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Except(AnsweredLater)];
 
     [Fact]
     public async Task A_role_taken_away_in_Logtos_console_a_moment_ago_counts()
