@@ -85,7 +85,7 @@ public sealed class AuditPageTests(TestSite site)
     {
         var (owner, organization) = await NewLogAsync(Entry("ann000000001", "Ann", AuditActions.ProjectCreated, "A", days: 1));
         await owner.GetAsync(organization.At("audit"));
-        await owner.SubmitAsync("form[role=search]", ("who", "ann000000001"), ("what", "project.created"), ("from", "2001-01-01"), ("to", "2001-01-31"));
+        await owner.SubmitAsync("main form[role=search]", ("who", "ann000000001"), ("what", "project.created"), ("from", "2001-01-01"), ("to", "2001-01-31"));
         Assert.Contains("who=ann000000001&what=project.created&from=2001-01-01&to=2001-01-31", owner.Page.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal("A", Assert.Single(AuditLog.Rows(owner.Page)).Of);
         Assert.Equal(("ann000000001", "project.created", "2001-01-01", "2001-01-31"),
@@ -154,7 +154,7 @@ public sealed class AuditPageTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("audit"));
-        Assert.Equal("true", owner.Page.Find("form[role=search]").GetAttribute("hx-push-url"));
+        Assert.Equal("true", owner.Page.Find("main form[role=search]").GetAttribute("hx-push-url"));
         var answer = await owner.GetByHtmxAsync(organization.At("audit?what=project.deleted"));
         Assert.StartsWith("<div id=\"table\"", answer.Body.TrimStart(), StringComparison.Ordinal);
         Assert.True(answer.Has(".empty"));

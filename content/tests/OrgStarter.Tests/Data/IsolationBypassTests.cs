@@ -44,6 +44,8 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("OperationJournal.cs", "ExecuteDelete")] = "Lines of the journal belong to nobody; names the line.",
         [("AccountDeletion.cs", "ExecuteUpdate")] = "The line of one person's deletion; names the person.",
         [("AccountDeletion.cs", "ExecuteDelete")] = "What is held of one person who deletes their account; names the person.",
+        [("MagicLinks.cs", "ExecuteDelete")] = "Which tokens went out with the mails of an invitation; names the invitation or the token.",
+        [("InvitationAnswers.cs", "ExecuteDelete")] = "Takes back one person's answer to one invitation; names it.",
         [("MembershipVersion.cs", "ExecuteUpdate")] = "Read before there is a tenant; names organization and person itself.",
         [("MemberLooks.cs", "ExecuteUpdate")] = "Of whom Logto is to be asked; names organization and person, or the organization.",
         [("DirectoryWriter.cs", "ExecuteDelete")] = "The words of one member and members who are gone, under the filter; looks that are settled, by organization and person.",

@@ -80,9 +80,9 @@ public partial class TestSite
                 inside.AddSingleton<TimeProvider>(SiteTime ?? Time);
                 inside.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
                 inside.AddSingleton<ILoggerProvider>(Logs);
-                if (settings.GetValueOrDefault(WithoutWorkers) == "true")
+                if (settings.GetValueOrDefault(WithoutWorkers) is "true" or ButForInvitations)
                 {
-                    inside.Where(IsWorker).ToList().ForEach(worker => inside.Remove(worker));
+                    inside.Where(service => IsWorker(service, settings[WithoutWorkers] == ButForInvitations)).ToList().ForEach(worker => inside.Remove(worker));
                 }
 
                 services(inside);
@@ -92,8 +92,8 @@ public partial class TestSite
         return instance;
     }
 
-    private static bool IsWorker(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+    private static bool IsWorker(ServiceDescriptor service, bool butForInvitations) => service.ServiceType == typeof(IHostedService)
         && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
-        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || type == typeof(InvitationWorker) || type == typeof(OperationWorker)
+        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || (type == typeof(InvitationWorker) && !butForInvitations) || type == typeof(OperationWorker)
             || type == typeof(DirectoryWorker) || type == typeof(BatchWorker));
 }

@@ -35,6 +35,9 @@ public partial class TestSite : IAsyncLifetime
     /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
     public const string WithoutWorkers = "Tests:WithoutWorkers";
 
+    /// <summary>A value of <see cref="WithoutWorkers"/>: people can still be invited.</summary>
+    public const string ButForInvitations = "but for invitations";
+
     /// <summary>The time of both the site and its Logto.</summary>
     public AdjustableTime Time { get; }
 

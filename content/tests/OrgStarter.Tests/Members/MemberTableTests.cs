@@ -60,7 +60,7 @@ public sealed class MemberTableTests(TestSite site)
         await owner.ClickAsync("Role");
         Assert.Equal("descending", owner.Page.Find("th:has(#sort-role)").GetAttribute("aria-sort"));
         Assert.Contains("role=member", owner.Page.PathAndQuery, StringComparison.Ordinal);
-        await owner.SubmitAsync("form[role=search]", ("q", "ann"));
+        await owner.SubmitAsync("main form[role=search]", ("q", "ann"));
         Assert.Contains("sort=role", owner.Page.PathAndQuery, StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class MemberTableTests(TestSite site)
     {
         var (owner, organization) = await FilledAsync();
         await owner.GetAsync(organization.At("members"));
-        await owner.SubmitAsync("form[role=search]", ("q", typed));
+        await owner.SubmitAsync("main form[role=search]", ("q", typed));
         Assert.Equal([found], owner.Page.All("#table tbody .person bdi"));
     }
 
@@ -105,7 +105,7 @@ public sealed class MemberTableTests(TestSite site)
     {
         var (owner, organization) = await FilledAsync();
         await owner.GetAsync(organization.At("members"));
-        await owner.SubmitAsync("form[role=search]", ("q", typed));
+        await owner.SubmitAsync("main form[role=search]", ("q", typed));
         Assert.True(owner.Page.Has("#table .empty"));
     }
 

@@ -25,7 +25,7 @@ public sealed class MembersPageTests(TestSite site)
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Members);
-        await ben.SubmitAsync("form[role=search]", ("q", typed));
+        await ben.SubmitAsync("main form[role=search]", ("q", typed));
         Assert.Equal(found, Assert.Single(ben.Page.All("#table tbody td:nth-child(2)")));
         Assert.Equal(typed, ben.Page.ValueOf("q"));
     }
@@ -38,7 +38,7 @@ public sealed class MembersPageTests(TestSite site)
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Members);
-        await ben.SubmitAsync("form[role=search]", ("q", typed));
+        await ben.SubmitAsync("main form[role=search]", ("q", typed));
         Assert.True(ben.Page.Has("#table .empty"));
         await ben.ClickAsync("Clear filters");
         Assert.Equal(Members, ben.Page.PathAndQuery);

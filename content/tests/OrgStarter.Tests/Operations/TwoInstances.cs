@@ -23,7 +23,7 @@ public sealed class TwoInstances : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true")]);
+        Site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, TestSite.ButForInvitations)]);
         Doomed = Site.StartAnother(Death.In);
     }
 

@@ -43,7 +43,7 @@ public sealed class ExportTests(TestSite site)
         using var scope = site.Services.CreateScope();
         var model = scope.ServiceProvider.GetRequiredService<AppDbContext>().Model.GetEntityTypes().ToList();
         var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
-        string[] logtos = ["organization", "members", "invitations"];
+        string[] logtos = ["organization", "members", "invitations", "domains", "declined"];
         Assert.Equal(owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }).Order(), zip.Keys.Order());
         // Whatever else names an organization is left out for a reason.
         Assert.Equal(Reasons.Keys.Order(), model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null)

@@ -21,7 +21,7 @@ public sealed class ProjectsTests(TestSite site)
         await owner.SubmitAsync("main form", ("Input.Name", "Roof & garden"));
         Assert.Contains("Roof & garden", owner.Page.Find("#table").TextContent, StringComparison.Ordinal);
 
-        await owner.SubmitAsync("form[role=search]", ("q", "BEES"));
+        await owner.SubmitAsync("main form[role=search]", ("q", "BEES"));
         Assert.Single(owner.Page.All("#table tbody tr"));
 
         await owner.ClickAsync("Delete");
