@@ -23,6 +23,7 @@ public sealed class AccessibilityTests(RunningSite site)
     [InlineData(ColorScheme.Light, 390, "zh-Hant-TW")]
     public async Task Axe_finds_nothing_serious_on_any_page(ColorScheme colours, int width, string language)
     {
+        site.NeedEmbedded();
         await using var window = await site.OpenAsync(colours: colours, width: width, language: language);
         window.Expect("404 (Not Found)");
         await window.GoAsync("/");
@@ -68,6 +69,7 @@ public sealed class AccessibilityTests(RunningSite site)
     [Fact]
     public async Task The_way_in_needs_no_mouse()
     {
+        site.NeedEmbedded();
         await using var window = await site.OpenAsync();
         await window.GoAsync("/");
         await window.Page.Keyboard.PressAsync("Tab");

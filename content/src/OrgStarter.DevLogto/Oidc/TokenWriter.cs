@@ -55,16 +55,15 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         return Sign("JWT", all);
     }
 
-    /// <summary>For two minutes. Source: OpenID Connect Back-Channel Logout 1.0, section 2.4.</summary>
+    /// <summary>Without an end, as Logto 1.41 makes it, although OpenID Connect Back-Channel Logout 1.0, section 2.4, demands one.</summary>
     public string LogoutToken(string clientId, string subject, string? sid)
     {
-        var (issuedAt, expires) = Times(TimeSpan.FromMinutes(2));
+        var (issuedAt, _) = Times(TimeSpan.Zero);
         var claims = new JsonObject
         {
             ["sub"] = subject,
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
             ["iat"] = issuedAt,
-            ["exp"] = expires,
             ["jti"] = RandomNumberGenerator.GetString(IdAlphabet, 21),
             ["aud"] = clientId,
             ["iss"] = issuer,

@@ -14,7 +14,10 @@ namespace OrgStarter.Authentication;
 /// <summary>Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6) and does what they say, once each.</summary>
 public sealed class LogoutTokens(AppDbContext db, IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<LogtoOptions> logto, TimeProvider time)
 {
-    /// <summary>Logto's live for two minutes; whatever one says, older than this it is refused, so that remembering them has an end.</summary>
+    /// <summary>
+    /// Logto 1.41 puts no end into its own (seen on a running one; the standard demands one, and newer versions may). So it is their age
+    /// that counts: older than this one is refused, whatever it says, and remembering them has an end.
+    /// </summary>
     private static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
@@ -61,8 +64,8 @@ public sealed class LogoutTokens(AppDbContext db, IOptionsMonitor<OpenIdConnectO
         ValidAlgorithms = keys.IdTokenSigningAlgValuesSupported,
         TypeValidator = (type, _, _) => type is null or "" || string.Equals(type, "logout+jwt", StringComparison.OrdinalIgnoreCase)
             ? "logout+jwt" : throw new SecurityTokenInvalidTypeException(),
-        LifetimeValidator = (_, expires, _, _) => expires + ClockSkew > time.GetUtcNow().UtcDateTime,
-        RequireExpirationTime = true,
+        LifetimeValidator = (_, expires, _, _) => expires is null || expires + ClockSkew > time.GetUtcNow().UtcDateTime,
+        RequireExpirationTime = false,
         RequireSignedTokens = true,
     });
 

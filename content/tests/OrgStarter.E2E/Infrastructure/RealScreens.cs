@@ -9,6 +9,8 @@ public sealed class RealScreens(RealLogto logto)
     private const string Password = "Quite-a-long-way-from-7-home";
     private static readonly ConcurrentDictionary<string, bool> Registered = new();
 
+    public bool IsTheirs(string address) => address.StartsWith(logto.Endpoint, StringComparison.Ordinal);
+
     /// <summary>From the page that shows to the site again.</summary>
     public async Task PassAsync(IPage page, string address)
     {

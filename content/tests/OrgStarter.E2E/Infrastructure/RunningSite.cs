@@ -40,6 +40,9 @@ public sealed class RunningSite : IAsyncLifetime
         }
     }
 
+    /// <summary>For a test about the embedded Logto's screens, its people or its troubles.</summary>
+    public void NeedEmbedded() => _ = Logto;
+
     /// <summary>The site's address, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
 
@@ -69,6 +72,8 @@ public sealed class RunningSite : IAsyncLifetime
         if (executable is not null)
         {
             playwright = await Playwright.CreateAsync();
+            // A real Logto's pages are an application of their own, and come when they come.
+            Assertions.SetDefaultExpectTimeout(real is null ? 5_000 : 30_000);
             chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
         }
     }
@@ -100,7 +105,7 @@ public sealed class RunningSite : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = 860 },
             BaseURL = Url,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(real is null ? 10_000 : 30_000);
         return new Window(context, await context.NewPageAsync(), real is null ? null : new RealScreens(real));
     }
 

@@ -20,7 +20,8 @@ public sealed class Window : IAsyncDisposable
         (this.context, Page, this.screens) = (context, page, screens);
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // What Logto's own pages run into is not ours: a refusal is how its registration goes on to the password.
+            if (message.Type is "error" or "warning" && screens?.IsTheirs(page.Url) != true)
             {
                 complaints.Add($"{page.Url}: {message.Text} ({message.Location})");
             }
