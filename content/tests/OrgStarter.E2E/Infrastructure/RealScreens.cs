@@ -9,19 +9,19 @@ public sealed class RealScreens(RealLogto logto)
     private const string Password = "Quite-a-long-way-from-7-home";
     private static readonly ConcurrentDictionary<string, bool> Registered = new();
 
+    /// <summary>Somebody has put the embedded Logto's people and organizations there, with their ids and the password above.</summary>
+    private static bool HasSeed => Environment.GetEnvironmentVariable("LOGTO_HAS_SEED") == "true";
+
     public bool IsTheirs(string address) => address.StartsWith(logto.Endpoint, StringComparison.Ordinal);
 
     /// <summary>From the page that shows to the site again.</summary>
     public async Task PassAsync(IPage page, string address)
     {
-        if (!address.StartsWith('p'))
-        {
-            Assert.Skip($"{address} is there from the start in the embedded Logto alone.");
-        }
-
+        var isSeeded = !address.StartsWith('p');
+        Assert.SkipWhen(isSeeded && !HasSeed, $"{address} is there from the start in the embedded Logto alone.");
         var field = page.Locator("input[name=identifier]");
         await field.WaitForAsync();
-        if (Registered.TryAdd(address, true))
+        if (!isSeeded && Registered.TryAdd(address, true))
         {
             await RegisterAsync(page, field, address);
         }
@@ -29,6 +29,9 @@ public sealed class RealScreens(RealLogto logto)
         {
             await SignInAsync(page, field, address);
         }
+
+        // Its script asks first and leaves then.
+        await page.WaitForURLAsync(url => !IsTheirs(url));
     }
 
     private async Task RegisterAsync(IPage page, ILocator field, string address)
