@@ -34,7 +34,7 @@ public sealed class SetupRun : IAsyncDisposable
     public static async Task<SetupRun> OnAnEmptyTenantAsync()
     {
         var run = await OnASeededTenantAsync();
-        foreach (var list in (string[])["organization-roles", "organization-scopes", "hooks"])
+        foreach (var list in (string[])["organization-roles", "organization-scopes", "hooks", "email-templates"])
         {
             foreach (var row in (await run.Client.ApiAsync(HttpMethod.Get, $"/{list}?page=1&page_size=100")).Body!.AsArray())
             {
