@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
-using OrgStarter.Logto.Webhooks;
 using OrgStarter.Logto;
+using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Audit;
@@ -26,8 +26,8 @@ public sealed class AuditWalkTests(TestSite site)
     /// <summary>What is no page: done by machines, or said by them.</summary>
     private static readonly Dictionary<string, string> OthersWithoutEntry = new()
     {
-        [Health.LivePath] = "looks, and changes nothing",
-        [Health.ReadyPath] = "looks, and changes nothing",
+        [Health.LivePath] = "Looks, and changes nothing.",
+        [Health.ReadyPath] = "Looks, and changes nothing.",
         ["/backchannel-logout"] = "Logto ends a person's own sessions; of no organization.",
         [Webhooks.Path] = "What was done at Logto is in Logto's log; here it takes away rights and forgets caches.",
         ["/health/live"] = "Says whether the site runs.",
