@@ -92,12 +92,16 @@ public sealed class Memberships(AppDbContext db, MemberLooks looks, TimeProvider
         catch (DbUpdateException)
         {
             // Somebody else inserted the row in between: raise theirs.
-            db.Entry(first).State = EntityState.Detached;
             if (!await RaiseAsync(organizationId, userId, changedAt, ct))
             {
                 // Something else is wrong. A change that nobody hears of must not look like one that everybody did.
                 throw;
             }
+        }
+        finally
+        {
+            // Rows are raised past the context's memory, and may be gone by the next change.
+            db.Entry(first).State = EntityState.Detached;
         }
     }
 

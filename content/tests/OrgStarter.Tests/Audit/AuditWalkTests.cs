@@ -30,8 +30,6 @@ public sealed class AuditWalkTests(TestSite site)
         [Health.ReadyPath] = "Looks, and changes nothing.",
         ["/backchannel-logout"] = "Logto ends a person's own sessions; of no organization.",
         [Webhooks.Path] = "What was done at Logto is in Logto's log; here it takes away rights and forgets caches.",
-        ["/health/live"] = "Says whether the site runs.",
-        ["/health/ready"] = "Says whether the site can do its work.",
         ["/csp-report"] = "Goes to the log and changes nothing.",
     };
 

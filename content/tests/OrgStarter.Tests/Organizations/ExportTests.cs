@@ -45,10 +45,11 @@ public sealed class ExportTests(TestSite site)
         var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
         string[] logtos = ["organization", "members", "invitations", "domains", "declined"];
         Assert.Equal(owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }).Order(), zip.Keys.Order());
+        // Columns are what is in it; what hangs on a row as a document, as the people of a batch do, is in the audit.
         // Whatever else names an organization is left out for a reason.
         Assert.Equal(Reasons.Keys.Order(), model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null)
             .Select(type => type.GetTableName()!).Except(owned).Order());
-        Assert.All(model.Where(type => owned.Contains(type.GetTableName()!)), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
+        Assert.All(model.Where(type => owned.Contains(type.GetTableName()!) && !type.IsOwned()), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
 
         var project = Assert.Single(Json(zip, "Projects"))!;
         Assert.Equal(("=Roof \"garden\"", organization.Id), ((string?)project["Name"], (string?)project["OrganizationId"]));

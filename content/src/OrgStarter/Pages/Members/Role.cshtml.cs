@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
@@ -23,6 +24,7 @@ public sealed class RoleModel(
 
     /// <summary>The role that the person saw when they chose; empty for none, null when they saw none.</summary>
     [BindProperty]
+    [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? Seen { get; set; }
 
     /// <summary>For an undo: when it ends.</summary>
@@ -52,8 +54,6 @@ public sealed class RoleModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Back = this.TableAddress(Back);
-        // Without the field it was not sent by our form; with an empty one they saw somebody without a role.
-        Seen = Request.HasFormContentType && Request.Form.ContainsKey(nameof(Seen)) ? Seen ?? "" : null;
         string? problem, former = null;
         try
         {
