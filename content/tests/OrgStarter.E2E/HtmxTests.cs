@@ -55,7 +55,7 @@ public sealed class HtmxTests(RunningSite site)
         await alice.BeAccessibleAsync();
         await alice.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeHiddenAsync();
-        await Assertions.Expect(opener).ToBeFocusedAsync();
+        await Assertions.Expect(row.Locator(".row-menu summary")).ToBeFocusedAsync();
     }
 
     [Fact]

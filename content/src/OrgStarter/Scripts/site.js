@@ -9,6 +9,9 @@
 
   document.addEventListener('htmx:afterSwap', (event) => {
     if (event.detail.target === dialog() && !dialog().open && dialog().childElementCount > 0) {
+      // Closing gives the focus back to where it is now: not to a line of a menu that is closed by then.
+      document.activeElement?.closest('details.menu')?.querySelector('summary').focus();
+      closeMenus();
       dialog().setAttribute('aria-label', dialog().querySelector('h1')?.textContent ?? document.title);
       dialog().showModal();
     }
