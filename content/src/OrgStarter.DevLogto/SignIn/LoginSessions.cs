@@ -32,9 +32,13 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
 
     public async Task<LoginSession> NewAsync()
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await db.LoginSessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync();
-        return db.LoginSessions.Add(new LoginSession { Uid = Ids.Nano(), CookieId = Ids.Nano(), CreatedAt = now }).Entity;
+        var now = time.GetUtcNow();
+        await db.LoginSessions.Where(s => s.ExpiresAt < now.ToUnixTimeMilliseconds()).ExecuteDeleteAsync();
+        // With its end from the first: it may be written before it is kept, and the next one who signs in deletes what is over.
+        return db.LoginSessions.Add(new LoginSession
+        {
+            Uid = Ids.Nano(), CookieId = Ids.Nano(), CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+        }).Entity;
     }
 
     public void SignIn(LoginSession session, string personId) =>
