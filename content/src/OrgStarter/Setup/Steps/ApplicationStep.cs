@@ -14,7 +14,7 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
     private const string SecretName = "OrgStarter";
 
     /// <summary>In <c>customData</c>: the address of the site that an application was made for.</summary>
-    private const string Mark = "orgStarterSite";
+    private const string Mark = "madeForSite";
 
     public string Title => SetupText.Application_Title;
 

@@ -200,6 +200,9 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     public async Task A_role_made_at_Logto_makes_the_site_read_roles_and_rights_again()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
+        // What Logto tells of the new organization is done with.
+        await deliveries.HeardAsync("Organization.Created", organization.Id);
+        await deliveries.HeardAsync("Organization.Membership.Updated", organization.Id);
         await site.InviteAsync(owner, organization, TestSite.Someone(), "member");
         site.Logto.Calls.Forget();
         await site.InviteAsync(owner, organization, TestSite.Someone(), "member");
