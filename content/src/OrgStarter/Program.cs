@@ -34,7 +34,6 @@ builder.Services.AddProjects();
 builder.Services.AddApi();
 
 var app = builder.Build();
-
 if (await app.MigrateIfAskedAsync(args)) return;
 
 app.UseTenantLogScope();

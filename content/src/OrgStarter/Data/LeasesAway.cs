@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using OrgStarter.Site;
 
 namespace OrgStarter.Data;
 
@@ -13,8 +14,7 @@ public sealed partial class LeasesAway(ILogger<LeasesAway> log) : IExceptionHand
         }
 
         LogAway(exception, httpContext.Request.Path);
-        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        httpContext.Response.Headers.RetryAfter = "10";
+        httpContext.Response.SayTryLater();
         return ValueTask.FromResult(true);
     }
 

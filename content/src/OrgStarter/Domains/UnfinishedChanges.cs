@@ -1,5 +1,6 @@
 using OrgStarter.People;
 using OrgStarter.Pictures;
+using OrgStarter.Site;
 
 namespace OrgStarter.Domains;
 
@@ -7,10 +8,9 @@ namespace OrgStarter.Domains;
 /// Once a minute: settles what a crash left between this database and Logto, and looks after proven domains. Each piece of work
 /// takes the lock of what it changes, so any number of instances may be at it.
 /// </summary>
-public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeProvider time, ILogger<UnfinishedChanges> log) : BackgroundService
+public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeProvider time, ILogger<UnfinishedChanges> log)
+    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-
     /// <summary>One that fails holds up none of the others, and is tried again with the next round.</summary>
     internal async Task RunAsync(CancellationToken ct)
     {
@@ -20,14 +20,7 @@ public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeP
         await TryAsync<DomainSettling>(domains => domains.CheckAsync(ct), ct);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await RunAsync(stoppingToken);
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => RunAsync(ct);
 
     private async Task TryAsync<T>(Func<T, Task> work, CancellationToken ct) where T : notnull
     {

@@ -122,15 +122,6 @@ public sealed class InvitationInbox(
     public async Task<bool> IsMemberAsync(string organizationId, CancellationToken ct) =>
         (await logto.GetUserOrganizations(session.UserId, ct)).Any(organization => organization.Id == organizationId);
 
-    private async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct)
-    {
-        try
-        {
-            return LogtoId.IsOne(id) ? await logto.GetInvitation(id, ct) : null;
-        }
-        catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    private async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct) =>
+        LogtoId.IsOne(id) ? await LogtoErrors.IfThereAsync(() => logto.GetInvitation(id, ct)) : null;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using OrgStarter.Authentication;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
@@ -12,27 +11,15 @@ public sealed class InvitationNames(ILogtoManagementApi logto, CurrentSession se
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<DescribedInvitation?> DescribeAsync(WaitingInvitation invitation, CancellationToken ct)
     {
-        if (await IfThereAsync(() => logto.GetOrganization(invitation.OrganizationId, ct)) is not { } organization)
+        if (await LogtoErrors.IfThereAsync(() => logto.GetOrganization(invitation.OrganizationId, ct)) is not { } organization)
         {
             return null;
         }
 
-        var inviter = invitation.InviterId is null ? null : await IfThereAsync(() => logto.GetUser(invitation.InviterId, ct));
+        var inviter = invitation.InviterId is null ? null : await LogtoErrors.IfThereAsync(() => logto.GetUser(invitation.InviterId, ct));
         var isMember = (await mine.ListAsync(session.UserId, ct)).Any(o => o.Id == organization.Id);
         return new DescribedInvitation(
             invitation.Id, organization.Id, organization.Name, inviter?.Name ?? inviter?.Username ?? inviter?.PrimaryEmail, invitation.Role,
             invitation.Expires, organization.IsMfaRequired, isMember, isMember || await seats.HasRoomToJoinAsync(organization.Id, ct));
-    }
-
-    private static async Task<T?> IfThereAsync<T>(Func<Task<T>> ask) where T : class
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (LogtoException e) when (e.Status == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
     }
 }

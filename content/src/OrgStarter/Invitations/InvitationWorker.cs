@@ -1,3 +1,4 @@
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -14,20 +15,10 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
 
     /// <summary>After trouble that nobody expected.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
-    private readonly SemaphoreSlim wake = new(0, Lanes);
+    private readonly WakeSignal wake = new(Lanes);
 
-    /// <summary>There is something to do. Never waits.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // All have been told already.
-        }
-    }
+    /// <inheritdoc cref="WakeSignal.Wake"/>
+    public void Wake() => wake.Wake();
 
     public override void Dispose()
     {
@@ -54,7 +45,7 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
                 LogTrouble(e);
             }
 
-            await wake.WaitAsync(LookEvery, ct);
+            await wake.SleepAsync(LookEvery, ct);
         }
     }
 

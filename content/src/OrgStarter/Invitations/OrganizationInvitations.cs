@@ -24,23 +24,9 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTe
     }
 
     /// <returns>The invitation, or null when there is none of this id in the current organization.</returns>
-    public async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct)
-    {
-        if (!LogtoId.IsOne(id))
-        {
-            return null;
-        }
-
-        try
-        {
-            var invitation = await logto.GetInvitation(id, ct);
-            return invitation.OrganizationId == tenant.OrganizationId ? invitation : null;
-        }
-        catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    public async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct) =>
+        LogtoId.IsOne(id) && await LogtoErrors.IfThereAsync(() => logto.GetInvitation(id, ct)) is { } invitation
+            && invitation.OrganizationId == tenant.OrganizationId ? invitation : null;
 
     /// <exception cref="LogtoException">It is not open any more, or Logto did not answer.</exception>
     public async Task RevokeAsync(LogtoInvitation invitation, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Polly;
@@ -29,6 +30,20 @@ public static class LogtoErrors
         static string? Field(JsonElement element, string name) =>
             element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString() : null;
+    }
+
+    /// <returns>What the call answers; null when Logto answers 404.</returns>
+    /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
+    public static async Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (LogtoException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>True for every way in which a call can end without an answer: refused, cut off, timed out, circuit open.</summary>

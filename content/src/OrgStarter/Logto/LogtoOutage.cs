@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using OrgStarter.Site;
 
 namespace OrgStarter.Logto;
 
@@ -16,8 +17,7 @@ public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHa
         }
 
         LogOutage(exception, httpContext.Request.Path);
-        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        httpContext.Response.Headers.RetryAfter = "10";
+        httpContext.Response.SayTryLater();
         await Task.CompletedTask;
         return true;
     }

@@ -1,4 +1,5 @@
 using OrgStarter.Logto;
+using OrgStarter.Site;
 
 namespace OrgStarter.Operations;
 
@@ -6,10 +7,9 @@ namespace OrgStarter.Operations;
 /// Goes on with operations that are due: those whose process died, those that Logto kept waiting, and organizations whose time to be
 /// restored is over. Each instance runs one; an operation has one of them at a time.
 /// </summary>
-public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<OperationWorker> log) : BackgroundService
+public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<OperationWorker> log)
+    : PeriodicService(TimeSpan.Zero, TimeSpan.FromSeconds(30), time, log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-
     internal async Task RunDueAsync(CancellationToken ct)
     {
         while (await RunOneAsync(ct))
@@ -17,23 +17,7 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                await RunDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The database is away, for example. The lines stay, and so does this worker.
-                LogTrouble(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task WorkAsync(CancellationToken ct) => RunDueAsync(ct);
 
     private async Task<bool> RunOneAsync(CancellationToken ct)
     {
@@ -56,7 +40,7 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            LogFailed(e, operation.Kind, operation.Subject, operation.Step);
+            LogStuck(e, operation.Kind, operation.Subject, operation.Step);
             await journal.PutOffAsync(operation);
         }
 
@@ -70,8 +54,5 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
     private partial void LogPutOff(Exception exception, OperationKind kind, string subject, int step);
 
     [LoggerMessage(LogLevel.Error, "{Kind} of {Subject} failed at step {Step}; it is tried again")]
-    private partial void LogFailed(Exception exception, OperationKind kind, string subject, int step);
-
-    [LoggerMessage(LogLevel.Error, "Operations that are due could not be looked for")]
-    private partial void LogTrouble(Exception exception);
+    private partial void LogStuck(Exception exception, OperationKind kind, string subject, int step);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members;
+using OrgStarter.Tenancy;
 
 namespace OrgStarter.Organizations;
 
@@ -25,7 +26,7 @@ public sealed class Seats(AppDbContext db, ILogtoManagementApi logto, Locks lock
     /// The organization's lock, the same that changes of its members take. Whoever needs the lock of an invitation as well takes that
     /// one first.
     /// </summary>
-    public Task<IAsyncDisposable> LockAsync(string organizationId, CancellationToken ct) => locks.AcquireAsync($"members:{organizationId}", ct);
+    public Task<IAsyncDisposable> LockAsync(string organizationId, CancellationToken ct) => locks.AcquireAsync(LiveRights.LockOf(organizationId), ct);
 
     /// <summary>
     /// The plan. BILLING PLUGS IN HERE: call <see cref="SetLimitAsync"/> from the webhook of whoever takes the money, or ask them in

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
 using OrgStarter.Organizations;
+using OrgStarter.Site;
 
 namespace OrgStarter.Tenancy;
 
@@ -115,8 +116,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
             case AccessOutcome.ConsentNeeded when await detour.ConsentAsync(context):
                 break;
             default:
-                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                context.Response.Headers.RetryAfter = "10";
+                context.Response.SayTryLater();
                 break;
         }
     }

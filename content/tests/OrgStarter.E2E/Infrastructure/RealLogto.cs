@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -33,7 +32,7 @@ public sealed class RealLogto : IAsyncDisposable
     /// <returns>The settings of a site at this address, as <c>logto apply</c> wrote them.</returns>
     public async Task<IEnumerable<(string Name, string Value)>> SetUpAsync(string site, string folder)
     {
-        var port = FreePort();
+        var port = RunningSite.FreePort();
         sink.Prefixes.Add($"http://localhost:{port}/");
         sink.Start();
         _ = TakeMailsAsync();
@@ -101,11 +100,4 @@ public sealed class RealLogto : IAsyncDisposable
     }
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"Set {name} beside LOGTO_ENDPOINT.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

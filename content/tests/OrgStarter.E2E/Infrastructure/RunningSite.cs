@@ -115,7 +115,7 @@ public sealed class RunningSite : IAsyncLifetime
 
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -8,7 +8,7 @@ namespace OrgStarter.Tests.Infrastructure;
 public sealed class RedisServer : IDisposable
 {
     private const string HowToGetOne = "No redis-server here: install Redis (Debian, Ubuntu: apt-get install redis-server) to run the tests that need one.";
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
     private Process? process;
 
     public string ConnectionString => $"127.0.0.1:{port}";
@@ -72,12 +72,5 @@ public sealed class RedisServer : IDisposable
         }
 
         throw new InvalidOperationException("Redis did not start.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
@@ -18,7 +17,7 @@ public sealed class SiteProcess : IDisposable
 
     public static async Task<SiteProcess> StartAsync(TestSite site)
     {
-        var url = $"http://localhost:{FreePort()}";
+        var url = $"http://localhost:{FreePort.Find()}";
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", url])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -81,12 +80,5 @@ public sealed class SiteProcess : IDisposable
         }
 
         throw new InvalidOperationException("The site did not start as a process of its own.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

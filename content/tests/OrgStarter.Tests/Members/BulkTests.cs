@@ -118,10 +118,10 @@ public sealed class BulkTests(TestSite site)
         Assert.Equal(3, (await BatchAsync(own)).Items.Count);
 
         await using var another = own.StartAnother(_ => { });
-        await another.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
         Assert.False((await BatchAsync(another)).IsDone);
         another.Time.Advance(TimeSpan.FromMinutes(1.1));
-        await another.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
         var batch = await BatchAsync(another);
         Assert.True(batch.IsDone);
         Assert.All(batch.Items, item => Assert.Equal(BatchOutcome.Done, item.Outcome));
@@ -147,7 +147,7 @@ public sealed class BulkTests(TestSite site)
         Assert.NotNull(answer.Find("#form").GetAttribute("hx-get"));
         own.Logto.Faults.Clear();
         own.Time.Advance(TimeSpan.FromMinutes(1));
-        await own.Services.GetRequiredService<BatchWorker>().WorkAsync(TestContext.Current.CancellationToken);
+        await own.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
         // The site's own worker may have been at it already.
         await Deliveries.UntilAsync(own, db => db.MemberBatches.IgnoreQueryFilters().AnyAsync(batch => batch.IsDone));
         Assert.Equal(BatchOutcome.Done, (await BatchAsync(own)).Items.Single().Outcome);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Net;
 using OrgStarter.Tests.Infrastructure;
 
@@ -26,7 +25,7 @@ public sealed class ProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_site_that_starts_with_what_apply_wrote_is_found_right_by_check()
     {
-        var address = $"http://localhost:{FreePort()}";
+        var address = $"http://localhost:{FreePort.Find()}";
         string[] apply = ["logto", "apply", .. run.Target[..^1], address];
         var declined = await RunAsync("Development", [], apply);
         Assert.Equal((1, 0), (declined.ExitCode, Directory.GetFiles(home, "secrets.json", SearchOption.AllDirectories).Length));
@@ -101,12 +100,5 @@ public sealed class ProcessTests : IAsyncLifetime
         }
 
         throw new InvalidOperationException("The site did not start as a process of its own.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using OrgStarter.Logto.Changes;
+using OrgStarter.Site;
 
 namespace OrgStarter.Logto.Webhooks;
 
@@ -10,21 +11,11 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly WakeSignal wake = new();
     private DateTimeOffset tidyAt = DateTimeOffset.MinValue;
 
-    /// <summary>There is something to do. Never waits.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been told already.
-        }
-    }
+    /// <inheritdoc cref="WakeSignal.Wake"/>
+    public void Wake() => wake.Wake();
 
     public override void Dispose()
     {
@@ -50,7 +41,7 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
                 LogTrouble(e);
             }
 
-            await wake.WaitAsync(LookEvery, stoppingToken);
+            await wake.SleepAsync(LookEvery, stoppingToken);
         }
     }
 

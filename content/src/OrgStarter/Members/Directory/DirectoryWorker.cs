@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;
@@ -19,20 +20,10 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimePro
     /// <summary>Between two organizations, and while the budget is used up.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
     private const int LooksAtOnce = 20;
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly WakeSignal wake = new();
 
-    /// <summary>There is something to do. Never waits.</summary>
-    public void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It has been told already.
-        }
-    }
+    /// <inheritdoc cref="WakeSignal.Wake"/>
+    public void Wake() => wake.Wake();
 
     public override void Dispose()
     {
@@ -92,7 +83,7 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimePro
                 LogTrouble(e);
             }
 
-            await wake.WaitAsync(wait, stoppingToken);
+            await wake.SleepAsync(wait, stoppingToken);
         }
     }
 
