@@ -25,8 +25,8 @@ fi
 command -v redis-server > /dev/null || fetch redis-server "the tests of locks in Redis" "Install Redis."
 
 passed=0 failed=0 skipped=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) broken=$(mktemp)
+trap 'rm -f "$log" "$broken"' EXIT
 
 number() {
   sed -nE "s/^ *$1: ([0-9]+).*/\1/p" "$log" | tail -1
@@ -46,6 +46,8 @@ run() {
   passed=$((passed + $(count succeeded)))
   failed=$((failed + $(count failed)))
   skipped=$((skipped + $(count skipped)))
+  # Said again at the end: what failed must not drown in what it printed.
+  grep -E '^ *failed [[:alpha:]]' "$log" >> "$broken"
   # A build that broke, or a runner that died, reports no failed test; it is a failure all the same.
   if [ -z "$ran" ] || { [ "$status" -ne 0 ] && [ "$(number failed)" = 0 ]; }; then
     failed=$((failed + 1))
@@ -55,6 +57,7 @@ run() {
 run content/OrgStarter.slnx
 run OrgStarter.slnx
 
+sort -u "$broken"
 cat tests/OrgStarter.Conformance/bin/*/net10.0/conformance.txt 2> /dev/null
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using OrgStarter.Domains;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
@@ -65,6 +66,7 @@ public static class SignInEvents
 
         if (context.Properties?.Items.ContainsKey(LogtoSignIn.IsQuiet) != true)
         {
+            await JoinAtSignIn.TryAsync(context);
             await InvitationsFirst.ShowAsync(context);
         }
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
@@ -21,10 +22,13 @@ public enum JoinOutcome
     Full,
 }
 
-/// <summary>Organizations that the signed-in person may join because of the domain of their address.</summary>
+/// <summary>
+/// Organizations that people may join because of the domain of their address. Not for somebody who was a member before: they left or
+/// were removed, and need an invitation. Logto could do the joining itself, but it asks for no proof of a domain and knows no seats.
+/// </summary>
 public sealed class Colleagues(
     AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, Memberships memberships, Seats seats,
-    OperationJournal journal, AuditTrail audit, TimeProvider time)
+    WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Accepted right away; if a crash comes between, the person finds it among their invitations for this long.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
@@ -34,15 +38,14 @@ public sealed class Colleagues(
     public async Task<LogtoOrganization?> FindAsync(CancellationToken ct)
     {
         // By the address of the sign-in: good enough for a suggestion. Whoever joins is asked about again.
-        if (await OrganizationOfAsync(session.Email, ct) is not { } organizationId
-            || (await mine.ListAsync(session.UserId, ct)).Any(organization => organization.Id == organizationId))
+        if (await OfferAsync(session.UserId, session.Email, ct) is not { } offer || await IsKnownAsync(session.UserId, offer.OrganizationId, ct))
         {
             return null;
         }
 
         try
         {
-            return await logto.GetOrganization(organizationId, ct);
+            return await logto.GetOrganization(offer.OrganizationId, ct);
         }
         catch (LogtoException e) when (e.SaysGone)
         {
@@ -55,35 +58,46 @@ public sealed class Colleagues(
     /// verified. By an invitation that is accepted at once: Logto then gives membership and role in one step.
     /// </summary>
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
-    public async Task<JoinOutcome> JoinAsync(string organizationId, CancellationToken ct)
+    public async Task<JoinOutcome> JoinAsync(string organizationId, string userId, CancellationToken ct)
     {
         await using var held = await seats.LockAsync(organizationId, ct);
-        var person = await logto.GetUser(session.UserId, ct);
-        if (person.IsSuspended || await OrganizationOfAsync(person.PrimaryEmail, ct) != organizationId)
+        var person = await logto.GetUser(userId, ct);
+        if ((await logto.GetUserOrganizations(userId, ct)).Any(organization => organization.Id == organizationId))
+        {
+            return JoinOutcome.Joined;
+        }
+
+        if (person.IsSuspended || (await OfferAsync(userId, person.PrimaryEmail, ct))?.OrganizationId != organizationId)
         {
             return JoinOutcome.NotOffered;
         }
 
-        if ((await logto.GetUserOrganizations(person.Id, ct)).All(organization => organization.Id != organizationId))
+        // An invitation that waits has a role that somebody chose, and holds its seat: that one is accepted.
+        var waiting = (await logto.GetInvitationsFor(person.PrimaryEmail!, ct))
+            .FirstOrDefault(invitation => invitation.OrganizationId == organizationId && invitation.Status == InvitationStatus.Pending);
+        if (!(waiting is null ? await seats.HasRoomToInviteAsync(organizationId, ct) : await seats.HasRoomToJoinAsync(organizationId, ct)))
         {
-            // An invitation that waits has a role that somebody chose, and holds its seat: that one is accepted.
-            var waiting = (await logto.GetInvitationsFor(person.PrimaryEmail!, ct))
-                .FirstOrDefault(invitation => invitation.OrganizationId == organizationId && invitation.Status == InvitationStatus.Pending);
-            if (!(waiting is null ? await seats.HasRoomToInviteAsync(organizationId, ct) : await seats.HasRoomToJoinAsync(organizationId, ct)))
-            {
-                return JoinOutcome.Full;
-            }
-
-            var joined = new AuditChange(
-                AuditActions.MemberJoined, organizationId, new AuditTarget(AuditTargets.Member, person.Id, session.DisplayName),
-                After: AuditChange.Field(AuditFields.Role, Roles.Member));
-            await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(organizationId, person, waiting));
-            await memberships.BegunAsync(organizationId, person.Id, CancellationToken.None);
+            return JoinOutcome.Full;
         }
 
-        await mine.ForgetAsync(person.Id, CancellationToken.None);
+        var role = waiting is null ? Roles.Member : Roles.HighestOf(waiting.OrganizationRoles);
+        var joined = new AuditChange(
+            AuditActions.MemberJoined, organizationId, new AuditTarget(AuditTargets.Member, userId, person.DisplayName),
+            After: AuditChange.Field(AuditFields.Role, role), By: new AuditActor(userId, person.DisplayName));
+        await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(organizationId, person, waiting));
+        await memberships.BegunAsync(organizationId, userId, CancellationToken.None);
+        await mine.ForgetAsync(userId, CancellationToken.None);
+        await invitations.ForgetAsync(userId, CancellationToken.None);
         return JoinOutcome.Joined;
     }
+
+    /// <summary>For somebody who is just signing in: joins where the organization wants that to happen by itself.</summary>
+    /// <returns>True for somebody who has become a member now.</returns>
+    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    public async Task<bool> JoinAtSignInAsync(string userId, string? address, CancellationToken ct) =>
+        await OfferAsync(userId, address, ct) is { Mode: JoinMode.Automatic } offer
+        && !await IsKnownAsync(userId, offer.OrganizationId, ct)
+        && await JoinAsync(offer.OrganizationId, userId, ct) == JoinOutcome.Joined;
 
     private async Task AcceptOwnInvitationAsync(string organizationId, LogtoUser person, LogtoInvitation? waiting)
     {
@@ -93,12 +107,20 @@ public sealed class Colleagues(
         await logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Accepted, person.Id), CancellationToken.None);
     }
 
-    private async Task<string?> OrganizationOfAsync(string? address, CancellationToken ct)
+    /// <summary>Whether the person is in it, as far as their list says.</summary>
+    private async Task<bool> IsKnownAsync(string userId, string organizationId, CancellationToken ct) =>
+        (await mine.ListAsync(userId, ct)).Any(organization => organization.Id == organizationId);
+
+    private async Task<EmailDomain?> OfferAsync(string userId, string? address, CancellationToken ct)
     {
-        var found = DomainName.OfAddress(address) is not { } name ? null : await db.EmailDomains
-            .Where(domain => domain.Domain == name && domain.ProvenAt != null && domain.Mode != JoinMode.Off && !domain.IsRemoved && !domain.IsPending)
-            .Select(domain => domain.OrganizationId).FirstOrDefaultAsync(ct);
-        // Nobody joins an organization that is being deleted.
-        return found is not null && await journal.HasAsync(OperationKind.DeleteOrganization, found, ct) ? null : found;
+        if (DomainName.OfAddress(address) is not { } name
+            || await db.EmailDomains.AsNoTracking().FirstOrDefaultAsync(d => d.Domain == name && d.ProvenAt != null && d.Mode != JoinMode.Off, ct) is not { } domain)
+        {
+            return null;
+        }
+
+        // Nobody joins an organization that is being deleted, and nobody returns to one that has let them go.
+        return await memberships.WasMemberAsync(domain.OrganizationId, userId, ct)
+            || await journal.HasAsync(OperationKind.DeleteOrganization, domain.OrganizationId, ct) ? null : domain;
     }
 }

@@ -9,12 +9,9 @@ public static class DomainServices
                 "Dns:NameServers holds something that is no IP address. Set each to an address such as 1.1.1.1 or 127.0.0.1:5353.")
             .ValidateOnStart();
         services.AddSingleton<DomainProof>();
-        services.AddSingleton<UnfinishedChanges>();
-        services.AddHostedService(provider => provider.GetRequiredService<UnfinishedChanges>());
         return services
             .AddScoped<EmailDomains>()
-            .AddScoped<JoinRule>()
-            .AddScoped<DomainSettling>()
+            .AddScoped<DomainWatch>()
             .AddScoped<Colleagues>();
     }
 }

@@ -11,7 +11,7 @@ public enum JoinMode
     /// <summary>They are told of the organization, and may join with a click.</summary>
     Suggest,
 
-    /// <summary>Logto makes them members as they register; who is registered already is told as by <see cref="Suggest"/>.</summary>
+    /// <summary>They become members as they sign in. Where that fails, for a seat say, they are told as by <see cref="Suggest"/>.</summary>
     Automatic,
 }
 
@@ -26,20 +26,13 @@ public sealed class EmailDomain
 
     public required string OrganizationId { get; init; }
 
-    /// <summary>In lower-case ASCII: Logto compares letter for letter.</summary>
+    /// <summary>In lower-case ASCII; see <see cref="DomainName"/>.</summary>
     public required string Domain { get; init; }
 
     /// <summary>What the TXT record must hold. Nobody else's domain gets the same.</summary>
     public required string Token { get; init; }
 
-    /// <summary>What is wanted; see <see cref="IsPending"/>.</summary>
     public JoinMode Mode { get; set; }
-
-    /// <summary>True from before Logto is told of the mode until it has taken it.</summary>
-    public bool IsPending { get; set; }
-
-    /// <summary>True when the row goes as soon as Logto has been told.</summary>
-    public bool IsRemoved { get; set; }
 
     /// <summary>Null for a domain that is not proven, or not any more.</summary>
     public DateTimeOffset? ProvenAt { get; set; }
@@ -68,7 +61,6 @@ public sealed class EmailDomain
             builder.HasIndex(domain => new { domain.OrganizationId, domain.Domain }).IsUnique();
             // Anybody may say that a domain is theirs; one of them can prove it. The database decides, whoever is faster.
             builder.HasIndex(domain => domain.Domain).IsUnique().HasFilter("\"ProvenAt\" IS NOT NULL");
-            builder.HasIndex(domain => domain.IsPending);
         }
     }
 }

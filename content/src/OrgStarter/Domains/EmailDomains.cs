@@ -1,17 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data;
-using OrgStarter.Logto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Domains;
 
-/// <summary>The current organization's mail domains. Each change is a row first; what Logto must know follows by <see cref="JoinRule"/>.</summary>
-public sealed class EmailDomains(AppDbContext db, DomainProof proof, JoinRule rule, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
+/// <summary>The current organization's mail domains. Logto knows nothing of them; see <see cref="Colleagues"/>.</summary>
+public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 20;
 
-    private IQueryable<EmailDomain> Mine => db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId && !domain.IsRemoved);
+    private IQueryable<EmailDomain> Mine => db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId);
+
+    /// <summary>The lock of everything that changes the organization's domains.</summary>
+    public static string LockOf(string organizationId) => $"domains:{organizationId}";
 
     /// <returns>By name.</returns>
     public async Task<IReadOnlyList<EmailDomain>> ListAsync(CancellationToken ct) => await Mine.AsNoTracking().OrderBy(domain => domain.Domain).ToListAsync(ct);
@@ -21,8 +23,8 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, JoinRule ru
     /// <param name="name">Cleaned, and without a problem; see <see cref="DomainName"/>.</param>
     public async Task<DomainOutcome> AddAsync(string name, CancellationToken ct)
     {
-        await using var _ = await locks.AcquireAsync(JoinRule.LockOf(tenant.OrganizationId), ct);
-        var all = await db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId).Select(domain => domain.Domain).ToListAsync(ct);
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
+        var all = await Mine.Select(domain => domain.Domain).ToListAsync(ct);
         if (all.Contains(name) || all.Count >= Most)
         {
             return all.Contains(name) ? DomainOutcome.AlreadyThere : DomainOutcome.TooMany;
@@ -47,9 +49,9 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, JoinRule ru
 
         // Before the lock: a slow DNS holds up nobody.
         var answer = await proof.AskAsync(domain.Domain, domain.Token, ct);
-        await using var _ = await locks.AcquireAsync(JoinRule.LockOf(tenant.OrganizationId), ct);
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         await db.Entry(domain).ReloadAsync(ct);
-        if (db.Entry(domain).State == EntityState.Detached || domain.IsRemoved)
+        if (db.Entry(domain).State == EntityState.Detached)
         {
             return DomainOutcome.Missing;
         }
@@ -77,52 +79,34 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, JoinRule ru
         }
     }
 
-    /// <exception cref="LogtoException">Logto refused, or did not answer: it is as it was, or will be within a minute.</exception>
-    public Task<DomainOutcome> SetModeAsync(Guid id, JoinMode mode, CancellationToken ct) => ChangeAsync(
-        id, AuditActions.DomainModeChanged, domain => domain.Mode = mode, domain => mode != JoinMode.Off && !domain.IsProven, ct);
-
-    /// <inheritdoc cref="SetModeAsync"/>
-    public Task<DomainOutcome> RemoveAsync(Guid id, CancellationToken ct) => ChangeAsync(
-        id, AuditActions.DomainRemoved, domain => (domain.Mode, domain.IsRemoved) = (JoinMode.Off, true), _ => false, ct);
-
-    private async Task<DomainOutcome> ChangeAsync(
-        Guid id, string action, Action<EmailDomain> change, Func<EmailDomain, bool> isUnproven, CancellationToken ct)
+    public Task<DomainOutcome> SetModeAsync(Guid id, JoinMode mode, CancellationToken ct) => ChangeAsync(id, async domain =>
     {
-        await using var _ = await locks.AcquireAsync(JoinRule.LockOf(tenant.OrganizationId), ct);
-        if (await FindAsync(id, ct) is not { } domain || isUnproven(domain))
+        if (mode != JoinMode.Off && !domain.IsProven)
         {
-            return await FindAsync(id, ct) is null ? DomainOutcome.Missing : DomainOutcome.NotProven;
+            return DomainOutcome.NotProven;
         }
 
-        var before = domain.Mode;
-        change(domain);
-        if (domain.Mode == before && !domain.IsRemoved)
+        if (domain.Mode != mode)
         {
-            return DomainOutcome.Done;
+            var change = Change(domain, AuditActions.DomainModeChanged, domain.Mode, mode);
+            domain.Mode = mode;
+            await audit.RecordAsync(change, _ => db.SaveChangesAsync(CancellationToken.None));
         }
 
-        domain.IsPending = true;
-        await audit.RecordAsync(Change(domain, action, before, domain.IsRemoved ? null : domain.Mode), async _ =>
-        {
-            await db.SaveChangesAsync(CancellationToken.None);
-            await ApplyOrTakeBackAsync(domain, before);
-        });
         return DomainOutcome.Done;
-    }
+    }, ct);
 
-    /// <summary>It stays pending: a call that got no answer may have been made, and is then taken back as well.</summary>
-    private async Task ApplyOrTakeBackAsync(EmailDomain domain, JoinMode before)
+    public Task<DomainOutcome> RemoveAsync(Guid id, CancellationToken ct) => ChangeAsync(id, async domain =>
     {
-        try
-        {
-            await rule.ApplyAsync(domain);
-        }
-        catch (LogtoException)
-        {
-            (domain.Mode, domain.IsRemoved) = (before, false);
-            await db.SaveChangesAsync(CancellationToken.None);
-            throw;
-        }
+        db.Remove(domain);
+        await audit.RecordAsync(Change(domain, AuditActions.DomainRemoved, domain.Mode, null), _ => db.SaveChangesAsync(CancellationToken.None));
+        return DomainOutcome.Done;
+    }, ct);
+
+    private async Task<DomainOutcome> ChangeAsync(Guid id, Func<EmailDomain, Task<DomainOutcome>> change, CancellationToken ct)
+    {
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
+        return await FindAsync(id, ct) is { } domain ? await change(domain) : DomainOutcome.Missing;
     }
 
     private async Task<DomainOutcome> NoteAsync(EmailDomain domain, ProofAnswer answer)

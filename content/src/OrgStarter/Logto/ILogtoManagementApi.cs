@@ -51,16 +51,6 @@ public interface ILogtoManagementApi
     [Get("/api/organizations/{id}/users/{userId}/scopes")]
     Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
 
-    /// <summary>Whoever registers with an address of this domain becomes a member, with the roles of <see cref="ReplaceJoinRoles"/>. Logto proves nothing.</summary>
-    [Post("/api/organizations/{id}/jit/email-domains")]
-    Task AddJoinDomain(string id, [Body] JoinDomain domain, CancellationToken ct);
-
-    [Delete("/api/organizations/{id}/jit/email-domains/{domain}")]
-    Task RemoveJoinDomain(string id, string domain, CancellationToken ct);
-
-    [Put("/api/organizations/{id}/jit/roles")]
-    Task ReplaceJoinRoles(string id, [Body] RoleIds roles, CancellationToken ct);
-
     [Get("/api/organization-roles")]
     Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
 

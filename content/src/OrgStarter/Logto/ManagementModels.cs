@@ -47,6 +47,8 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
 public sealed record LogtoUser(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar)
 {
     public bool IsSuspended { get; init; }
+
+    public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
 }
 
 /// <summary>The answer of <c>GET /users/{id}/sessions</c>.</summary>
@@ -77,8 +79,6 @@ public sealed record LogtoInvitation(
 public sealed record NewOrganization(string Name, Dictionary<string, object?> CustomData);
 
 public sealed record NewMembers(IReadOnlyList<string> UserIds);
-
-public sealed record JoinDomain(string EmailDomain);
 
 public sealed record RoleIds(IReadOnlyList<string> OrganizationRoleIds);
 

@@ -11,6 +11,8 @@ public static class OperationServices
         services.AddScoped<OperationJournal>();
         services.AddSingleton<OperationWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<OperationWorker>());
+        services.AddSingleton<UnfinishedChanges>();
+        services.AddHostedService(provider => provider.GetRequiredService<UnfinishedChanges>());
         return services
             .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
             .AddOperation<OrganizationDeletion>(OperationKind.DeleteOrganization)

@@ -59,6 +59,10 @@ public sealed class Memberships(AppDbContext db, MemberLooks looks, TimeProvider
         await RowsFor(organizationId, userId).MaxAsync(v => v.ChangedAt, ct) is { } changedAt
         && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
+    /// <summary>Whether the person has, or had, rights in the organization that were changed: of somebody who is no member, that they were one.</summary>
+    public Task<bool> WasMemberAsync(string organizationId, string userId, CancellationToken ct) =>
+        db.MembershipVersions.AnyAsync(v => v.OrganizationId == organizationId && v.UserId == userId && v.ChangedAt != null, ct);
+
     /// <summary>Call after every change of somebody's membership or roles.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
     {

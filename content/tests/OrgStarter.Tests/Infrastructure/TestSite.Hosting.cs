@@ -75,6 +75,8 @@ public partial class TestSite
 
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
+            // What is logged is kept in Logs; a console full of what tests provoke hides what failed.
+            host.UseSetting("Logging:Console:LogLevel:Default", "Error");
             host.ConfigureTestServices(inside =>
             {
                 inside.AddSingleton<TimeProvider>(SiteTime ?? Time);

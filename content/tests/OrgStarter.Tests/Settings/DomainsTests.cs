@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.DevLogto.Control;
 using OrgStarter.Domains;
+using OrgStarter.Operations;
 using OrgStarter.Tests.Audit;
 using OrgStarter.Tests.Infrastructure;
 
@@ -103,22 +103,6 @@ public sealed class DomainsTests(TestSite site)
     }
 
     [Fact]
-    public async Task Automatic_joining_is_told_to_Logto_with_the_role_of_a_member_and_off_takes_it_back()
-    {
-        var domain = NewDomain();
-        var (owner, organization) = await ProvenAsync(site, domain);
-        await ModeAsync(owner, JoinMode.Automatic);
-        Assert.Equal([domain], await JoinDomainsAsync(site, organization));
-        var newcomer = await site.BrowseAsAsync($"someone@{domain}");
-        Assert.Equal(organization.At("home"), newcomer.Page.Path);
-        Assert.Equal(HttpStatusCode.OK, (await newcomer.GetAsync(organization.At("projects"))).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await newcomer.GetAsync(organization.At("settings"))).Status);
-        await ModeAsync(owner, JoinMode.Off);
-        Assert.Empty(await JoinDomainsAsync(site, organization));
-        Assert.Equal("Joining by domain changed", (await owner.AuditAsync(organization))[0].What);
-    }
-
-    [Fact]
     public async Task Nobody_joins_by_a_domain_that_is_not_proven_nor_changes_anothers()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
@@ -137,7 +121,6 @@ public sealed class DomainsTests(TestSite site)
 
         await owner.GetAsync(organization.At("settings/domains"));
         Assert.True(owner.Page.Has(".record"));
-        Assert.Empty(await JoinDomainsAsync(site, organization));
     }
 
     [Fact]
@@ -153,7 +136,7 @@ public sealed class DomainsTests(TestSite site)
         NameServer.Shared.Remove(domain);
         await NextDayAsync(own);
         Assert.Contains("The record has been missing since", (await owner.GetAsync(organization.At("settings/domains"))).Text, StringComparison.Ordinal);
-        Assert.Equal([domain], await JoinDomainsAsync(own, organization));
+        Assert.Equal("Automatic", owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
         for (var day = 0; day < 3; day++)
         {
             await NextDayAsync(own);
@@ -162,53 +145,9 @@ public sealed class DomainsTests(TestSite site)
         await owner.GetAsync(organization.At("settings/domains"));
         Assert.Contains("switched off on", owner.Page.Text, StringComparison.Ordinal);
         Assert.Contains("Not proven yet", owner.Page.All("main .badge"));
-        Assert.Empty(await JoinDomainsAsync(own, organization));
+        Assert.Equal("/onboarding/create", (await own.BrowseAsAsync($"someone@{domain}")).Page.Path);
         var entry = (await owner.AuditAsync(organization))[0];
         Assert.Equal("Proof of mail domain lost", entry.What);
-    }
-
-    [Theory]
-    [InlineData("PUT", "/jit/roles", false, JoinMode.Automatic)]
-    [InlineData("POST", "/jit/email-domains", false, JoinMode.Automatic)]
-    [InlineData("POST", "/jit/email-domains", true, JoinMode.Automatic)]
-    [InlineData("DELETE", ".example", false, JoinMode.Off)]
-    [InlineData("DELETE", ".example", true, JoinMode.Off)]
-    public async Task A_change_that_a_crash_cuts_off_is_finished_by_the_next_process(string method, string path, bool afterAnswer, JoinMode wanted)
-    {
-        var (own, crash) = await Crash.StartSiteAsync();
-        await using var _ = own;
-        var domain = NewDomain();
-        var (owner, organization) = await ProvenAsync(own, domain);
-        if (wanted == JoinMode.Off)
-        {
-            await ModeAsync(owner, JoinMode.Automatic);
-        }
-
-        crash.On(method, path, afterAnswer);
-        await ModeAsync(owner, wanted);
-        await crash.RestartAsync(own);
-        Assert.Equal(wanted == JoinMode.Automatic ? [domain] : [], await JoinDomainsAsync(own, organization));
-        owner = own.Browse(owner);
-        await owner.GetAsync(organization.At("settings/domains"));
-        Assert.Equal(wanted.ToString(), owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
-        var roles = await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/jit/roles");
-        Assert.Equal("member", (string?)Assert.Single(roles.Body!.AsArray())!["name"]);
-    }
-
-    [Fact]
-    public async Task A_Logto_that_refuses_leaves_it_as_it_was_on_both_sides()
-    {
-        await using var own = await TestSite.StartAsync();
-        var domain = NewDomain();
-        var (owner, organization) = await ProvenAsync(own, domain);
-        await owner.GetAsync(organization.At("settings/domains"));
-        own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
-        await ModeAsync(owner, JoinMode.Automatic);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, owner.Page.Status);
-        Assert.Equal("Off", owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
-        own.Logto.Faults.Clear();
-        await own.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(await JoinDomainsAsync(own, organization));
     }
 
     internal static string NewDomain() => $"d{Guid.NewGuid():N}"[..14] + ".example";
@@ -235,10 +174,7 @@ public sealed class DomainsTests(TestSite site)
 
     private static async Task NextDayAsync(TestSite site)
     {
-        site.Time.Advance(DomainSettling.CheckEvery + TimeSpan.FromMinutes(1));
+        site.Time.Advance(DomainWatch.CheckEvery + TimeSpan.FromMinutes(1));
         await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
     }
-
-    private static async Task<IEnumerable<string>> JoinDomainsAsync(TestSite site, Organization organization) =>
-        (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/jit/email-domains")).Body!.AsArray().Select(row => (string)row!["emailDomain"]!);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using OrgStarter.DevLogto.Control;
 using OrgStarter.Domains;
 using OrgStarter.Tests.Audit;
 using OrgStarter.Tests.Infrastructure;
@@ -6,25 +8,90 @@ namespace OrgStarter.Tests.Settings;
 
 public sealed class JoinByDomainTests(TestSite site)
 {
-    [Theory]
-    [InlineData(JoinMode.Suggest)]
-    [InlineData(JoinMode.Automatic)]
-    public async Task Who_is_registered_already_is_told_of_their_colleagues_and_joins_with_a_click(JoinMode mode)
+    [Fact]
+    public async Task Colleagues_are_told_of_the_organization_and_join_with_a_click()
     {
         var domain = DomainsTests.NewDomain();
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
         Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
-        await DomainsTests.ModeAsync(owner, mode);
+        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
         await someone.GetAsync("/onboarding/create");
         await someone.ClickAsync("Look at it");
         Assert.Contains(organization.Name, someone.Page.Text, StringComparison.Ordinal);
         await someone.SubmitAsync("form[action='/organizations/join']");
-        Assert.Equal(organization.At("home"), someone.Page.Path);
-        Assert.Contains("You are a member now.", someone.Page.Text, StringComparison.Ordinal);
+        await AssertJoinedAsync(someone, owner, organization);
         Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
         Assert.Equal(["Member"], someone.Page.All(".org-card .badge"));
-        Assert.Equal(("Joined by mail domain", (string?)null), ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task With_automatic_joining_whoever_signs_in_is_a_member_whether_they_have_an_account_or_not(bool hasAccount)
+    {
+        var domain = DomainsTests.NewDomain();
+        if (hasAccount)
+        {
+            Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"someone@{domain}")).Page.Path);
+        }
+
+        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        await AssertJoinedAsync(someone, owner, organization);
+        Assert.Equal(HttpStatusCode.OK, (await someone.GetAsync(organization.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await someone.GetAsync(organization.At("settings"))).Status);
+        await owner.GetAsync(organization.At("settings/domains"));
+        await DomainsTests.ModeAsync(owner, JoinMode.Off);
+        Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"another@{domain}")).Page.Path);
+    }
+
+    [Theory]
+    [InlineData(JoinMode.Suggest)]
+    [InlineData(JoinMode.Automatic)]
+    public async Task Whom_somebody_removed_does_not_come_back_by_their_address(JoinMode mode)
+    {
+        var domain = DomainsTests.NewDomain();
+        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        await DomainsTests.ModeAsync(owner, mode);
+        await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync($"someone@{domain}")}/remove"));
+        await owner.SubmitAsync("#form");
+        Assert.Equal(HttpStatusCode.NotFound, (await someone.GetAsync(organization.At("home"))).Status);
+        await PostAsync(someone, organization);
+        Assert.Contains("Ask somebody in it for an invitation.", someone.Page.Text, StringComparison.Ordinal);
+        Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"someone@{domain}")).Page.Path);
+        Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "member"));
+    }
+
+    [Fact]
+    public async Task Automatic_joining_takes_no_seat_that_is_not_there_and_says_what_the_person_could_join()
+    {
+        var domain = DomainsTests.NewDomain();
+        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        await site.LimitSeatsAsync(organization, 1);
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        Assert.Equal("/onboarding/create", someone.Page.Path);
+        Assert.True((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
+        await site.LimitSeatsAsync(organization, 2);
+        await AssertJoinedAsync(await site.BrowseAsAsync($"someone@{domain}"), owner, organization);
+        Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"another@{domain}")).Page.Path);
+    }
+
+    [Fact]
+    public async Task A_Logto_that_cannot_do_it_now_lets_the_person_in_all_the_same_and_the_next_sign_in_joins()
+    {
+        await using var own = await TestSite.StartAsync();
+        var domain = DomainsTests.NewDomain();
+        var (owner, organization) = await DomainsTests.ProvenAsync(own, domain);
+        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "POST /api/organization-invitations"));
+        Assert.Equal("/onboarding/create", (await own.BrowseAsAsync($"someone@{domain}")).Page.Path);
+        own.Logto.Faults.Clear();
+        await AssertJoinedAsync(await own.BrowseAsAsync($"someone@{domain}"), owner, organization);
     }
 
     [Fact]
@@ -103,6 +170,14 @@ public sealed class JoinByDomainTests(TestSite site)
         await someone.SubmitAsync("form[action='/organizations/join']");
         Assert.Equal(organization.At("home"), someone.Page.Path);
         Assert.Equal(1, await own.Logto.CountMembersAsync(organization.Id, "member"));
+    }
+
+    private static async Task AssertJoinedAsync(Browser someone, Browser owner, Organization organization)
+    {
+        Assert.Equal(organization.At("home"), someone.Page.Path);
+        Assert.Contains("You are a member now.", someone.Page.Text, StringComparison.Ordinal);
+        var entry = (await owner.AuditAsync(organization))[0];
+        Assert.Equal(("Joined by mail domain", (string?)null), (entry.What, entry.Outcome));
     }
 
     private static async Task PostAsync(Browser browser, Organization organization)

@@ -304,12 +304,6 @@ namespace OrgStarter.Data.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsRemoved")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("LostAt")
                         .HasColumnType("INTEGER");
 
@@ -339,8 +333,6 @@ namespace OrgStarter.Data.Migrations
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("IsPending");
 
                     b.HasIndex("OrganizationId", "Domain")
                         .IsUnique();

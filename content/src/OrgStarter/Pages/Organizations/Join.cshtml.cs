@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Authentication;
 using OrgStarter.Domains;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
@@ -12,7 +13,7 @@ namespace OrgStarter.Pages.Organizations;
 /// <summary>The organization of the person's colleagues, by the domain of their address: says which, and lets them join.</summary>
 [SignedInPage]
 [EnableRateLimiting(RateLimits.Lookups)]
-public sealed class JoinModel(Colleagues colleagues) : PageModel
+public sealed class JoinModel(Colleagues colleagues, CurrentSession session) : PageModel
 {
     public LogtoOrganization? Organization { get; private set; }
 
@@ -22,7 +23,7 @@ public sealed class JoinModel(Colleagues colleagues) : PageModel
     {
         try
         {
-            var outcome = LogtoId.IsOne(organizationId) ? await colleagues.JoinAsync(organizationId!, ct) : JoinOutcome.NotOffered;
+            var outcome = LogtoId.IsOne(organizationId) ? await colleagues.JoinAsync(organizationId!, session.UserId, ct) : JoinOutcome.NotOffered;
             if (outcome == JoinOutcome.Joined)
             {
                 TempData.Notify(Text.Join_Done);

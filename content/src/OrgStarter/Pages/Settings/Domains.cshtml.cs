@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Domains;
-using OrgStarter.Logto;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -54,23 +53,14 @@ public sealed class DomainsModel(EmailDomains domains) : PageModel
 
     private async Task<IActionResult> AnswerAsync(Guid id, string done, Func<Task<DomainOutcome>> change, CancellationToken ct)
     {
-        try
+        var outcome = await change();
+        if (outcome is DomainOutcome.Done or DomainOutcome.Missing)
         {
-            var outcome = await change();
-            if (outcome is DomainOutcome.Done or DomainOutcome.Missing)
-            {
-                TempData.Notify(outcome == DomainOutcome.Done ? done : Words(outcome));
-                return RedirectToPage();
-            }
-
-            Trouble = (id, Words(outcome));
-        }
-        catch (LogtoException e)
-        {
-            Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
-            Trouble = (id, e.Words);
+            TempData.Notify(outcome == DomainOutcome.Done ? done : Words(outcome));
+            return RedirectToPage();
         }
 
+        Trouble = (id, Words(outcome));
         All = await domains.ListAsync(ct);
         return Page();
     }

@@ -11,7 +11,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125012902_Initial")]
+    [Migration("20261125035101_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -307,12 +307,6 @@ namespace OrgStarter.Data.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsRemoved")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("LostAt")
                         .HasColumnType("INTEGER");
 
@@ -342,8 +336,6 @@ namespace OrgStarter.Data.Migrations
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("IsPending");
 
                     b.HasIndex("OrganizationId", "Domain")
                         .IsUnique();

@@ -102,8 +102,6 @@ namespace OrgStarter.Data.Migrations
                     Domain = table.Column<string>(type: "TEXT", maxLength: 253, nullable: false),
                     Token = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
-                    IsPending = table.Column<bool>(type: "INTEGER", nullable: false),
-                    IsRemoved = table.Column<bool>(type: "INTEGER", nullable: false),
                     ProvenAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     MissingSince = table.Column<long>(type: "INTEGER", nullable: true),
@@ -658,11 +656,6 @@ namespace OrgStarter.Data.Migrations
                 column: "Domain",
                 unique: true,
                 filter: "\"ProvenAt\" IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_EmailDomains_IsPending",
-                table: "EmailDomains",
-                column: "IsPending");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EmailDomains_OrganizationId_Domain",

@@ -1,8 +1,9 @@
+using OrgStarter.Domains;
 using OrgStarter.People;
 using OrgStarter.Pictures;
 using OrgStarter.Site;
 
-namespace OrgStarter.Domains;
+namespace OrgStarter.Operations;
 
 /// <summary>
 /// Once a minute: settles what a crash left between this database and Logto, and looks after proven domains. Each piece of work
@@ -14,10 +15,9 @@ public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeP
     /// <summary>One that fails holds up none of the others, and is tried again with the next round.</summary>
     internal async Task RunAsync(CancellationToken ct)
     {
-        await TryAsync<DomainSettling>(domains => domains.SettleAsync(ct), ct);
         await TryAsync<PictureSettling>(pictures => pictures.SettleAsync(ct), ct);
         await TryAsync<ProfileSettling>(profiles => profiles.SettleAsync(ct), ct);
-        await TryAsync<DomainSettling>(domains => domains.CheckAsync(ct), ct);
+        await TryAsync<DomainWatch>(domains => domains.CheckAsync(ct), ct);
     }
 
     protected override Task WorkAsync(CancellationToken ct) => RunAsync(ct);
