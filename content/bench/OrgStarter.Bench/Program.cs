@@ -17,6 +17,7 @@ var file = Path.Combine(Path.GetTempPath(), $"orgstarter-bench-{Guid.NewGuid():N
 await using var services = new ServiceCollection()
     .AddSingleton(TimeProvider.System)
     .AddScoped<CurrentTenant>()
+    .AddScoped<MemberSearch>()
     .AddScoped<MemberTable>()
     .AddScoped<DirectoryWriter>()
     .AddDbContext<AppDbContext>(options => options.UseSqlite($"Data Source={file}"))

@@ -28,5 +28,6 @@ public static class MemberServices
         .AddScoped<DirectoryPass>()
         .AddScoped<DirectorySync>()
         .AddScoped<DirectoryView>()
+        .AddScoped<MemberSearch>()
         .AddScoped<MemberTable>();
 }

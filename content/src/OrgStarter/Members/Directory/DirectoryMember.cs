@@ -25,6 +25,8 @@ public sealed class DirectoryMember : ITenantOwned
     /// <summary>More of a text than this orders nothing that a person could see.</summary>
     private const int SortedLength = 80;
 
+    internal const int OrderLength = SortedLength + 30;
+
     public long Id { get; init; }
 
     public string OrganizationId { get; set; } = "";
@@ -82,6 +84,9 @@ public sealed class DirectoryMember : ITenantOwned
         Words = $" {string.Join(' ', Folding.Words(Name, Address, member.Username))} ";
     }
 
+    /// <summary>Whose a value of <see cref="ByName"/> is.</summary>
+    public static string IdIn(string byName) => byName[(byName.LastIndexOf(Then) + 1)..];
+
     /// <summary>What <see cref="ByRole"/> begins with for this role: one character, the highest role first.</summary>
     public static string Rank(string? role)
     {
@@ -111,9 +116,9 @@ public sealed class DirectoryMember : ITenantOwned
             builder.Property(member => member.Role).HasMaxLength(128);
             foreach (var order in MemberOrder.Columns)
             {
-                // A search that goes along the names looks at the words in the index, and fetches only the rows that match.
-                builder.HasIndex(order == nameof(ByName) ? [nameof(OrganizationId), order, nameof(Words)] : [nameof(OrganizationId), order]);
-                builder.Property(order).HasMaxLength(SortedLength + 30);
+                // Whoever goes along an order looks at what is filtered in the index, and fetches only the rows that match.
+                builder.HasIndex(nameof(OrganizationId), order, nameof(Role), nameof(Status), nameof(Words));
+                builder.Property(order).HasMaxLength(OrderLength);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
             row = new DirectoryMember { UserId = member.Id, JoinedAt = joinedAt ?? askedAt, JoinedIsKnown = joinedAt is not null };
             row.Take(member, askedAt);
             db.DirectoryMembers.Add(row);
-            AddWords(member.Id, WordsOf(row));
+            AddWords(row, WordsOf(row));
             added++;
         }
 
@@ -63,15 +63,17 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
             return;
         }
 
-        var before = WordsOf(row);
+        var (before, name) = (WordsOf(row), row.ByName);
         row.Take(member, askedAt);
         var after = WordsOf(row);
-        await DeleteWordsAsync(row.UserId, before.Except(after), ct);
-        AddWords(row.UserId, after.Except(before));
+        // All of them stand in the order of the person's name.
+        var kept = row.ByName == name ? before.Intersect(after).ToList() : [];
+        await DeleteWordsAsync(row.UserId, before.Except(kept), ct);
+        AddWords(row, after.Except(kept));
     }
 
-    private void AddWords(string userId, IEnumerable<string> words) =>
-        db.MemberWords.AddRange(words.Select(word => new MemberWord { Word = word, UserId = userId }));
+    private void AddWords(DirectoryMember row, IEnumerable<string> words) =>
+        db.MemberWords.AddRange(words.Select(word => new MemberWord { Word = word, UserId = row.UserId, ByName = row.ByName }));
 
     private async Task DeleteWordsAsync(string userId, IEnumerable<string> words, CancellationToken ct)
     {

@@ -13,6 +13,9 @@ public sealed record MemberFilter(string? Search, string? Role, MemberStatus? St
     /// <summary>The words that are searched. A search without any letter or digit finds nobody.</summary>
     public IReadOnlyList<(string Word, bool IsWhole)> Words { get; } = Search is null ? [] : Folding.Typed(Search);
 
+    /// <summary>Whether one word is all that it asks for: whoever has it is let through.</summary>
+    public bool IsOneWord => Words.Count == 1 && Role is null && Status is null && !Pieces().Any();
+
     public IQueryable<DirectoryMember> Apply(IQueryable<DirectoryMember> rows)
     {
         if (Search is not null && Words.Count == 0)

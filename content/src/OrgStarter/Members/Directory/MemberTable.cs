@@ -30,10 +30,10 @@ public sealed record MemberLine(DirectoryMember Member, string Key);
 /// Reads the current organization's directory. A page costs what it holds, whatever the size of the organization: what few match is
 /// fetched and sorted; what many match is met soon while going along the order.
 /// </summary>
-public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
+public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTenant tenant)
 {
     /// <summary>Up to so many are fetched by their ids and sorted.</summary>
-    private const int Few = 500;
+    private const int Few = 200;
 
     /// <summary>
     /// Put behind a column it keeps its index out of the plan. SQLite takes the index of an order for the better one even where ten
@@ -44,24 +44,19 @@ public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
     /// <summary>How many rows an export reads at once: all that it ever holds in memory.</summary>
     private const int Chunk = 1000;
 
-    /// <summary>Comes after every word in the order of code points.</summary>
-    private const string Highest = "\U0010FFFF";
-
     public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
     {
-        var few = await FewAsync(filter, ct);
-        var (rows, column) = Rows(filter, order, few);
-        var total = few is not null ? await rows.CountAsync(ct) : filter.IsEmpty ? await RowCountAsync(ct) : (int?)null;
         // Backwards from the end for the last page, and from its beginning for the one before.
         var isReversed = place.Turn is Turn.Last or Turn.Before;
         var isDescending = order.IsDescending ^ isReversed;
-        var found = await Ordered(rows, column, place.Key, isDescending, few is not null).Take(size + 1)
-            .Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
+        var (found, total) = order.By == MemberOrder.Name && await search.PageAsync(filter, place.Key, isDescending, size + 1, ct) is { } searched
+            ? searched : await FindAsync(filter, order, place.Key, isDescending, size + 1, ct);
         var hasMore = found.Count > size;
         List<MemberLine> page = [.. found.Take(size)];
         if (!isReversed)
         {
-            return new MemberTablePage(page, HasPrevious: place.Turn == Turn.After, HasNext: hasMore, total);
+            var all = place.Turn == Turn.First && !hasMore ? page.Count : total;
+            return new MemberTablePage(page, HasPrevious: place.Turn == Turn.After, HasNext: hasMore, all);
         }
 
         page.Reverse();
@@ -71,10 +66,19 @@ public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
             : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
     }
 
+    private async Task<(List<MemberLine> Lines, int? Total)> FindAsync(MemberFilter filter, MemberOrder order, string? key, bool isDescending, int count, CancellationToken ct)
+    {
+        var few = await FewAsync(filter, order, ct);
+        var (rows, column) = Rows(filter, order, few);
+        return (
+            await Ordered(rows, column, key, isDescending, few is not null).Take(count).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct),
+            few is not null ? await rows.CountAsync(ct) : filter.IsEmpty ? await RowCountAsync(ct) : await CountFewAsync(filter, rows, ct));
+    }
+
     /// <summary>Everybody whom the filter lets through. Read in pieces, so that a slow reader holds no transaction open.</summary>
     public async IAsyncEnumerable<DirectoryMember> AllAsync(MemberFilter filter, MemberOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
-        var few = await FewAsync(filter, ct);
+        var few = await FewAsync(filter, order, ct);
         var (rows, column) = Rows(filter, order, few);
         string? key = null;
         List<MemberLine> piece;
@@ -114,33 +118,36 @@ public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
     }
 
     /// <returns>The ids of those whom one part of the filter lets through, when they are few; null when there are many, or no filter.</returns>
-    private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, CancellationToken ct)
+    private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, MemberOrder order, CancellationToken ct)
     {
-#pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
-        var parts = filter.Words.OrderByDescending(typed => typed.IsWhole).Select(typed => (typed.IsWhole ? db.MemberWords.Where(w => w.Word == typed.Word)
-                : db.MemberWords.Where(w => string.Compare(w.Word, typed.Word) >= 0 && string.Compare(w.Word, typed.Word + Highest) < 0))
-            .OrderBy(w => w.Word).Select(w => w.UserId)).ToList();
-#pragma warning restore CA1309
-        if (filter.Role is not null)
+        var parts = filter.Words.OrderByDescending(typed => typed.IsWhole)
+            .Select(typed => search.Matches(typed).OrderBy(w => w.Word).ThenBy(w => w.UserId).Select(w => w.UserId)).ToList();
+        // In the order of names a role or a status is a range: no detour is shorter.
+        if (filter.Role is not null && order.By != MemberOrder.Name)
         {
             parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByRole), DirectoryMember.Rank(filter.Role)).OrderBy(row => row.ByRole).Select(row => row.UserId));
         }
 
-        if (filter.Status is { } status)
+        if (filter.Status is { } status && order.By != MemberOrder.Name)
         {
             parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByStatus), DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.UserId));
         }
 
         foreach (var part in parts)
         {
-            if (await part.Take(Few + 1).ToListAsync(ct) is { Count: <= Few } ids)
+            // Counted first, within an index: of many, no row is fetched.
+            if (await part.Take(Few + 1).CountAsync(ct) <= Few)
             {
-                return [.. ids.Distinct()];
+                return [.. (await part.ToListAsync(ct)).Distinct()];
             }
         }
 
         return filter.Search is not null && filter.Words.Count == 0 ? [] : null;
     }
+
+    /// <returns>Null for more than are worth counting, and for what no range counts.</returns>
+    private static async Task<int?> CountFewAsync(MemberFilter filter, IQueryable<DirectoryMember> rows, CancellationToken ct) =>
+        filter.Search is null && await rows.Take(Few + 1).CountAsync(ct) is <= Few and var count ? count : null;
 
     /// <summary>Kept, not counted. While the directory is filled for the first time: what Logto says.</summary>
     private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
@@ -148,7 +155,7 @@ public sealed class MemberTable(AppDbContext db, CurrentTenant tenant)
 
 #pragma warning disable CA1309 // As above.
     private static IQueryable<DirectoryMember> Beginning(IQueryable<DirectoryMember> rows, string column, string prefix) =>
-        rows.Where(row => string.Compare(EF.Property<string>(row, column), prefix) >= 0 && string.Compare(EF.Property<string>(row, column), prefix + Highest) < 0);
+        rows.Where(row => string.Compare(EF.Property<string>(row, column), prefix) >= 0 && string.Compare(EF.Property<string>(row, column), prefix + MemberSearch.Highest) < 0);
 
     /// <param name="after">Only what comes after this value of the column.</param>
     private static IQueryable<DirectoryMember> Ordered(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, bool areFew)

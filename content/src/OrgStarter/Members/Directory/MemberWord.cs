@@ -18,11 +18,16 @@ public sealed class MemberWord : ITenantOwned
 
     public required string UserId { get; init; }
 
+    /// <summary>Their <see cref="DirectoryMember.ByName"/>: those whom a word finds stand in the order of names.</summary>
+    public required string ByName { get; init; }
+
     public sealed class Configuration : IEntityTypeConfiguration<MemberWord>
     {
         public void Configure(EntityTypeBuilder<MemberWord> builder)
         {
             builder.HasIndex(word => new { word.OrganizationId, word.Word, word.UserId }).IsUnique();
+            builder.HasIndex(word => new { word.OrganizationId, word.Word, word.ByName });
+            builder.Property(word => word.ByName).HasMaxLength(DirectoryMember.OrderLength);
             builder.Property(word => word.Word).HasMaxLength(Folding.WordLength);
             builder.Property(word => word.UserId).HasMaxLength(21);
         }

@@ -11,7 +11,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125035101_Initial")]
+    [Migration("20261125043913_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -824,20 +824,20 @@ namespace OrgStarter.Data.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("OrganizationId", "ByAddress");
-
-                    b.HasIndex("OrganizationId", "ByJoined");
-
-                    b.HasIndex("OrganizationId", "ByRole");
-
-                    b.HasIndex("OrganizationId", "BySeen");
-
-                    b.HasIndex("OrganizationId", "ByStatus");
-
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByName", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
 
                     b.ToTable("DirectoryMembers");
                 });
@@ -923,6 +923,11 @@ namespace OrgStarter.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("OrganizationId")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -940,6 +945,8 @@ namespace OrgStarter.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Word", "ByName");
 
                     b.HasIndex("OrganizationId", "Word", "UserId")
                         .IsUnique();

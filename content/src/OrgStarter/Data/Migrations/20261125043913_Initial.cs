@@ -350,7 +350,8 @@ namespace OrgStarter.Data.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     Word = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false)
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -610,34 +611,34 @@ namespace OrgStarter.Data.Migrations
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress" });
+                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined" });
+                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Words" });
+                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole" });
+                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen" });
+                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Words",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus" });
+                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "Words" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -727,6 +728,11 @@ namespace OrgStarter.Data.Migrations
                 name: "IX_MemberSyncs_DueAt",
                 table: "MemberSyncs",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MemberWords_OrganizationId_Word_ByName",
+                table: "MemberWords",
+                columns: new[] { "OrganizationId", "Word", "ByName" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberWords_OrganizationId_Word_UserId",

@@ -1,0 +1,136 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+
+namespace OrgStarter.Members.Directory;
+
+/// <summary>
+/// Whom words find, in the order of names. The database keeps those who have a word in that order, so it does not matter where in the
+/// organization they stand: of a rare word all are sorted, along a common one the page is soon full.
+/// </summary>
+public sealed class MemberSearch(AppDbContext db)
+{
+    /// <summary>Comes after every word in the order of code points.</summary>
+    internal const string Highest = "\U0010FFFF";
+
+    /// <summary>A word with no more matches than that is rare enough: no other is looked at.</summary>
+    private const int Few = 100;
+
+    /// <summary>Up to so many matches of a word are sorted, and counted.</summary>
+    private const int Some = 1000;
+
+    /// <summary>Into how many words the beginning of one may grow before going along all members is the cheaper way.</summary>
+    private const int MostWords = 12;
+
+    /// <returns>
+    /// Null for a filter that this way does not serve: without words; with a role or status, whose orders have the words beside them;
+    /// with nothing but beginnings of very many words, which going along all members meets soon.
+    /// </returns>
+    public async Task<(List<MemberLine> Lines, int? Total)?> PageAsync(MemberFilter filter, string? after, bool isDescending, int count, CancellationToken ct)
+    {
+        if (filter.Words.Count == 0 || filter.Role is not null || filter.Status is not null)
+        {
+            return null;
+        }
+
+        var (typed, matches) = await RarestAsync(filter, ct);
+        var found = After(Matches(typed), after, isDescending);
+        if (filter.IsOneWord && matches <= Some)
+        {
+            var keys = await Ordered(found, isDescending).Select(w => w.ByName).Distinct().Take(count).ToListAsync(ct);
+            return (await FetchAsync(keys, isDescending, ct), await Matches(typed).Select(w => w.ByName).Distinct().CountAsync(ct));
+        }
+
+        var lines = new List<MemberLine>();
+        if (matches > Few && await GrownAsync(typed, ct) is { } words)
+        {
+            foreach (var word in words)
+            {
+                lines.AddRange(await WithRowsAsync(After(db.MemberWords.Where(w => w.Word == word), after, isDescending), filter, isDescending, count, ct));
+            }
+        }
+        else if (matches <= Some)
+        {
+            lines = await WithRowsAsync(found, filter, isDescending, count, ct);
+        }
+        else
+        {
+            return null;
+        }
+
+        return (Sorted(lines, isDescending, count), null);
+    }
+
+#pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
+    public IQueryable<MemberWord> Matches((string Word, bool IsWhole) typed) => typed.IsWhole
+        ? db.MemberWords.Where(w => w.Word == typed.Word)
+        : db.MemberWords.Where(w => string.Compare(w.Word, typed.Word) >= 0 && string.Compare(w.Word, typed.Word + Highest) < 0);
+
+    private static IQueryable<MemberWord> After(IQueryable<MemberWord> words, string? after, bool isDescending) => after is null ? words
+        : isDescending ? words.Where(w => string.Compare(w.ByName, after) < 0) : words.Where(w => string.Compare(w.ByName, after) > 0);
+
+    private static IQueryable<MemberWord> Ordered(IQueryable<MemberWord> words, bool isDescending) =>
+        isDescending ? words.OrderByDescending(w => w.ByName) : words.OrderBy(w => w.ByName);
+
+    /// <summary>The words that begin so, from one to the next: whom they find is not gone over.</summary>
+    /// <returns>Null for too many.</returns>
+    private async Task<List<string>?> GrownAsync((string Word, bool IsWhole) typed, CancellationToken ct)
+    {
+        var words = new List<string>();
+        var before = "";
+        while (await Matches(typed).Where(w => string.Compare(w.Word, before) > 0).OrderBy(w => w.Word).Select(w => w.Word).FirstOrDefaultAsync(ct) is { } next)
+        {
+            words.Add(before = next);
+            if (words.Count > MostWords)
+            {
+                return null;
+            }
+        }
+
+        return words;
+    }
+#pragma warning restore CA1309
+
+    private async Task<((string Word, bool IsWhole) Typed, int Matches)> RarestAsync(MemberFilter filter, CancellationToken ct)
+    {
+        var counted = new List<((string Word, bool IsWhole) Typed, int Matches)>();
+        foreach (var typed in filter.Words)
+        {
+            counted.Add((typed, await Matches(typed).OrderBy(w => w.Word).Take(Some + 1).CountAsync(ct)));
+            if (counted[^1].Matches <= Few)
+            {
+                break;
+            }
+        }
+
+        // Of common ones a whole or a long one: it grows into the fewest.
+        return counted.OrderBy(word => word.Matches).ThenByDescending(word => word.Typed.IsWhole).ThenByDescending(word => word.Typed.Word.Length).First();
+    }
+
+    /// <summary>
+    /// Every pair, and then those that belong together: by a cross join SQLite begins with the words, by a join it goes over all members
+    /// where it knows no better.
+    /// </summary>
+    private Task<List<MemberLine>> WithRowsAsync(IQueryable<MemberWord> words, MemberFilter filter, bool isDescending, int count, CancellationToken ct)
+    {
+        var members = filter.Apply(db.DirectoryMembers.AsNoTracking());
+        return Ordered(words, isDescending).SelectMany(_ => members, (w, row) => new { w.UserId, w.ByName, Row = row })
+            .Where(pair => pair.UserId == pair.Row.UserId)
+            // A person who has two words that begin so comes twice.
+            .Select(pair => new MemberLine(pair.Row, pair.ByName)).Take(2 * count).ToListAsync(ct);
+    }
+
+    private async Task<List<MemberLine>> FetchAsync(List<string> keys, bool isDescending, CancellationToken ct) => Sorted(
+        await db.DirectoryMembers.AsNoTracking().Where(row => keys.Select(DirectoryMember.IdIn).Contains(row.UserId)).Select(row => new MemberLine(row, row.ByName)).ToListAsync(ct),
+        isDescending, keys.Count);
+
+    private static List<MemberLine> Sorted(IEnumerable<MemberLine> lines, bool isDescending, int count)
+    {
+        var ordered = lines.DistinctBy(line => line.Key).OrderBy(line => line.Key, CodePoints);
+        return [.. (isDescending ? ordered.Reverse() : ordered).Take(count)];
+    }
+
+    /// <summary>The order of the database, which that of UTF-16 is not.</summary>
+    private static readonly Comparer<string> CodePoints = Comparer<string>.Create((one, other) =>
+        Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)));
+}
