@@ -15,6 +15,9 @@ public sealed class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend", "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
         "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new",
         "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=project.deleted",
+        "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding", "/o/aur0racoffee/settings/security", "/o/aur0racoffee/settings/domains",
+        "/o/aur0racoffee/settings/roles", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete",
+        "/account/profile", "/account/delete", "/organizations/join", "/organizations?q=coffee",
     ];
 
     [Theory]

@@ -43,7 +43,7 @@ public static class MembersApi
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> ChangeRoleAsync(
         string userId, RoleInput input, MemberChanges changes, CancellationToken ct) => input.Role is { } role && Roles.All.Contains(role)
-            ? Answer(await changes.ChangeRoleAsync(userId, role, ct))
+            ? Answer(await changes.ChangeRoleAsync(userId, role, seen: null, ct))
             : ApiProblem.Validation("role", Text.Api_UnknownRole);
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> RemoveAsync(

@@ -16,14 +16,15 @@ public sealed class MemberChanges(
     ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights,
     Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
 {
+    /// <param name="seen">The role that whoever chose has seen, empty for none: another one is not overwritten. Null to change whatever there is.</param>
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
-    public Task<Refusal> ChangeRoleAsync(string userId, string role, CancellationToken ct) =>
-        ChangeAsync(userId, AuditActions.MemberRoleChanged, role, token =>
+    public Task<Refusal> ChangeRoleAsync(string userId, string role, string? seen, CancellationToken ct) =>
+        ChangeAsync(userId, AuditActions.MemberRoleChanged, role, seen, token =>
             logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), token), ct);
 
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
-        ChangeAsync(userId, AuditActions.MemberRemoved, role: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
+        ChangeAsync(userId, AuditActions.MemberRemoved, role: null, seen: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
 
     /// <summary>The person goes by themselves: that needs no permission, and for an owner another owner.</summary>
     /// <inheritdoc cref="ChangeRoleAsync"/>
@@ -36,7 +37,7 @@ public sealed class MemberChanges(
     }
 
     /// <param name="role">The role afterwards; null for none at all.</param>
-    private async Task<Refusal> ChangeAsync(string userId, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
+    private async Task<Refusal> ChangeAsync(string userId, string action, string? role, string? seen, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         await using var live = await rights.DemandAsync(Permissions.ManageMember, ct);
         if (live is null)
@@ -52,6 +53,11 @@ public sealed class MemberChanges(
         if (await members.FindAsync(tenant.OrganizationId, userId, ct) is not { } member)
         {
             return Refusal.NotAMember;
+        }
+
+        if (seen is not null && seen != (Roles.HighestOf(member.OrganizationRoles) ?? ""))
+        {
+            return Refusal.ChangedMeanwhile;
         }
 
         return member.IsOwner() && !live.Tenant.May(Permissions.TransferOrganization)

@@ -7,6 +7,9 @@ public enum Refusal
 {
     None,
     NotAMember,
+
+    /// <summary>The role is another than the one that whoever chose has seen.</summary>
+    ChangedMeanwhile,
     LastOwner,
     AboveOwnRole,
     TargetAboveOwnRole,
@@ -29,6 +32,7 @@ public static class RefusalWords
 {
     public static string Words(this Refusal refusal) => refusal switch
     {
+        Refusal.ChangedMeanwhile => Text.Refusal_ChangedMeanwhile,
         Refusal.LastOwner => Text.Refusal_LastOwner,
         Refusal.AboveOwnRole => Text.Refusal_AboveOwnRole,
         Refusal.TargetAboveOwnRole => Text.Refusal_TargetAboveOwnRole,

@@ -59,7 +59,7 @@ public sealed class OwnershipRaceTests(TestSite site, ITestOutputHelper output)
     {
         try
         {
-            return await services.GetRequiredService<MemberChanges>().ChangeRoleAsync(other, "member", Ct) == Refusal.None;
+            return await services.GetRequiredService<MemberChanges>().ChangeRoleAsync(other, "member", seen: null, Ct) == Refusal.None;
         }
         catch (LogtoException e) when (e.Code == "organization.require_membership")
         {

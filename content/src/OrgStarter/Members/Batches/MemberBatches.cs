@@ -122,7 +122,7 @@ public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, Me
 
         item.IsBegun = true;
         await db.SaveChangesAsync(CancellationToken.None);
-        item.Refusal = batch.Role is null ? await changes.RemoveAsync(item.UserId, ct) : await changes.ChangeRoleAsync(item.UserId, batch.Role, ct);
+        item.Refusal = batch.Role is null ? await changes.RemoveAsync(item.UserId, ct) : await changes.ChangeRoleAsync(item.UserId, batch.Role, seen: null, ct);
         item.Outcome = item.Refusal == Refusal.None ? BatchOutcome.Done : BatchOutcome.Refused;
     }
 }

@@ -65,9 +65,13 @@ public sealed class RoleModel(
 
             former = Roles.HighestOf(Member.OrganizationRoles);
             problem = Until < time.GetUtcNow().ToUnixTimeSeconds() ? Text.Members_UndoTooLate
-                : Seen is not null && Seen != (former ?? "") ? Text.Members_ChangedMeanwhile.With(Member.DisplayName, TablePages.RoleTitle(former))
-                : await changes.ChangeRoleAsync(UserId, Role, ct) is var refusal && refusal != Refusal.None ? refusal.Words()
-                : null;
+                : await changes.ChangeRoleAsync(UserId, Role, Seen, ct) switch
+                {
+                    Refusal.None => null,
+                    Refusal.ChangedMeanwhile => await MeanwhileAsync(ct),
+                    var refusal => refusal.Words(),
+                };
+            former = problem is null && Seen is { Length: > 0 } ? Seen : Roles.HighestOf(Member.OrganizationRoles);
         }
         catch (LogtoException e)
         {
@@ -75,6 +79,12 @@ public sealed class RoleModel(
         }
 
         return problem is null ? await DoneAsync(former, ct) : await RefusedAsync(problem, former, ct);
+    }
+
+    private async Task<string> MeanwhileAsync(CancellationToken ct)
+    {
+        Member = await directory.FindAsync(UserId, ct) ?? Member!;
+        return Text.Members_ChangedMeanwhile.With(Member.DisplayName, TablePages.RoleTitle(Roles.HighestOf(Member.OrganizationRoles)));
     }
 
     private async Task<IActionResult> DoneAsync(string? former, CancellationToken ct)
