@@ -13,7 +13,8 @@ public static class DevLogtoExtensions
     /// <summary>
     /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
     /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it;
-    /// <c>DevLogto:BackchannelLogoutUri</c> registers where the site takes logout tokens.
+    /// <c>Site:PublicUrl</c>, else where the site listens, is what it knows the site by; <c>DevLogto:BackchannelLogoutUri</c> registers
+    /// another place for logout tokens.
     /// </summary>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
     /// <param name="webhookEvents">What the site wants to hear.</param>
@@ -29,6 +30,7 @@ public static class DevLogtoExtensions
         var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = settings["Url"] ?? DefaultUrl };
         options.Database = Path.Combine(builder.Environment.ContentRootPath, settings["Database"] ?? options.Database);
         options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
+        options.SiteUrl = builder.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;
         builder.Configuration.AddInMemoryCollection(Settings(options.Url));
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<DevLogtoService>();

@@ -22,6 +22,12 @@ public sealed class DevLogtoOptions
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>
+    /// Where people reach the site, where it is not simply where it listens: to there Logto leads them back, and there it tells of what
+    /// happens.
+    /// </summary>
+    public string? SiteUrl { get; set; }
+
+    /// <summary>
     /// Where the site takes logout tokens (OpenID Connect Back-Channel Logout 1.0): an absolute address, on any port of this machine.
     /// Null registers none. With one, ID tokens name the session in <c>sid</c>.
     /// </summary>

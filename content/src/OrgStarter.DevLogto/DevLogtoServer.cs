@@ -69,6 +69,13 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     /// <summary>Registers the webhook of the site, signed with <see cref="DevLogtoWebhook.SigningKey"/>, with this address.</summary>
     public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
 
+    /// <summary>Registers where people go after they have signed in and out, for a site at this address (no slash at its end).</summary>
+    public Task LeadBackToAsync(string site)
+    {
+        app.Services.GetRequiredService<DevLogtoOptions>().SiteUrl = site;
+        return Applications.RegisterSiteAsync(app.Services, site);
+    }
+
     /// <summary>Registers where the site hears that a session has ended, by OpenID Connect Back-Channel Logout.</summary>
     public Task TellOfSignOutsAsync(string url)
     {
@@ -82,7 +89,9 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         Faults.Clear();
         await store.ResetAsync();
         await Applications.ResetAsync(app.Services);
-        await Applications.RegisterBackchannelAsync(app.Services, app.Services.GetRequiredService<DevLogtoOptions>().BackchannelLogoutUri);
+        var options = app.Services.GetRequiredService<DevLogtoOptions>();
+        await Applications.RegisterSiteAsync(app.Services, options.SiteUrl);
+        await Applications.RegisterBackchannelAsync(app.Services, options.BackchannelLogoutUri);
     }
 
     public async ValueTask DisposeAsync()

@@ -28,10 +28,12 @@ internal sealed partial class DevLogtoService(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = site.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        if (SiteWebhook.Address(addresses, DevLogtoWebhook.Path) is { } webhook && SiteWebhook.Address(addresses, DevLogtoApplications.BackchannelLogoutPath) is { } logout)
+        if (SiteWebhook.Address(addresses, "/") is { } address)
         {
-            await server!.DeliverToAsync(webhook);
-            await server.TellOfSignOutsAsync(options.BackchannelLogoutUri ?? logout);
+            var url = options.SiteUrl ?? address.TrimEnd('/');
+            await server!.LeadBackToAsync(url);
+            await server.DeliverToAsync(url + DevLogtoWebhook.Path);
+            await server.TellOfSignOutsAsync(options.BackchannelLogoutUri ?? url + DevLogtoApplications.BackchannelLogoutPath);
         }
 
         LogReady(string.Join(", ", addresses), server!.Endpoint);

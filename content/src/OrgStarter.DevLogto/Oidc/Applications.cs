@@ -15,16 +15,30 @@ internal static class Applications
         PostLogoutRedirectUris = [$"http://localhost:5080{LoopbackApplicationManager.SignedOutPath}"],
     };
 
-    /// <summary>Tells the site's application where a logout token is to go; null leaves what is registered.</summary>
-    public static async Task RegisterBackchannelAsync(IServiceProvider services, string? uri)
+    /// <summary>Adds where people are led back to, for a site at this address; null leaves what is registered.</summary>
+    public static Task RegisterSiteAsync(IServiceProvider services, string? site) => ChangeSiteAsync(services, site, metadata => new ClientMetadata
     {
-        if (uri is not null)
+        Oidc = metadata.Oidc,
+        Custom = metadata.Custom,
+        RedirectUris = metadata.RedirectUris.Union([site + LoopbackApplicationManager.SignInPath]).ToList(),
+        PostLogoutRedirectUris = metadata.PostLogoutRedirectUris.Union([site + LoopbackApplicationManager.SignedOutPath]).ToList(),
+    });
+
+    /// <summary>Tells the site's application where a logout token is to go; null leaves what is registered.</summary>
+    public static Task RegisterBackchannelAsync(IServiceProvider services, string? uri) => ChangeSiteAsync(services, uri, metadata =>
+    {
+        metadata.Oidc["backchannelLogoutUri"] = uri;
+        metadata.Oidc["backchannelLogoutSessionRequired"] = true;
+        return metadata;
+    });
+
+    private static async Task ChangeSiteAsync(IServiceProvider services, string? address, Func<ClientMetadata, ClientMetadata> change)
+    {
+        if (address is not null)
         {
             await using var scope = services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<DevLogtoDb>();
-            var metadata = await ClientMetadata.OfAsync(db, DevLogtoApplications.SiteId);
-            metadata.Oidc["backchannelLogoutUri"] = uri;
-            metadata.Oidc["backchannelLogoutSessionRequired"] = true;
+            var metadata = change(await ClientMetadata.OfAsync(db, DevLogtoApplications.SiteId));
             var site = await db.Applications.FindAsync(DevLogtoApplications.SiteId);
             await UpdateAsync(scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(), site!, metadata);
         }

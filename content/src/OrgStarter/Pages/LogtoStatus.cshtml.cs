@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Setup;
 using OrgStarter.Setup.Checks;
 using OrgStarter.Setup.Commands;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages;
@@ -14,7 +14,7 @@ namespace OrgStarter.Pages;
 /// <summary>What <c>logto check</c> says, for whoever develops the site. Outside Development there is no such page.</summary>
 [PublicPage]
 public sealed class LogtoStatusModel(
-    IHostEnvironment environment, IOptions<LogtoOptions> logto, IOptions<PublicUrlOptions> site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
+    IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
 {
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
@@ -25,8 +25,7 @@ public sealed class LogtoStatusModel(
             return NotFound();
         }
 
-        var address = (site.Value.PublicUrl ?? $"{Request.Scheme}://{Request.Host}").TrimEnd('/');
-        Findings = await new Doctor(new SetupTarget(logto.Value, address, webhook.Value.SigningKey), time).ExamineAsync(ct).ToListAsync(ct);
+        Findings = await new Doctor(new SetupTarget(logto.Value, site.Url, webhook.Value.SigningKey), time).ExamineAsync(ct).ToListAsync(ct);
         return Page();
     }
 
