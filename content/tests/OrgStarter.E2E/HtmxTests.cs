@@ -71,7 +71,8 @@ public sealed class HtmxTests(RunningSite site)
     [Fact]
     public async Task When_Logto_is_down_a_form_keeps_what_was_typed_and_says_what_to_do()
     {
-        site.NeedEmbedded();
+        const string why = "Breaks Logto on purpose.";
+        site.NeedEmbedded(why);
         // A site of its own: this trouble must not reach the other tests.
         await using var own = new RunningSite();
         await own.InitializeAsync();
@@ -79,7 +80,7 @@ public sealed class HtmxTests(RunningSite site)
         await ben.SignInAsync("ben@example.com");
         await ben.GoAsync("/o/aur0racoffee/members/invitations/new");
         await ben.Page.FillAsync("textarea", "kept@example.com");
-        own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/api/organization-invitations"));
+        own.NeedEmbedded(why).Faults.Add(new Fault(FaultKind.ServerError, "/api/organization-invitations"));
         await ben.ClickAsync("Send invitations");
         await Assertions.Expect(ben.Page.Locator(".result-danger")).ToBeVisibleAsync();
         await Assertions.Expect(ben.Page.Locator("textarea")).ToHaveValueAsync("kept@example.com");
@@ -112,7 +113,7 @@ public sealed class HtmxTests(RunningSite site)
         await window.Page.GetByLabel("Name of the organization").FillAsync(name);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create organization" }).DblClickAsync();
         await window.ArriveAsync("/onboarding/invite$");
-        Assert.Equal(1, await site.Logto.CountOrganizationsAsync(name));
+        Assert.Equal(1, await site.Tenant.CountOrganizationsAsync(name));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using MimeKit;
 using OrgStarter.Logto;
 using OrgStarter.Setup;
 using OrgStarter.Setup.Commands;
@@ -12,13 +12,15 @@ namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>
 /// A Logto that is not the embedded one: <c>LOGTO_ENDPOINT</c>, with <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c>. The site's own
-/// command sets it up, and its mail connector is one that hands every mail over HTTP to this process. For a Logto that may be spoilt:
-/// people and organizations stay in it.
+/// command sets it up, and its mail connector sends every mail by SMTP to this process, so it must run on this machine. For a Logto that
+/// may be spoilt: people and organizations stay in it.
 /// </summary>
-public sealed class RealLogto : IAsyncDisposable
+public sealed partial class RealLogto : IAsyncDisposable
 {
-    private readonly HttpListener sink = new();
-    private readonly ConcurrentQueue<JsonNode> mails = new();
+    /// <summary>What a connector must have a template for; the name is the subject.</summary>
+    private static readonly string[] CodeMails = ["Register", "SignIn", "ForgotPassword", "Generic"];
+
+    private readonly MailSink sink = new();
     private readonly MachineToMachineOptions machine;
 
     private RealLogto(string endpoint, MachineToMachineOptions machine) => (Endpoint, this.machine) = (endpoint.TrimEnd('/'), machine);
@@ -30,19 +32,11 @@ public sealed class RealLogto : IAsyncDisposable
         ? new(endpoint, new() { AppId = Variable("LOGTO_M2M_APP_ID"), AppSecret = Variable("LOGTO_M2M_APP_SECRET") }) : null;
 
     /// <returns>The settings of a site at this address, as <c>logto apply</c> wrote them.</returns>
-    public async Task<IEnumerable<(string Name, string Value)>> SetUpAsync(string site, string folder)
+    public async Task<IReadOnlyList<(string Name, string Value)>> SetUpAsync(string site, string folder)
     {
-        var port = RunningSite.FreePort();
-        sink.Prefixes.Add($"http://localhost:{port}/");
-        sink.Start();
-        _ = TakeMailsAsync();
         await using (var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, site, "")))
         {
-            await client.Management.SendAsync(HttpMethod.Post, "connectors", new JsonObject
-            {
-                ["connectorId"] = "http-email",
-                ["config"] = new JsonObject { ["endpoint"] = $"http://localhost:{port}/" },
-            }, CancellationToken.None);
+            await client.Management.SendAsync(HttpMethod.Post, "connectors", Connector(), CancellationToken.None);
             // Asking the world which passwords were stolen needs a way into it.
             await client.Management.SendAsync(HttpMethod.Patch, "sign-in-exp", new JsonObject
             {
@@ -56,48 +50,41 @@ public sealed class RealLogto : IAsyncDisposable
         var console = new SetupConsole(TextReader.Null, output, output, null);
         var code = await LogtoCommand.RunAsync(arguments, new ConfigurationBuilder().Build(), new HostingEnvironment { EnvironmentName = "Production" }, console);
         Assert.True(code == 0, output.ToString());
-        return File.ReadLines(file).Select(line => (line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        return [.. File.ReadLines(file).Select(line => (line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
     }
 
-    /// <summary>The payload of the latest mail of a kind to an address, once it has come.</summary>
-    public async Task<JsonNode> MailAsync(string to, params string[] types)
+    /// <summary>The code in the latest mail for a registration.</summary>
+    public async Task<string> RegistrationCodeAsync(string address) => (await sink.LatestAsync(address, mail => mail.Subject == CodeMails[0])).TextBody!.Trim();
+
+    /// <summary>The latest mail that invites: the one with the link of an invitation.</summary>
+    public Task<MimeMessage> InvitationAsync(string address) => sink.LatestAsync(address, mail => LinkIn(mail).Length > 0);
+
+    public static string LinkIn(MimeMessage invitation) => InvitationLink().Match(invitation.TextBody ?? "").Value;
+
+    public ValueTask DisposeAsync() => sink.DisposeAsync();
+
+    /// <summary>Logto's SMTP connector, as it is made in the Console: the mail that invites is what <c>logto apply</c> adds.</summary>
+    private JsonObject Connector() => new()
     {
-        for (var i = 0; i < 200; i++)
+        ["connectorId"] = "simple-mail-transfer-protocol",
+        ["config"] = new JsonObject
         {
-            if (mails.LastOrDefault(mail => (string?)mail["to"] == to && types.Contains((string?)mail["type"])) is { } mail)
+            ["host"] = "127.0.0.1",
+            ["port"] = sink.Port,
+            ["auth"] = new JsonObject { ["type"] = "login" },
+            ["fromEmail"] = "logto@example.com",
+            ["templates"] = new JsonArray([.. CodeMails.Select(type => (JsonNode)new JsonObject
             {
-                return mail["payload"]!;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"No mail ({string.Join(", ", types)}) came to {to}.");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        sink.Close();
-        return ValueTask.CompletedTask;
-    }
-
-    private async Task TakeMailsAsync()
-    {
-        while (sink.IsListening)
-        {
-            try
-            {
-                var context = await sink.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream);
-                mails.Enqueue(JsonNode.Parse(await reader.ReadToEndAsync())!);
-                context.Response.Close();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
+                ["usageType"] = type,
+                ["contentType"] = "text/plain",
+                ["subject"] = type,
+                ["content"] = "{{code}}",
+            })]),
+        },
+    };
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"Set {name} beside LOGTO_ENDPOINT.");
+
+    [GeneratedRegex(@"http\S*/invitations/\S+")]
+    private static partial Regex InvitationLink();
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
@@ -14,34 +16,31 @@ namespace OrgStarter.E2E.Infrastructure;
 /// </summary>
 public sealed class RunningSite : IAsyncLifetime
 {
-    private const string HowToGetOne = "No Chromium was found. Install one (apt-get install chromium), or set CHROMIUM to its path.";
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
-    ];
-
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-e2e-").FullName;
     private WebApplicationFactory<Program>? factory;
-    private IPlaywright? playwright;
-    private IBrowser? chromium;
+    private Chromium? chromium;
 
     private readonly RealLogto? real = RealLogto.Find();
     private DevLogtoServer? embedded;
 
-    /// <summary>The embedded Logto. A test that looks into it is skipped beside any other.</summary>
-    public DevLogtoServer Logto
+    /// <summary>Whichever Logto it is, by its Management API.</summary>
+    public Tenant Tenant { get; private set; } = null!;
+
+    /// <summary>The embedded Logto. Beside any other the test is skipped.</summary>
+    /// <param name="why">What the test does that no other allows.</param>
+    public DevLogtoServer NeedEmbedded(string why)
     {
-        get
-        {
-            Assert.SkipWhen(embedded is null, "Looks into the embedded Logto.");
-            return embedded!;
-        }
+        Assert.SkipWhen(embedded is null, why);
+        return embedded!;
     }
 
-    /// <summary>For a test about the embedded Logto's screens, its people or its troubles.</summary>
-    public void NeedEmbedded() => _ = Logto;
+    /// <summary>A Logto that is not the embedded one. Beside the embedded one the test is skipped.</summary>
+    /// <param name="why">What the test looks at that the embedded one does not have.</param>
+    public RealLogto NeedReal(string why)
+    {
+        Assert.SkipWhen(real is null, why);
+        return real!;
+    }
 
     /// <summary>The site's address, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
@@ -50,6 +49,7 @@ public sealed class RunningSite : IAsyncLifetime
     {
         Url = $"http://localhost:{FreePort()}";
         var settings = real is not null ? await real.SetUpAsync(Url, folder) : await StartEmbeddedAsync();
+        Tenant = new Tenant(LogtoOf(settings), Url);
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
@@ -68,50 +68,42 @@ public sealed class RunningSite : IAsyncLifetime
         });
         factory.UseKestrel();
         factory.StartServer();
-        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } given ? given : Places.FirstOrDefault(File.Exists);
-        if (executable is not null)
-        {
-            playwright = await Playwright.CreateAsync();
-            // A real Logto's pages are an application of their own, and come when they come.
-            Assertions.SetDefaultExpectTimeout(real is null ? 5_000 : 30_000);
-            chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
-        }
+        // A real Logto's pages are an application of their own, and come when they come.
+        Assertions.SetDefaultExpectTimeout(real is null ? 5_000 : 30_000);
+        chromium = await Chromium.FindAsync();
     }
 
-    private async Task<IEnumerable<(string Name, string Value)>> StartEmbeddedAsync()
+    private static LogtoOptions LogtoOf(IReadOnlyList<(string Name, string Value)> settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build().GetSection(LogtoOptions.Section).Get<LogtoOptions>()!;
+
+    private async Task<IReadOnlyList<(string Name, string Value)>> StartEmbeddedAsync()
     {
         embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
         // On a busy machine its first answer takes longer than the site waits for a Logto.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(new Uri(embedded.Endpoint), "/oidc/.well-known/openid-configuration"));
-        return DevLogtoExtensions.Settings(embedded.Endpoint).Select(setting => (setting.Key, setting.Value!));
+        return [.. DevLogtoExtensions.Settings(embedded.Endpoint).Select(setting => (setting.Key, setting.Value!))];
     }
 
     /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
     public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en")
     {
-        if (chromium is null)
+        var context = await Chromium.Need(chromium).NewContextAsync(new()
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", HowToGetOne);
-            Assert.Fail(HowToGetOne);
-        }
-
-        Assert.SkipWhen(real is not null && !javaScript, "Logto's own sign-in page is made by JavaScript.");
-        var context = await chromium.NewContextAsync(new()
-        {
-            JavaScriptEnabled = javaScript,
+            JavaScriptEnabled = javaScript || real is not null,
             ColorScheme = colours,
             Locale = language,
             ViewportSize = new() { Width = width, Height = 860 },
             BaseURL = Url,
         });
         context.SetDefaultTimeout(real is null ? 10_000 : 30_000);
-        return new Window(context, await context.NewPageAsync(), real is null ? null : new RealScreens(real));
+        var page = await context.NewPageAsync();
+        return new Window(context, page, real is null ? null : await RealScreens.OfAsync(real, page, javaScript));
     }
 
     /// <summary>The link in the latest invitation mail to an address.</summary>
     public async Task<string> InvitationLinkAsync(string address) =>
-        (string)(real is not null ? await real.MailAsync(address, "OrganizationInvitation") : (await Logto.MailsToAsync(address))[^1])["link"]!;
+        real is not null ? RealLogto.LinkIn(await real.InvitationAsync(address)) : (string)(await embedded!.MailsToAsync(address))[^1]["link"]!;
 
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 
@@ -129,9 +121,9 @@ public sealed class RunningSite : IAsyncLifetime
             await chromium.DisposeAsync();
         }
 
-        playwright?.Dispose();
         if (factory is not null)
         {
+            await Tenant.DisposeAsync();
             await factory.DisposeAsync();
         }
 

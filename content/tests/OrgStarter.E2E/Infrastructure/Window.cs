@@ -52,8 +52,12 @@ public sealed class Window : IAsyncDisposable
         await TypeAddressAsync(address);
     }
 
-    /// <summary>Where Logto's screen takes the address, whichever Logto it is.</summary>
-    public ILocator AddressField => Page.Locator("#email, input[name=identifier]");
+    /// <summary>Logto's screen has filled in an address, whichever Logto it is.</summary>
+    public async Task SeeAddressAsync(string address)
+    {
+        await (screens?.ShowAsync(Page) ?? Task.CompletedTask);
+        await Assertions.Expect(Page.Locator("#email, input[name=identifier]")).ToHaveValueAsync(address);
+    }
 
     /// <summary>On Logto's screen, for signing in or up.</summary>
     public async Task TypeAddressAsync(string address)
@@ -66,6 +70,19 @@ public sealed class Window : IAsyncDisposable
 
         await Page.FillAsync("#email", address);
         await Page.ClickAsync("form.card button");
+    }
+
+    /// <summary>The same with hands on the keyboard alone, where the focus is in the field; Logto's own screens are Logto's business.</summary>
+    public async Task KeyAddressAsync(string address)
+    {
+        if (screens is not null)
+        {
+            await screens.PassAsync(Page, address);
+            return;
+        }
+
+        await Page.Keyboard.TypeAsync(address);
+        await Page.Keyboard.PressAsync("Enter");
     }
 
     /// <summary>No barrier that axe calls serious or critical.</summary>
