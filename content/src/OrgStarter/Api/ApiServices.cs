@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
+using OrgStarter.Nouns;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Api;
@@ -47,7 +48,7 @@ public static class ApiServices
         api.MapOrganization();
         api.MapMembers();
         api.MapInvitations();
-        api.MapProjects();
+        api.MapNouns();
     }
 }
 

@@ -16,13 +16,13 @@ public static class ProjectsApi
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/projects").WithTags("Projects");
-        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadProject).WithSummary("Projects by name, searched by name and description");
-        group.MapGet("/{id:guid}", GetAsync).RequirePermission(Permissions.ReadProject).WithSummary("One project")
+        group.MapGet("", ListAsync).RequirePermission(ProjectNoun.Read).WithSummary("Projects by name, searched by name and description");
+        group.MapGet("/{id:guid}", GetAsync).RequirePermission(ProjectNoun.Read).WithSummary("One project")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", CreateAsync).RequirePermission(Permissions.WriteProject).WithSummary("Creates a project");
-        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(Permissions.WriteProject).WithSummary("Saves a project that has the version sent")
+        group.MapPost("", CreateAsync).RequirePermission(ProjectNoun.Write).WithSummary("Creates a project");
+        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectNoun.Write).WithSummary("Saves a project that has the version sent")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(Permissions.WriteProject).WithSummary("Deletes a project")
+        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectNoun.Write).WithSummary("Deletes a project")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
@@ -66,7 +66,7 @@ public static class ProjectsApi
         {
             SaveOutcome.Saved => TypedResults.Ok(Show(project!)),
             SaveOutcome.Missing => ApiProblem.NotFound(),
-            _ => ApiProblem.Of(StatusCodes.Status409Conflict, "changed_meanwhile", Text.Project_ChangedMeanwhile.With(project!.Name)),
+            _ => ApiProblem.Of(StatusCodes.Status409Conflict, "changed_meanwhile", ProjectText.ChangedMeanwhile.With(project!.Name)),
         };
     }
 

@@ -1,8 +1,9 @@
+using OrgStarter.Nouns;
 using OrgStarter.Resources;
 
 namespace OrgStarter.Audit;
 
-/// <summary>Everything that can be in the audit. The values are kept for ever in the database: add some, never rename one.</summary>
+/// <summary>Everything that can be in the audit, with what the nouns add. The values are kept for ever in the database: add some, never rename one.</summary>
 public static class AuditActions
 {
     public const string OrganizationCreated = "organization.created";
@@ -29,9 +30,6 @@ public static class AuditActions
     public const string MemberRemoved = "member.removed";
     public const string MemberLeft = "member.left";
     public const string AccountDeleted = "member.account-deleted";
-    public const string ProjectCreated = "project.created";
-    public const string ProjectEdited = "project.edited";
-    public const string ProjectDeleted = "project.deleted";
 
     /// <summary>In the order in which the filter lists them.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -41,7 +39,7 @@ public static class AuditActions
         DomainAdded, DomainProven, DomainModeChanged, DomainLost, DomainRemoved,
         InvitationCreated, InvitationResent, InvitationRevoked, InvitationAccepted, InvitationDeclined,
         MemberJoined, MemberRoleChanged, MemberRemoved, MemberLeft, AccountDeleted,
-        ProjectCreated, ProjectEdited, ProjectDeleted,
+        .. OfNouns.Select(action => action.Name),
     ];
 
     /// <summary>The action for people. One that this version does not know, of an older entry, keeps its name.</summary>
@@ -71,11 +69,10 @@ public static class AuditActions
         MemberRemoved => Text.AuditAction_MemberRemoved,
         MemberLeft => Text.AuditAction_MemberLeft,
         AccountDeleted => Text.AuditAction_AccountDeleted,
-        ProjectCreated => Text.AuditAction_ProjectCreated,
-        ProjectEdited => Text.AuditAction_ProjectEdited,
-        ProjectDeleted => Text.AuditAction_ProjectDeleted,
-        _ => action,
+        _ => OfNouns.FirstOrDefault(known => known.Name == action)?.Title() ?? action,
     };
+
+    private static IEnumerable<NounAction> OfNouns => Noun.All.SelectMany(noun => noun.AuditActions);
 
     /// <summary>Who did it, as they were called then.</summary>
     public static string WhoName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;
@@ -88,12 +85,11 @@ public static class AuditActions
     };
 }
 
-/// <summary>The kinds of things that something is done to.</summary>
+/// <summary>The kinds of things that something is done to; nouns name their own.</summary>
 public static class AuditTargets
 {
     public const string Organization = "organization";
     public const string Domain = "domain";
     public const string Invitation = "invitation";
     public const string Member = "member";
-    public const string Project = "project";
 }

@@ -13,13 +13,12 @@ using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.People;
 using OrgStarter.Pictures;
-using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
-public sealed class AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : DbContext(options), IDataProtectionKeyContext
+public sealed partial class AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>The name of the filter that hides other organizations' rows.</summary>
     public const string TenantFilter = "Tenant";
@@ -81,8 +80,6 @@ public sealed class AppDbContext(DbContextOptions<AppDbContext> options, Current
     public DbSet<MemberLook> MemberLooks => Set<MemberLook>();
 
     public DbSet<MemberBatch> MemberBatches => Set<MemberBatch>();
-
-    public DbSet<Project> Projects => Set<Project>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

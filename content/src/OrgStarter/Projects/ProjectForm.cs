@@ -6,11 +6,11 @@ namespace OrgStarter.Projects;
 /// <summary>What a person types about a project, new or not.</summary>
 public sealed class ProjectForm
 {
-    [Required(ErrorMessageResourceType = typeof(Text), ErrorMessageResourceName = nameof(Text.Project_NameMissing))]
-    [StringLength(Project.NameLength, ErrorMessageResourceType = typeof(Text), ErrorMessageResourceName = nameof(Text.Project_NameTooLong))]
+    [Required(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]
+    [StringLength(Project.NameLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameTooLong))]
     public string? Name { get; set; }
 
-    [StringLength(Project.DescriptionLength, ErrorMessageResourceType = typeof(Text), ErrorMessageResourceName = nameof(Text.Project_DescriptionTooLong))]
+    [StringLength(Project.DescriptionLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.DescriptionTooLong))]
     public string? Description { get; set; }
 
     /// <summary>The version that the person edits; empty for a new project.</summary>

@@ -1,3 +1,4 @@
+using OrgStarter.Nouns;
 using OrgStarter.Resources;
 
 namespace OrgStarter.Tenancy;
@@ -15,8 +16,7 @@ public static class PermissionWords
         Permissions.ReadAudit => Text.Permission_ReadAudit,
         Permissions.DeleteOrganization => Text.Permission_DeleteOrganization,
         Permissions.TransferOrganization => Text.Permission_TransferOrganization,
-        Permissions.ReadProject => Text.Permission_ReadProject,
-        Permissions.WriteProject => Text.Permission_WriteProject,
-        _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no words yet."),
+        _ => Noun.All.SelectMany(noun => noun.Permissions).FirstOrDefault(known => known.Name == permission)?.Words()
+            ?? throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no words yet."),
     };
 }

@@ -1,8 +1,10 @@
+using OrgStarter.Nouns;
+
 namespace OrgStarter.Tenancy;
 
 /// <summary>
 /// Every organization permission and role of this product. The sign-in request asks for these, the policies are named after
-/// them, and the embedded Logto is set up with them: add one here and everything knows it.
+/// them, and the embedded Logto is set up with them: add one here, or to a <see cref="Noun"/>, and everything knows it.
 /// </summary>
 public static class Permissions
 {
@@ -13,12 +15,10 @@ public static class Permissions
     public const string ReadAudit = "read:audit";
     public const string DeleteOrganization = "delete:organization";
     public const string TransferOrganization = "transfer:organization";
-    public const string ReadProject = "read:project";
-    public const string WriteProject = "write:project";
 
-    private static readonly string[] OfMembers = [ReadMember, ReadProject, WriteProject];
-    private static readonly string[] OfAdmins = [.. OfMembers, InviteMember, ManageMember, EditOrganization, ReadAudit];
-    private static readonly string[] OfOwners = [.. OfAdmins, DeleteOrganization, TransferOrganization];
+    private static readonly string[] OfMembers = [ReadMember, .. Noun.PermissionsFrom(Roles.Member)];
+    private static readonly string[] OfAdmins = [.. OfMembers, InviteMember, ManageMember, EditOrganization, ReadAudit, .. Noun.PermissionsFrom(Roles.Admin)];
+    private static readonly string[] OfOwners = [.. OfAdmins, DeleteOrganization, TransferOrganization, .. Noun.PermissionsFrom(Roles.Owner)];
 
     /// <summary>What each role may do, from the highest role to the lowest.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole { get; } = new Dictionary<string, IReadOnlyList<string>>

@@ -34,7 +34,6 @@ public sealed class ApiAccessTests(TestSite site)
     [InlineData("/api/organization")]
     [InlineData("/api/members")]
     [InlineData("/api/invitations")]
-    [InlineData("/api/projects")]
     public async Task A_token_for_the_API_resource_opens_no_organization(string path) =>
         AssertInvalid(await (await site.ApiAsync("alice@example.com")).GetAsync(path));
 
@@ -98,9 +97,9 @@ public sealed class ApiAccessTests(TestSite site)
         await using var own = await TestSite.StartAsync(TimeSpan.FromMinutes(10));
         var api = await own.ApiAsync("ben@example.com", Aurora);
         own.Time.Advance(TimeSpan.FromMinutes(9));
-        Assert.Equal(200, (await api.GetAsync("/api/projects")).Status);
+        Assert.Equal(200, (await api.GetAsync("/api/members")).Status);
         own.Time.Advance(TimeSpan.FromMinutes(1.1));
-        AssertInvalid(await api.GetAsync("/api/projects"));
+        AssertInvalid(await api.GetAsync("/api/members"));
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class ApiCorsTests(TestSite site)
     public async Task By_default_no_other_origin_may_read()
     {
         Assert.DoesNotContain("Access-Control-Allow-Origin", (await PreflightAsync(site, FrontEnd)).Headers.Keys);
-        var answer = await site.Api(null).SendAsync(HttpMethod.Get, "/api/projects", null, ("Origin", FrontEnd));
+        var answer = await site.Api(null).SendAsync(HttpMethod.Get, "/api/members", null, ("Origin", FrontEnd));
         Assert.DoesNotContain("Access-Control-Allow-Origin", answer.Headers.Keys);
     }
 
@@ -25,7 +25,7 @@ public sealed class ApiCorsTests(TestSite site)
         Assert.DoesNotContain("Access-Control-Allow-Origin", (await PreflightAsync(own, "https://evil.example")).Headers.Keys);
 
         // The front end must be able to read a refusal, or it cannot fetch a new token.
-        var refusal = await own.Api("nonsense").SendAsync(HttpMethod.Get, "/api/projects", null, ("Origin", FrontEnd));
+        var refusal = await own.Api("nonsense").SendAsync(HttpMethod.Get, "/api/members", null, ("Origin", FrontEnd));
         Assert.Equal((401, FrontEnd), (refusal.Status, refusal.Headers["Access-Control-Allow-Origin"]));
         Assert.Contains("WWW-Authenticate", refusal.Headers["Access-Control-Expose-Headers"], StringComparison.Ordinal);
 
@@ -34,5 +34,5 @@ public sealed class ApiCorsTests(TestSite site)
     }
 
     private static Task<JsonAnswer> PreflightAsync(TestSite site, string origin) => site.Api(null).SendAsync(
-        HttpMethod.Options, "/api/projects", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
+        HttpMethod.Options, "/api/members", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
 }

@@ -117,36 +117,6 @@ public sealed class ApiFlowTests(TestSite site)
         Assert.NotEmpty((string)answer.Body!["errors"]![field]![0]!);
     }
 
-    [Fact]
-    public async Task A_project_is_created_read_found_saved_and_deleted()
-    {
-        var (browser, organization) = await site.NewOrganizationAsync();
-        var owner = await OwnerAsync(browser, organization);
-        var created = await owner.PostAsync("/api/projects", new { name = " Roof garden ", description = "Bees" });
-        Assert.Equal((201, "Roof garden", $"/api/projects/{created["id"]}"), (created.Status, created["name"], created.Headers["Location"]));
-        var path = created.Headers["Location"];
-        Assert.Equal("Bees", (await owner.GetAsync(path))["description"]);
-        Assert.Equal(created["id"], Only(await owner.GetAsync("/api/projects?q=bees"))["id"]);
-
-        var version = created["version"];
-        var saved = await owner.PutAsync(path, new { name = "Roof", version });
-        Assert.Equal((200, "Roof"), (saved.Status, saved["name"]));
-        Assert.Equal((409, "changed_meanwhile"), Outcome(await owner.PutAsync(path, new { name = "Late", version })));
-        Assert.Equal((400, "validation"), Outcome(await owner.PutAsync(path, new { name = new string('n', 81), version = saved["version"] })));
-        Assert.Equal(204, (await owner.DeleteAsync(path)).Status);
-        Assert.Equal((404, "not_found"), Outcome(await owner.GetAsync(path)));
-        Assert.Equal((404, "not_found"), Outcome(await owner.DeleteAsync(path)));
-    }
-
-    [Fact]
-    public async Task What_the_API_makes_the_pages_show()
-    {
-        var (browser, organization) = await site.NewOrganizationAsync();
-        await (await OwnerAsync(browser, organization)).PostAsync("/api/projects", new { name = "By API", organizationId = "birchbooks01" });
-        await browser.GetAsync(organization.At("projects"));
-        Assert.Contains("By API", browser.Page.Text, StringComparison.Ordinal);
-    }
-
     private async Task<string> RegisteredAsync()
     {
         var address = TestSite.Someone();

@@ -26,7 +26,7 @@ public sealed class ApiRightsTests
         own.Time.Advance(TimeSpan.FromSeconds(1));
         ben = await own.ApiAsync("ben@example.com", Aurora);
         Assert.Equal(403, (await ben.GetAsync("/api/invitations")).Status);
-        Assert.Equal(200, (await ben.GetAsync("/api/projects")).Status);
+        Assert.Equal(200, (await ben.GetAsync("/api/members")).Status);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ApiRightsTests
         var (alice, ben) = (await own.ApiAsync("alice@example.com", Aurora), await own.ApiAsync("ben@example.com", Aurora));
         Assert.Equal(204, (await alice.DeleteAsync($"/api/members/{Ben}")).Status);
         Assert.Equal(401, (await ben.GetAsync("/api/organization")).Status);
-        Assert.Equal(401, (await ben.PostAsync("/api/projects", new { name = "Still here" })).Status);
+        Assert.Equal(401, (await ben.PostAsync("/api/invitations", new { addresses = new[] { "still.here@example.com" }, role = "member" })).Status);
         Assert.Equal(200, (await alice.GetAsync("/api/organization")).Status);
     }
 
@@ -65,7 +65,7 @@ public sealed class ApiRightsTests
         await using var own = await TestSite.StartAsync();
         var (owner, organization) = await own.NewOrganizationAsync();
         var (_, address) = await own.JoinAsync(owner, organization, "member");
-        Assert.Equal(200, (await (await own.ApiAsync(address, organization.Id)).GetAsync("/api/projects")).Status);
+        Assert.Equal(200, (await (await own.ApiAsync(address, organization.Id)).GetAsync("/api/members")).Status);
     }
 
     private static async Task DemoteAsync(TestSite own, string how)

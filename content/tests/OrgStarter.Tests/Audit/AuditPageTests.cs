@@ -66,12 +66,12 @@ public sealed class AuditPageTests(TestSite site)
     public async Task Entries_are_filtered_by_person_action_and_period()
     {
         var (owner, organization) = await NewLogAsync(
-            Entry("ann000000001", "Ann", AuditActions.ProjectCreated, "A", days: 1), Entry("ann000000001", "Ann", AuditActions.ProjectDeleted, "A", days: 2),
-            Entry("bob000000001", "Bob", AuditActions.ProjectCreated, "B", days: 3), Entry(AuditEntry.Site, "site", AuditActions.ProjectDeleted, "C", days: 4));
+            Entry("ann000000001", "Ann", AuditActions.DomainAdded, "A", days: 1), Entry("ann000000001", "Ann", AuditActions.DomainRemoved, "A", days: 2),
+            Entry("bob000000001", "Bob", AuditActions.DomainAdded, "B", days: 3), Entry(AuditEntry.Site, "site", AuditActions.DomainRemoved, "C", days: 4));
         Assert.Equal(["C", "B", "A", "A"], await OfAsync("?to=2001-12-31"));
         Assert.Equal(["A", "A"], await OfAsync("?who=ann000000001"));
-        Assert.Equal(["B", "A"], await OfAsync("?what=project.created"));
-        Assert.Equal(["A"], await OfAsync("?who=ann000000001&what=project.created"));
+        Assert.Equal(["B", "A"], await OfAsync("?what=domain.added"));
+        Assert.Equal(["A"], await OfAsync("?who=ann000000001&what=domain.added"));
         Assert.Equal(["B", "A"], await OfAsync("?from=2001-01-03&to=2001-01-04"));
         Assert.Equal(["A"], await OfAsync("?to=2001-01-02"));
         var me = (await owner.AuditAsync(organization))[0].Who;
@@ -83,17 +83,17 @@ public sealed class AuditPageTests(TestSite site)
     [Fact]
     public async Task The_form_filters_by_the_address_alone_and_keeps_what_was_chosen()
     {
-        var (owner, organization) = await NewLogAsync(Entry("ann000000001", "Ann", AuditActions.ProjectCreated, "A", days: 1));
+        var (owner, organization) = await NewLogAsync(Entry("ann000000001", "Ann", AuditActions.DomainAdded, "A", days: 1));
         await owner.GetAsync(organization.At("audit"));
-        await owner.SubmitAsync("main form[role=search]", ("who", "ann000000001"), ("what", "project.created"), ("from", "2001-01-01"), ("to", "2001-01-31"));
-        Assert.Contains("who=ann000000001&what=project.created&from=2001-01-01&to=2001-01-31", owner.Page.PathAndQuery, StringComparison.Ordinal);
+        await owner.SubmitAsync("main form[role=search]", ("who", "ann000000001"), ("what", "domain.added"), ("from", "2001-01-01"), ("to", "2001-01-31"));
+        Assert.Contains("who=ann000000001&what=domain.added&from=2001-01-01&to=2001-01-31", owner.Page.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal("A", Assert.Single(AuditLog.Rows(owner.Page)).Of);
-        Assert.Equal(("ann000000001", "project.created", "2001-01-01", "2001-01-31"),
+        Assert.Equal(("ann000000001", "domain.added", "2001-01-01", "2001-01-31"),
             (owner.Page.ValueOf("who"), owner.Page.ValueOf("what"), owner.Page.ValueOf("from"), owner.Page.ValueOf("to")));
     }
 
     [Theory]
-    [InlineData("?what=project.deleted")]
+    [InlineData("?what=domain.removed")]
     [InlineData("?who=nobody000001")]
     [InlineData("?to=1999-12-31")]
     public async Task A_filter_that_finds_nothing_says_so_and_offers_the_way_back(string query)
@@ -121,18 +121,18 @@ public sealed class AuditPageTests(TestSite site)
     public async Task Pages_begin_at_an_entry_so_that_new_ones_move_nothing()
     {
         var total = (2 * IndexModel.PageSize) + 10;
-        var (owner, organization) = await NewLogAsync([.. Enumerable.Range(1, total).Select(i => Entry("ann000000001", "Ann", AuditActions.ProjectCreated, $"P{i}", days: i))]);
-        const string Filter = "?what=project.created";
+        var (owner, organization) = await NewLogAsync([.. Enumerable.Range(1, total).Select(i => Entry("ann000000001", "Ann", AuditActions.DomainAdded, $"P{i}", days: i))]);
+        const string Filter = "?what=domain.added";
         var first = await owner.AuditAsync(organization, Filter);
         Assert.Equal(IndexModel.PageSize, first.Count);
         Assert.DoesNotContain("Newer", owner.Page.All(".pager a"));
         await site.InOrganizationAsync(organization.Id, async db =>
         {
-            db.Add(Entry("ann000000001", "Ann", AuditActions.ProjectCreated, "Meanwhile", days: 5000));
+            db.Add(Entry("ann000000001", "Ann", AuditActions.DomainAdded, "Meanwhile", days: 5000));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         await owner.ClickAsync("Older");
-        Assert.Contains("what=project.created", owner.Page.PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("what=domain.added", owner.Page.PathAndQuery, StringComparison.Ordinal);
         var second = AuditLog.Rows(owner.Page);
         await owner.ClickAsync("Older");
         var third = AuditLog.Rows(owner.Page);
@@ -155,7 +155,7 @@ public sealed class AuditPageTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("audit"));
         Assert.Equal("true", owner.Page.Find("main form[role=search]").GetAttribute("hx-push-url"));
-        var answer = await owner.GetByHtmxAsync(organization.At("audit?what=project.deleted"));
+        var answer = await owner.GetByHtmxAsync(organization.At("audit?what=domain.removed"));
         Assert.StartsWith("<div id=\"table\"", answer.Body.TrimStart(), StringComparison.Ordinal);
         Assert.True(answer.Has(".empty"));
     }
@@ -165,9 +165,9 @@ public sealed class AuditPageTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var (owner, organization) = await own.NewOrganizationAsync();
-        var (member, address) = await own.JoinAsync(owner, organization, "member");
-        await member.GetAsync(organization.At("projects/new"));
-        await member.SubmitAsync("#form", ("Input.Name", "Left behind"));
+        var (member, address) = await own.JoinAsync(owner, organization, "admin");
+        await member.GetAsync(organization.At("settings"));
+        await member.SubmitAsync("main form[method=post]", ("Input.Description", "Left behind"));
         var id = await own.PersonIdAsync(address);
         await owner.GetAsync(organization.At($"members/{id}/remove"));
         await owner.SubmitAsync("#form");
@@ -175,7 +175,7 @@ public sealed class AuditPageTests(TestSite site)
         Assert.Equal(204, deleted.Status);
         var rows = await owner.AuditAsync(organization);
         Assert.Equal(("Member removed", address), (rows[0].What, rows[0].Of));
-        Assert.Equal(("Project created", address), (rows[1].What, rows[1].Who));
+        Assert.Equal(("Organization edited", address), (rows[1].What, rows[1].Who));
         Assert.Contains(address, owner.Page.All("select[name=who] option"));
     }
 
@@ -215,7 +215,7 @@ public sealed class AuditPageTests(TestSite site)
         return new AuditEntry
         {
             Id = AuditId.New(at), At = at, ActorId = who, ActorName = name, Action = what, Outcome = AuditOutcome.Done,
-            TargetKind = AuditTargets.Project, TargetName = of, After = """{"Role":"admin"}""",
+            TargetKind = AuditTargets.Domain, TargetName = of, After = """{"Role":"admin"}""",
         };
     }
 }

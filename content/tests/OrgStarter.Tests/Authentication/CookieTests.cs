@@ -13,9 +13,9 @@ public sealed class CookieTests
         await alice.SignInAsync("alice@example.com");
         Assert.Equal(Organization.Aurora.At("home"), alice.Page.Path);
         // Something that leaves a notice behind.
-        await alice.GetAsync(Organization.Aurora.At("projects/new"));
-        await alice.SubmitAsync("#form", ("Input.Name", "A secure project"));
-        Assert.Contains("A secure project", alice.Page.Text, StringComparison.Ordinal);
+        await alice.GetAsync(Organization.Aurora.At("settings"));
+        await alice.SubmitAsync("main form[method=post]", ("Input.Description", "A secure site"));
+        Assert.True(alice.Page.Has(".notice-success"));
 
         var names = alice.CookiesSet.Select(cookie => cookie.Split('=')[0]).ToList();
         foreach (var start in new[] { "__Host-orgstarter", "__Host-antiforgery", "__Host-correlation.", "__Host-nonce.", "__Host-notice" })

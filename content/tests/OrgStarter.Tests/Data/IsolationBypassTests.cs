@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Projects;
+using OrgStarter.Invitations;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -100,10 +100,10 @@ public sealed partial class IsolationBypassTests(TestSite site)
         var theirs = await TheirsAsync();
         await WithinAsync(NewId(), async db =>
         {
-            Assert.Null(await db.Projects.FindAsync([theirs.Id], Token));
-            Assert.Null(await db.FindAsync<Project>([theirs.Id], Token));
-            Assert.Empty(await db.Projects.FromSql($"SELECT * FROM Projects").ToListAsync(Token));
-            Assert.Equal(0, await db.Set<Project>().CountAsync(Token));
+            Assert.Null(await db.InvitationRecords.FindAsync([theirs.InvitationId], Token));
+            Assert.Null(await db.FindAsync<InvitationRecord>([theirs.InvitationId], Token));
+            Assert.Empty(await db.InvitationRecords.FromSql($"SELECT * FROM InvitationRecords").ToListAsync(Token));
+            Assert.Equal(0, await db.Set<InvitationRecord>().CountAsync(Token));
         });
     }
 
@@ -114,10 +114,10 @@ public sealed partial class IsolationBypassTests(TestSite site)
         await WithinAsync(NewId(), async db =>
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                db.Projects.Where(p => p.Id == theirs.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, "Taken over"), Token));
-            await Assert.ThrowsAsync<InvalidOperationException>(() => db.Projects.ExecuteDeleteAsync(Token));
+                db.InvitationRecords.Where(p => p.InvitationId == theirs.InvitationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.NotSent, "Taken over"), Token));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.InvitationRecords.ExecuteDeleteAsync(Token));
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.AuditEntries.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(Token));
-            Assert.Equal(0, await db.Projects.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(Token));
+            Assert.Equal(0, await db.InvitationRecords.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(Token));
         });
         Assert.Equal("Theirs", await NameAsync(theirs));
     }
@@ -131,11 +131,11 @@ public sealed partial class IsolationBypassTests(TestSite site)
         var mine = NewId();
         await WithinAsync(mine, async db =>
         {
-            var madeUp = new Project { Id = theirs.Id, OrganizationId = mine, Name = "Made up", CreatedBy = "x", CreatedAt = default, Version = theirs.Version };
+            var madeUp = Copy(theirs, mine);
             db.Attach(madeUp);
             if (attempt == "change")
             {
-                madeUp.Name = "Taken over";
+                madeUp.NotSent = "Taken over";
             }
             else
             {
@@ -158,14 +158,14 @@ public sealed partial class IsolationBypassTests(TestSite site)
         var mine = NewId();
         await WithinAsync(mine, async db =>
         {
-            var row = new Project { Name = "Mine", CreatedBy = "x", CreatedAt = default };
+            var row = TenantRow.New("Mine");
             db.Add(row);
             await db.SaveChangesAsync(Token);
             switch (attempt)
             {
                 case "attach":
                     db.Attach(theirs);
-                    theirs.Name = "Taken over";
+                    theirs.NotSent = "Taken over";
                     break;
                 case "update":
                     db.Update(theirs);
@@ -174,7 +174,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
                     row.OrganizationId = theirs.OrganizationId;
                     break;
                 default:
-                    row.Name = "Changed";
+                    row.NotSent = "Changed";
                     db.Entry(row).Property(p => p.OrganizationId).OriginalValue = theirs.OrganizationId;
                     break;
             }
@@ -190,13 +190,13 @@ public sealed partial class IsolationBypassTests(TestSite site)
         await WithinAsync(NewId(), async db =>
         {
             // Reading past the filter, by asking for it or by SQL that is not over the set. The scan above finds every use.
-            Assert.NotNull(await db.Projects.IgnoreQueryFilters().FirstOrDefaultAsync(p => p.Id == theirs.Id, Token));
-            Assert.Contains("Theirs", await db.Database.SqlQuery<string>($"SELECT Name AS Value FROM Projects WHERE OrganizationId = {theirs.OrganizationId}").ToListAsync(Token));
+            Assert.NotNull(await db.InvitationRecords.IgnoreQueryFilters().FirstOrDefaultAsync(p => p.InvitationId == theirs.InvitationId, Token));
+            Assert.Contains("Theirs", await db.Database.SqlQuery<string>($"SELECT NotSent AS Value FROM InvitationRecords WHERE OrganizationId = {theirs.OrganizationId}").ToListAsync(Token));
             // Writing past the guard, by SQL. The scan finds it.
-            var mine = new Project { Name = "Given away", CreatedBy = "x", CreatedAt = default };
+            var mine = TenantRow.New("Given away");
             db.Add(mine);
             await db.SaveChangesAsync(Token);
-            Assert.Equal(1, await db.Database.ExecuteSqlAsync($"UPDATE Projects SET OrganizationId = {theirs.OrganizationId} WHERE Id = {mine.Id}", Token));
+            Assert.Equal(1, await db.Database.ExecuteSqlAsync($"UPDATE InvitationRecords SET OrganizationId = {theirs.OrganizationId} WHERE InvitationId = {mine.InvitationId}", Token));
         });
     }
 
@@ -215,21 +215,21 @@ public sealed partial class IsolationBypassTests(TestSite site)
                 && !file.Contains($"{Path.DirectorySeparatorChar}Migrations{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
     }
 
-    private async Task<Project> TheirsAsync()
+    private async Task<InvitationRecord> TheirsAsync()
     {
-        var project = new Project { Name = "Theirs", CreatedBy = "x", CreatedAt = default };
+        var row = TenantRow.New("Theirs");
         await WithinAsync(NewId(), async db =>
         {
-            db.Projects.Add(project);
+            db.InvitationRecords.Add(row);
             await db.SaveChangesAsync(Token);
         });
-        return project;
+        return row;
     }
 
-    private async Task<string?> NameAsync(Project project)
+    private async Task<string?> NameAsync(InvitationRecord row)
     {
         string? name = null;
-        await WithinAsync(project.OrganizationId, async db => name = (await db.Projects.SingleAsync(Token)).Name);
+        await WithinAsync(row.OrganizationId, async db => name = (await db.InvitationRecords.SingleAsync(Token)).NotSent);
         return name;
     }
 
@@ -240,6 +240,12 @@ public sealed partial class IsolationBypassTests(TestSite site)
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
         await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }
+
+    private static InvitationRecord Copy(InvitationRecord row, string organization) => new()
+    {
+        InvitationId = row.InvitationId, OrganizationId = organization, Address = row.Address, Role = row.Role, InviterId = row.InviterId,
+        InviterName = row.InviterName, CreatedAt = row.CreatedAt, ExpiresAt = row.ExpiresAt, NotSent = "Made up",
+    };
 
     private static string NewId() => Guid.NewGuid().ToString("N")[..12];
 

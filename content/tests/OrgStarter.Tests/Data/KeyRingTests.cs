@@ -19,8 +19,8 @@ public sealed class KeyRingTests
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Members);
-        await ben.GetAsync(Organization.Aurora.At("projects/new"));
-        var form = ben.FormRequest("#form", ("Input.Name", "Begun before the restart"));
+        await ben.GetAsync(Organization.Aurora.At("settings"));
+        var form = ben.FormRequest("main form[method=post]", ("Input.Description", "Begun before the restart"));
 
         await using (var second = own.StartAnother())
         {
@@ -31,7 +31,7 @@ public sealed class KeyRingTests
         var after = own.Browse(ben);
         await AssertReadsAsync(own, after);
         await after.NavigateAsync(form);
-        Assert.Contains("Begun before the restart", (await after.GetAsync(Organization.Aurora.At("projects"))).Text, StringComparison.Ordinal);
+        Assert.Contains("Begun before the restart", (await after.GetAsync(Organization.Aurora.At("settings"))).Text, StringComparison.Ordinal);
 
         // The refresh token, too: a new organization token is fetched with it.
         own.Time.Advance(TimeSpan.FromMinutes(11));
@@ -93,7 +93,7 @@ public sealed class KeyRingTests
     {
         own.Logto.Calls.Forget();
         // A part of a page, which needs nothing of Logto but the right to be there.
-        Assert.Equal(HttpStatusCode.OK, (await ben.GetByHtmxAsync(Organization.Aurora.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ben.GetByHtmxAsync(Organization.Aurora.At("settings/roles"))).Status);
         // The stored organization token was read and believed.
         Assert.DoesNotContain(own.Logto.Calls.All, call => call.Path == "/oidc/token");
     }

@@ -10,7 +10,7 @@ namespace OrgStarter.Tests.Data;
 /// <summary>The same locks where <c>ConnectionStrings:Redis</c> is set, and a site that keeps them there.</summary>
 public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixture<RedisServer>, IAsyncDisposable
 {
-    private static readonly string Projects = Organization.Aurora.At("projects");
+    private static readonly string Roles = Organization.Aurora.At("settings/roles");
     private readonly List<RedisConnection> connections = [];
 
     private (string, string) Setting => ("ConnectionStrings:Redis", redis.ConnectionString);
@@ -35,14 +35,14 @@ public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixtu
         await redis.StartAsync();
         await using var site = await TestSite.StartAsync(settings: Setting);
         var dan = await site.BrowseAsAsync("dan@example.com");
-        await dan.GetAsync(Projects);
+        await dan.GetAsync(Roles);
         await redis.KillAsync();
         site.Exchanges.Forget();
 
         site.Time.Advance(TimeSpan.FromMinutes(11));
-        await dan.GetAsync(Projects);
+        await dan.GetAsync(Roles);
         Assert.Equal(HttpStatusCode.OK, dan.Page.Status);
-        await dan.GetAsync(Organization.Birch.At("projects"));
+        await dan.GetAsync(Organization.Birch.At("settings/roles"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, dan.Page.Status);
         Assert.NotNull(dan.Page.Header("Retry-After"));
         Assert.Equal(0, site.Exchanges.Count);
@@ -78,5 +78,5 @@ public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixtu
     /// <summary>Redis has a clock of its own, which no test can move.</summary>
     protected override Task PassAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
 
-    private static HttpRequestMessage Get() => new(HttpMethod.Get, new Uri(Browser.SiteAddress, Projects));
+    private static HttpRequestMessage Get() => new(HttpMethod.Get, new Uri(Browser.SiteAddress, Roles));
 }

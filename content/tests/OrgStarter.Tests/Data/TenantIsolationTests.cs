@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Projects;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -15,8 +14,8 @@ public sealed class TenantIsolationTests(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        Assert.Empty(await db.Projects.ToListAsync(TestContext.Current.CancellationToken));
-        db.Projects.Add(NewProject("Orphan"));
+        Assert.Empty(await db.InvitationRecords.ToListAsync(TestContext.Current.CancellationToken));
+        db.InvitationRecords.Add(TenantRow.New("Orphan"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
     }
 
@@ -26,11 +25,11 @@ public sealed class TenantIsolationTests(TestSite site)
         var (one, other) = (NewId(), NewId());
         await WithinAsync(one, async db =>
         {
-            db.Projects.Add(NewProject("Mine"));
+            db.InvitationRecords.Add(TenantRow.New("Mine"));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
-        await WithinAsync(one, async db => Assert.Equal("Mine", (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Name));
-        await WithinAsync(other, async db => Assert.Empty(await db.Projects.ToListAsync(TestContext.Current.CancellationToken)));
+        await WithinAsync(one, async db => Assert.Equal("Mine", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
+        await WithinAsync(other, async db => Assert.Empty(await db.InvitationRecords.ToListAsync(TestContext.Current.CancellationToken)));
     }
 
     [Theory]
@@ -43,23 +42,23 @@ public sealed class TenantIsolationTests(TestSite site)
         var (one, other) = (NewId(), NewId());
         await WithinAsync(one, async db =>
         {
-            db.Projects.Add(NewProject("Theirs"));
+            db.InvitationRecords.Add(TenantRow.New("Theirs"));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         await WithinAsync(other, async db =>
         {
             if (attempt == "add")
             {
-                var smuggled = NewProject("Smuggled");
+                var smuggled = TenantRow.New("Smuggled");
                 smuggled.OrganizationId = one;
-                db.Projects.Add(smuggled);
+                db.InvitationRecords.Add(smuggled);
             }
             else
             {
-                var theirs = await db.Projects.IgnoreQueryFilters().SingleAsync(p => p.OrganizationId == one, TestContext.Current.CancellationToken);
+                var theirs = await db.InvitationRecords.IgnoreQueryFilters().SingleAsync(p => p.OrganizationId == one, TestContext.Current.CancellationToken);
                 switch (attempt)
                 {
-                    case "change": theirs.Name = "Taken over"; break;
+                    case "change": theirs.NotSent = "Taken over"; break;
                     case "move": theirs.OrganizationId = other; break;
                     default: db.Remove(theirs); break;
                 }
@@ -67,7 +66,7 @@ public sealed class TenantIsolationTests(TestSite site)
 
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
         });
-        await WithinAsync(one, async db => Assert.Equal("Theirs", (await db.Projects.SingleAsync(TestContext.Current.CancellationToken)).Name));
+        await WithinAsync(one, async db => Assert.Equal("Theirs", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
     }
 
     private async Task WithinAsync(string organization, Func<AppDbContext, Task> work)
@@ -79,6 +78,4 @@ public sealed class TenantIsolationTests(TestSite site)
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N")[..12];
-
-    private static Project NewProject(string name) => new() { Name = name, CreatedBy = "somebody0001", CreatedAt = DateTimeOffset.UtcNow };
 }

@@ -16,20 +16,20 @@ public sealed class ApiTokenTests : IAsyncLifetime
     {
         site = await TestSite.StartAsync();
         logto = new LogtoClient(site.Logto);
-        api = await logto.NewApiAsync("read:projects", "write:projects");
+        api = await logto.NewApiAsync("read:documents", "write:documents");
         // As in the recordings: members may read, owners may write too. Dan is a member of one organization and owns the other.
-        await GiveAsync("member", "read:projects");
-        await GiveAsync("owner", "read:projects", "write:projects");
+        await GiveAsync("member", "read:documents");
+        await GiveAsync("owner", "read:documents", "write:documents");
     }
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Theory]
-    [InlineData(Aurora, "read:projects")]
-    [InlineData(Birch, "read:projects write:projects")]
+    [InlineData(Aurora, "read:documents")]
+    [InlineData(Birch, "read:documents write:documents")]
     public async Task An_API_token_for_an_organization_has_the_permissions_of_the_role_there(string organization, string scope)
     {
-        var token = await RefreshAsync(await SignInAsync("read:projects", "write:projects"), ("organization_id", organization), ("resource", api.Indicator));
+        var token = await RefreshAsync(await SignInAsync("read:documents", "write:documents"), ("organization_id", organization), ("resource", api.Indicator));
         Assert.Equal(200, token.Status);
         Assert.Equal(["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"], token.Claims("access_token").Select(c => c.Key));
         Assert.Equal((organization, api.Indicator, scope), (Claim(token, "organization_id"), Claim(token, "aud"), Claim(token, "scope")));
@@ -40,9 +40,9 @@ public sealed class ApiTokenTests : IAsyncLifetime
     [Fact]
     public async Task An_API_token_without_an_organization_has_the_permissions_of_all_of_them()
     {
-        var token = await RefreshAsync(await SignInAsync("read:projects", "write:projects"), ("resource", api.Indicator));
+        var token = await RefreshAsync(await SignInAsync("read:documents", "write:documents"), ("resource", api.Indicator));
         Assert.Equal(["jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"], token.Claims("access_token").Select(c => c.Key));
-        Assert.Equal("read:projects write:projects", Claim(token, "scope"));
+        Assert.Equal("read:documents write:documents", Claim(token, "scope"));
     }
 
     [Fact]
@@ -51,18 +51,18 @@ public sealed class ApiTokenTests : IAsyncLifetime
         var refreshToken = await SignInAsync();
         var token = await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator));
         Assert.Equal((200, ""), (token.Status, token["scope"]));
-        var wide = await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator), ("scope", "read:projects write:projects"));
+        var wide = await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator), ("scope", "read:documents write:documents"));
         Assert.Equal(["code", "message", "error", "error_description", "scope"], wide.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal((400, "refresh token missing requested scopes", "read:projects write:projects"), (wide.Status, wide["error_description"], wide["scope"]));
+        Assert.Equal((400, "refresh token missing requested scopes", "read:documents write:documents"), (wide.Status, wide["error_description"], wide["scope"]));
         Assert.Equal(("oidc.invalid_scope", "Invalid scope: {{error_description}}."), (wide["code"], wide["message"]));
     }
 
     [Fact]
     public async Task A_permission_that_a_role_loses_is_gone_from_the_next_token()
     {
-        var refreshToken = await SignInAsync("read:projects", "write:projects");
-        await GiveAsync("owner", "read:projects");
-        Assert.Equal("read:projects", (await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator)))["scope"]);
+        var refreshToken = await SignInAsync("read:documents", "write:documents");
+        await GiveAsync("owner", "read:documents");
+        Assert.Equal("read:documents", (await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator)))["scope"]);
     }
 
     [Fact]

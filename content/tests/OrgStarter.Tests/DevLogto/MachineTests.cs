@@ -54,12 +54,12 @@ public sealed class MachineTests : IAsyncLifetime
     [Fact]
     public async Task A_role_gives_a_machine_permissions_of_another_API()
     {
-        var api = await logto.NewApiAsync("read:projects", "write:projects");
-        var role = await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads", type = "MachineToMachine", scopeIds = new[] { api.Scopes["read:projects"] } });
+        var api = await logto.NewApiAsync("read:documents", "write:documents");
+        var role = await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads", type = "MachineToMachine", scopeIds = new[] { api.Scopes["read:documents"] } });
         Assert.Equal((200, "MachineToMachine"), (role.Status, role["type"]));
         Assert.Equal(200, (await logto.ApiAsync(HttpMethod.Put, $"/applications/{machine.Id}/roles", new { roleIds = new[] { role["id"] } })).Status);
-        var token = await TokenAsync(("resource", api.Indicator), ("scope", "read:projects write:projects"));
-        Assert.Equal("read:projects", token["scope"]);
+        var token = await TokenAsync(("resource", api.Indicator), ("scope", "read:documents write:documents"));
+        Assert.Equal("read:documents", token["scope"]);
         Assert.Equal("role.name_in_use", (await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads" }))["code"]);
     }
 
@@ -95,14 +95,14 @@ public sealed class MachineTests : IAsyncLifetime
     [Fact]
     public async Task What_a_machine_may_do_in_an_organization_comes_from_roles_for_machines()
     {
-        var api = await logto.NewApiAsync("read:projects");
+        var api = await logto.NewApiAsync("read:documents");
         var print = (await logto.ApiAsync(HttpMethod.Post, "/organization-scopes", new { name = "print:invoice" }))["id"];
         var robot = await logto.NewMachineRoleAsync(new
         {
             name = "robot",
             type = "MachineToMachine",
             organizationScopeIds = new[] { print },
-            resourceScopeIds = new[] { api.Scopes["read:projects"] },
+            resourceScopeIds = new[] { api.Scopes["read:documents"] },
         });
         var path = $"/organizations/{Aurora}/applications/{machine.Id}/roles";
         Assert.Equal("organization.require_membership", (await GiveAsync(robot))["code"]);
@@ -113,11 +113,11 @@ public sealed class MachineTests : IAsyncLifetime
         Assert.Equal("robot", (string?)Assert.Single((await logto.ApiAsync(HttpMethod.Get, path)).Body!.AsArray())!["name"]);
 
         Assert.Equal("print:invoice", (await TokenAsync(("organization_id", Aurora), ("scope", "print:invoice read:member")))["scope"]);
-        var both = await TokenAsync(("organization_id", Aurora), ("resource", api.Indicator), ("scope", "read:projects"));
+        var both = await TokenAsync(("organization_id", Aurora), ("resource", api.Indicator), ("scope", "read:documents"));
         Assert.Equal(["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"], both.Claims("access_token").Select(c => c.Key));
-        Assert.Equal((api.Indicator, "read:projects"), ((string?)both.Claims("access_token")["aud"], both["scope"]));
+        Assert.Equal((api.Indicator, "read:documents"), ((string?)both.Claims("access_token")["aud"], both["scope"]));
         // Outside the organization it has nothing.
-        Assert.Null((await TokenAsync(("resource", api.Indicator), ("scope", "read:projects")))["scope"]);
+        Assert.Null((await TokenAsync(("resource", api.Indicator), ("scope", "read:documents")))["scope"]);
 
         var listed = Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{Aurora}/applications")).Body!.AsArray())!;
         Assert.Equal(robot, (string?)listed["organizationRoles"]![0]!["id"]);

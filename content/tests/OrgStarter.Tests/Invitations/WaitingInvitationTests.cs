@@ -17,12 +17,12 @@ public sealed class WaitingInvitationTests(TestSite site)
         var (_, address, home) = await MemberAsync();
         var waiting = await InvitedAsync(address);
         var again = site.Browse();
-        await again.GetAsync(home.At("projects?q=x"));
+        await again.GetAsync(home.At("settings/roles?q=x"));
         await again.CompleteSignInAsync(address);
         Assert.Equal("/onboarding/invitations", again.Page.Path);
         Assert.Contains(waiting.Name, again.Page.Text, StringComparison.Ordinal);
         await again.ClickAsync(Text.Onboarding_GoOn);
-        Assert.Equal((HttpStatusCode.OK, home.At("projects?q=x")), (again.Page.Status, again.Page.PathAndQuery));
+        Assert.Equal((HttpStatusCode.OK, home.At("settings/roles?q=x")), (again.Page.Status, again.Page.PathAndQuery));
     }
 
     [Fact]
@@ -30,9 +30,9 @@ public sealed class WaitingInvitationTests(TestSite site)
     {
         var (_, address, home) = await MemberAsync();
         var again = site.Browse();
-        await again.GetAsync(home.At("projects"));
+        await again.GetAsync(home.At("settings/roles"));
         await again.CompleteSignInAsync(address);
-        Assert.Equal(home.At("projects"), again.Page.Path);
+        Assert.Equal(home.At("settings/roles"), again.Page.Path);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class WaitingInvitationTests(TestSite site)
         var (member, address, home) = await MemberAsync();
         var first = await InvitedAsync(address);
         var second = await InvitedAsync(address);
-        await member.GetAsync($"/onboarding/invitations?returnUrl={Uri.EscapeDataString(home.At("projects"))}");
+        await member.GetAsync($"/onboarding/invitations?returnUrl={Uri.EscapeDataString(home.At("settings/roles"))}");
         Assert.Equal(2, member.Page.All(".org-card").Count);
         var declined = member.Page.All(".org-card .org-name")[0];
         await member.SubmitAsync("form[data-guard]", Text.Invitation_Decline);
@@ -62,7 +62,7 @@ public sealed class WaitingInvitationTests(TestSite site)
         Assert.NotEqual(declined, left);
         Assert.True(left.StartsWith(first.Name, StringComparison.Ordinal) || left.StartsWith(second.Name, StringComparison.Ordinal));
         await member.SubmitAsync("form[data-guard]", Text.Invitation_Decline);
-        Assert.Equal(home.At("projects"), member.Page.Path);
+        Assert.Equal(home.At("settings/roles"), member.Page.Path);
     }
 
     [Fact]
@@ -94,12 +94,12 @@ public sealed class WaitingInvitationTests(TestSite site)
         var (_, address, home) = await MemberAsync();
         var waiting = await InvitedAsync(address);
         var again = await site.BrowseAsAsync(address);
-        await again.GetAsync(home.At("projects"));
+        await again.GetAsync(home.At("settings/roles"));
         Assert.Equal("1", again.Page.Find(Badge).TextContent);
         await again.ClickAsync(Text.Organizations_Waiting.Replace("{0}", "1", StringComparison.Ordinal));
         Assert.Contains(waiting.Name, again.Page.Text, StringComparison.Ordinal);
         await again.SubmitAsync("form[data-guard]", Text.Invitation_Decline);
-        Assert.Equal(home.At("projects"), again.Page.Path);
+        Assert.Equal(home.At("settings/roles"), again.Page.Path);
         Assert.False(again.Page.Has(Badge));
     }
 
@@ -110,16 +110,16 @@ public sealed class WaitingInvitationTests(TestSite site)
         var (owner, organization) = await own.NewOrganizationAsync();
         await own.InviteAsync(owner, organization, "ben@example.com", "member");
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal("1", ben.Page.Find(Badge).TextContent);
         own.Logto.Calls.Forget();
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal("1", ben.Page.Find(Badge).TextContent);
         Assert.Empty(own.Logto.Calls.All);
 
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         own.Time.Advance(TimeSpan.FromMinutes(9));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
     }
 
@@ -128,10 +128,10 @@ public sealed class WaitingInvitationTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var ben = own.Browse();
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/organization-invitations"));
         await ben.CompleteSignInAsync("ben@example.com");
-        Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("projects")), (ben.Page.Status, ben.Page.Path));
+        Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("settings/roles")), (ben.Page.Status, ben.Page.Path));
     }
 
     [Fact]

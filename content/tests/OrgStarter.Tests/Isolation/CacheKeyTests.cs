@@ -21,7 +21,7 @@ public sealed class CacheKeyTests
             var address = $"owner-{tenant.Marker}@example.com";
             var browser = await two.Site.BrowseAsAsync(address);
             owners[tenant.OrganizationId] = await two.Site.PersonIdAsync(address);
-            foreach (var page in new[] { "home", "members", "members?role=owner", "members/invitations", "projects" })
+            foreach (var page in new[] { "home", "members", "members?role=owner", "members/invitations" })
             {
                 await browser.GetAsync($"/o/{tenant.OrganizationId}/{page}");
             }

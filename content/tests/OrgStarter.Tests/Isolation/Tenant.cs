@@ -9,16 +9,17 @@ namespace OrgStarter.Tests.Isolation;
 /// <param name="Ids">An id of each kind of thing that it has.</param>
 public sealed record Tenant(string OrganizationId, string Marker, string Guest, SampleIds Ids);
 
-public sealed record SampleIds(string Project, string Invitation, string Batch, string Member)
+public sealed record SampleIds(IReadOnlyDictionary<string, string> Nouns, string Invitation, string Batch, string Member)
 {
-    public static SampleIds Unknown { get; } = new(Guid.NewGuid().ToString(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
+    public static SampleIds Unknown { get; } = new(new Dictionary<string, string>(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
 
     /// <summary>The id that belongs into a parameter, by its name and the rest of its route; for a page that is new here, a guess.</summary>
     public string For(string parameter, string route) =>
         parameter.Contains("user", StringComparison.OrdinalIgnoreCase) ? Member
+        : route.Split('/').Select(part => Nouns.GetValueOrDefault(part)).FirstOrDefault(id => id is not null) is { } noun ? noun
         : route.Contains("batch", StringComparison.OrdinalIgnoreCase) ? Batch
         : route.Contains("invitation", StringComparison.OrdinalIgnoreCase) ? Invitation
-        : Project;
+        : Guid.NewGuid().ToString();
 }
 
 public enum Role

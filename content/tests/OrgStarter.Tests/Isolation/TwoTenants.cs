@@ -1,4 +1,5 @@
 using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Tests.Nouns;
 
 namespace OrgStarter.Tests.Isolation;
 
@@ -58,11 +59,13 @@ public sealed class TwoTenants : IAsyncLifetime
         var batch = owner.Page.Path.Split('/')[^1];
         var link = (string)(await Site.Logto.MailsToAsync(invited))[^1]["link"]!;
         var member = await Site.PersonIdAsync(await JoinedAsync("spare", organization.Id, marker, "member"));
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", $"Project {marker}"), ("Input.Description", $"About {marker}"));
-        await owner.GetAsync(organization.At("projects"));
-        var project = owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
-        return new Tenant(organization.Id, marker, guest, new SampleIds(project, link.Split('/')[^1], batch, member));
+        var nouns = new Dictionary<string, string>();
+        foreach (var noun in TestedNoun.All)
+        {
+            nouns[noun.Path] = await noun.SeedAsync(owner, organization, marker);
+        }
+
+        return new Tenant(organization.Id, marker, guest, new SampleIds(nouns, link.Split('/')[^1], batch, member));
     }
 
     /// <summary>Registers somebody and puts them into the organization, as an administrator in Logto's console does.</summary>

@@ -19,7 +19,7 @@ public sealed class TroubleTests
     {
         await using var site = await TestSite.StartAsync();
         var ben = await site.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         site.Logto.Faults.Add(new Fault(kind, "/api/"));
         await ben.GetAsync(Organization.Aurora.At(page));
         AssertCalm(ben.Page);
@@ -35,12 +35,12 @@ public sealed class TroubleTests
     {
         await using var site = await TestSite.StartAsync();
         var ben = await site.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         site.Logto.Faults.Add(new Fault(FaultKind.Slow, "/api/organizations/"));
         await ben.GetAsync(Organization.Aurora.At("members"));
         AssertCalm(ben.Page);
         // What does not need Logto goes on.
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
     }
 

@@ -13,20 +13,20 @@ public sealed class AccountDeletionTests(TestSite site)
         var (member, address) = await site.JoinAsync(owner, organization, "owner");
         var elsewhere = await site.BrowseAsAsync(address);
         var id = await site.PersonIdAsync(address);
-        await member.GetAsync(organization.At("projects/new"));
-        await member.SubmitAsync("#form", ("Input.Name", "Roof garden"));
+        await member.GetAsync(organization.At("settings"));
+        await member.SubmitAsync("main form[method=post]", ("Input.Description", "A bakery"));
 
         await member.GetAsync("/account/delete");
         await member.SubmitAsync("#form", ("Name", address));
         Assert.Equal("/account/signed-out", member.Page.Path);
         Assert.Contains("Your account is deleted", member.Page.Text, StringComparison.Ordinal);
         Assert.Equal(404, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/users/{id}")).Status);
-        Assert.Equal("/sign-in", (await elsewhere.GetAsync(organization.At("projects"))).Path);
+        Assert.Equal("/sign-in", (await elsewhere.GetAsync(organization.At("settings/roles"))).Path);
         Assert.DoesNotContain(address, (await owner.GetAsync(organization.At("members"))).Text, StringComparison.Ordinal);
 
         var log = await owner.AuditAsync(organization);
         Assert.Equal(("Account deleted", "Deleted account"), (log[0].What, log[0].Of));
-        Assert.Equal(("Project created", "Deleted account"), (log[1].What, log[1].Who));
+        Assert.Equal(("Organization edited", "Deleted account"), (log[1].What, log[1].Who));
         Assert.DoesNotContain(owner.Page.All("select[name=who] option"), option => option == address);
     }
 

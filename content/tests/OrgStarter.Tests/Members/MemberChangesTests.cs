@@ -27,7 +27,7 @@ public sealed class MemberChangesTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var (member, address) = await site.JoinAsync(owner, organization, "member");
-        await member.GetAsync(organization.At("projects"));
+        await member.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, member.Page.Status);
 
         await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/remove"));
@@ -35,7 +35,7 @@ public sealed class MemberChangesTests(TestSite site)
         Assert.Equal(organization.At("members"), owner.Page.Path);
         Assert.DoesNotContain(address, owner.Page.All("#table td"));
 
-        await member.GetAsync(organization.At("projects"));
+        await member.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, member.Page.Status);
     }
 

@@ -96,7 +96,7 @@ public sealed class OwnershipTransferTests(TestSite site)
         await member.GetAsync(organization.At("settings/leave"));
         await member.SubmitAsync("#form");
         Assert.Contains($"You have left {organization.Name}", member.Page.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.NotFound, (await member.GetAsync(organization.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await member.GetAsync(organization.At("settings/roles"))).Status);
         Assert.DoesNotContain(address, (await owner.GetAsync(organization.At("members"))).Text, StringComparison.Ordinal);
 
         await owner.GetAsync(organization.At("settings/leave"));

@@ -47,13 +47,13 @@ public sealed class CrashTests(TwoInstances two, ITestOutputHelper output) : ICl
             var organization = await two.Logto.NewOrganizationOfAsync(ownerId, memberId);
             await two.Logto.SetRoleAsync(organization.Id, memberId, "member");
             // Both instances hold a token that still says otherwise.
-            await two.Site.Browse(member).GetAsync(organization.At("projects"));
+            await two.Site.Browse(member).GetAsync(organization.At("settings/roles"));
             await owner.GetAsync(organization.At($"members/{memberId}/remove"));
             var died = await two.Death.StrikesAsync(owner, owner.FormRequest("#form"), at);
             await two.RecoverAsync();
 
             var role = await two.Logto.RoleOfAsync(organization.Id, memberId);
-            var page = await two.Site.Browse(member).GetAsync(organization.At("projects"));
+            var page = await two.Site.Browse(member).GetAsync(organization.At("settings/roles"));
             Assert.Equal(role is null ? HttpStatusCode.NotFound : HttpStatusCode.OK, page.Status);
             return (died, role is null ? "finished" : "undone");
         });
@@ -93,8 +93,7 @@ public sealed class CrashTests(TwoInstances two, ITestOutputHelper output) : ICl
         {
             var (owner, ownerId, _) = await two.SomebodyAsync();
             var organization = await two.Logto.NewOrganizationOfAsync(ownerId);
-            await owner.GetAsync(organization.At("projects/new"));
-            await owner.SubmitAsync("#form", ("Input.Name", "Roof garden"));
+            await two.Site.LeaveRowAsync(organization);
             await owner.GetAsync(organization.At("settings/delete"));
             await owner.SubmitAsync("#form", ("Name", organization.Name));
             two.Site.Time.Advance(OrganizationDeletion.Grace);
@@ -104,7 +103,7 @@ public sealed class CrashTests(TwoInstances two, ITestOutputHelper output) : ICl
 
             Assert.Equal(404, (await two.Logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Status);
             Assert.Empty(await two.JournalAsync(organization.Id));
-            Assert.Equal(0, await two.Site.InDatabaseAsync(db => db.Projects.IgnoreQueryFilters().CountAsync(project => project.OrganizationId == organization.Id, Ct)));
+            Assert.Equal(0, await two.Site.InDatabaseAsync(db => db.CountRowsAsync(organization)));
             return (died, "finished");
         });
     }
@@ -175,7 +174,7 @@ public sealed class CrashTests(TwoInstances two, ITestOutputHelper output) : ICl
 
     private async Task<bool> IsClosedAsync(Browser owner, Organization organization)
     {
-        var page = await two.Site.Browse(owner).GetAsync(organization.At("projects"));
+        var page = await two.Site.Browse(owner).GetAsync(organization.At("settings/roles"));
         Assert.Equal(page.Path == organization.At("settings/closing") ? 1 : 0, (await two.JournalAsync(organization.Id)).Count);
         return page.Path == organization.At("settings/closing");
     }

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Projects;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Organizations;
@@ -36,8 +35,12 @@ public sealed class ExportTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var (_, address) = await site.JoinAsync(owner, organization, "member");
         await site.InviteAsync(owner, organization, "guest@example.com", "admin");
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "=Roof \"garden\""));
+        await site.AsAsync(organization.Id, "somebody0001", async services =>
+        {
+            var db = services.GetRequiredService<AppDbContext>();
+            db.Add(TenantRow.New("=Roof \"garden\""));
+            return await db.SaveChangesAsync(Ct);
+        });
         var zip = await DownloadAsync(owner, organization);
 
         using var scope = site.Services.CreateScope();
@@ -51,9 +54,9 @@ public sealed class ExportTests(TestSite site)
             .Select(type => type.GetTableName()!).Except(owned).Order());
         Assert.All(model.Where(type => owned.Contains(type.GetTableName()!) && !type.IsOwned()), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
 
-        var project = Assert.Single(Json(zip, "Projects"))!;
-        Assert.Equal(("=Roof \"garden\"", organization.Id), ((string?)project["Name"], (string?)project["OrganizationId"]));
-        Assert.Contains("\"'=Roof \"\"garden\"\"\"", zip["Projects.csv"], StringComparison.Ordinal);
+        var row = Assert.Single(Json(zip, "InvitationRecords"), record => (string?)record!["NotSent"] is not null)!;
+        Assert.Equal(("=Roof \"garden\"", organization.Id), ((string?)row["NotSent"], (string?)row["OrganizationId"]));
+        Assert.Contains("\"'=Roof \"\"garden\"\"\"", zip["InvitationRecords.csv"], StringComparison.Ordinal);
         Assert.Contains(address, Json(zip, "members").Select(member => (string?)member!["email"]));
         Assert.Contains("guest@example.com", zip["invitations.csv"], StringComparison.Ordinal);
         Assert.Equal(organization.Name, (string?)Json(zip, "organization").Single()!["name"]);
@@ -68,12 +71,12 @@ public sealed class ExportTests(TestSite site)
         await site.AsAsync(organization.Id, "somebody0001", async services =>
         {
             var db = services.GetRequiredService<AppDbContext>();
-            db.AddRange(Enumerable.Range(0, 1203).Select(i => new Project { Name = $"Project {i}", CreatedBy = "somebody0001", CreatedAt = DateTimeOffset.UtcNow }));
+            db.AddRange(Enumerable.Range(0, 1203).Select(i => TenantRow.New($"Row {i}")));
             return await db.SaveChangesAsync(Ct);
         });
         var zip = await DownloadAsync(owner, organization);
-        Assert.Equal(1203, Json(zip, "Projects").Select(project => (string?)project!["Name"]).Distinct().Count());
-        Assert.Equal(1204, zip["Projects.csv"].TrimEnd().Split('\n').Length);
+        Assert.Equal(1203, Json(zip, "InvitationRecords").Select(row => (string?)row!["NotSent"]).Distinct().Count());
+        Assert.Equal(1204, zip["InvitationRecords.csv"].TrimEnd().Split('\n').Length);
     }
 
     [Fact]

@@ -172,19 +172,6 @@ public sealed class OnboardingTests(TestSite site)
     }
 
     [Fact]
-    public async Task An_expired_form_that_htmx_sent_comes_back_in_its_place_with_everything_typed()
-    {
-        var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects/new"));
-        var request = owner.FormRequest("#form", ("Input.Name", "Still here"), ("__RequestVerificationToken", "stale"));
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        var answer = await owner.SendByHtmxAsync(request);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
-        Assert.Equal("Still here", answer.ValueOf("Input.Name"));
-        Assert.DoesNotContain("<html", answer.Body, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_form_posted_from_another_site_is_refused()
     {
         var browser = await site.BrowseAsAsync(TestSite.Someone());

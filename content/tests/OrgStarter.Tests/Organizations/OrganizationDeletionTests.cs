@@ -27,12 +27,12 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         await owner.SubmitAsync("#form", ("Name", "Something else"));
         Assert.Contains(organization.Name, owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
         Assert.Equal("Something else", owner.Page.ValueOf("Name"));
-        Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(organization.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(organization.At("settings/roles"))).Status);
 
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         Assert.Equal(organization.At("settings/closing"), owner.Page.Path);
         Assert.Contains("Restore the organization", owner.Page.All("#form button"));
-        foreach (var path in new[] { "home", "projects", "members", "members/invitations/new", "settings/leave", "audit" })
+        foreach (var path in new[] { "home", "settings/roles", "members", "members/invitations/new", "settings/leave", "audit" })
         {
             await member.GetAsync(organization.At(path));
             Assert.Equal(organization.At("settings/closing"), member.Page.Path);
@@ -42,14 +42,14 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         Assert.Empty(member.Page.All("#form button"));
         Assert.False(member.Page.Has("#nav"));
         Assert.Equal(organization.At("settings/closing"), (await member.GetByHtmxAsync(organization.At("members"))).Header("HX-Redirect"));
-        Assert.Equal(organization.At("settings/closing"), (await two.Doomed.Browse(member).GetAsync(organization.At("projects"))).Path);
+        Assert.Equal(organization.At("settings/closing"), (await two.Doomed.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
 
         await RestoreByAsync(member, organization);
         Assert.Contains("Your rights in this organization have just changed", member.Page.Text, StringComparison.Ordinal);
 
-        Assert.Equal(401, (await api.GetAsync("/api/projects")).Status);
+        Assert.Equal(401, (await api.GetAsync("/api/members")).Status);
         Site.Time.Advance(TimeSpan.FromSeconds(2));
-        var answer = await (await Site.ApiAsync(address, organization.Id)).GetAsync("/api/projects");
+        var answer = await (await Site.ApiAsync(address, organization.Id)).GetAsync("/api/members");
         Assert.Equal((403, "organization_closing"), (answer.Status, answer["code"]));
 
         var invited = await Site.BrowseAsAsync(guest);
@@ -60,7 +60,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         await owner.GetAsync(organization.At("settings/closing"));
         await owner.SubmitAsync("#form");
         Assert.Equal(organization.At("home"), owner.Page.Path);
-        Assert.Equal(organization.At("projects"), (await member.GetAsync(organization.At("projects"))).Path);
+        Assert.Equal(organization.At("settings/roles"), (await member.GetAsync(organization.At("settings/roles"))).Path);
         await invited.GetAsync(link);
         await invited.SubmitAsync("form[data-guard]", "Accept");
         Assert.Equal(organization.At("home"), invited.Page.Path);
@@ -134,10 +134,9 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         Assert.Equal(organization.At("home"), (await owner.GetAsync(organization.At("settings/closing"))).Path);
     }
 
-    private static async Task CloseAsync(Browser owner, Organization organization)
+    private async Task CloseAsync(Browser owner, Organization organization)
     {
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "Roof garden"));
+        await Site.LeaveRowAsync(organization);
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         Assert.Equal(organization.At("settings/closing"), owner.Page.Path);
@@ -147,6 +146,5 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
     private static Task<Page> RestoreByAsync(Browser browser, Organization organization) => browser.PostAsync(
         organization.At("settings/closing"), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
 
-    private Task<int> RowsAsync(Organization organization) => Site.InDatabaseAsync(db =>
-        db.Projects.IgnoreQueryFilters().CountAsync(project => project.OrganizationId == organization.Id, Ct));
+    private Task<int> RowsAsync(Organization organization) => Site.InDatabaseAsync(db => db.CountRowsAsync(organization));
 }

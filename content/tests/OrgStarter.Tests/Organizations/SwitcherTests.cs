@@ -46,10 +46,10 @@ public sealed class SwitcherTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         own.Time.Advance(TimeSpan.FromMinutes(9));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
         Assert.True(ben.Page.Has(".switcher a[href='/organizations']"));
     }
@@ -67,7 +67,7 @@ public sealed class SwitcherTests(TestSite site)
 
         await owner.GetAsync(organizations[1].At("home"));
         Assert.Equal(["Beta", "Gamma", "Alpha"], owner.Page.All("#switcher-list bdi"));
-        await owner.GetAsync(organizations[0].At("projects"));
+        await owner.GetAsync(organizations[0].At("settings/roles"));
         var there = await site.BrowseAsAsync(address);
         await there.GetAsync("/organizations");
         Assert.Equal(["Alpha", "Beta", "Gamma"], there.Page.All(".org-card bdi"));
@@ -82,7 +82,7 @@ public sealed class SwitcherTests(TestSite site)
         var noted = await NotedAsync(own);
         own.Logto.Calls.Forget();
         own.Time.Advance(TimeSpan.FromSeconds(20));
-        foreach (var page in (string[])["home", "projects", "settings/roles"])
+        foreach (var page in (string[])["home", "audit", "settings/roles"])
         {
             await dan.GetAsync(Organization.Birch.At(page));
         }

@@ -58,7 +58,7 @@ public sealed class ProjectsTests(TestSite site)
     public async Task Two_people_who_edit_the_same_project_do_not_overwrite_each_other_unknowingly()
     {
         var (first, organization) = await site.NewOrganizationAsync();
-        await CreateAsync(first, organization, "Shared");
+        await TestedProjects.CreateAsync(first, organization, "Shared");
         var (second, _) = await site.JoinAsync(first, organization, "member");
         await first.GetAsync(organization.At("projects"));
         await first.ClickAsync("Edit");
@@ -76,7 +76,7 @@ public sealed class ProjectsTests(TestSite site)
     public async Task Saves_at_the_very_same_time_end_in_one_save_and_one_question()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await CreateAsync(owner, organization, "Raced");
+        await TestedProjects.CreateAsync(owner, organization, "Raced");
         await owner.GetAsync(organization.At("projects"));
         await owner.ClickAsync("Edit");
         var requests = Enumerable.Range(1, 6).Select(i => owner.FormRequest("main form", ("Input.Name", $"Racer {i}"))).ToList();
@@ -93,7 +93,7 @@ public sealed class ProjectsTests(TestSite site)
     public async Task One_organizations_projects_do_not_exist_in_another()
     {
         var (first, one) = await site.NewOrganizationAsync();
-        await CreateAsync(first, one, "Secret plan");
+        await TestedProjects.CreateAsync(first, one, "Secret plan");
         await first.GetAsync(one.At("projects"));
         var edit = first.Page.Find(".row-actions a").GetAttribute("href")!;
         var (second, other) = await site.NewOrganizationAsync();
@@ -109,7 +109,7 @@ public sealed class ProjectsTests(TestSite site)
     public async Task In_the_table_htmx_edits_the_row_in_place()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await CreateAsync(owner, organization, "In place");
+        await TestedProjects.CreateAsync(owner, organization, "In place");
         await owner.GetAsync(organization.At("projects"));
         var edit = owner.Page.Find(".row-actions a").GetAttribute("href")!;
         var row = await owner.GetByHtmxAsync(edit);
@@ -127,9 +127,16 @@ public sealed class ProjectsTests(TestSite site)
         Assert.Contains("#main", answer.Header("HX-Location"), StringComparison.Ordinal);
     }
 
-    private static async Task CreateAsync(Browser browser, Organization organization, string name)
+    [Fact]
+    public async Task Another_tenants_ids_in_a_form_are_ignored()
     {
-        await browser.GetAsync(organization.At("projects/new"));
-        await browser.SubmitAsync("#form", ("Input.Name", name));
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("projects/new"));
+        await owner.SubmitAsync("#form", ("Input.Name", "Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01"));
+        await owner.GetAsync(organization.At("projects"));
+        Assert.Contains("Stays here", owner.Page.Text, StringComparison.Ordinal);
+        var dan = await site.BrowseAsAsync("dan@example.com");
+        await dan.GetAsync(Organization.Birch.At("projects"));
+        Assert.DoesNotContain("Stays here", dan.Page.Text, StringComparison.Ordinal);
     }
 }

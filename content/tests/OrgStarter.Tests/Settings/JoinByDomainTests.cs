@@ -40,7 +40,7 @@ public sealed class JoinByDomainTests(TestSite site)
         await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         await AssertJoinedAsync(someone, owner, organization);
-        Assert.Equal(HttpStatusCode.OK, (await someone.GetAsync(organization.At("projects"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await someone.GetAsync(organization.At("settings/roles"))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await someone.GetAsync(organization.At("settings"))).Status);
         await owner.GetAsync(organization.At("settings/domains"));
         await DomainsTests.ModeAsync(owner, JoinMode.Off);

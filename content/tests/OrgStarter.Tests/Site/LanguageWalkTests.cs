@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Tests.Nouns;
 
 namespace OrgStarter.Tests.Site;
 
@@ -18,12 +19,12 @@ public sealed class LanguageWalkTests(TestSite site)
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/extend",
-        "/o/aur0racoffee/members/invitations/invitehanarevoked0001/reinvite", "/o/aur0racoffee/projects",
-        "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new", "/o/aur0racoffee/audit",
-        "/o/aur0racoffee/audit?what=project.deleted", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer",
+        "/o/aur0racoffee/members/invitations/invitehanarevoked0001/reinvite", "/o/aur0racoffee/audit",
+        "/o/aur0racoffee/audit?what=domain.removed", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer",
         "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete", "/o/aur0racoffee/settings/export",
         "/o/aur0racoffee/nowhere", "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding", "/o/aur0racoffee/settings/security",
         "/o/aur0racoffee/settings/domains", "/o/aur0racoffee/settings/roles", "/organizations/join", "/account/profile", "/status/logto",
+        .. TestedNoun.All.SelectMany(noun => noun.Pages).Select(Organization.Aurora.At),
     ];
 
     [Theory]
@@ -50,10 +51,10 @@ public sealed class LanguageWalkTests(TestSite site)
     [Fact]
     public async Task Errors_beside_fields_are_in_the_readers_language()
     {
-        var (owner, organization) = await site.NewOrganizationAsync();
+        var owner = await site.BrowseAsAsync(TestSite.Someone());
         owner.Language = "zh-Hant";
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", ""));
+        await owner.GetAsync("/onboarding/create");
+        await owner.SubmitAsync("form[data-guard]", ("Input.Name", ""));
         Assert.DoesNotContain("name", owner.Page.ErrorOf("Input.Name"), StringComparison.OrdinalIgnoreCase);
         Assert.NotEmpty(owner.Page.ErrorOf("Input.Name"));
     }

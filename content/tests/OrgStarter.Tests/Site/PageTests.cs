@@ -74,8 +74,8 @@ public sealed class PageTests(TestSite site)
     public async Task A_verb_that_a_page_does_not_have_is_refused(string verb)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects"));
-        var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(Browser.SiteAddress, organization.At("projects")));
+        await owner.GetAsync(organization.At("settings/roles"));
+        var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(Browser.SiteAddress, organization.At("settings/roles")));
         request.Headers.Add("RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken"));
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await owner.SendAsync(request)).Status);
     }

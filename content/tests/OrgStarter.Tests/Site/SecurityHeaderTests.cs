@@ -39,7 +39,7 @@ public sealed class SecurityHeaderTests(TestSite site)
     [InlineData("/organizations")]
     [InlineData("/account/sessions")]
     [InlineData("/o/aur0racoffee/members")]
-    [InlineData("/o/aur0racoffee/projects")]
+    [InlineData("/o/aur0racoffee/settings/roles")]
     [InlineData("/o/aur0racoffee/nowhere")]
     public async Task What_a_signed_in_person_gets_is_kept_nowhere_as_page_and_as_fragment(string address)
     {

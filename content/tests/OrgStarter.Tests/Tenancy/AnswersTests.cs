@@ -13,7 +13,7 @@ public sealed class AnswersTests
 {
     private const string Ben = "ben000000001";
     private const string OrganizationsScope = "urn:logto:scope:organizations";
-    private static readonly string Projects = Organization.Aurora.At("projects?q=a");
+    private static readonly string Members = Organization.Aurora.At("members?q=a");
 
     [Fact]
     public async Task Not_a_member_any_more_is_404_and_a_fragment_makes_the_whole_page_say_so()
@@ -22,10 +22,10 @@ public sealed class AnswersTests
         var ben = await WarmAsync(site);
         Assert.Equal(204, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Ben}")).Status);
         site.Time.Advance(HeldAccess.MaximumAge);
-        var fragment = await ben.GetByHtmxAsync(Projects);
-        Assert.Equal(Projects, fragment.Header("HX-Redirect"));
+        var fragment = await ben.GetByHtmxAsync(Members);
+        Assert.Equal(Members, fragment.Header("HX-Redirect"));
         Assert.Empty(fragment.Body);
-        await ben.GetAsync(Projects);
+        await ben.GetAsync(Members);
         Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
         Assert.False(ben.Page.Has("#nav"));
     }
@@ -37,16 +37,16 @@ public sealed class AnswersTests
         var ben = await WarmAsync(site);
         await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
         site.Time.Advance(HeldAccess.MaximumAge);
-        var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("projects/new"));
+        var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("members/invitations/new"));
         Assert.StartsWith("/account/second-factor?returnUrl=", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
         Assert.Empty(fragment.Body);
 
-        await ben.GetAsync(Projects);
+        await ben.GetAsync(Members);
         Assert.Equal("/account/second-factor", ben.Page.Path);
         Assert.Contains(ben.Page.Document.QuerySelectorAll("main a"), a => a.GetAttribute("href")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal));
         await site.Logto.AddSecondFactorAsync("ben@example.com");
         await ben.ClickAsync("I have set it up");
-        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
+        Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
     }
 
     [Theory]
@@ -63,16 +63,16 @@ public sealed class AnswersTests
             site.Time.Advance(HeldAccess.MaximumAge);
             if (byHtmx)
             {
-                var fragment = await ben.GetByHtmxAsync(Projects);
+                var fragment = await ben.GetByHtmxAsync(Members);
                 Assert.StartsWith("/account/sign-in?returnUrl=", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
                 Assert.Empty(fragment.Body);
                 Assert.Null(ben.Cookies.GetCookies(Browser.SiteAddress)["orgstarter"]);
             }
             else
             {
-                await ben.GetAsync(Projects);
+                await ben.GetAsync(Members);
                 // With a grant revoked, Logto still knows the person and lets them in again; the suspended and the deleted it does not.
-                Assert.Equal(comesBack ? Projects : "/sign-in", comesBack ? ben.Page.PathAndQuery : ben.Page.Path);
+                Assert.Equal(comesBack ? Members : "/sign-in", comesBack ? ben.Page.PathAndQuery : ben.Page.Path);
             }
 
             Assert.Equal(comesBack && !byHtmx ? 1 : 0, await site.InDatabaseAsync(db => db.Sessions.CountAsync(TestContext.Current.CancellationToken)));
@@ -87,18 +87,18 @@ public sealed class AnswersTests
     public async Task A_session_from_before_a_new_permission_is_brought_up_to_date_by_one_quiet_round_trip()
     {
         await using var site = await TestSite.StartAsync();
-        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        var old = site.StartOlderVersion(without: Permissions.InviteMember).Browse(site.Browse());
         await old.SignInAsync("ben@example.com");
-        await old.GetAsync(Projects);
-        Assert.False(old.Page.Has("#new-project"));
+        await old.GetAsync(Members);
+        Assert.False(old.Page.Has("main a[href$='/members/invitations/new']"));
 
         var ben = site.Browse(old);
         site.Logto.Calls.Forget();
-        await ben.GetAsync(Projects);
-        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
-        Assert.True(ben.Page.Has("#new-project"));
+        await ben.GetAsync(Members);
+        Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
+        Assert.True(ben.Page.Has("main a[href$='/members/invitations/new']"));
         Assert.Equal(1, site.Logto.Calls.SignIns());
-        await ben.GetAsync(Projects);
+        await ben.GetAsync(Members);
         await ben.GetAsync(Organization.Aurora.At("home"));
         Assert.Equal(1, site.Logto.Calls.SignIns());
     }
@@ -107,17 +107,17 @@ public sealed class AnswersTests
     public async Task A_fragment_of_an_old_session_is_not_sent_away_but_a_boosted_link_is()
     {
         await using var site = await TestSite.StartAsync();
-        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        var old = site.StartOlderVersion(without: Permissions.InviteMember).Browse(site.Browse());
         await old.SignInAsync("ben@example.com");
         var ben = site.Browse(old);
-        var table = await ben.GetByHtmxAsync(Projects);
+        var table = await ben.GetByHtmxAsync(Members);
         Assert.Contains("id=\"table\"", table.Body, StringComparison.Ordinal);
 
-        var boosted = new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Projects));
+        var boosted = new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members));
         boosted.Headers.Add("HX-Boosted", "true");
-        Assert.Equal(Projects, (await ben.SendByHtmxAsync(boosted)).Header("HX-Redirect"));
+        Assert.Equal(Members, (await ben.SendByHtmxAsync(boosted)).Header("HX-Redirect"));
         // What it cannot do without the permission leads to the round trip, not to a refusal.
-        var dialog = await ben.GetByHtmxAsync(Organization.Aurora.At("projects/new"));
+        var dialog = await ben.GetByHtmxAsync(Organization.Aurora.At("members/invitations/new"));
         Assert.NotNull(dialog.Header("HX-Redirect"));
     }
 
@@ -125,13 +125,13 @@ public sealed class AnswersTests
     public async Task An_old_session_goes_on_with_what_it_has_while_Logto_is_away()
     {
         await using var site = await TestSite.StartAsync();
-        var old = site.StartOlderVersion(without: Permissions.WriteProject).Browse(site.Browse());
+        var old = site.StartOlderVersion(without: Permissions.InviteMember).Browse(site.Browse());
         await old.SignInAsync("ben@example.com");
-        await old.GetAsync(Projects);
+        await old.GetAsync(Members);
         var ben = site.Browse(old);
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/oidc/request"));
-        await ben.GetByHtmxAsync(Projects);
-        await ben.GetAsync(Projects);
+        await ben.GetByHtmxAsync(Members);
+        await ben.GetAsync(Members);
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
     }
 
@@ -142,10 +142,10 @@ public sealed class AnswersTests
         var old = site.StartOlderVersion(without: OrganizationsScope).Browse(site.Browse());
         await old.SignInAsync("ben@example.com");
         var ben = site.Browse(old);
-        var fragment = await ben.GetByHtmxAsync(Projects);
+        var fragment = await ben.GetByHtmxAsync(Members);
         Assert.NotNull(fragment.Header("HX-Redirect"));
-        await ben.GetAsync(Projects);
-        Assert.Equal((HttpStatusCode.OK, Projects), (ben.Page.Status, ben.Page.PathAndQuery));
+        await ben.GetAsync(Members);
+        Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
     }
 
     [Fact]
@@ -158,8 +158,8 @@ public sealed class AnswersTests
         site.Logto.Calls.Forget();
         for (var i = 0; i < 3; i++)
         {
-            await next.GetAsync(Projects);
-            Assert.Equal((HttpStatusCode.OK, Projects), (next.Page.Status, next.Page.PathAndQuery));
+            await next.GetAsync(Members);
+            Assert.Equal((HttpStatusCode.OK, Members), (next.Page.Status, next.Page.PathAndQuery));
         }
 
         Assert.Equal(1, site.Logto.Calls.SignIns());
@@ -172,7 +172,7 @@ public sealed class AnswersTests
         var ben = site.StartOlderVersion(without: OrganizationsScope).Browse(site.Browse());
         await ben.SignInAsync("ben@example.com");
         site.Logto.Calls.Forget();
-        await ben.GetAsync(Projects);
+        await ben.GetAsync(Members);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ben.Page.Status);
         Assert.Equal(0, site.Logto.Calls.SignIns());
     }
@@ -186,7 +186,7 @@ public sealed class AnswersTests
         await using var site = await TestSite.StartAsync();
         var ben = await site.BrowseAsAsync("dan@example.com");
         site.Logto.Faults.Add(new Fault(kind, "/oidc/token$"));
-        var fragment = await ben.GetByHtmxAsync(Projects);
+        var fragment = await ben.GetByHtmxAsync(Members);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, fragment.Status);
         Assert.StartsWith("<div class=\"notice", fragment.Body.TrimStart(), StringComparison.Ordinal);
         Assert.Null(fragment.Header("HX-Redirect"));
@@ -196,7 +196,7 @@ public sealed class AnswersTests
     private static async Task<Browser> WarmAsync(TestSite site)
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Projects);
+        await ben.GetAsync(Members);
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
         return ben;
     }

@@ -14,8 +14,8 @@ namespace OrgStarter.Tests.Tenancy;
 public sealed class ExchangeTests
 {
     private const string Dan = "dan000000001";
-    private static readonly string Aurora = Organization.Aurora.At("projects");
-    private static readonly string Birch = Organization.Birch.At("projects");
+    private static readonly string Aurora = Organization.Aurora.At("settings/roles");
+    private static readonly string Birch = Organization.Birch.At("settings/roles");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

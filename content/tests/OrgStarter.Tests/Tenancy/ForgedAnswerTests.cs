@@ -50,7 +50,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
             }
         };
         var chloe = await site.BrowseAsAsync("chloe@example.com");
-        foreach (var page in new[] { OwnersPage, Organization.Aurora.At("projects") })
+        foreach (var page in new[] { OwnersPage, Organization.Aurora.At("settings/roles") })
         {
             await chloe.GetAsync(page);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, chloe.Page.Status);
@@ -62,7 +62,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
 
         // The truth again: what Chloe may, and no more.
         site.Exchanges.Change = null;
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
         await chloe.GetAsync(OwnersPage);
         Assert.Equal(HttpStatusCode.Forbidden, chloe.Page.Status);
@@ -91,7 +91,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
             .AddHttpMessageHandler(() => new Listening(asked)));
         // Dan is in two organizations: signing in leads him to the choice and takes no token yet.
         var dan = await site.BrowseAsAsync("dan@example.com");
-        await instance.Browse(dan).GetAsync(Organization.Aurora.At("projects"));
+        await instance.Browse(dan).GetAsync(Organization.Aurora.At("settings/roles"));
         var form = Assert.Single(asked);
         Assert.Contains($"organization_id={Aurora}", form, StringComparison.Ordinal);
         Assert.DoesNotContain("resource", form, StringComparison.Ordinal);
@@ -101,10 +101,10 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
     public async Task Logto_may_change_its_key_at_any_time()
     {
         var chloe = await site.BrowseAsAsync("chloe@example.com");
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         site.Logto.RotateKeys();
         site.Time.Advance(TimeSpan.FromMinutes(11));
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
     }
 

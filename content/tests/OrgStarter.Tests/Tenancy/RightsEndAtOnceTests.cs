@@ -15,12 +15,12 @@ public sealed class RightsEndAtOnceTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var (member, address) = await site.JoinAsync(owner, organization, "member");
         member = elsewhere.Browse(member);
-        await member.GetAsync(organization.At("projects"));
+        await member.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, member.Page.Status);
 
         await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/remove"));
         await owner.SubmitAsync("#form");
-        await member.GetAsync(organization.At("projects"));
+        await member.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, member.Page.Status);
     }
 
@@ -85,11 +85,11 @@ public sealed class RightsEndAtOnceTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var alice = await own.BrowseAsAsync("alice@example.com");
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         await alice.GetAsync(Organization.Aurora.At("members/ben000000001/remove"));
         await alice.SubmitAsync("#form");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/oidc/token$"));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ben.Page.Status);
     }
 }

@@ -16,7 +16,7 @@ public sealed class TenancyTests(TestSite site)
     public async Task A_foreign_organization_and_an_unknown_one_look_the_same(string id)
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
-        foreach (var page in new[] { "home", "members", "projects", "members/invitations" })
+        foreach (var page in new[] { "home", "members", "settings/roles", "members/invitations" })
         {
             await ben.GetAsync($"/o/{id}/{page}");
             Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
@@ -56,7 +56,7 @@ public sealed class TenancyTests(TestSite site)
     public async Task Tenant_pages_do_not_exist_outside_an_organization_nor_outside_pages_inside_one()
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
-        foreach (var address in new[] { "/members", "/projects", "/home", Organization.Aurora.At("organizations"), Organization.Aurora.At("account/sign-out") })
+        foreach (var address in new[] { "/members", "/settings/roles", "/home", Organization.Aurora.At("organizations"), Organization.Aurora.At("account/sign-out") })
         {
             await ben.GetAsync(address);
             Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
@@ -68,9 +68,9 @@ public sealed class TenancyTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         own.Logto.Calls.Forget();
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         await ben.GetAsync(Organization.Aurora.At("home"));
         Assert.Empty(own.Logto.Calls.All);
     }
@@ -82,7 +82,7 @@ public sealed class TenancyTests(TestSite site)
         var dan = await own.BrowseAsAsync("dan@example.com");
         own.Logto.Calls.Forget();
         var requests = Enumerable.Range(0, 100).Select(_ => dan.SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("projects")))));
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("settings/roles")))));
         Assert.All(await Task.WhenAll(requests), page => Assert.Equal(HttpStatusCode.OK, page.Status));
         Assert.Single(own.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
@@ -92,10 +92,10 @@ public sealed class TenancyTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync(TimeSpan.FromMinutes(5));
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         own.Logto.Calls.Forget();
         own.Time.Advance(TimeSpan.FromMinutes(4.5));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
         Assert.Single(own.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
@@ -109,12 +109,12 @@ public sealed class TenancyTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var dan = await own.BrowseAsAsync("dan@example.com");
         own.Logto.Faults.Add(new Fault(kind));
-        await dan.GetAsync(Organization.Aurora.At("projects"));
+        await dan.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, dan.Page.Status);
         own.Logto.Faults.Clear();
         await dan.ClickAsync("Try again");
         Assert.Equal(HttpStatusCode.OK, dan.Page.Status);
-        Assert.Equal(Organization.Aurora.At("projects"), dan.Page.Path);
+        Assert.Equal(Organization.Aurora.At("settings/roles"), dan.Page.Path);
     }
 
     [Fact]
@@ -122,10 +122,10 @@ public sealed class TenancyTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         own.Time.Advance(TimeSpan.FromMinutes(30));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
     }
 
@@ -136,14 +136,14 @@ public sealed class TenancyTests(TestSite site)
         var ben = await own.BrowseAsAsync("ben@example.com");
         await own.Logto.RequireSecondFactorAsync("aur0racoffee");
         own.Time.Advance(TimeSpan.FromMinutes(20));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal("/account/second-factor", ben.Page.Path);
 
-        var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("projects"));
+        var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("settings/roles"));
         Assert.StartsWith("/account/second-factor", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
 
         await own.Logto.AddSecondFactorAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
     }
 
@@ -152,10 +152,10 @@ public sealed class TenancyTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         await own.Logto.SuspendAsync("ben@example.com");
         own.Time.Advance(TimeSpan.FromMinutes(20));
-        await ben.GetAsync(Organization.Aurora.At("projects"));
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal("/sign-in", ben.Page.Path);
     }
 

@@ -28,30 +28,4 @@ public sealed class TwoBrowsersTests(TestSite site)
         await phone.GetAsync(Organization.Aurora.At("home"));
         Assert.Equal(HttpStatusCode.OK, phone.Page.Status);
     }
-
-    [Fact]
-    public async Task A_form_left_open_while_somebody_else_signed_in_does_nothing_in_their_name()
-    {
-        var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects/new"));
-        var request = owner.FormRequest("#form", ("Input.Name", "Whose is it"));
-        await owner.GetAsync("/account/sign-out");
-        await owner.SubmitAsync("main form");
-        await owner.SignInAsync(TestSite.Someone());
-        var answer = await owner.SendAsync(request);
-        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
-    }
-
-    [Fact]
-    public async Task Another_tenants_ids_in_a_form_are_ignored()
-    {
-        var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01"));
-        await owner.GetAsync(organization.At("projects"));
-        Assert.Contains("Stays here", owner.Page.Text, StringComparison.Ordinal);
-        var dan = await site.BrowseAsAsync("dan@example.com");
-        await dan.GetAsync(Organization.Birch.At("projects"));
-        Assert.DoesNotContain("Stays here", dan.Page.Text, StringComparison.Ordinal);
-    }
 }

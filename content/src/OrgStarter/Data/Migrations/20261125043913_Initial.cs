@@ -451,23 +451,6 @@ namespace OrgStarter.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "Projects",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    Description = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Projects", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Quotas",
                 columns: table => new
                 {
@@ -781,11 +764,6 @@ namespace OrgStarter.Data.Migrations
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Projects_OrganizationId",
-                table: "Projects",
-                column: "OrganizationId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_SeenLogoutTokens_Until",
                 table: "SeenLogoutTokens",
                 column: "Until");
@@ -907,9 +885,6 @@ namespace OrgStarter.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "Pictures");
-
-            migrationBuilder.DropTable(
-                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "Quotas");

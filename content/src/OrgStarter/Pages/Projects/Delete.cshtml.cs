@@ -8,7 +8,7 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Projects;
 
-[RequirePermission(Permissions.WriteProject)]
+[RequirePermission(ProjectNoun.Write)]
 public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : PageModel
 {
     [BindProperty(SupportsGet = true)]
@@ -34,7 +34,7 @@ public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : Page
             return NotFound();
         }
 
-        TempData.Notify(Text.Project_Deleted.With(project.Name));
+        TempData.Notify(ProjectText.Deleted.With(project.Name));
         return this.SeeOther(Url.Page("/Projects/Index")!);
     }
 }

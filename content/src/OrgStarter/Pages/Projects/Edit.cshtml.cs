@@ -9,7 +9,7 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Pages.Projects;
 
 /// <summary>Edits a project: as a page, or inside its row of the table.</summary>
-[RequirePermission(Permissions.WriteProject)]
+[RequirePermission(ProjectNoun.Write)]
 public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageModel
 {
     [BindProperty(SupportsGet = true)]
@@ -52,14 +52,14 @@ public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageMo
             return Partial("_Row", new ProjectRow(project!, MayWrite: true, TakesFocus: true));
         }
 
-        TempData.Notify(Text.Project_Saved.With(project!.Name));
+        TempData.Notify(ProjectText.Saved.With(project!.Name));
         return RedirectToPage("Index");
     }
 
     /// <summary>Shown once, with what was typed: sending the form again, knowingly, overwrites.</summary>
     private IActionResult ChangedMeanwhile(Project project)
     {
-        ModelState.AddModelError("Input.Name", Text.Project_ChangedMeanwhile.With(project.Name));
+        ModelState.AddModelError("Input.Name", ProjectText.ChangedMeanwhile.With(project.Name));
         ModelState.Remove("Input.Version");
         Input.Version = project.Version;
         return this.PageOrFragment("_EditRow");

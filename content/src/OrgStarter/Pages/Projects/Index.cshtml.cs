@@ -8,7 +8,7 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Pages.Projects;
 
 /// <summary>The table of projects. Search and page are in the address.</summary>
-[RequirePermission(Permissions.ReadProject)]
+[RequirePermission(ProjectNoun.Read)]
 public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageModel
 {
     public const int PageSize = 20;
@@ -23,7 +23,7 @@ public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageMod
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    public bool MayWrite => tenant.May(Permissions.WriteProject);
+    public bool MayWrite => tenant.May(ProjectNoun.Write);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {

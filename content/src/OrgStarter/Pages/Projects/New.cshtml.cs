@@ -8,7 +8,7 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Projects;
 
-[RequirePermission(Permissions.WriteProject)]
+[RequirePermission(ProjectNoun.Write)]
 public sealed class NewModel(ProjectChanges changes) : PageModel
 {
     [BindProperty]
@@ -24,7 +24,7 @@ public sealed class NewModel(ProjectChanges changes) : PageModel
         }
 
         var project = await changes.CreateAsync(Input, ct);
-        TempData.Notify(Text.Project_Created.With(project.Name));
+        TempData.Notify(ProjectText.Created.With(project.Name));
         return this.SeeOther(Url.Page("/Projects/Index")!);
     }
 }

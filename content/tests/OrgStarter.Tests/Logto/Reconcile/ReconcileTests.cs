@@ -33,23 +33,23 @@ public sealed class ReconcileTests : IAsyncLifetime
         await logto.ApiAsync(HttpMethod.Delete, $"/users/{await site.PersonIdAsync(deletedAddress)}");
         foreach (var browser in new[] { owner, removed, suspended, deleted })
         {
-            await browser.GetAsync(organization.At("projects"));
+            await browser.GetAsync(organization.At("settings/roles"));
             Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
         }
 
         await RunAsync(site);
-        Assert.Equal(organization.At("projects"), (await removed.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"));
-        await removed.GetAsync(organization.At("projects"));
+        Assert.Equal(organization.At("settings/roles"), (await removed.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
+        await removed.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, removed.Page.Status);
         foreach (var browser in new[] { suspended, deleted })
         {
-            Assert.Contains("/account/sign-in", (await browser.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"), StringComparison.Ordinal);
+            Assert.Contains("/account/sign-in", (await browser.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"), StringComparison.Ordinal);
             await browser.GetAsync("/organizations");
             Assert.NotEqual(Browser.SiteAddress.Authority, browser.Page.Url.Authority);
         }
 
         site.Logto.Calls.Forget();
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
@@ -58,18 +58,15 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task An_organization_that_is_missing_is_closed_at_once_and_its_rows_rest_a_day_before_they_go()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        var (neighbour, other) = await site.NewOrganizationAsync();
-        foreach (var (browser, at) in new[] { (owner, organization), (neighbour, other) })
-        {
-            await browser.GetAsync(at.At("projects/new"));
-            await browser.SubmitAsync("#form", ("Input.Name", "A project"));
-        }
+        var (_, other) = await site.NewOrganizationAsync();
+        await site.LeaveRowAsync(organization);
+        await site.LeaveRowAsync(other);
 
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
         await RunAsync(site);
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event" });
         Assert.Equal(new[] { organization.Id, other.Id }.Order(), (await OwnersAsync()).Order());
@@ -86,10 +83,9 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Rows_that_nobody_visits_any_more_are_found_as_well()
     {
-        var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "Left behind"));
-        await Deliveries.LookAsync(site, db => db.Database.ExecuteSqlAsync($"UPDATE Projects SET OrganizationId = 'leftbehind01'"));
+        var (_, organization) = await site.NewOrganizationAsync();
+        await site.LeaveRowAsync(organization);
+        await Deliveries.LookAsync(site, db => db.Database.ExecuteSqlAsync($"UPDATE InvitationRecords SET OrganizationId = 'leftbehind01'"));
         await RunAsync(site);
         Assert.Equal("leftbehind01", Assert.Single(await Deliveries.LookAsync(site, db => db.OrganizationPurges.ToListAsync())).OrganizationId);
     }
@@ -209,5 +205,5 @@ public sealed class ReconcileTests : IAsyncLifetime
     private Task<List<string>> SignedInAsync() => Deliveries.LookAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());
 
     private Task<List<string>> OwnersAsync() => Deliveries.LookAsync(site, db =>
-        db.Projects.IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(p => p.OrganizationId).Distinct().ToListAsync());
+        db.InvitationRecords.IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(p => p.OrganizationId).Distinct().ToListAsync());
 }

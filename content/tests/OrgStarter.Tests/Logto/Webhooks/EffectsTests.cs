@@ -43,22 +43,22 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         var elsewhere = await another.BrowseAsAsync(address);
         foreach (var browser in new[] { member, elsewhere, owner })
         {
-            await browser.GetAsync(organization.At("projects"));
+            await browser.GetAsync(organization.At("settings/roles"));
             Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
         }
 
         var id = await site.PersonIdAsync(address);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}/users/{id}")).Status);
         await deliveries.HeardAsync("Organization.Membership.Updated", $"\"removedUserIds\":[\"{id}\"]");
-        Assert.Equal(organization.At("projects"), (await member.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"));
+        Assert.Equal(organization.At("settings/roles"), (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
         foreach (var browser in new[] { member, elsewhere })
         {
-            await browser.GetAsync(organization.At("projects"));
+            await browser.GetAsync(organization.At("settings/roles"));
             Assert.Equal(HttpStatusCode.NotFound, browser.Page.Status);
             Assert.Contains("There is nothing here", browser.Page.Text, StringComparison.Ordinal);
         }
 
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
     }
 
@@ -106,16 +106,13 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var (neighbour, other) = await site.NewOrganizationAsync();
-        foreach (var (browser, at) in new[] { (owner, organization), (neighbour, other) })
-        {
-            await browser.GetAsync(at.At("projects/new"));
-            await browser.SubmitAsync("#form", ("Input.Name", "A project"));
-        }
+        await site.LeaveRowAsync(organization);
+        await site.LeaveRowAsync(other);
 
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         await deliveries.HeardAsync("Organization.Deleted", organization.Id);
-        Assert.Equal(organization.At("projects"), (await owner.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"));
-        await owner.GetAsync(organization.At("projects"));
+        Assert.Equal(organization.At("settings/roles"), (await owner.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
         await owner.GetAsync("/organizations");
         Assert.DoesNotContain(organization.Name, owner.Page.Text, StringComparison.Ordinal);
@@ -123,22 +120,21 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
         Assert.Equal((0, 0, 0, 0), await RowsAsync(organization));
         Assert.Equal((1, 1, 1, 1), await RowsAsync(other));
-        Assert.Equal(["organization.created", "project.created"], await AuditedAsync(organization));
-        await neighbour.GetAsync(other.At("projects"));
-        Assert.Contains("A project", neighbour.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(["organization.created"], await AuditedAsync(organization));
+        await neighbour.GetAsync(other.At("settings/roles"));
+        Assert.Equal(HttpStatusCode.OK, neighbour.Page.Status);
     }
 
     [Fact]
     public async Task Rows_stay_when_Logto_still_has_the_organization_that_is_said_to_be_deleted()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "Kept"));
+        await site.LeaveRowAsync(organization);
         site.Logto.Calls.Forget();
         await Deliveries.TellAsync(site, new { @event = "Organization.Deleted", @params = new { id = organization.Id } });
         await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
-        await owner.GetAsync(organization.At("projects"));
-        Assert.Contains("Kept", owner.Page.Text, StringComparison.Ordinal);
+        await owner.GetAsync(organization.At("settings/roles"));
+        Assert.Equal(1, await Deliveries.LookAsync(site, db => db.CountRowsAsync(organization)));
         Assert.Contains(site.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
 
@@ -158,14 +154,14 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
             : await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/is-suspended", new { isSuspended = true });
         await deliveries.HeardAsync(name, $"\"id\":\"{id}\"");
         Assert.Equal(0, await Deliveries.LookAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
-        Assert.Contains("/account/sign-in", (await member.GetByHtmxAsync(organization.At("projects"))).Header("HX-Redirect"), StringComparison.Ordinal);
-        foreach (var (browser, page) in new[] { (member, organization.At("projects")), (second, "/organizations") })
+        Assert.Contains("/account/sign-in", (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"), StringComparison.Ordinal);
+        foreach (var (browser, page) in new[] { (member, organization.At("settings/roles")), (second, "/organizations") })
         {
             await browser.GetAsync(page);
             Assert.NotEqual(Browser.SiteAddress.Authority, browser.Page.Url.Authority);
         }
 
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
     }
 
@@ -176,7 +172,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         var id = await UserIdAsync(organization);
         await Deliveries.TellAsync(site, new { @event = "User.SuspensionStatus.Updated", data = new { id, isSuspended = true } });
         await Deliveries.TellAsync(site, new { @event = "User.Deleted", data = new { id } });
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
     }
 
@@ -225,7 +221,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
             await deliveries.HeardAsync(name, "fake-user-agent");
         }
 
-        await owner.GetAsync(organization.At("projects"));
+        await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
     }
 
@@ -233,9 +229,9 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     public void The_embedded_Logto_delivers_to_where_the_site_takes_it() =>
         Assert.Equal(OrgStarter.Logto.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
 
-    /// <summary>Projects, organization tokens, versions of persons, creations.</summary>
+    /// <summary>Rows of the organization, organization tokens, versions of persons, creations.</summary>
     private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.LookAsync(site, async db => (
-        await db.Projects.IgnoreQueryFilters([AppDbContext.TenantFilter]).CountAsync(p => p.OrganizationId == organization.Id),
+        await db.CountRowsAsync(organization),
         await db.SessionTokens.CountAsync(t => t.OrganizationId == organization.Id),
         await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != Memberships.Everyone),
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));

@@ -32,13 +32,13 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
         }
 
         var chloe = await site.BrowseAsAsync("chloe@example.com");
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/chloe0000001");
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
 
         await Deliveries.TellAsync(site, JsonSerializer.Deserialize<JsonElement>(body));
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, chloe.Page.Status);
     }
 
@@ -46,10 +46,10 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
     public async Task Nobody_in_another_organization_is_asked_about_again()
     {
         var dan = await site.BrowseAsAsync("dan@example.com");
-        await dan.GetAsync(Organization.Birch.At("projects"));
+        await dan.GetAsync(Organization.Birch.At("settings/roles"));
         site.Logto.Calls.Forget();
         await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = Organization.Aurora.Id });
-        await dan.GetAsync(Organization.Birch.At("projects"));
+        await dan.GetAsync(Organization.Birch.At("settings/roles"));
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
 
@@ -59,15 +59,15 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
     public async Task Permissions_taken_from_a_role_are_gone_with_the_next_request(string name)
     {
         var chloe = await site.BrowseAsAsync("chloe@example.com");
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         var roles = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles?page_size=100")).Body!.AsArray();
         var member = roles.Single(role => (string)role!["name"]! == "member")!["id"];
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() })).Status);
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
 
         await Deliveries.TellAsync(site, new { @event = name });
-        await chloe.GetAsync(Organization.Aurora.At("projects"));
+        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
         Assert.Equal(HttpStatusCode.Forbidden, chloe.Page.Status);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Authentication;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
+using OrgStarter.Projects;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Site;
@@ -68,7 +69,7 @@ public sealed class KeptFormTests
         await using var site = await TestSite.StartAsync();
         var ben = site.Browse();
         await ben.GetAsync("/account/sign-in");
-        var older = site.StartOlderVersion(without: Permissions.WriteProject).Browse(ben);
+        var older = site.StartOlderVersion(without: ProjectNoun.Write).Browse(ben);
         var olderSignIn = (await older.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
         await ben.CompleteSignInAsync("ben@example.com");
         await ben.GetAsync(NewProject);

@@ -73,6 +73,32 @@ public sealed class ExpiredFormTests(TestSite site)
         Assert.DoesNotContain("Planted", answer.Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_form_left_open_while_somebody_else_signed_in_does_nothing_in_their_name()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("projects/new"));
+        var request = owner.FormRequest("#form", ("Input.Name", "Whose is it"));
+        await owner.GetAsync("/account/sign-out");
+        await owner.SubmitAsync("main form");
+        await owner.SignInAsync(TestSite.Someone());
+        var answer = await owner.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+    }
+
+    [Fact]
+    public async Task An_expired_form_that_htmx_sent_comes_back_in_its_place_with_everything_typed()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("projects/new"));
+        var request = owner.FormRequest("#form", ("Input.Name", "Still here"), ("__RequestVerificationToken", "stale"));
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        var answer = await owner.SendByHtmxAsync(request);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("Still here", answer.ValueOf("Input.Name"));
+        Assert.DoesNotContain("<html", answer.Body, StringComparison.Ordinal);
+    }
+
     /// <summary>Tab A: the form for a new project, filled in and not sent.</summary>
     private static async Task<(HttpRequestMessage Request, string Person)> OpenAsync(Browser browser, Organization organization)
     {

@@ -1,0 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Projects;
+
+namespace OrgStarter.Data;
+
+public sealed partial class AppDbContext
+{
+    public DbSet<Project> Projects => Set<Project>();
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Invitations;
+using OrgStarter.Tests.Audit;
+
+namespace OrgStarter.Tests.Infrastructure;
+
+/// <summary>A row of some organization's, where a test needs one and any kind will do: what is kept of an invitation.</summary>
+internal static class TenantRow
+{
+    /// <param name="text">In <see cref="InvitationRecord.NotSent"/>.</param>
+    public static InvitationRecord New(string text) => new()
+    {
+        InvitationId = $"{Guid.NewGuid():N}"[..21],
+        Address = "somebody@example.com",
+        Role = "member",
+        InviterId = "somebody0001",
+        InviterName = "Somebody",
+        CreatedAt = DateTimeOffset.UtcNow,
+        ExpiresAt = DateTimeOffset.UtcNow,
+        NotSent = text,
+    };
+
+    public static Task LeaveRowAsync(this TestSite site, Organization organization) => site.InOrganizationAsync(organization.Id, async db =>
+    {
+        db.Add(New("Left here"));
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+    });
+
+    public static Task<int> CountRowsAsync(this AppDbContext db, Organization organization) => db.InvitationRecords
+        .IgnoreQueryFilters([AppDbContext.TenantFilter]).CountAsync(row => row.OrganizationId == organization.Id, TestContext.Current.CancellationToken);
+}

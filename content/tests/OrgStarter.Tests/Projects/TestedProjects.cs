@@ -1,0 +1,72 @@
+using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Tests.Nouns;
+
+namespace OrgStarter.Tests.Projects;
+
+public sealed class TestedProjects : TestedNoun
+{
+    public override string Path => "projects";
+
+    public override IEnumerable<string> Pages => ["projects", "projects?q=nothing", "projects/new"];
+
+    public override IReadOnlyDictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> AuditedHandlers =>
+        new Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>>
+        {
+            ["Projects.NewModel.OnPostAsync"] = async (owner, organization) =>
+            {
+                await CreateAsync(owner, organization, "Roof garden");
+                return ("Project created", "Roof garden");
+            },
+            ["Projects.EditModel.OnPostAsync"] = async (owner, organization) =>
+            {
+                await CreateAsync(owner, organization, "Roof garden");
+                await owner.ClickAsync("Edit");
+                await owner.SubmitAsync("main form", ("Input.Name", "Roof meadow"));
+                return ("Project edited", "Roof meadow");
+            },
+            ["Projects.DeleteModel.OnPostAsync"] = async (owner, organization) =>
+            {
+                await CreateAsync(owner, organization, "Roof garden");
+                await owner.ClickAsync("Delete");
+                await owner.SubmitAsync("#form");
+                return ("Project deleted", "Roof garden");
+            },
+        };
+
+    public override IReadOnlyDictionary<string, Func<ApiClient, Task<(string What, string Of)>>> AuditedCalls =>
+        new Dictionary<string, Func<ApiClient, Task<(string What, string Of)>>>
+        {
+            ["POST api/projects"] = async owner =>
+            {
+                await CreateAsync(owner);
+                return ("Project created", "Roof garden");
+            },
+            ["PUT api/projects/{id:guid}"] = async owner =>
+            {
+                var project = await CreateAsync(owner);
+                Assert.Equal(200, (await owner.PutAsync($"/api/projects/{project["id"]}", new { name = "Roof meadow", version = project["version"] })).Status);
+                return ("Project edited", "Roof meadow");
+            },
+            ["DELETE api/projects/{id:guid}"] = async owner =>
+            {
+                var project = await CreateAsync(owner);
+                Assert.Equal(204, (await owner.DeleteAsync($"/api/projects/{project["id"]}")).Status);
+                return ("Project deleted", "Roof garden");
+            },
+        };
+
+    public override async Task<string> SeedAsync(Browser owner, Organization organization, string marker)
+    {
+        await CreateAsync(owner, organization, $"Name {marker}", $"About {marker}");
+        return owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
+    }
+
+    /// <summary>Ends at the table.</summary>
+    internal static async Task CreateAsync(Browser owner, Organization organization, string name, string description = "")
+    {
+        await owner.GetAsync(organization.At("projects/new"));
+        await owner.SubmitAsync("#form", ("Input.Name", name), ("Input.Description", description));
+    }
+
+    private static Task<JsonAnswer> CreateAsync(ApiClient owner) => owner.PostAsync("/api/projects", new { name = "Roof garden", description = "Herbs and bees" });
+}
