@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using OrgStarter.E2E.Infrastructure;
+using OrgStarter.Nouns;
 
 namespace OrgStarter.E2E;
 
@@ -13,11 +14,11 @@ public sealed class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/members/ben000000001/role", "/o/aur0racoffee/members/ben000000001/remove",
         "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend", "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
-        "/o/aur0racoffee/projects", "/o/aur0racoffee/projects?q=nothing", "/o/aur0racoffee/projects/new",
-        "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=project.deleted",
         "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding", "/o/aur0racoffee/settings/security", "/o/aur0racoffee/settings/domains",
         "/o/aur0racoffee/settings/roles", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete",
         "/account/profile", "/account/delete", "/organizations/join", "/organizations?q=coffee",
+        "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=domain.removed",
+        .. Noun.All.SelectMany(noun => new[] { "", "/new" }, (noun, page) => $"/o/aur0racoffee/{noun.Link.Nav.ToLowerInvariant()}{page}"),
     ];
 
     [Theory]

@@ -18,10 +18,10 @@ public sealed class AuditTests(RunningSite site)
         var organization = new Uri(window.Page.Url).AbsolutePath.Replace("/onboarding/invite", "", StringComparison.Ordinal);
         foreach (var name in new[] { "One", "Two" })
         {
-            await window.GoAsync($"{organization}/projects/new");
-            await window.Page.FillAsync("[name='Input.Name']", name);
-            await window.Page.Keyboard.PressAsync("Enter");
-            await window.ArriveAsync("/projects$");
+            await window.GoAsync($"{organization}/settings");
+            await window.Page.FillAsync("[name='Input.Description']", name);
+            await window.ClickAsync("Save");
+            await Assertions.Expect(window.Page.Locator(".notice-success")).ToBeVisibleAsync();
         }
 
         await window.ClickAsync("Audit log");
@@ -29,9 +29,9 @@ public sealed class AuditTests(RunningSite site)
         await Assertions.Expect(rows).ToHaveCountAsync(3);
         var filter = window.Page.Locator("select[name=what]");
         await filter.FocusAsync();
-        await filter.SelectOptionAsync("project.created");
+        await filter.SelectOptionAsync("organization.edited");
         await Assertions.Expect(rows).ToHaveCountAsync(2);
-        await window.ArriveAsync("what=project.created");
+        await window.ArriveAsync("what=organization.edited");
         await Assertions.Expect(filter).ToBeFocusedAsync();
 
         var details = rows.First.Locator("summary");

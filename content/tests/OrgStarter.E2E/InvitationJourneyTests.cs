@@ -51,28 +51,13 @@ public sealed class InvitationJourneyTests(RunningSite site)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Members_invitations_and_projects_are_managed_with_and_without_JavaScript(bool javaScript)
+    public async Task Members_and_invitations_are_managed_with_and_without_JavaScript(bool javaScript)
     {
         await using var window = await site.OpenAsync(javaScript);
         await window.SignInAsync(RunningSite.Someone());
         await window.Page.GetByLabel("Name of the organization").FillAsync("Echo Events");
         await window.ClickAsync("Create organization");
         await window.ClickAsync("Skip for now");
-
-        await window.ClickAsync("Projects");
-        await window.ClickAsync("New project");
-        await window.ClickAsync("Create project");
-        await window.SeeAsync("Please type a name.");
-        await window.Page.GetByLabel("Name").FillAsync("Stage plan");
-        await window.ClickAsync("Create project");
-        await window.SeeAsync("“Stage plan” has been created.");
-        await window.ClickAsync("Edit: Stage plan");
-        await window.Page.GetByLabel("Name").FillAsync("Stage map");
-        await window.ClickAsync("Save");
-        await window.SeeAsync("Stage map");
-        await window.ClickAsync("Delete: Stage map");
-        await window.ClickAsync("Delete");
-        await window.SeeAsync("No projects yet");
 
         var address = RunningSite.Someone();
         await window.ClickAsync("Invitations");

@@ -19,10 +19,10 @@ public static class ProjectsApi
         group.MapGet("", ListAsync).RequirePermission(ProjectNoun.Read).WithSummary("Projects by name, searched by name and description");
         group.MapGet("/{id:guid}", GetAsync).RequirePermission(ProjectNoun.Read).WithSummary("One project")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", CreateAsync).RequirePermission(ProjectNoun.Write).WithSummary("Creates a project");
-        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectNoun.Write).WithSummary("Saves a project that has the version sent")
+        group.MapPost("", CreateAsync).RequirePermission(ProjectNoun.Write).WithSummary("Creates one");
+        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectNoun.Write).WithSummary("Saves one that has the version sent")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectNoun.Write).WithSummary("Deletes a project")
+        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectNoun.Write).WithSummary("Deletes one")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -4,7 +4,7 @@ using OrgStarter.Audit;
 
 namespace OrgStarter.Projects;
 
-/// <summary>The sample noun: a row that belongs to an organization. Copy it for your own, or remove it.</summary>
+/// <summary>A row that belongs to an organization.</summary>
 public sealed class Project : IAudited
 {
     public const int NameLength = 80;

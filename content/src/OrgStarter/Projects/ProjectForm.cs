@@ -3,7 +3,7 @@ using OrgStarter.Resources;
 
 namespace OrgStarter.Projects;
 
-/// <summary>What a person types about a project, new or not.</summary>
+/// <summary>What a person types, for a new one or not.</summary>
 public sealed class ProjectForm
 {
     [Required(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]

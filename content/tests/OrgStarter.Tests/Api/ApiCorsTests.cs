@@ -34,5 +34,5 @@ public sealed class ApiCorsTests(TestSite site)
     }
 
     private static Task<JsonAnswer> PreflightAsync(TestSite site, string origin) => site.Api(null).SendAsync(
-        HttpMethod.Options, "/api/members", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
+        HttpMethod.Options, "/api/invitations", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
 }

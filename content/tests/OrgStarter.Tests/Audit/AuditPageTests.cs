@@ -183,9 +183,10 @@ public sealed class AuditPageTests(TestSite site)
     public async Task Everything_is_in_the_readers_language()
     {
         var (owner, organization) = await NewLogAsync([.. AuditActions.All.Select((action, i) => Entry("ann000000001", "Ann", action, "x", days: i + 1))]);
+        var english = (await owner.AuditAsync(organization)).Select(row => row.What).ToHashSet();
         owner.Language = "zh-Hant";
         var rows = await owner.AuditAsync(organization);
-        Assert.All(rows, row => Assert.DoesNotContain(row.What, character => char.IsAsciiLetter(character)));
+        Assert.All(rows, row => Assert.DoesNotContain(row.What, english));
         Assert.Equal(AuditActions.All.Count, rows.Where(row => row.Of == "x").Select(row => row.What).Distinct().Count());
         Assert.StartsWith("角色 變更後： 管理員", rows[1].Details, StringComparison.Ordinal);
     }

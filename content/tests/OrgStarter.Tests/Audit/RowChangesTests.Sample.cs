@@ -135,6 +135,7 @@ public sealed class RowChangesTests(TestSite site)
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.Projects.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.Projects.Where(p => p.Name == "x")
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, "y"), TestContext.Current.CancellationToken));
+            Assert.Equal(0, await db.Projects.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(TestContext.Current.CancellationToken));
         });
     }
 

@@ -108,16 +108,14 @@ public sealed partial class IsolationBypassTests(TestSite site)
     }
 
     [Fact]
-    public async Task Updates_and_deletes_of_whole_sets_are_refused_and_the_one_that_is_not_meets_the_filter()
+    public async Task Updates_and_deletes_of_whole_sets_meet_the_filter_and_those_of_the_audit_are_refused()
     {
         var theirs = await TheirsAsync();
         await WithinAsync(NewId(), async db =>
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                db.InvitationRecords.Where(p => p.InvitationId == theirs.InvitationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.NotSent, "Taken over"), Token));
-            await Assert.ThrowsAsync<InvalidOperationException>(() => db.InvitationRecords.ExecuteDeleteAsync(Token));
+            Assert.Equal(0, await db.InvitationRecords.Where(p => p.InvitationId == theirs.InvitationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.NotSent, "Taken over"), Token));
+            Assert.Equal(0, await db.InvitationRecords.ExecuteDeleteAsync(Token));
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.AuditEntries.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(Token));
-            Assert.Equal(0, await db.InvitationRecords.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(Token));
         });
         Assert.Equal("Theirs", await NameAsync(theirs));
     }

@@ -93,7 +93,7 @@ public sealed class KeyRingTests
     {
         own.Logto.Calls.Forget();
         // A part of a page, which needs nothing of Logto but the right to be there.
-        Assert.Equal(HttpStatusCode.OK, (await ben.GetByHtmxAsync(Organization.Aurora.At("settings/roles"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ben.GetByHtmxAsync(Organization.Aurora.At("audit"))).Status);
         // The stored organization token was read and believed.
         Assert.DoesNotContain(own.Logto.Calls.All, call => call.Path == "/oidc/token");
     }

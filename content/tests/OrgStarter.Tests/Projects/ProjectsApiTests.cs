@@ -6,7 +6,7 @@ namespace OrgStarter.Tests.Projects;
 public sealed class ProjectsApiTests(TestSite site)
 {
     [Fact]
-    public async Task A_project_is_created_read_found_saved_and_deleted()
+    public async Task One_is_created_read_found_saved_and_deleted()
     {
         var (_, _, owner) = await OwnerAsync();
         var created = await owner.PostAsync("/api/projects", new { name = " Roof garden ", description = "Bees" });

@@ -6,7 +6,7 @@ namespace OrgStarter.Tests.Projects;
 public sealed class ProjectsTests(TestSite site)
 {
     [Fact]
-    public async Task A_project_is_created_edited_found_and_deleted()
+    public async Task One_is_created_edited_found_and_deleted()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects"));
@@ -55,7 +55,7 @@ public sealed class ProjectsTests(TestSite site)
     }
 
     [Fact]
-    public async Task Two_people_who_edit_the_same_project_do_not_overwrite_each_other_unknowingly()
+    public async Task Two_people_who_edit_the_same_one_do_not_overwrite_each_other_unknowingly()
     {
         var (first, organization) = await site.NewOrganizationAsync();
         await TestedProjects.CreateAsync(first, organization, "Shared");

@@ -8,7 +8,7 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Projects;
 
-/// <summary>Edits a project: as a page, or inside its row of the table.</summary>
+/// <summary>Edits one: as a page, or inside its row of the table.</summary>
 [RequirePermission(ProjectNoun.Write)]
 public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageModel
 {

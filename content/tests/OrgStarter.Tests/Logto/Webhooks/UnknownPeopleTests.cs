@@ -59,15 +59,15 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
     public async Task Permissions_taken_from_a_role_are_gone_with_the_next_request(string name)
     {
         var chloe = await site.BrowseAsAsync("chloe@example.com");
-        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
+        await chloe.GetAsync(Organization.Aurora.At("members"));
         var roles = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles?page_size=100")).Body!.AsArray();
         var member = roles.Single(role => (string)role!["name"]! == "member")!["id"];
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() })).Status);
-        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
+        await chloe.GetAsync(Organization.Aurora.At("members"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
 
         await Deliveries.TellAsync(site, new { @event = name });
-        await chloe.GetAsync(Organization.Aurora.At("settings/roles"));
+        await chloe.GetAsync(Organization.Aurora.At("members"));
         Assert.Equal(HttpStatusCode.Forbidden, chloe.Page.Status);
     }
 
