@@ -1,20 +1,21 @@
 using System.IO.Compression;
+using System.Text.Json;
 using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
 public sealed class PackageTests(TemplatePackage package)
 {
-    private const string Htmx = "src/OrgStarter/wwwroot/lib/htmx.min.js";
+    private const string Htmx = "content/src/OrgStarter/wwwroot/lib/htmx.min.js";
 
     [Fact]
-    public async Task The_package_holds_the_content_that_git_does_not_ignore_and_htmx()
+    public async Task The_package_holds_what_git_does_not_ignore_and_htmx()
     {
         using var zip = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
         var packed = zip.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
-            .Where(entry => entry.StartsWith("content/", StringComparison.Ordinal)).Select(entry => entry["content/".Length..]);
+            .Where(entry => entry.Contains('/', StringComparison.Ordinal) && !entry.StartsWith("_rels/", StringComparison.Ordinal) && !entry.StartsWith("package/", StringComparison.Ordinal));
 
-        var expected = (await Repository.ContentFilesAsync()).Append(Htmx);
+        var expected = (await Repository.FilesAsync("content", "variants", ".template.config")).Append(Htmx);
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), packed.Order(StringComparer.Ordinal));
     }
@@ -22,9 +23,45 @@ public sealed class PackageTests(TemplatePackage package)
     [Theory]
     [InlineData("en", "multi-tenant")]
     [InlineData("zh-Hant", "多租戶")]
+    [InlineData("de", "mandantenfähige")]
+    [InlineData("fr", "multi-locataire")]
+    [InlineData("ja", "マルチテナント")]
     public async Task The_list_of_templates_describes_it_in_the_language_of_the_reader(string language, string word)
     {
         Assert.Contains(word, await package.Hive.ListAsync("orgstarter", language), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of the site's template and of the noun's: whatever has a text in one has it in every language.</summary>
+    [Theory]
+    [InlineData(".template.config")]
+    [InlineData("content/.template.config")]
+    public void Every_prompt_is_translated(string folder)
+    {
+        var configuration = Path.Combine(Repository.Root, folder);
+        var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(configuration, "template.json"))).RootElement;
+        var expected = template.GetProperty("symbols").EnumerateObject().Where(symbol => symbol.Value.TryGetProperty("displayName", out _))
+            .SelectMany(symbol => new[] { $"symbols/{symbol.Name}/displayName", $"symbols/{symbol.Name}/description" })
+            .Concat(template.GetProperty("postActions").EnumerateArray().Select(action => action.GetProperty("id").GetString()!)
+                .SelectMany(id => new[] { $"postActions/{id}/description", $"postActions/{id}/manualInstructions/default/text" }))
+            .Concat(["author", "name", "description"]).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.GetFiles(Path.Combine(configuration, "localize"));
+        Assert.Equal(["de", "fr", "ja", "zh-Hant"], files.Select(file => Path.GetFileName(file).Split('.')[1]).Order(StringComparer.Ordinal));
+        Assert.All(files, file =>
+        {
+            var strings = JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().ToList();
+            Assert.Equal(expected, strings.Select(text => text.Name).Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(strings, text => string.IsNullOrWhiteSpace(text.Value.GetString()));
+        });
+    }
+
+    /// <summary>The bytes that matter: NuGet writes the hour and a random name into what surrounds them.</summary>
+    [Fact]
+    public async Task Packed_again_it_holds_the_same()
+    {
+        var again = Directory.CreateDirectory(Path.Combine(package.Folder, "again")).FullName;
+        await DotNet.RunAsync(Repository.Root, "pack", "template", "-o", again, "-v:q");
+
+        Assert.Equal(Entries(package.File), Entries(Directory.GetFiles(again).Single()));
     }
 
     [Fact]
@@ -37,5 +74,12 @@ public sealed class PackageTests(TemplatePackage package)
         await hive.UninstallAsync(TemplatePackage.Id);
 
         Assert.Null(await hive.ListAsync("orgstarter"));
+    }
+
+    private static List<(string Name, uint Crc)> Entries(string file)
+    {
+        using var zip = ZipFile.OpenRead(file);
+        return [.. zip.Entries.Where(entry => !entry.FullName.EndsWith(".psmdcp", StringComparison.Ordinal) && entry.FullName != "_rels/.rels")
+            .Select(entry => (entry.FullName, entry.Crc32)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
     }
 }

@@ -7,17 +7,21 @@ public static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>The files under content/ that belong to the project: known to git or new, and not ignored. Paths with slashes.</summary>
-    public static async Task<IReadOnlyList<string>> ContentFilesAsync()
+    /// <summary>The files under content/ that belong to the project, by their paths in there.</summary>
+    public static async Task<IReadOnlyList<string>> ContentFilesAsync() =>
+        [.. (await FilesAsync("content")).Select(file => file["content/".Length..])];
+
+    /// <summary>The files under these folders that belong to the project: known to git or new, and not ignored. Paths with slashes.</summary>
+    public static async Task<IReadOnlyList<string>> FilesAsync(params string[] folders)
     {
-        var start = new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        var start = new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", .. folders])
         {
-            WorkingDirectory = Path.Combine(Root, "content"),
+            WorkingDirectory = Root,
             RedirectStandardOutput = true,
         };
         using var git = Process.Start(start)!;
         var listed = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        return [.. listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, "content", file)))];
+        return [.. listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)))];
     }
 
     private static string Find()

@@ -26,6 +26,16 @@ public sealed class TemplateHive(string folder)
         return new GeneratedProject(name, Path.Combine(parent, name));
     }
 
+    /// <summary>Adds a noun to a site, in its top folder.</summary>
+    public async Task AddNounAsync(GeneratedProject site, string name, params string[] options)
+    {
+        var (exitCode, output) = await TryAddNounAsync(site.Folder, name, options);
+        Assert.True(exitCode == 0, output);
+    }
+
+    public Task<(int ExitCode, string Output)> TryAddNounAsync(string at, string name, params string[] options) => DotNet.TryAsync(
+        at, [], ["new", "orgstarter-noun", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+
     private Task<string> NewAsync(params string[] arguments) =>
         DotNet.RunAsync(folder, ["new", .. arguments, "--debug:custom-hive", hive]);
 }

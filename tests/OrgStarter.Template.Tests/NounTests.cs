@@ -1,0 +1,47 @@
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>What <c>dotnet new orgstarter-noun</c> adds to a site. That it builds and its tests pass, <see cref="AcmeTests"/> shows.</summary>
+public sealed class NounTests(TemplatePackage package)
+{
+    [Fact]
+    public async Task A_noun_is_the_sample_by_another_name_and_touches_no_file_that_was_there()
+    {
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var before = site.Files.ToDictionary(file => file, site.Read);
+        await package.Hive.AddNounAsync(site, "Company", "--plural", "Companies");
+
+        var after = new GeneratedProject(site.Name, site.Folder);
+        Assert.All(before, file => Assert.Equal(file.Value, after.Read(file.Key)));
+        var added = after.Files.Except(before.Keys).ToList();
+        var sample = before.Keys.Where(file => file.Contains("Project", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal)
+            || file.Contains("/Projects/", StringComparison.Ordinal));
+        Assert.Equal(sample.Select(file => file.Replace("Projects", "Companies", StringComparison.Ordinal).Replace("Project", "Company", StringComparison.Ordinal)).Order(), added.Order());
+        Assert.DoesNotContain(added, file => after.Read(file).Contains("project", StringComparison.OrdinalIgnoreCase) || after.Read(file).Contains("OrgStarter", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("\"read:company\"", after.Read("src/Acme/Companies/CompanyNoun.cs"), StringComparison.Ordinal);
+        Assert.Contains("/companies/{id:guid}/edit", after.Read("src/Acme/Pages/Companies/Edit.cshtml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_noun_that_is_a_keyword_in_lower_case_gets_names_that_compile()
+    {
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        await package.Hive.AddNounAsync(site, "Event", "--tests", "false");
+
+        var after = new GeneratedProject(site.Name, site.Folder);
+        Assert.Contains("var eventItem = new Event", after.Read("src/Acme/Events/EventChanges.cs"), StringComparison.Ordinal);
+        Assert.DoesNotContain(after.Files, file => file.StartsWith("tests/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Outside_of_a_site_it_says_so_and_adds_nothing()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(package.Folder, "nowhere")).FullName;
+        var (exitCode, output) = await package.Hive.TryAddNounAsync(folder, "Invoice");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("can only be created inside the project", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+}

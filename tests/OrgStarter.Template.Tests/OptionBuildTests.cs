@@ -1,0 +1,24 @@
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>What the options leave is a whole site, also under a name that is no identifier.</summary>
+public sealed class OptionBuildTests(TemplatePackage package)
+{
+    [Fact]
+    public async Task Without_the_sample_it_builds_without_a_warning_and_its_own_tests_pass()
+    {
+        var project = await package.Hive.GenerateAsync("1st A&B", "--no-restore", "--sample", "false");
+
+        Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        await project.TestAsync("Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.*WalkTests", "Api.ApiDescriptionTests", "Organizations.ExportTests");
+    }
+
+    [Fact]
+    public async Task Without_tests_it_builds_without_a_warning()
+    {
+        var project = await package.Hive.GenerateAsync("class", "--no-restore", "--tests", "false", "--sample", "false");
+
+        Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>What each option leaves out, file by file, and that nothing speaks of it then.</summary>
+public sealed partial class OptionTests(TemplatePackage package)
+{
+    [Fact]
+    public async Task Without_options_a_project_is_all_of_the_content_by_its_own_name()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+
+        var content = (await Repository.ContentFilesAsync()).Where(file => !file.StartsWith(".template.config/", StringComparison.Ordinal))
+            .Append("src/OrgStarter/wwwroot/lib/htmx.min.js").Select(file => file.Replace("OrgStarter", "Acme", StringComparison.Ordinal));
+        Assert.Equal(content.Order(StringComparer.Ordinal), project.Files.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Snapshots/*.txt name the files that an option takes away (-) or replaces (~). UPDATE_SNAPSHOTS=1 writes them anew.</summary>
+    [Theory]
+    [InlineData("--sample")]
+    [InlineData("--tests")]
+    public async Task Without_it_exactly_these_files_are_missing_or_others(string option)
+    {
+        var all = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124");
+        var less = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", option, "false");
+
+        var difference = all.Files.Except(less.Files).Select(file => $"- {file}")
+            .Concat(less.Files.Except(all.Files).Select(file => $"+ {file}"))
+            .Concat(all.Files.Intersect(less.Files).Where(file => SecretsId().Replace(all.Read(file), "") != SecretsId().Replace(less.Read(file), "")).Select(file => $"~ {file}"))
+            // What goes as a whole stands there as a whole, or every new test would have to be listed.
+            .Select(line => !less.Files.Any(file => file.StartsWith("tests/", StringComparison.Ordinal)) && line.StartsWith("- tests/", StringComparison.Ordinal) ? "- tests/**" : line)
+            .Distinct().Order(StringComparer.Ordinal);
+        var snapshot = Path.Combine(Repository.Root, "tests", "OrgStarter.Template.Tests", "Snapshots", $"without{option}.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            await File.WriteAllLinesAsync(snapshot, difference, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(await File.ReadAllLinesAsync(snapshot, TestContext.Current.CancellationToken), difference);
+    }
+
+    [Fact]
+    public async Task Without_the_sample_nothing_speaks_of_projects()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--sample", "false");
+
+        AssertSilent(project, SampleWord());
+    }
+
+    [Fact]
+    public async Task Without_tests_nothing_speaks_of_them()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+
+        AssertSilent(project, TestsWord());
+    }
+
+    /// <summary>The sample has a migration of its own, so that the schema without it is what the first one makes.</summary>
+    [Fact]
+    public void The_snapshot_without_the_sample_is_the_one_with_it_less_the_sample()
+    {
+        const string Snapshot = "src/OrgStarter/Data/Migrations/AppDbContextModelSnapshot.cs";
+        var (all, less) = (File.ReadAllText(Path.Combine(Repository.Root, "content", Snapshot)), File.ReadAllText(Path.Combine(Repository.Root, "variants/no-sample", Snapshot)));
+
+        Assert.Equal(SampleEntity().Replace(all, "", 1), less);
+        Assert.NotEqual(all, less);
+    }
+
+    [Fact]
+    public async Task A_project_says_which_version_made_it_and_how()
+    {
+        var project = await package.Hive.GenerateAsync("A&B", "--no-restore", "--http-port", "6123", "--sample", "false");
+
+        var stamp = JsonDocument.Parse(project.Read(".template.json")).RootElement;
+        Assert.Equal(TemplatePackage.Id, stamp.GetProperty("package").GetString());
+        Assert.EndsWith($".{stamp.GetProperty("version").GetString()}.nupkg", package.File, StringComparison.Ordinal);
+        Assert.Equal("A&B", stamp.GetProperty("name").GetString());
+        Assert.Equal("http://localhost:6123", stamp.GetProperty("site").GetString());
+        Assert.Equal(("False", "True"), (stamp.GetProperty("options").GetProperty("sample").GetString(), stamp.GetProperty("options").GetProperty("tests").GetString()));
+    }
+
+    private static void AssertSilent(GeneratedProject project, Regex word) => Assert.Empty(
+        from file in project.Files
+        where file is not ".template.json" && !file.Contains("/wwwroot/lib/", StringComparison.Ordinal)
+        from Match match in word.Matches(file + "\n" + project.Read(file))
+        select $"{file}: {match.Value}");
+
+    [GeneratedRegex(@"\bProjects\b|\bprojects\b(?! only)|:project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
+    private static partial Regex SampleWord();
+
+    [GeneratedRegex(@"\.Tests\b|\.E2E\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b", RegexOptions.IgnoreCase)]
+    private static partial Regex TestsWord();
+
+    [GeneratedRegex(@" {12}modelBuilder\.Entity\(""OrgStarter\.Projects\.Project"".*?\n {16}\}\);\r?\n\r?\n", RegexOptions.Singleline)]
+    private static partial Regex SampleEntity();
+
+    [GeneratedRegex("<UserSecretsId>[^<]*|\"(sample|tests)\": \"\\w+\"")]
+    private static partial Regex SecretsId();
+}
