@@ -9,11 +9,11 @@ public sealed class PackageTests(TemplatePackage package)
     private const string Htmx = "content/src/OrgStarter/wwwroot/lib/htmx.min.js";
 
     [Fact]
-    public async Task The_package_holds_what_git_does_not_ignore_and_htmx()
+    public async Task The_package_holds_what_git_tracks_and_htmx()
     {
         using var zip = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
         var packed = zip.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
-            .Where(entry => entry.Contains('/', StringComparison.Ordinal) && !entry.StartsWith("_rels/", StringComparison.Ordinal) && !entry.StartsWith("package/", StringComparison.Ordinal));
+            .Where(entry => new[] { ".template.config/", "content/", "variants/" }.Any(folder => entry.StartsWith(folder, StringComparison.Ordinal)));
 
         var expected = (await Repository.FilesAsync("content", "variants", ".template.config")).Append(Htmx);
 
@@ -29,6 +29,27 @@ public sealed class PackageTests(TemplatePackage package)
     public async Task The_list_of_templates_describes_it_in_the_language_of_the_reader(string language, string word)
     {
         Assert.Contains(word, await package.Hive.ListAsync("orgstarter", language), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_page_has_a_readme_an_icon_tags_and_what_is_new()
+    {
+        using var zip = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
+        string Read(string name)
+        {
+            using var reader = new StreamReader(zip.GetEntry(name)!.Open());
+            return reader.ReadToEnd();
+        }
+
+        var nuspec = Read($"{TemplatePackage.Id}.nuspec");
+        Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
+        Assert.Contains("<icon>icon.png</icon>", nuspec, StringComparison.Ordinal);
+        Assert.Matches("<tags>[^<]*dotnet-new[^<]*multi-tenant[^<]*</tags>", nuspec);
+        Assert.Matches("<releaseNotes>[^<]*## 0.1.0[^<]*</releaseNotes>", nuspec);
+        Assert.NotNull(zip.GetEntry("icon.png"));
+        // No picture, until somebody says where they are to be seen; the words are all there.
+        Assert.DoesNotContain("![", Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("dotnet new orgstarter -n Acme", Read("README.md"), StringComparison.Ordinal);
     }
 
     /// <summary>Of the site's template and of the noun's: whatever has a text in one has it in every language.</summary>

@@ -11,10 +11,10 @@ public static class Repository
     public static async Task<IReadOnlyList<string>> ContentFilesAsync() =>
         [.. (await FilesAsync("content")).Select(file => file["content/".Length..])];
 
-    /// <summary>The files under these folders that belong to the project: known to git or new, and not ignored. Paths with slashes.</summary>
+    /// <summary>The files under these folders that belong to the project: those that git tracks. Paths with slashes.</summary>
     public static async Task<IReadOnlyList<string>> FilesAsync(params string[] folders)
     {
-        var start = new ProcessStartInfo("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", .. folders])
+        var start = new ProcessStartInfo("git", ["ls-files", "-z", "--", .. folders])
         {
             WorkingDirectory = Root,
             RedirectStandardOutput = true,
