@@ -10,7 +10,7 @@ folder=src/OrgStarter/Data/Migrations
 dotnet new install . --debug:custom-hive "$work/hive" > /dev/null
 dotnet new orgstarter -n OrgStarter -o "$work/site" --sample false --tests false --no-restore --debug:custom-hive "$work/hive" > /dev/null
 add() {
-  (cd "$1" && dotnet tool restore > /dev/null && cd src/OrgStarter && dotnet ef migrations add "$2" --output-dir Data/Migrations)
+  (cd "$1" && dotnet tool restore > /dev/null && cd src/OrgStarter && dotnet restore > /dev/null && dotnet ef migrations add "$2" --output-dir Data/Migrations)
 }
 
 rm "$work/site/$folder"/*

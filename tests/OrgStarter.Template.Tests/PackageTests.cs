@@ -7,13 +7,14 @@ namespace OrgStarter.Template.Tests;
 public sealed class PackageTests(TemplatePackage package)
 {
     private const string Htmx = "content/src/OrgStarter/wwwroot/lib/htmx.min.js";
+    private static readonly string[] Folders = [".template.config/", "content/", "variants/"];
 
     [Fact]
     public async Task The_package_holds_what_git_tracks_and_htmx()
     {
         using var zip = await ZipFile.OpenReadAsync(package.File, TestContext.Current.CancellationToken);
         var packed = zip.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
-            .Where(entry => new[] { ".template.config/", "content/", "variants/" }.Any(folder => entry.StartsWith(folder, StringComparison.Ordinal)));
+            .Where(entry => Folders.Any(folder => entry.StartsWith(folder, StringComparison.Ordinal)));
 
         var expected = (await Repository.FilesAsync("content", "variants", ".template.config")).Append(Htmx);
 

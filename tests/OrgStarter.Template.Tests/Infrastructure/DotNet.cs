@@ -20,20 +20,25 @@ public static class DotNet
     }
 
     /// <summary>Runs a command to its end, well or not.</summary>
+    public static Task<(int ExitCode, string Output)> TryAsync(
+        string folder, IEnumerable<(string Name, string Value)> environment, params string[] arguments) =>
+        TryAsync(folder, Patience, environment, arguments);
+
+    /// <summary>The same for what takes longer than anything else here.</summary>
     public static async Task<(int ExitCode, string Output)> TryAsync(
-        string folder, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
+        string folder, TimeSpan patience, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         var output = new StringBuilder();
         using var process = Start(folder, environment, arguments, line => output.AppendLine(line));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        ended.CancelAfter(patience);
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(ended.Token);
         }
         catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"{Typed(arguments)} did not end within {Patience}:\n{output}");
+            Assert.Fail($"{Typed(arguments)} did not end within {patience}:\n{output}");
         }
         finally
         {

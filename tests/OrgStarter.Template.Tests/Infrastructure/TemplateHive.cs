@@ -17,6 +17,25 @@ public sealed class TemplateHive(string folder)
         return exitCode == 0 ? output : null;
     }
 
+    /// <summary>What <c>--help</c> says of a template's options.</summary>
+    public async Task<string> HelpAsync(string shortName, string language)
+    {
+        var (exitCode, output) = await DotNet.TryAsync(
+            folder, [("DOTNET_CLI_UI_LANGUAGE", language)], "new", shortName, "--help", "--debug:custom-hive", hive);
+        Assert.Equal(0, exitCode);
+        return output;
+    }
+
+    /// <summary>What is said to options that a template does not have; nothing is generated.</summary>
+    public async Task<string> RefusalAsync(string shortName, params string[] options)
+    {
+        var parent = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        var (exitCode, output) = await DotNet.TryAsync(parent, [], ["new", shortName, "-n", "Acme", "--no-update-check", .. options, "--debug:custom-hive", hive]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(parent));
+        return output;
+    }
+
     /// <summary>Generates a project in a folder of its own.</summary>
     public async Task<GeneratedProject> GenerateAsync(string name, params string[] options)
     {

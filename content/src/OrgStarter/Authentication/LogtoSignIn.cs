@@ -47,21 +47,12 @@ public static class LogtoSignIn
         services.AddHostedService(provider => provider.GetRequiredService<SessionCleanup>());
         services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
-        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(ConfigureCookie);
-        services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
-            .Configure<IOptions<LogtoOptions>, IHostEnvironment>(ConfigureSignIn);
-        services.AddAuthentication(options =>
-            {
-                options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
-                options.DefaultChallengeScheme = OpenIdConnectDefaults.AuthenticationScheme;
-            })
-            .AddCookie()
-            .AddOpenIdConnect();
+        services.AddSignInHandlers();
         return services;
     }
 
-    private static void ConfigureCookie(
+    /// <summary>What holds for the cookie, whoever handles it.</summary>
+    internal static void ConfigureCookie(
         CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
     {
         options.SessionStore = sessions;
@@ -71,7 +62,8 @@ public static class LogtoSignIn
         SiteCookies.Harden(options.Cookie, "orgstarter", environment);
     }
 
-    private static void ConfigureSignIn(OpenIdConnectOptions options, IOptions<LogtoOptions> logto, IHostEnvironment environment)
+    /// <summary>What holds for the sign-in, whoever handles it.</summary>
+    internal static void ConfigureSignIn(OpenIdConnectOptions options, IOptions<LogtoOptions> logto, IHostEnvironment environment)
     {
         options.Authority = logto.Value.Issuer;
         options.RequireHttpsMetadata = !logto.Value.BaseAddress.IsLoopback;

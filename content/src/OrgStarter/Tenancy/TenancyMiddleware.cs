@@ -1,23 +1,19 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
-using OrgStarter.Htmx;
-using OrgStarter.Organizations;
-using OrgStarter.Site;
 
 namespace OrgStarter.Tenancy;
 
 /// <summary>
-/// Takes <c>/o/{organizationId}</c> off the path into <c>PathBase</c> and resolves the tenant. The address only selects; what
-/// counts is the verified organization token that the session holds for it. Runs after authentication, so that one redirect
-/// URI serves all organizations, and before routing, so that no page below spells the organization.
+/// Takes <c>/o/{organizationId}</c> off the path into <c>PathBase</c>, for everything below to resolve the tenant by. The address only
+/// selects; what counts is the verified organization token that the session holds for it. Runs after authentication, so that one
+/// redirect URI serves all organizations, and before routing, so that no page below spells the organization.
 /// </summary>
 public sealed partial class TenancyMiddleware(RequestDelegate next)
 {
     public const string Prefix = "/o";
 
-    public async Task InvokeAsync(
-        HttpContext context, CurrentSession session, CurrentTenant tenant, AskedScopes asked, OrganizationTokens tokens, Detour detour, LastUsed lastUsed)
+    public async Task InvokeAsync(HttpContext context, CurrentSession session, CurrentTenant tenant, TenantResolution resolution, Detour detour)
     {
         var (path, pathBase) = (context.Request.Path, context.Request.PathBase);
         var match = OrganizationPath().Match(path.Value ?? "");
@@ -27,8 +23,8 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
             return;
         }
 
-        var organizationId = match.Groups["id"].Value;
-        context.Request.PathBase = pathBase.Add($"{Prefix}/{organizationId}");
+        var identifier = match.Groups["id"].Value;
+        context.Request.PathBase = pathBase.Add($"{Prefix}/{identifier}");
         // By its constructor: the conversion from a string would decode a path that is decoded already.
         context.Request.Path = new PathString(match.Groups["rest"].Value);
         try
@@ -39,36 +35,12 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
                 return;
             }
 
-            var key = new TokenKey(session.Id!, session.UserId, asked.OfThisSession, organizationId);
-            var access = await tokens.GetAsync(key, context.RequestAborted);
-            if (access.Tenant is null)
-            {
-                await RefuseAsync(context, access.Outcome, detour);
-                return;
-            }
-
-            if (context.Request.IsNavigation() && asked.AreOutdated && await detour.TryConsentAsync(context))
-            {
-                return;
-            }
-
-            tenant.Resolve(access.Tenant);
-            if (!context.Request.Path.HasValue || context.Request.Path == "/")
-            {
-                context.Response.Redirect($"{context.Request.PathBase}/home");
-                return;
-            }
-
-            if (context.Request.IsNavigation())
-            {
-                OrganizationHint.Remember(context, tenant.OrganizationId);
-                await lastUsed.NoteAsync(session.UserId, tenant.OrganizationId, context.RequestAborted);
-            }
-
+            resolution.Begin(identifier, context.RequestAborted);
             await next(context);
         }
         finally
         {
+            resolution.End();
             context.Request.PathBase = pathBase;
             context.Request.Path = path;
         }
@@ -93,31 +65,6 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         finally
         {
             context.Request.PathBase = pathBase;
-        }
-    }
-
-    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, Detour detour)
-    {
-        switch (outcome)
-        {
-            case AccessOutcome.NotAMember when context.Request.IsWholePageRequest():
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                break;
-            case AccessOutcome.NotAMember:
-                // The page around the fragment shows an organization that is not theirs (any more).
-                context.RedirectWholePage(context.Request.OwnAddress());
-                break;
-            case AccessOutcome.MfaRequired:
-                await detour.SecondFactorAsync(context);
-                break;
-            case AccessOutcome.SessionEnded:
-                await detour.SignInAsync(context, signOutFirst: true);
-                break;
-            case AccessOutcome.ConsentNeeded when await detour.ConsentAsync(context):
-                break;
-            default:
-                context.Response.SayTryLater();
-                break;
         }
     }
 

@@ -6,16 +6,17 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace OrgStarter.Tenancy;
 
-/// <summary>Wires tenancy: services, policies (fail closed) and the middleware.</summary>
+/// <summary>The services that tenancy needs, its policies (fail closed) and its boundary.</summary>
 public static class TenancyPolicies
 {
     public const string SignedIn = "SignedIn";
 
-    public static IServiceCollection AddTenancy(this IServiceCollection services)
+    public static IServiceCollection AddTenancyRules(this IServiceCollection services)
     {
         services.AddScoped<CurrentTenant>();
         services.AddScoped<Memberships>();
         services.AddScoped<OrganizationTokens>();
+        services.AddScoped<TenantResolution>();
         services.AddScoped<TokenRenewal>();
         services.AddScoped<StoredTokens>();
         services.AddScoped<LiveRights>();
@@ -37,9 +38,6 @@ public static class TenancyPolicies
             .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
         return services;
     }
-
-    /// <summary>After authentication, before routing.</summary>
-    public static IApplicationBuilder UseTenancy(this IApplicationBuilder app) => app.UseMiddleware<TenancyMiddleware>();
 
     /// <summary>
     /// After routing: pages outside organizations do not exist under an organization's address. What exists nowhere is 404 here

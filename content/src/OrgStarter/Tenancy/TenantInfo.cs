@@ -7,7 +7,7 @@ namespace OrgStarter.Tenancy;
 /// <param name="UserId">From the token's subject.</param>
 /// <param name="Permissions">The token's scopes.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
-public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
+public sealed partial record TenantInfo(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
     /// <summary>True while the organization waits for its deletion: only an owner's way back is open.</summary>
     public bool IsClosing { get; init; }
@@ -16,7 +16,7 @@ public sealed record TenantInfo(string OrganizationId, string UserId, IReadOnlyS
 }
 
 /// <summary>
-/// The tenant of this request. Only <see cref="TenancyMiddleware"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API,
+/// The tenant of this request. Only <see cref="TenantGate"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API,
 /// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.BatchInviter"/> where it goes on with what such a request
 /// has written down.
 /// </summary>

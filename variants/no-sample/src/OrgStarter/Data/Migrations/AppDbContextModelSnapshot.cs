@@ -304,12 +304,6 @@ namespace OrgStarter.Data.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsRemoved")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("LostAt")
                         .HasColumnType("INTEGER");
 
@@ -339,8 +333,6 @@ namespace OrgStarter.Data.Migrations
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("IsPending");
 
                     b.HasIndex("OrganizationId", "Domain")
                         .IsUnique();
@@ -829,20 +821,20 @@ namespace OrgStarter.Data.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("OrganizationId", "ByAddress");
-
-                    b.HasIndex("OrganizationId", "ByJoined");
-
-                    b.HasIndex("OrganizationId", "ByRole");
-
-                    b.HasIndex("OrganizationId", "BySeen");
-
-                    b.HasIndex("OrganizationId", "ByStatus");
-
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByName", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
 
                     b.ToTable("DirectoryMembers");
                 });
@@ -928,6 +920,11 @@ namespace OrgStarter.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("OrganizationId")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -945,6 +942,8 @@ namespace OrgStarter.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Word", "ByName");
 
                     b.HasIndex("OrganizationId", "Word", "UserId")
                         .IsUnique();

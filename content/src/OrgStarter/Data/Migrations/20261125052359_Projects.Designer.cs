@@ -11,7 +11,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125012903_Projects")]
+    [Migration("20261125052359_Projects")]
     partial class Projects
     {
         /// <inheritdoc />
@@ -307,12 +307,6 @@ namespace OrgStarter.Data.Migrations
                         .HasMaxLength(253)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsPending")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsRemoved")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long?>("LostAt")
                         .HasColumnType("INTEGER");
 
@@ -342,8 +336,6 @@ namespace OrgStarter.Data.Migrations
                     b.HasIndex("Domain")
                         .IsUnique()
                         .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("IsPending");
 
                     b.HasIndex("OrganizationId", "Domain")
                         .IsUnique();
@@ -832,20 +824,20 @@ namespace OrgStarter.Data.Migrations
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("OrganizationId", "ByAddress");
-
-                    b.HasIndex("OrganizationId", "ByJoined");
-
-                    b.HasIndex("OrganizationId", "ByRole");
-
-                    b.HasIndex("OrganizationId", "BySeen");
-
-                    b.HasIndex("OrganizationId", "ByStatus");
-
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByName", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
 
                     b.ToTable("DirectoryMembers");
                 });
@@ -931,6 +923,11 @@ namespace OrgStarter.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("OrganizationId")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -948,6 +945,8 @@ namespace OrgStarter.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "Word", "ByName");
 
                     b.HasIndex("OrganizationId", "Word", "UserId")
                         .IsUnique();

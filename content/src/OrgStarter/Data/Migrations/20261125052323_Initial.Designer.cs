@@ -11,7 +11,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125043913_Initial")]
+    [Migration("20261125052323_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Authentication;
+
+/// <summary>Who handles the sign-in: the handlers of ASP.NET Core.</summary>
+public static class OidcSignIn
+{
+    public static void AddSignInHandlers(this IServiceCollection services)
+    {
+        services.AddAuthentication(options =>
+            {
+                options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+                options.DefaultChallengeScheme = OpenIdConnectDefaults.AuthenticationScheme;
+            })
+            .AddCookie()
+            .AddOpenIdConnect();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(LogtoSignIn.ConfigureCookie);
+        services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
+            .Configure<IOptions<LogtoOptions>, IHostEnvironment>(LogtoSignIn.ConfigureSignIn);
+    }
+}

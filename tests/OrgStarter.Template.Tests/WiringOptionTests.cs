@@ -1,0 +1,98 @@
+using System.Text.Json;
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>What <c>--tenancy</c> and <c>--sign-in</c> leave in a project, and how they are offered.</summary>
+public sealed class WiringOptionTests(TemplatePackage package)
+{
+    private static readonly Dictionary<string, string[]> Traces = new()
+    {
+        ["builtin"] = ["TenancyPipeline"],
+        ["finbuckle"] = ["Finbuckle"],
+        ["oidc"] = ["OidcSignIn"],
+        ["logto-sdk"] = ["LogtoSdk", "Logto.AspNetCore", "logto-sdk"],
+    };
+
+    /// <summary>What chooses between them while somebody works on the template.</summary>
+    private static readonly string[] OfTheTemplate = ["$(Tenancy)", "$(SignIn)", "Directory.Build.targets"];
+
+    private static readonly string[] ForPeople = ["displayName", "description"];
+
+    [Theory]
+    [InlineData("builtin", "oidc")]
+    [InlineData("finbuckle", "oidc")]
+    [InlineData("builtin", "logto-sdk")]
+    [InlineData("finbuckle", "logto-sdk")]
+    public async Task A_project_has_what_was_asked_for_and_no_trace_of_the_rest(string tenancy, string signIn)
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", tenancy, "--sign-in", signIn);
+
+        var all = string.Join('\n', project.Files.Select(file => $"{file}\n{project.Read(file)}"));
+        var found = Traces.Where(option => option.Value.Any(trace => all.Contains(trace, StringComparison.OrdinalIgnoreCase))).Select(option => option.Key);
+        Assert.Equal(new[] { tenancy, signIn }.Order(), found.Order());
+        Assert.DoesNotContain(OfTheTemplate, word => all.Contains(word, StringComparison.Ordinal));
+        // A line that was taken out leaves no empty one behind.
+        Assert.All(["src/Acme/Acme.csproj", "Directory.Packages.props"], file => Assert.DoesNotMatch(@"(?m)^[ \t]+$|\n\n[ ]{4}", project.Read(file)));
+    }
+
+    [Fact]
+    public async Task Each_option_exchanges_whole_files()
+    {
+        var usual = (await package.Hive.GenerateAsync("Acme", "--no-restore")).Files;
+        var other = (await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle", "--sign-in", "logto-sdk")).Files;
+
+        Assert.Equal(["src/Acme/Authentication/OidcSignIn.cs", "src/Acme/Tenancy/TenancyPipeline.cs"], usual.Except(other).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "docs/finbuckle.md", "docs/logto-sdk.md",
+                "src/Acme/Authentication/LogtoSdkSignIn.cs", "src/Acme/Tenancy/FinbuckleTenancy.cs",
+                "tests/Acme.Tests/Authentication/LogtoSdkSignInTests.cs", "tests/Acme.Tests/Tenancy/FinbuckleTenancyTests.cs",
+            ],
+            other.Except(usual).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("en", "Finbuckle.MultiTenant, with a strategy and a store over the same rules.", "ASP.NET Core's own OpenID Connect handler.")]
+    [InlineData("zh-Hant", "其 strategy 與 store 依循同樣的規則。", "ASP.NET Core 自己的 OpenID Connect 處理常式。")]
+    public async Task The_help_says_what_each_choice_means_in_the_language_of_the_reader(string language, string finbuckle, string oidc)
+    {
+        var help = Unwrapped(await package.Hive.HelpAsync("orgstarter", language));
+
+        Assert.All(["--tenancy", "--sign-in", "builtin", "logto-sdk", finbuckle, oidc], text => Assert.Contains(Unwrapped(text), help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_no_choice_is_refused_with_the_choices()
+    {
+        var refusal = await package.Hive.RefusalAsync("orgstarter", "--tenancy", "finbuckel");
+
+        Assert.Contains("builtin", refusal, StringComparison.Ordinal);
+        Assert.Contains("finbuckle", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_text_of_an_option_is_there_in_every_language()
+    {
+        var folder = Path.Combine(Repository.Root, ".template.config");
+        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "template.json")));
+        var texts = template.RootElement.GetProperty("symbols").EnumerateObject()
+            .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
+            .SelectMany(symbol => Texts($"symbols/{symbol.Name}", symbol.Value)).ToHashSet();
+        Assert.Contains("symbols/signIn/choices/logto-sdk/description", texts);
+
+        Assert.All(Directory.GetFiles(Path.Combine(folder, "localize"), "templatestrings.*.json"), file =>
+        {
+            using var language = JsonDocument.Parse(File.ReadAllText(file));
+            Assert.Subset(language.RootElement.EnumerateObject().Where(text => text.Value.GetString() is { Length: > 0 }).Select(text => text.Name).ToHashSet(), texts);
+        });
+    }
+
+    private static IEnumerable<string> Texts(string path, JsonElement element) =>
+        ForPeople.Where(name => element.TryGetProperty(name, out _)).Select(name => $"{path}/{name}")
+            .Concat(element.TryGetProperty("choices", out var choices)
+                ? choices.EnumerateArray().SelectMany(choice => Texts($"{path}/choices/{choice.GetProperty("choice").GetString()}", choice)) : []);
+
+    /// <summary>The help breaks lines wherever they end, and in the middle of a word where a language has no spaces.</summary>
+    private static string Unwrapped(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+}
