@@ -62,7 +62,7 @@ public sealed class PackageTests(TemplatePackage package)
         var configuration = Path.Combine(Repository.Root, folder);
         var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(configuration, "template.json"))).RootElement;
         var expected = template.GetProperty("symbols").EnumerateObject().Where(symbol => symbol.Value.TryGetProperty("displayName", out _))
-            .SelectMany(symbol => new[] { $"symbols/{symbol.Name}/displayName", $"symbols/{symbol.Name}/description" })
+            .SelectMany(symbol => Texts($"symbols/{symbol.Name}", symbol.Value))
             .Concat(template.GetProperty("postActions").EnumerateArray().Select(action => action.GetProperty("id").GetString()!)
                 .SelectMany(id => new[] { $"postActions/{id}/description", $"postActions/{id}/manualInstructions/default/text" }))
             .Concat(["author", "name", "description"]).Order(StringComparer.Ordinal).ToList();
@@ -75,6 +75,10 @@ public sealed class PackageTests(TemplatePackage package)
             Assert.DoesNotContain(strings, text => string.IsNullOrWhiteSpace(text.Value.GetString()));
         });
     }
+
+    private static IEnumerable<string> Texts(string path, JsonElement element) => new[] { $"{path}/displayName", $"{path}/description" }
+        .Concat(!element.TryGetProperty("choices", out var choices) ? []
+            : choices.EnumerateArray().SelectMany(choice => Texts($"{path}/choices/{choice.GetProperty("choice").GetString()}", choice)));
 
     /// <summary>The bytes that matter: NuGet writes the hour and a random name into what surrounds them.</summary>
     [Fact]

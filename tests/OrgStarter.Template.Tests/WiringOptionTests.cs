@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
@@ -16,8 +15,6 @@ public sealed class WiringOptionTests(TemplatePackage package)
 
     /// <summary>What chooses between them while somebody works on the template.</summary>
     private static readonly string[] OfTheTemplate = ["$(Tenancy)", "$(SignIn)", "Directory.Build.targets"];
-
-    private static readonly string[] ForPeople = ["displayName", "description"];
 
     [Theory]
     [InlineData("builtin", "oidc")]
@@ -70,28 +67,6 @@ public sealed class WiringOptionTests(TemplatePackage package)
         Assert.Contains("builtin", refusal, StringComparison.Ordinal);
         Assert.Contains("finbuckle", refusal, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Every_text_of_an_option_is_there_in_every_language()
-    {
-        var folder = Path.Combine(Repository.Root, ".template.config");
-        using var template = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "template.json")));
-        var texts = template.RootElement.GetProperty("symbols").EnumerateObject()
-            .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
-            .SelectMany(symbol => Texts($"symbols/{symbol.Name}", symbol.Value)).ToHashSet();
-        Assert.Contains("symbols/signIn/choices/logto-sdk/description", texts);
-
-        Assert.All(Directory.GetFiles(Path.Combine(folder, "localize"), "templatestrings.*.json"), file =>
-        {
-            using var language = JsonDocument.Parse(File.ReadAllText(file));
-            Assert.Subset(language.RootElement.EnumerateObject().Where(text => text.Value.GetString() is { Length: > 0 }).Select(text => text.Name).ToHashSet(), texts);
-        });
-    }
-
-    private static IEnumerable<string> Texts(string path, JsonElement element) =>
-        ForPeople.Where(name => element.TryGetProperty(name, out _)).Select(name => $"{path}/{name}")
-            .Concat(element.TryGetProperty("choices", out var choices)
-                ? choices.EnumerateArray().SelectMany(choice => Texts($"{path}/choices/{choice.GetProperty("choice").GetString()}", choice)) : []);
 
     /// <summary>The help breaks lines wherever they end, and in the middle of a word where a language has no spaces.</summary>
     private static string Unwrapped(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));

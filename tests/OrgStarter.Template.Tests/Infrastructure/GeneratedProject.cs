@@ -28,7 +28,7 @@ public sealed partial class GeneratedProject(string name, string folder)
     /// <summary>Builds as strictly as can be and returns the summary.</summary>
     public Task<string> BuildAsync(params string[] options) => DotNetAsync(["build", "-warnaserror", "-m:2", "-v:q", "-clp:Summary", "-tl:off", .. options]);
 
-    /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's, with a * for anything.</summary>
+    /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's, with a * at the end for anything.</summary>
     public Task TestAsync(params string[] classes)
     {
         var tests = Path.GetFileNameWithoutExtension(Files.Single(file => file.EndsWith(".Tests.csproj", StringComparison.Ordinal)));
