@@ -17,7 +17,7 @@ public sealed class MemberSearch(AppDbContext db)
     private const int Few = 100;
 
     /// <summary>Up to so many matches of a word are sorted, and counted.</summary>
-    private const int Some = 1000;
+    private const int Some = 2000;
 
     /// <summary>Into how many words the beginning of one may grow before going along all members is the cheaper way.</summary>
     private const int MostWords = 12;
@@ -77,14 +77,17 @@ public sealed class MemberSearch(AppDbContext db)
     private async Task<List<string>?> GrownAsync((string Word, bool IsWhole) typed, CancellationToken ct)
     {
         var words = new List<string>();
-        var before = "";
-        while (await Matches(typed).Where(w => string.Compare(w.Word, before) > 0).OrderBy(w => w.Word).Select(w => w.Word).FirstOrDefaultAsync(ct) is { } next)
+        var next = Matches(typed);
+        while (await next.OrderBy(w => w.Word).Select(w => w.Word).FirstOrDefaultAsync(ct) is { } word)
         {
-            words.Add(before = next);
-            if (words.Count > MostWords)
+            words.Add(word);
+            if (words.Count > MostWords || typed.IsWhole)
             {
-                return null;
+                return typed.IsWhole ? words : null;
             }
+
+            // One lower bound alone: of two, SQLite seeks by the first and goes over all whom this word finds.
+            next = db.MemberWords.Where(w => string.Compare(w.Word, word) > 0 && string.Compare(w.Word, typed.Word + Highest) < 0);
         }
 
         return words;
