@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OrgStarter.Template.Tests.Infrastructure;
 
 /// <summary>The checkout that these tests were built from.</summary>
@@ -14,13 +12,7 @@ public static class Repository
     /// <summary>The files under these folders that belong to the project: those that git tracks. Paths with slashes.</summary>
     public static async Task<IReadOnlyList<string>> FilesAsync(params string[] folders)
     {
-        var start = new ProcessStartInfo("git", ["ls-files", "-z", "--", .. folders])
-        {
-            WorkingDirectory = Root,
-            RedirectStandardOutput = true,
-        };
-        using var git = Process.Start(start)!;
-        var listed = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var (_, listed) = await Command.TryAsync(Root, "git", ["ls-files", "-z", "--", .. folders]);
         return [.. listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Root, file)))];
     }
 

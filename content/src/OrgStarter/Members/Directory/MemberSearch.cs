@@ -10,9 +10,6 @@ namespace OrgStarter.Members.Directory;
 /// </summary>
 public sealed class MemberSearch(AppDbContext db)
 {
-    /// <summary>Comes after every word in the order of code points.</summary>
-    internal const string Highest = "\U0010FFFF";
-
     /// <summary>A word with no more matches than that is rare enough: no other is looked at.</summary>
     private const int Few = 100;
 
@@ -34,10 +31,9 @@ public sealed class MemberSearch(AppDbContext db)
         }
 
         var (typed, matches) = await RarestAsync(filter, ct);
-        var found = After(Matches(typed), after, isDescending);
         if (filter.IsOneWord && matches <= Some)
         {
-            var keys = await Ordered(found, isDescending).Select(w => w.ByName).Distinct().Take(count).ToListAsync(ct);
+            var keys = await Matches(typed).OrderedAfter(w => w.ByName, after, isDescending).Select(w => w.ByName).Distinct().Take(count).ToListAsync(ct);
             return (await FetchAsync(keys, isDescending, ct), await Matches(typed).Select(w => w.ByName).Distinct().CountAsync(ct));
         }
 
@@ -46,12 +42,12 @@ public sealed class MemberSearch(AppDbContext db)
         {
             foreach (var word in words)
             {
-                lines.AddRange(await WithRowsAsync(After(db.MemberWords.Where(w => w.Word == word), after, isDescending), filter, isDescending, count, ct));
+                lines.AddRange(await WithRowsAsync(db.MemberWords.Where(w => w.Word == word), filter, after, isDescending, count, ct));
             }
         }
         else if (matches <= Some)
         {
-            lines = await WithRowsAsync(found, filter, isDescending, count, ct);
+            lines = await WithRowsAsync(Matches(typed), filter, after, isDescending, count, ct);
         }
         else
         {
@@ -61,16 +57,9 @@ public sealed class MemberSearch(AppDbContext db)
         return (Sorted(lines, isDescending, count), null);
     }
 
-#pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
     public IQueryable<MemberWord> Matches((string Word, bool IsWhole) typed) => typed.IsWhole
         ? db.MemberWords.Where(w => w.Word == typed.Word)
-        : db.MemberWords.Where(w => string.Compare(w.Word, typed.Word) >= 0 && string.Compare(w.Word, typed.Word + Highest) < 0);
-
-    private static IQueryable<MemberWord> After(IQueryable<MemberWord> words, string? after, bool isDescending) => after is null ? words
-        : isDescending ? words.Where(w => string.Compare(w.ByName, after) < 0) : words.Where(w => string.Compare(w.ByName, after) > 0);
-
-    private static IQueryable<MemberWord> Ordered(IQueryable<MemberWord> words, bool isDescending) =>
-        isDescending ? words.OrderByDescending(w => w.ByName) : words.OrderBy(w => w.ByName);
+        : db.MemberWords.Beginning(w => w.Word, typed.Word);
 
     /// <summary>The words that begin so, from one to the next: whom they find is not gone over.</summary>
     /// <returns>Null for too many.</returns>
@@ -86,13 +75,11 @@ public sealed class MemberSearch(AppDbContext db)
                 return typed.IsWhole ? words : null;
             }
 
-            // One lower bound alone: of two, SQLite seeks by the first and goes over all whom this word finds.
-            next = db.MemberWords.Where(w => string.Compare(w.Word, word) > 0 && string.Compare(w.Word, typed.Word + Highest) < 0);
+            next = db.MemberWords.BeginningAfter(w => w.Word, typed.Word, word);
         }
 
         return words;
     }
-#pragma warning restore CA1309
 
     private async Task<((string Word, bool IsWhole) Typed, int Matches)> RarestAsync(MemberFilter filter, CancellationToken ct)
     {
@@ -114,10 +101,10 @@ public sealed class MemberSearch(AppDbContext db)
     /// Every pair, and then those that belong together: by a cross join SQLite begins with the words, by a join it goes over all members
     /// where it knows no better.
     /// </summary>
-    private Task<List<MemberLine>> WithRowsAsync(IQueryable<MemberWord> words, MemberFilter filter, bool isDescending, int count, CancellationToken ct)
+    private Task<List<MemberLine>> WithRowsAsync(IQueryable<MemberWord> words, MemberFilter filter, string? after, bool isDescending, int count, CancellationToken ct)
     {
         var members = filter.Apply(db.DirectoryMembers.AsNoTracking());
-        return Ordered(words, isDescending).SelectMany(_ => members, (w, row) => new { w.UserId, w.ByName, Row = row })
+        return words.OrderedAfter(w => w.ByName, after, isDescending).SelectMany(_ => members, (w, row) => new { w.UserId, w.ByName, Row = row })
             .Where(pair => pair.UserId == pair.Row.UserId)
             // A person who has two words that begin so comes twice.
             .Select(pair => new MemberLine(pair.Row, pair.ByName)).Take(2 * count).ToListAsync(ct);

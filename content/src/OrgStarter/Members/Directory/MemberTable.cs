@@ -112,8 +112,8 @@ public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTen
         }
 
         return order.By != MemberOrder.Name ? (rows, order.Column)
-            : filter.Role is not null ? (Beginning(rows, nameof(DirectoryMember.ByRole), DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
-            : filter.Status is { } status ? (Beginning(rows, nameof(DirectoryMember.ByStatus), DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
+            : filter.Role is not null ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
+            : filter.Status is { } status ? (rows.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
             : (rows, order.Column);
     }
 
@@ -123,14 +123,17 @@ public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTen
         var parts = filter.Words.OrderByDescending(typed => typed.IsWhole)
             .Select(typed => search.Matches(typed).OrderBy(w => w.Word).ThenBy(w => w.UserId).Select(w => w.UserId)).ToList();
         // In the order of names a role or a status is a range: no detour is shorter.
-        if (filter.Role is not null && order.By != MemberOrder.Name)
+        if (order.By != MemberOrder.Name)
         {
-            parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByRole), DirectoryMember.Rank(filter.Role)).OrderBy(row => row.ByRole).Select(row => row.UserId));
-        }
+            if (filter.Role is { } role)
+            {
+                parts.Add(db.DirectoryMembers.Beginning(row => row.ByRole, DirectoryMember.Rank(role)).OrderBy(row => row.ByRole).Select(row => row.UserId));
+            }
 
-        if (filter.Status is { } status && order.By != MemberOrder.Name)
-        {
-            parts.Add(Beginning(db.DirectoryMembers, nameof(DirectoryMember.ByStatus), DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.UserId));
+            if (filter.Status is { } status)
+            {
+                parts.Add(db.DirectoryMembers.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.UserId));
+            }
         }
 
         foreach (var part in parts)
@@ -153,32 +156,10 @@ public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTen
     private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
         .Select(sync => sync.AsOf == null ? sync.Total : sync.Rows).SingleOrDefaultAsync(ct);
 
-#pragma warning disable CA1309 // As above.
-    private static IQueryable<DirectoryMember> Beginning(IQueryable<DirectoryMember> rows, string column, string prefix) =>
-        rows.Where(row => string.Compare(EF.Property<string>(row, column), prefix) >= 0 && string.Compare(EF.Property<string>(row, column), prefix + MemberSearch.Highest) < 0);
-
-    /// <param name="after">Only what comes after this value of the column.</param>
-    private static IQueryable<DirectoryMember> Ordered(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, bool areFew)
-    {
-        var key = areFew ? Unindexed(column) : Indexed(column);
-        if (after is not null)
-        {
-            rows = isDescending ? rows.Where(Compared(key, after, Expression.LessThan)) : rows.Where(Compared(key, after, Expression.GreaterThan));
-        }
-
-        return isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key);
-    }
+    private static IQueryable<DirectoryMember> Ordered(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, bool areFew) =>
+        rows.OrderedAfter(areFew ? Unindexed(column) : Indexed(column), after, isDescending);
 
     private static Expression<Func<DirectoryMember, string>> Indexed(string column) => row => EF.Property<string>(row, column);
 
     private static Expression<Func<DirectoryMember, string>> Unindexed(string column) => row => EF.Property<string>(row, column) + ByNoIndex;
-
-    private static Expression<Func<DirectoryMember, bool>> Compared(
-        Expression<Func<DirectoryMember, string>> key, string after, Func<Expression, Expression, BinaryExpression> how)
-    {
-        Expression<Func<string>> value = () => after;
-        var compared = Expression.Call(typeof(string), nameof(string.Compare), null, key.Body, value.Body);
-        return Expression.Lambda<Func<DirectoryMember, bool>>(how(compared, Expression.Constant(0)), key.Parameters);
-    }
-#pragma warning restore CA1309
 }
