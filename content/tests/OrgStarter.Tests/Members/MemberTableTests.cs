@@ -65,6 +65,19 @@ public sealed class MemberTableTests(TestSite site)
     }
 
     [Fact]
+    public async Task Somebody_with_many_words_that_begin_as_was_typed_is_found_once_and_nobody_is_pushed_out()
+    {
+        var people = Enumerable.Range(0, 15).Select(i => new LogtoMember($"anyone{i:D4}", "Anna Anne", null, $"andy.anton.{i}@example.com", null, IsSuspended: false)
+        {
+            OrganizationRoles = [new LogtoRole("r", "member")],
+        }).ToList();
+        var (owner, organization) = await FilledAsync(people);
+        await owner.GetAsync(organization.At("members?q=a+an"));
+        Assert.Equal(people.Select(person => person.Id), Ids(owner.Page));
+        Assert.Contains("15 of 15 members", owner.Page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_leaves_or_comes_meanwhile_moves_nobody_to_another_page()
     {
         var (owner, organization) = await FilledAsync();
@@ -176,15 +189,16 @@ public sealed class MemberTableTests(TestSite site)
     }
 
     /// <summary>The owner, and many whom Logto need not know: these pages do not ask it.</summary>
-    private async Task<(Browser Owner, Organization Organization)> FilledAsync()
+    private async Task<(Browser Owner, Organization Organization)> FilledAsync(List<LogtoMember>? people = null)
     {
+        people ??= [.. People()];
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("members"));
         await site.Services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(organization.Id, async services =>
         {
-            await services.GetRequiredService<DirectoryWriter>().WriteAsync([.. People()], site.Time.GetUtcNow(), default);
+            await services.GetRequiredService<DirectoryWriter>().WriteAsync(people, site.Time.GetUtcNow(), default);
             await services.GetRequiredService<OrgStarter.Data.AppDbContext>().MemberSyncs.Where(s => s.OrganizationId == organization.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, Many + 1));
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, people.Count + 1));
         });
         return (owner, organization);
     }

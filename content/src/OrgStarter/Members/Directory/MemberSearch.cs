@@ -42,12 +42,12 @@ public sealed class MemberSearch(AppDbContext db)
         {
             foreach (var word in words)
             {
-                lines.AddRange(await WithRowsAsync(db.MemberWords.Where(w => w.Word == word), filter, after, isDescending, count, ct));
+                lines.AddRange(await WithRowsAsync(db.MemberWords.Where(w => w.Word == word), areMany: false, filter, after, isDescending, count, ct));
             }
         }
         else if (matches <= Some)
         {
-            lines = await WithRowsAsync(Matches(typed), filter, after, isDescending, count, ct);
+            lines = await WithRowsAsync(Matches(typed), areMany: true, filter, after, isDescending, count, ct);
         }
         else
         {
@@ -101,13 +101,14 @@ public sealed class MemberSearch(AppDbContext db)
     /// Every pair, and then those that belong together: by a cross join SQLite begins with the words, by a join it goes over all members
     /// where it knows no better.
     /// </summary>
-    private Task<List<MemberLine>> WithRowsAsync(IQueryable<MemberWord> words, MemberFilter filter, string? after, bool isDescending, int count, CancellationToken ct)
+    /// <param name="areMany">Whether these are several words: a person may have more than one of them, and comes once.</param>
+    private Task<List<MemberLine>> WithRowsAsync(IQueryable<MemberWord> words, bool areMany, MemberFilter filter, string? after, bool isDescending, int count, CancellationToken ct)
     {
+        var keys = words.Select(w => new { w.UserId, w.ByName });
         var members = filter.Apply(db.DirectoryMembers.AsNoTracking());
-        return words.OrderedAfter(w => w.ByName, after, isDescending).SelectMany(_ => members, (w, row) => new { w.UserId, w.ByName, Row = row })
-            .Where(pair => pair.UserId == pair.Row.UserId)
-            // A person who has two words that begin so comes twice.
-            .Select(pair => new MemberLine(pair.Row, pair.ByName)).Take(2 * count).ToListAsync(ct);
+        return (areMany ? keys.Distinct() : keys).OrderedAfter(key => key.ByName, after, isDescending)
+            .SelectMany(_ => members, (key, row) => new { key.UserId, key.ByName, Row = row }).Where(pair => pair.UserId == pair.Row.UserId)
+            .Select(pair => new MemberLine(pair.Row, pair.ByName)).Take(count).ToListAsync(ct);
     }
 
     private async Task<List<MemberLine>> FetchAsync(List<string> keys, bool isDescending, CancellationToken ct) => Sorted(
