@@ -41,7 +41,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The address is not on the loopback interface, or its port is taken.</exception>
     public static async Task<DevLogtoServer> StartAsync(DevLogtoOptions options)
     {
-        var endpoint = (options.Url ?? $"http://localhost:{FreePort()}").TrimEnd('/');
+        var endpoint = (options.Url ?? $"http://localhost:{FreePort.Find()}").TrimEnd('/');
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || !address.IsLoopback || address.Scheme != Uri.UriSchemeHttp)
         {
             throw new InvalidOperationException(
@@ -160,12 +160,5 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         var response = context.HttpContext.Response;
         response.ContentType = "text/plain; charset=utf-8";
         return response.WriteAsync(ReasonPhrases.GetReasonPhrase(response.StatusCode));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

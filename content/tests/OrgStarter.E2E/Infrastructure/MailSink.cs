@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using MimeKit;
+using OrgStarter.DevLogto;
 using SmtpServer;
 using SmtpServer.ComponentModel;
 using SmtpServer.Protocol;
@@ -24,7 +25,7 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
         running = new SmtpServer.SmtpServer(options, services).StartAsync(end.Token);
     }
 
-    public int Port { get; } = RunningSite.FreePort();
+    public int Port { get; } = FreePort.Find();
 
     public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Configuration;
@@ -47,7 +45,7 @@ public sealed class RunningSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Url = $"http://localhost:{FreePort()}";
+        Url = $"http://localhost:{FreePort.Find()}";
         var settings = real is not null ? await real.SetUpAsync(Url, folder) : await StartEmbeddedAsync();
         Tenant = new Tenant(LogtoOf(settings), Url);
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
@@ -106,13 +104,6 @@ public sealed class RunningSite : IAsyncLifetime
         real is not null ? RealLogto.LinkIn(await real.InvitationAsync(address)) : (string)(await embedded!.MailsToAsync(address))[^1]["link"]!;
 
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ public sealed class SignOutTests : IAsyncLifetime
     private readonly ConcurrentQueue<string> received = new();
     private readonly HttpListener listener = new();
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-signout-").FullName;
-    private readonly string address = $"http://localhost:{Random.Shared.Next(30_000, 40_000)}/";
+    private readonly string address = $"http://localhost:{FreePort.Find()}/";
     private readonly Browser browser = LogtoClient.NewBrowser();
     private DevLogtoServer server = null!;
     private LogtoClient logto = null!;

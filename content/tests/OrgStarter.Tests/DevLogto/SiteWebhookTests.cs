@@ -19,7 +19,7 @@ public sealed class SiteWebhookTests
     {
         var folder = Directory.CreateTempSubdirectory("orgstarter-tests-").FullName;
         using var logs = new LoggedLines();
-        var endpoint = $"http://localhost:{Random.Shared.Next(30_000, 40_000)}";
+        var endpoint = $"http://localhost:{FreePort.Find()}";
         await using (var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");

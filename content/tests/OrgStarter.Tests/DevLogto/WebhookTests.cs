@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrgStarter.DevLogto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.DevLogto;
@@ -25,7 +26,7 @@ public sealed class WebhookTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = Random.Shared.Next(20_000, 30_000);
+        var port = FreePort.Find();
         listener.Prefixes.Add($"http://localhost:{port}/");
         listener.Start();
         _ = ReceiveAsync();

@@ -19,7 +19,7 @@ public sealed class CheckTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         run = await SetupRun.OnAnEmptyTenantAsync();
-        var port = Random.Shared.Next(20_000, 30_000);
+        var port = FreePort.Find();
         site.Prefixes.Add($"http://localhost:{port}/");
         site.Start();
         _ = TakeAsync();

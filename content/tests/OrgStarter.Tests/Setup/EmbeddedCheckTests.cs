@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using OrgStarter.DevLogto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Setup;

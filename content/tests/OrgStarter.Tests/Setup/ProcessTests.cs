@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using OrgStarter.DevLogto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Setup;
