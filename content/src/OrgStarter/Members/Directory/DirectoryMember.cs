@@ -84,8 +84,8 @@ public sealed class DirectoryMember : ITenantOwned
         Words = $" {string.Join(' ', Folding.Words(Name, Address, member.Username))} ";
     }
 
-    /// <summary>Whose a value of <see cref="ByName"/> is.</summary>
-    public static string IdIn(string byName) => byName[(byName.LastIndexOf(Then) + 1)..];
+    /// <summary>Whose a value of a column <c>By...</c> is.</summary>
+    public static string IdIn(string key) => key[(key.LastIndexOf(Then) + 1)..];
 
     /// <summary>What <see cref="ByRole"/> begins with for this role: one character, the highest role first.</summary>
     public static string Rank(string? role)

@@ -50,7 +50,7 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
     {
         foreach (var row in await db.DirectoryMembers.AsNoTracking().Where(row => userIds.Contains(row.UserId)).ToListAsync(ct))
         {
-            await DeleteWordsAsync(row.UserId, WordsOf(row), ct);
+            await DeleteWordsAsync(row.ByName, WordsOf(row), ct);
         }
 
         return await db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
@@ -68,18 +68,18 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
         var after = WordsOf(row);
         // All of them stand in the order of the person's name.
         var kept = row.ByName == name ? before.Intersect(after).ToList() : [];
-        await DeleteWordsAsync(row.UserId, before.Except(kept), ct);
+        await DeleteWordsAsync(name, before.Except(kept), ct);
         AddWords(row, after.Except(kept));
     }
 
     private void AddWords(DirectoryMember row, IEnumerable<string> words) =>
         db.MemberWords.AddRange(words.Select(word => new MemberWord { Word = word, UserId = row.UserId, ByName = row.ByName }));
 
-    private async Task DeleteWordsAsync(string userId, IEnumerable<string> words, CancellationToken ct)
+    private async Task DeleteWordsAsync(string byName, IEnumerable<string> words, CancellationToken ct)
     {
         if (words.ToList() is { Count: > 0 } gone)
         {
-            await db.MemberWords.Where(word => gone.Contains(word.Word) && word.UserId == userId).ExecuteDeleteAsync(ct);
+            await db.MemberWords.Where(word => word.ByName == byName && gone.Contains(word.Word)).ExecuteDeleteAsync(ct);
         }
     }
 

@@ -42,12 +42,12 @@ public sealed class MemberSearch(AppDbContext db)
         {
             foreach (var word in words)
             {
-                lines.AddRange(await WithRowsAsync(db.MemberWords.Where(w => w.Word == word), areMany: false, filter, after, isDescending, count, ct));
+                lines.AddRange(await WithRowsAsync(WithOthers(db.MemberWords.Where(w => w.Word == word), filter, typed), areMany: false, filter, after, isDescending, count, ct));
             }
         }
         else if (matches <= Some)
         {
-            lines = await WithRowsAsync(Matches(typed), areMany: true, filter, after, isDescending, count, ct);
+            lines = await WithRowsAsync(WithOthers(Matches(typed), filter, typed), areMany: true, filter, after, isDescending, count, ct);
         }
         else
         {
@@ -95,6 +95,18 @@ public sealed class MemberSearch(AppDbContext db)
 
         // Of common ones a whole or a long one: it grows into the fewest.
         return counted.OrderBy(word => word.Matches).ThenByDescending(word => word.Typed.IsWhole).ThenByDescending(word => word.Typed.Word.Length).First();
+    }
+
+    /// <summary>Of those whom a word finds, who has the others of the filter, too. Asked in one index: no row of a member is fetched for it.</summary>
+    private IQueryable<MemberWord> WithOthers(IQueryable<MemberWord> words, MemberFilter filter, (string Word, bool IsWhole) typed)
+    {
+        foreach (var other in filter.Words.Where(other => other != typed))
+        {
+            var having = Matches(other);
+            words = words.Where(w => having.Any(o => o.ByName == w.ByName));
+        }
+
+        return words;
     }
 
     /// <summary>

@@ -121,18 +121,18 @@ public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTen
     private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, MemberOrder order, CancellationToken ct)
     {
         var parts = filter.Words.OrderByDescending(typed => typed.IsWhole)
-            .Select(typed => search.Matches(typed).OrderBy(w => w.Word).ThenBy(w => w.UserId).Select(w => w.UserId)).ToList();
+            .Select(typed => search.Matches(typed).OrderBy(w => w.Word).ThenBy(w => w.ByName).Select(w => w.ByName)).ToList();
         // In the order of names a role or a status is a range: no detour is shorter.
         if (order.By != MemberOrder.Name)
         {
             if (filter.Role is { } role)
             {
-                parts.Add(db.DirectoryMembers.Beginning(row => row.ByRole, DirectoryMember.Rank(role)).OrderBy(row => row.ByRole).Select(row => row.UserId));
+                parts.Add(db.DirectoryMembers.Beginning(row => row.ByRole, DirectoryMember.Rank(role)).OrderBy(row => row.ByRole).Select(row => row.ByRole));
             }
 
             if (filter.Status is { } status)
             {
-                parts.Add(db.DirectoryMembers.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.UserId));
+                parts.Add(db.DirectoryMembers.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.ByStatus));
             }
         }
 
@@ -141,7 +141,7 @@ public sealed class MemberTable(AppDbContext db, MemberSearch search, CurrentTen
             // Counted first, within an index: of many, no row is fetched.
             if (await part.Take(Few + 1).CountAsync(ct) <= Few)
             {
-                return [.. (await part.ToListAsync(ct)).Distinct()];
+                return [.. (await part.ToListAsync(ct)).Select(DirectoryMember.IdIn).Distinct()];
             }
         }
 

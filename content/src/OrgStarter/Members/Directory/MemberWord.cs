@@ -25,8 +25,9 @@ public sealed class MemberWord : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<MemberWord> builder)
         {
-            builder.HasIndex(word => new { word.OrganizationId, word.Word, word.UserId }).IsUnique();
-            builder.HasIndex(word => new { word.OrganizationId, word.Word, word.ByName });
+            builder.HasIndex(word => new { word.OrganizationId, word.Word, word.ByName }).IsUnique();
+            // Whether somebody whom one word found has another one, too.
+            builder.HasIndex(word => new { word.OrganizationId, word.ByName, word.Word });
             builder.Property(word => word.ByName).HasMaxLength(DirectoryMember.OrderLength);
             builder.Property(word => word.Word).HasMaxLength(Folding.WordLength);
             builder.Property(word => word.UserId).HasMaxLength(21);

@@ -943,9 +943,9 @@ namespace OrgStarter.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Word", "ByName");
+                    b.HasIndex("OrganizationId", "ByName", "Word");
 
-                    b.HasIndex("OrganizationId", "Word", "UserId")
+                    b.HasIndex("OrganizationId", "Word", "ByName")
                         .IsUnique();
 
                     b.ToTable("MemberWords");

@@ -11,8 +11,8 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261125052359_Projects")]
-    partial class Projects
+    [Migration("20261128140014_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -946,9 +946,9 @@ namespace OrgStarter.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Word", "ByName");
+                    b.HasIndex("OrganizationId", "ByName", "Word");
 
-                    b.HasIndex("OrganizationId", "Word", "UserId")
+                    b.HasIndex("OrganizationId", "Word", "ByName")
                         .IsUnique();
 
                     b.ToTable("MemberWords");
@@ -1129,46 +1129,6 @@ namespace OrgStarter.Data.Migrations
                     b.HasIndex("IsCurrent", "CreatedAt");
 
                     b.ToTable("Pictures");
-                });
-
-            modelBuilder.Entity("OrgStarter.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects");
                 });
 
             modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
