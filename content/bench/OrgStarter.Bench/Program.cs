@@ -1,71 +1,30 @@
-using System.Diagnostics;
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Bench;
-using OrgStarter.Data;
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Bench.Measures;
+using OrgStarter.Bench.Running;
 
-// The table of members over a big organization against the same over a small one, in one database and one run:
-//   dotnet run -c Release --project bench/OrgStarter.Bench -- 100000
-var big = args is [var given, ..] ? int.Parse(given, CultureInfo.InvariantCulture) : 100_000;
-const int Small = 100;
-const int Rounds = 101;
-var file = Path.Combine(Path.GetTempPath(), $"orgstarter-bench-{Guid.NewGuid():N}.db");
-await using var services = new ServiceCollection()
-    .AddSingleton(TimeProvider.System)
-    .AddScoped<CurrentTenant>()
-    .AddScoped<MemberSearch>()
-    .AddScoped<MemberTable>()
-    .AddScoped<DirectoryWriter>()
-    .AddDbContext<AppDbContext>(options => options.UseSqlite($"Data Source={file}"))
-    .BuildServiceProvider();
-var scopes = services.GetRequiredService<IServiceScopeFactory>();
-try
+// Everything, or what is named, from the folder of the solution; the table goes to bench/results.md, too:
+//   dotnet run -c Release --project bench/OrgStarter.Bench [-- load calls start ...]
+(string Name, Func<Workshop, Report, Task> RunAsync)[] measures =
+[
+    ("load", PageLoad.RunAsync),
+    ("calls", LogtoCalls.RunAsync),
+    ("start", StartUp.RunAsync),
+    ("visit", FirstVisit.RunAsync),
+    ("members", MembersAtScale.RunAsync),
+];
+
+if (args.Except(measures.Select(measure => measure.Name)).ToList() is { Count: > 0 } unknown)
 {
-    await using (var scope = scopes.CreateAsyncScope())
-    {
-        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        await db.Database.MigrateAsync();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
-    }
-
-    var filling = Stopwatch.StartNew();
-    await People.FillAsync(scopes, "small", Small);
-    await People.FillAsync(scopes, "big", big);
-    Console.WriteLine($"{big:N0} members written in {filling.Elapsed.TotalSeconds:F0} s; the database has {new FileInfo(file).Length / 1_048_576:N0} MB");
-    Console.WriteLine($"{"",-44}{Small,12:N0}{big,12:N0}{"ratio",9}   (milliseconds, median of {Rounds})");
-    foreach (var (name, filter, order, place) in Views.All)
-    {
-        List<double> few = [], many = [];
-        for (var i = 0; i < Rounds; i++)
-        {
-            few.Add(await TimeAsync("small", filter, order, place));
-            many.Add(await TimeAsync("big", filter, order, place));
-        }
-
-        var (small, large) = (Median(few), Median(many));
-        Console.WriteLine($"{name,-44}{small,12:F2}{large,12:F2}{large / small,9:F2}");
-    }
-}
-finally
-{
-    SqliteConnection.ClearAllPools();
-    File.Delete(file);
+    Console.Error.WriteLine($"No measure is called {string.Join(", ", unknown)}; there are: {string.Join(", ", measures.Select(measure => measure.Name))}.");
+    return 1;
 }
 
-async Task<double> TimeAsync(string organization, MemberFilter filter, MemberOrder order, MemberPlace place)
+var report = new Report(await Machine.DescribeAsync());
+foreach (var (_, runAsync) in measures.Where(measure => args.Length == 0 || args.Contains(measure.Name)))
 {
-    double elapsed = 0;
-    await scopes.InOrganizationAsync(organization, async inside =>
-    {
-        var (table, from) = (inside.GetRequiredService<MemberTable>(), Stopwatch.GetTimestamp());
-        await table.PageAsync(filter, order, place, 20, CancellationToken.None);
-        elapsed = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
-    });
-    return elapsed;
+    await using var workshop = await Workshop.OpenAsync();
+    await runAsync(workshop, report);
 }
 
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+await File.WriteAllTextAsync(Path.Combine("bench", "results.md"), report.ToString());
+return 0;

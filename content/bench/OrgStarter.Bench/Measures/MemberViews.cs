@@ -1,10 +1,10 @@
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Bench;
+namespace OrgStarter.Bench.Measures;
 
 /// <summary>What people do with the table, and what is hard on it.</summary>
-internal static class Views
+internal static class MemberViews
 {
     private static readonly MemberFilter Everybody = new(null, null, null);
 

@@ -5,22 +5,23 @@ using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Bench;
+namespace OrgStarter.Bench.Running;
 
 /// <summary>An organization with names that repeat as real ones do.</summary>
-internal static class People
+internal static class Crowd
 {
     private static readonly string[] Given = ["Ada", "Bela", "Chidi", "Dora", "Emre", "Fay", "Gita", "Hugo", "Ines", "José", "Kofi", "Lena", "Marta", "Nils", "Oya", "Pia", "Zoë", "王小明", "陳怡君", "Tom"];
     private static readonly string[] Family = ["Albrecht", "Barros", "Castellanos", "Diallo", "Eriksen", "Fischer", "Gruber", "Haddad", "Ito", "Jansen", "Kowalski", "Lopez", "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Tanaka"];
     private static readonly string[] Domains = ["north.example.com", "south.example.com", "east.example.com"];
     private const int Portion = 1_000;
 
-    public static async Task FillAsync(IServiceScopeFactory scopes, string organizationId, int count)
+    public static async Task FillAsync(ServiceProvider services, string organizationId, int count)
     {
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
         for (var from = 0; from < count; from += Portion)
         {
             var portion = Enumerable.Range(from, Math.Min(Portion, count - from)).Select(Member).ToList();
-            await scopes.InOrganizationAsync(organizationId, services => services.GetRequiredService<DirectoryWriter>().WriteAsync(portion, DateTimeOffset.UtcNow, CancellationToken.None));
+            await scopes.InOrganizationAsync(organizationId, inside => inside.GetRequiredService<DirectoryWriter>().WriteAsync(portion, DateTimeOffset.UtcNow, CancellationToken.None));
         }
 
         await using var scope = scopes.CreateAsyncScope();

@@ -1,0 +1,44 @@
+using OrgStarter.Bench.Running;
+using OrgStarter.DevLogto.Control;
+
+namespace OrgStarter.Bench.Measures;
+
+/// <summary>How often the site asks Logto for a page: each such call is time that a person waits, and part of a limit.</summary>
+internal static class LogtoCalls
+{
+    private const int Stampede = 100;
+
+    public static async Task RunAsync(Workshop workshop, Report report)
+    {
+        await (await workshop.OpenDatabaseAsync("calls")).DisposeAsync();
+        await using var site = await workshop.StartSiteAsync("calls");
+        report.Section("Calls to Logto", "Goal: 2 for the first page after the sign-in (the code, one organization token), 0 for a warm one, one exchange however many ask at once.", "Page", "First", "Again", "A third time");
+        foreach (var path in new[] { "home", "members", "members/invitations", "projects", "settings/roles", "audit" })
+        {
+            workshop.Logto.Calls.Forget();
+            using var visitor = await workshop.SignInAsync("ben@example.com");
+            var counts = new List<object>();
+            for (var i = 0; i < 3; i++)
+            {
+                (await visitor.GetAsync($"/o/{Organization}/{path}")).EnsureSuccessStatusCode().Dispose();
+                counts.Add(Grants(workshop) is var calls && i == 0 ? string.Join(", ", calls.GroupBy(call => call).Select(call => $"{call.Count()} {call.Key}")) : calls.Count);
+                workshop.Logto.Calls.Forget();
+            }
+
+            report.Row(path, [.. counts]);
+        }
+
+        using var crowd = await workshop.SignInAsync("chloe@example.com");
+        workshop.Logto.Calls.Forget();
+        var answers = await Task.WhenAll(Enumerable.Range(0, Stampede).Select(_ => crowd.GetAsync($"/o/{Organization}/settings/roles")));
+        report.Section("A stampede", $"{Stampede} requests at once, the first ones of a session.", "", "Answered", "Exchanges");
+        report.Row("settings/roles", answers.Count(answer => answer.IsSuccessStatusCode), workshop.Logto.Calls.All.Count(call => call.Path == "/oidc/token"));
+    }
+
+    private static List<string> Grants(Workshop workshop) => [.. workshop.Logto.Calls.All.Where(IsTheSites).Select(call => $"{call.Method} {call.Path}")];
+
+    /// <summary>What the site asks, not the browser on its way through Logto's own pages.</summary>
+    private static bool IsTheSites(LogtoCall call) => call.Path.StartsWith("/api/", StringComparison.Ordinal) || call.Path is "/oidc/token" or "/oidc/jwks" or "/oidc/.well-known/openid-configuration";
+
+    private const string Organization = "aur0racoffee";
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace OrgStarter.Bench.Running;
+
+/// <summary>A published program, run as a process of its own, as a server runs it.</summary>
+internal sealed class RunningProgram : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly Process process;
+    private readonly Queue<string> lastLines = new();
+
+    private RunningProgram(Process process, Uri address)
+    {
+        (this.process, Address) = (process, address);
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>From the start of the process to the first answer, whatever it was.</summary>
+    public TimeSpan FirstAnswer { get; private set; }
+
+    /// <summary>What it holds of the machine's memory at this moment, in MB.</summary>
+    public double Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1_048_576d;
+        }
+    }
+
+    /// <param name="path">What is asked for until it is answered.</param>
+    public static async Task<RunningProgram> StartAsync(string assembly, Uri address, string path, IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, "--urls", address.ToString()])
+        {
+            WorkingDirectory = Path.GetDirectoryName(assembly),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var running = new RunningProgram(Process.Start(start)!, address);
+        await running.AnswersAsync(new Uri(address, path));
+        running.FirstAnswer = watch.Elapsed;
+        return running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    /// <exception cref="InvalidOperationException">It ended, or a minute was not enough; with what it printed last.</exception>
+    private async Task AnswersAsync(Uri address)
+    {
+        for (var until = DateTime.UtcNow.AddMinutes(1); DateTime.UtcNow < until && !process.HasExited;)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, address);
+                request.Headers.Add("X-Forwarded-Proto", "https");
+                using var answer = await Http.SendAsync(request);
+                if (answer.StatusCode < HttpStatusCode.InternalServerError)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(5);
+        }
+
+        throw new InvalidOperationException($"{address} was not answered:\n{string.Join('\n', lastLines)}");
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (lastLines)
+        {
+            lastLines.Enqueue(line.Data ?? "");
+            while (lastLines.Count > 20)
+            {
+                lastLines.Dequeue();
+            }
+        }
+    }
+}
