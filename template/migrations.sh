@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the migrations anew, before a release: Initial is that of a site without the sample, the sample's own comes after it.
+# Makes the migrations of both engines anew, before a release: Initial is that of a site without the sample, the sample's own comes after it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -10,13 +10,18 @@ folder=src/OrgStarter/Data/Migrations
 dotnet new install . --debug:custom-hive "$work/hive" > /dev/null
 dotnet new orgstarter -n OrgStarter -o "$work/site" --sample false --tests false --no-restore --debug:custom-hive "$work/hive" > /dev/null
 add() {
-  (cd "$1" && dotnet tool restore > /dev/null && cd src/OrgStarter && dotnet restore > /dev/null && dotnet ef migrations add "$2" --output-dir Data/Migrations)
+  (cd "$1" && dotnet tool restore > /dev/null && cd src/OrgStarter && dotnet restore > /dev/null &&
+    dotnet ef migrations add "$2" --context AppDbContext --output-dir Data/Migrations/Sqlite &&
+    dotnet ef migrations add "$2" --context PostgresDbContext --output-dir Data/Migrations/Postgres)
 }
 
-rm "$work/site/$folder"/*
+rm -r "$work/site/$folder"
 add "$work/site" Initial
-rm "content/$folder"/*
-cp "$work/site/$folder"/* "content/$folder"
-cp "content/$folder/AppDbContextModelSnapshot.cs" "variants/no-sample/$folder"
+rm -r "content/$folder" "variants/no-sample/$folder"
+cp -r "$work/site/$folder" "content/$folder"
+for snapshot in Sqlite/AppDbContextModelSnapshot.cs Postgres/PostgresDbContextModelSnapshot.cs; do
+  mkdir -p "variants/no-sample/$folder/${snapshot%/*}"
+  cp "content/$folder/$snapshot" "variants/no-sample/$folder/$snapshot"
+done
 sleep 1
 add content Projects

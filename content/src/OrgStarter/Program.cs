@@ -22,7 +22,7 @@ builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
 
 builder.Services.AddSite();
 builder.Services.AddRateLimits();
-builder.Services.AddAppData(builder.Configuration);
+builder.Services.AddAppData(builder.Configuration, builder.Environment);
 builder.Services.AddLogto();
 builder.Services.AddLogtoSignIn();
 builder.Services.AddTenancy();

@@ -71,8 +71,8 @@ public sealed class LogoutTokens(AppDbContext db, IOptionsMonitor<OpenIdConnectO
 
     private async Task<string?> EndAsync(LogoutToken logout, DateTimeOffset until, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var seen = new SeenLogoutToken { Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logout.Id))), Until = until + ClockSkew };
+        await using var transaction = await db.BeginExclusiveAsync($"logout:{seen.Id}", ct);
         if (await db.SeenLogoutTokens.AnyAsync(token => token.Id == seen.Id, ct))
         {
             return "sent before";

@@ -18,8 +18,15 @@ using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
-public sealed partial class AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : DbContext(options), IDataProtectionKeyContext
+/// <summary>The site's database, on SQLite; on PostgreSQL it is a <see cref="PostgresDbContext"/> that everybody gets who asks for this one.</summary>
+public partial class AppDbContext : DbContext, IDataProtectionKeyContext
 {
+    private readonly CurrentTenant tenant;
+
+    public AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : base(options) => this.tenant = tenant;
+
+    protected AppDbContext(DbContextOptions options, CurrentTenant tenant) : base(options) => this.tenant = tenant;
+
     /// <summary>The name of the filter that hides other organizations' rows.</summary>
     public const string TenantFilter = "Tenant";
 
@@ -90,6 +97,12 @@ public sealed partial class AppDbContext(DbContextOptions<AppDbContext> options,
     /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>
     private string? TenantId => tenant.Info?.OrganizationId;
 
+    /// <summary>Whose rows PostgreSQL shows, beneath the filter: the current organization's, but for the deliberate exceptions of <see cref="RowReaches"/>.</summary>
+    internal RowReach Reach => ReachElsewhere ?? new RowReach(TenantId ?? "", IsEvery: false);
+
+    /// <summary>Null but within <see cref="RowReaches"/>.</summary>
+    internal RowReach? ReachElsewhere { get; set; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
@@ -102,11 +115,8 @@ public sealed partial class AppDbContext(DbContextOptions<AppDbContext> options,
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        if (Database.IsSqlite())
-        {
-            // SQLite has no date type and cannot compare offsets; UTC ticks sort and compare as numbers.
-            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
-        }
+        // SQLite has no date type and cannot compare offsets; UTC ticks sort and compare as numbers.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

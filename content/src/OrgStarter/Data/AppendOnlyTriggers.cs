@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data.Postgres;
 
 namespace OrgStarter.Data;
 
@@ -8,17 +9,17 @@ namespace OrgStarter.Data;
 /// </summary>
 public static class AppendOnlyTriggers
 {
-    /// <exception cref="NotSupportedException">The database is one whose triggers are not written yet.</exception>
     public static async Task EnsureAsync(AppDbContext db)
     {
-        if (!db.Database.IsSqlite())
-        {
-            throw new NotSupportedException($"Append-only tables need their triggers for {db.Database.ProviderName}.");
-        }
-
         foreach (var entity in db.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IAppendOnly))))
         {
-            var table = entity.GetTableName();
+            var table = entity.GetTableName()!;
+            if (db is PostgresDbContext)
+            {
+                await ForbidOnPostgresAsync(db, table, RowSecurity.Quoted(entity));
+                continue;
+            }
+
             // REPLACE deletes without a DELETE trigger, unless a connection asks for it: hence the third.
             var again = string.Join(" AND ", entity.FindPrimaryKey()!.Properties.Select(key => $"\"{key.GetColumnName()}\" = NEW.\"{key.GetColumnName()}\""));
             await ForbidAsync(db, table, "UPDATE", "");
@@ -27,13 +28,30 @@ public static class AppendOnlyTriggers
         }
     }
 
-    private static async Task ForbidAsync(AppDbContext db, string? table, string verb, string when)
-    {
 #pragma warning disable EF1002 // Identifiers cannot be parameters; these come from the model.
+    private static async Task ForbidAsync(AppDbContext db, string table, string verb, string when)
+    {
         await db.Database.ExecuteSqlRawAsync($"""
             CREATE TRIGGER IF NOT EXISTS "{table}_No_{verb}" BEFORE {verb} ON "{table}" {when}
             BEGIN SELECT RAISE(ABORT, '{table} is append-only.'); END;
             """);
-#pragma warning restore EF1002
     }
+
+    /// <summary>Once for the statement and not for each row: a TRUNCATE has none, and an UPDATE that finds no row is refused as well.</summary>
+    private static async Task ForbidOnPostgresAsync(AppDbContext db, string table, string quoted)
+    {
+        await db.Database.ExecuteSqlRawAsync("""
+            CREATE OR REPLACE FUNCTION refuse_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME; END $$
+            """);
+        var isThere = await db.Database.SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_trigger WHERE tgrelid = {0}::regclass AND tgname = {1}", quoted, $"{table}_Append_Only").SingleAsync();
+        if (isThere == 0)
+        {
+            await db.Database.ExecuteSqlRawAsync($"""
+                CREATE TRIGGER "{table}_Append_Only" BEFORE UPDATE OR DELETE OR TRUNCATE ON {quoted}
+                FOR EACH STATEMENT EXECUTE FUNCTION refuse_append_only()
+                """);
+        }
+    }
+#pragma warning restore EF1002
 }

@@ -3,7 +3,7 @@ using OrgStarter.Projects;
 
 namespace OrgStarter.Data;
 
-public sealed partial class AppDbContext
+public partial class AppDbContext
 {
     public DbSet<Project> Projects => Set<Project>();
 }

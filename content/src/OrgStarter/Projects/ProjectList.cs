@@ -15,9 +15,11 @@ public sealed class ProjectList(AppDbContext db)
         var found = db.Projects.AsNoTracking();
         if (search is not null)
         {
-            var pattern = LikePattern.Contains(search);
-            found = found.Where(project => EF.Functions.Like(project.Name, pattern, LikePattern.Escape)
-                || EF.Functions.Like(project.Description, pattern, LikePattern.Escape));
+            var pattern = LikePattern.ContainsInAnyCase(search);
+#pragma warning disable CA1304, CA1311, CA1862 // The database lowers, and knows no culture.
+            found = found.Where(project => EF.Functions.Like(project.Name.ToLower(), pattern, LikePattern.Escape)
+                || EF.Functions.Like(project.Description!.ToLower(), pattern, LikePattern.Escape));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         var paging = new Paging(page, pageSize, await found.CountAsync(ct));

@@ -23,7 +23,7 @@ public sealed class StoredTokens(AppDbContext db, SessionStore sessions, Organiz
     public async Task<bool> ReplaceAsync(
         TokenKey key, string hidden, AccessOutcome outcome, string? token, DateTimeOffset askedAt, int version)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync();
+        await using var transaction = await db.BeginExclusiveAsync($"tokens:{key.SessionId}", CancellationToken.None);
         if (!await db.Sessions.AnyAsync(s => s.Id == key.SessionId && s.UserId == key.UserId && s.RefreshToken == hidden))
         {
             return false;

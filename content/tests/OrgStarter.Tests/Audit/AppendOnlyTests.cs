@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Audit;
@@ -45,14 +45,16 @@ public sealed class AppendOnlyTests(TestSite site)
         });
     }
 
+    /// <summary>By somebody who may do anything else to the tables.</summary>
     [Theory]
-    [InlineData("UPDATE AuditEntries SET ActorName = 'Somebody else'")]
-    [InlineData("DELETE FROM AuditEntries")]
-    [InlineData("INSERT OR REPLACE INTO AuditEntries SELECT * FROM AuditEntries")]
-    public async Task The_database_refuses_raw_SQL(string sql)
+    [InlineData("UPDATE \"AuditEntries\" SET \"ActorName\" = 'Somebody else'")]
+    [InlineData("DELETE FROM \"AuditEntries\"")]
+    [InlineData("INSERT OR REPLACE INTO AuditEntries SELECT * FROM AuditEntries", "INSERT INTO \"AuditEntries\" SELECT * FROM \"AuditEntries\" ON CONFLICT (\"Id\") DO UPDATE SET \"ActorName\" = ''")]
+    [InlineData("DELETE FROM AuditEntries WHERE 1 = 0 OR Id IS NOT NULL", "TRUNCATE \"AuditEntries\"")]
+    public async Task The_database_refuses_raw_SQL(string sql, string? onPostgres = null)
     {
         await AddAsync();
-        var refusal = await Assert.ThrowsAsync<SqliteException>(() => site.SqlAsync(sql));
+        var refusal = await Assert.ThrowsAnyAsync<DbException>(() => site.Database.SqlAsync(site.Database.IsPostgres ? onPostgres ?? sql : sql));
         Assert.Contains("AuditEntries is append-only", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Audit;
 using OrgStarter.Data;
@@ -18,24 +17,9 @@ public static class AuditDatabase
         await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }
 
-    /// <summary>Until it is disposed the database takes no entry: what a crash before the entry looks like from outside.</summary>
-    public static async Task<IAsyncDisposable> WithoutRoomForEntriesAsync(this TestSite site)
-    {
-        await site.SqlAsync("CREATE TRIGGER Crash BEFORE INSERT ON AuditEntries BEGIN SELECT RAISE(ABORT, 'crash'); END");
-        return new Room(site);
-    }
-
-    public static async Task SqlAsync(this TestSite site, string sql)
-    {
-        await using var scope = site.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
-    }
+    /// <inheritdoc cref="SiteDatabase.RefuseRowsOfAsync"/>
+    public static Task<IAsyncDisposable> WithoutRoomForEntriesAsync(this TestSite site) => site.Database.RefuseRowsOfAsync("AuditEntries");
 
     public static Task<int> SweepAsync(this TestSite site) =>
         site.Services.GetRequiredService<AuditSweep>().SweepAsync(TestContext.Current.CancellationToken);
-
-    private sealed class Room(TestSite site) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await site.SqlAsync("DROP TRIGGER Crash");
-    }
 }

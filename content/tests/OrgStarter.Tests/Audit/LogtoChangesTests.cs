@@ -89,7 +89,7 @@ public sealed class LogtoChangesTests : IAsyncLifetime
     public async Task Without_an_intent_written_nothing_is_done_at_Logto()
     {
         await alice.GetAsync(Organization.Aurora.At("members/chloe0000001/role"));
-        await site.SqlAsync("CREATE TRIGGER NoIntent BEFORE INSERT ON AuditIntents BEGIN SELECT RAISE(ABORT, 'no'); END");
+        await site.Database.RefuseRowsOfAsync("AuditIntents");
         await alice.SubmitAsync("#form", ("Role", "admin"));
         Assert.Equal(HttpStatusCode.InternalServerError, alice.Page.Status);
         await alice.GetAsync(Organization.Aurora.At("members?q=chloe@"));

@@ -70,11 +70,7 @@ public sealed class Deliveries : IAsyncDisposable
     public static Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site) =>
         LookAsync(site, db => db.WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync());
 
-    public static async Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look)
-    {
-        await using var scope = site.Services.CreateAsyncScope();
-        return await look(scope.ServiceProvider.GetRequiredService<AppDbContext>());
-    }
+    public static Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look) => site.InDatabaseAsync(look);
 
     /// <summary>Waits for the database to be as it should; what happens in the background cannot be awaited otherwise.</summary>
     public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)

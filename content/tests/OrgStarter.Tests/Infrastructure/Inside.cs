@@ -21,7 +21,8 @@ public static class Inside
     public static async Task<T> InDatabaseAsync<T>(this TestSite site, Func<AppDbContext, Task<T>> work)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        return await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        return await db.InEveryOrganizationAsync(() => work(db));
     }
 
     /// <summary>The sessions of a person end, as from another browser of theirs.</summary>

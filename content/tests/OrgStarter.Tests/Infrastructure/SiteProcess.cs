@@ -25,8 +25,7 @@ public sealed class SiteProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ConnectionStrings__Database"] = $"Data Source={Path.Combine(site.Folder, "site.db")}";
-        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint))
+        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint).Concat(site.Database.Settings))
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

@@ -68,12 +68,11 @@ public partial class TestSite
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings))
+            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(database!.Settings))
             {
                 host.UseSetting(name, value);
             }
 
-            host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             // What is logged is kept in Logs; a console full of what tests provoke hides what failed.
             host.UseSetting("Logging:Console:LogLevel:Default", "Error");

@@ -18,6 +18,7 @@ public partial class TestSite : IAsyncLifetime
     private Action<IServiceCollection> services = _ => { };
     private WebApplicationFactory<Program>? factory;
     private DevLogtoServer? logto;
+    private SiteDatabase? database;
 
     public TestSite()
     {
@@ -27,7 +28,8 @@ public partial class TestSite : IAsyncLifetime
 
     /// <summary>Another instance of a site: its databases, its Logto, its time, the same line to Logto.</summary>
     private TestSite(TestSite beside) =>
-        (this.beside, folder, Time, SiteTime, Exchanges, logto) = (beside, beside.folder, beside.Time, beside.SiteTime, beside.Exchanges, beside.logto);
+        (this.beside, folder, database, Time, SiteTime, Exchanges, logto) =
+            (beside, beside.folder, beside.database, beside.Time, beside.SiteTime, beside.Exchanges, beside.logto);
 
     /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
     public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
@@ -56,6 +58,10 @@ public partial class TestSite : IAsyncLifetime
 
     public string Folder => folder;
 
+    public SiteDatabase Database => database!;
+
+    private bool OnPostgres { get; init; } = PostgresInstance.IsForAll;
+
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
     public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite(), accessTokenLifetime, null, settings);
@@ -63,6 +69,10 @@ public partial class TestSite : IAsyncLifetime
     /// <param name="services">What this test watches or changes inside the site.</param>
     public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
+
+    /// <summary>The same on PostgreSQL, whatever the other sites of the run are on.</summary>
+    public static Task<TestSite> StartOnPostgresAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
 
     /// <summary>The same with a refresh token of another life.</summary>
     public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life, []);
@@ -109,6 +119,11 @@ public partial class TestSite : IAsyncLifetime
             await logto.DisposeAsync();
         }
 
+        if (database is not null)
+        {
+            await database.DropAsync();
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
@@ -127,8 +142,9 @@ public partial class TestSite : IAsyncLifetime
         // On a busy machine its first answer takes longer than the site waits for a Logto.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri($"{logto.Endpoint}/oidc/.well-known/openid-configuration"));
+        database = await SiteDatabase.NewAsync(OnPostgres, folder);
         factory = NewFactory();
-        if (settings.ContainsKey("environment"))
+        if (settings.ContainsKey("environment") && !database.IsPostgres)
         {
             // Outside Development a start does not migrate.
             await using var scope = factory.Services.CreateAsyncScope();

@@ -7,24 +7,26 @@ namespace OrgStarter.Logto.Changes;
 
 /// <summary>
 /// The tenant-owned rows of all tables and all organizations, but for append-only ones, which outlive their organization. For what
-/// happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted.
+/// happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted, and row-level security with it.
 /// </summary>
 public static class TenantRows
 {
+    /// <summary>For queries that run within <see cref="RowReaches.InEveryOrganizationAsync"/>.</summary>
     /// <returns>For each table: the organizations that have rows in it.</returns>
     public static IEnumerable<IQueryable<string>> Owners(AppDbContext db) =>
         Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
 
     /// <returns>The organizations whose directory has this person.</returns>
-    public static IQueryable<string> OrganizationsOf(AppDbContext db, string userId) =>
-        db.DirectoryMembers.IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId);
+    public static Task<List<string>> OrganizationsOfAsync(AppDbContext db, string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
+        db.DirectoryMembers.IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
 
     /// <returns>Batches of any organization that nobody is at, the oldest first.</returns>
-    public static IQueryable<MemberBatch> DueBatches(AppDbContext db, DateTimeOffset now) =>
-        db.MemberBatches.AsNoTracking().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(batch => !batch.IsDone && batch.DueAt <= now).OrderBy(batch => batch.DueAt);
+    public static Task<List<MemberBatch>> DueBatchesAsync(AppDbContext db, DateTimeOffset now, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
+        db.MemberBatches.AsNoTracking().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(batch => !batch.IsDone && batch.DueAt <= now)
+            .OrderBy(batch => batch.DueAt).Take(count).ToListAsync(ct));
 
     /// <returns>How many rows were deleted, at most <paramref name="most"/> of each table.</returns>
-    public static async Task<int> DeleteAsync(AppDbContext db, string organizationId, int most, CancellationToken ct)
+    public static Task<int> DeleteAsync(AppDbContext db, string organizationId, int most, CancellationToken ct) => db.InOrganizationAsync(organizationId, async () =>
     {
         var count = 0;
         foreach (var table in Tables(db))
@@ -33,7 +35,7 @@ public static class TenantRows
         }
 
         return count;
-    }
+    });
 
     private static IEnumerable<Type> Tables(AppDbContext db) =>
         db.Model.GetEntityTypes().Select(entity => entity.ClrType)

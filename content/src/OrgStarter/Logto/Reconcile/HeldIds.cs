@@ -14,7 +14,7 @@ public sealed class HeldIds(AppDbContext db)
         [db.Sessions.Select(session => session.UserId), db.PersonPreferences.Select(preference => preference.UserId), db.MembershipVersions.Where(v => v.UserId != Memberships.Everyone).Select(v => v.UserId)], ct);
 
     /// <summary>Organizations with rows, tokens or versions, but for those that are about to be purged anyway, or wait for their deletion.</summary>
-    public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => PageAsync(cursor, count,
+    public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() => PageAsync(cursor, count,
         new[]
         {
             db.SessionTokens.Select(token => token.OrganizationId),
@@ -22,7 +22,7 @@ public sealed class HeldIds(AppDbContext db)
             db.EmailDomains.Select(domain => domain.OrganizationId),
             db.OrganizationCreations.Where(creation => creation.Done).Select(creation => creation.OrganizationId!),
         }.Concat(TenantRows.Owners(db)).Select(ids => ids.Where(id => !db.OrganizationPurges.Any(purge => purge.OrganizationId == id)
-            && !db.Operations.Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct);
+            && !db.Operations.Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
 
     /// <summary>Each source is narrowed before they are put together, so that an index can help where there is one.</summary>
 #pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.

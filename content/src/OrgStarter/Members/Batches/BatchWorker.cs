@@ -13,7 +13,7 @@ public sealed class BatchWorker(IServiceScopeFactory scopes, TimeProvider time, 
     internal async Task RunDueAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var due = await TenantRows.DueBatches(scope.ServiceProvider.GetRequiredService<AppDbContext>(), Time.GetUtcNow()).Take(20).ToListAsync(ct);
+        var due = await TenantRows.DueBatchesAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), Time.GetUtcNow(), 20, ct);
         foreach (var batch in due)
         {
             var actor = new TenantInfo(batch.OrganizationId, batch.ActorId, batch.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue);

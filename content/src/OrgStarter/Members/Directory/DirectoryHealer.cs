@@ -39,7 +39,7 @@ public sealed class DirectoryHealer(AppDbContext db, MemberDirectory logto, Dire
     {
         var askedAt = time.GetUtcNow();
         var member = await logto.FindAsync(look.UserId, ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(tenant.OrganizationId), ct);
         var added = 0;
         if (member is not null)
         {

@@ -108,7 +108,7 @@ public sealed partial class DirectorySync(
             throw new LogtoException(null, "directory.empty", $"Logto lists nobody in organization {sync.OrganizationId}.");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(sync.OrganizationId), ct);
         await pass.WriteAsync(sync, page, askedAt, ct);
         var claimed = time.GetUtcNow() + ClaimTime;
         if (await Held(sync).ExecuteUpdateAsync(

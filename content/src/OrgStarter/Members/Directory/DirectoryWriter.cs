@@ -11,6 +11,9 @@ namespace OrgStarter.Members.Directory;
 /// </summary>
 public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
 {
+    /// <summary>The name of the caller's transaction: one at a time for each organization.</summary>
+    public static string Exclusive(string organizationId) => $"directory:{organizationId}";
+
     /// <param name="askedAt">When Logto was asked, not when it answered.</param>
     /// <returns>How many members are new.</returns>
     public async Task<int> WriteAsync(IReadOnlyCollection<LogtoMember> members, DateTimeOffset askedAt, CancellationToken ct)

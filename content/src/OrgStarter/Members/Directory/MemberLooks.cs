@@ -26,7 +26,7 @@ public sealed class MemberLooks(AppDbContext db, TimeProvider time)
             return;
         }
 
-        foreach (var id in organizationId == Memberships.Everywhere ? await TenantRows.OrganizationsOf(db, userId).ToListAsync(ct) : [organizationId])
+        foreach (var id in organizationId == Memberships.Everywhere ? await TenantRows.OrganizationsOfAsync(db, userId, ct) : [organizationId])
         {
             await MarkAsync(id, userId, TimeSpan.Zero, null, ct);
         }

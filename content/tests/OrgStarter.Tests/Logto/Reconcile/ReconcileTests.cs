@@ -85,7 +85,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         var (_, organization) = await site.NewOrganizationAsync();
         await site.LeaveRowAsync(organization);
-        await Deliveries.LookAsync(site, db => db.Database.ExecuteSqlAsync($"UPDATE InvitationRecords SET OrganizationId = 'leftbehind01'"));
+        await site.Database.SqlAsync("UPDATE \"InvitationRecords\" SET \"OrganizationId\" = 'leftbehind01'");
         await RunAsync(site);
         Assert.Equal("leftbehind01", Assert.Single(await Deliveries.LookAsync(site, db => db.OrganizationPurges.ToListAsync())).OrganizationId);
     }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace OrgStarter.Data.Migrations
+namespace OrgStarter.Data.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

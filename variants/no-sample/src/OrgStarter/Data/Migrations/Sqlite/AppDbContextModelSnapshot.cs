@@ -7,7 +7,7 @@ using OrgStarter.Data;
 
 #nullable disable
 
-namespace OrgStarter.Data.Migrations
+namespace OrgStarter.Data.Migrations.Sqlite
 {
     [DbContext(typeof(AppDbContext))]
     partial class AppDbContextModelSnapshot : ModelSnapshot

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using OrgStarter.Data.Postgres;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Data;
+
+/// <summary>For <c>dotnet ef migrations add</c>, which needs the model of each engine and neither's database.</summary>
+internal sealed class DesignTimeContexts : IDesignTimeDbContextFactory<AppDbContext>, IDesignTimeDbContextFactory<PostgresDbContext>
+{
+    AppDbContext IDesignTimeDbContextFactory<AppDbContext>.CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options, new CurrentTenant());
+
+    PostgresDbContext IDesignTimeDbContextFactory<PostgresDbContext>.CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql().Options, new CurrentTenant());
+}
