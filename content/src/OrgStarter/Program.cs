@@ -15,7 +15,7 @@ using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 var builder = WebApplication.CreateBuilder(args);
-if (await builder.RanLogtoCommandAsync(args)) return;
+if (await builder.RanCommandAsync(args)) return;
 
 // With no Logto configured, and only in Development: the embedded one.
 builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);

@@ -103,6 +103,9 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
     /// <summary>Null but within <see cref="RowReaches"/>.</summary>
     internal RowReach? ReachElsewhere { get; set; }
 
+    /// <summary>Only for <see cref="Copy.DatabaseCopy"/>, which writes rows that have been written before.</summary>
+    internal bool TakesRowsAsTheyAre { get; set; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
@@ -121,14 +124,22 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        TenantWriteGuard.Check(ChangeTracker, TenantId);
+        CheckRows();
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        TenantWriteGuard.Check(ChangeTracker, TenantId);
+        CheckRows();
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private void CheckRows()
+    {
+        if (!TakesRowsAsTheyAre)
+        {
+            TenantWriteGuard.Check(ChangeTracker, TenantId);
+        }
     }
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned

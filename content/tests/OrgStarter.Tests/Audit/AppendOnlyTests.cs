@@ -63,8 +63,7 @@ public sealed class AppendOnlyTests(TestSite site)
     {
         await site.InOrganizationAsync(organization, async db =>
         {
-            var entry = NewEntry();
-            entry.OrganizationId = "anotherorg12";
+            var entry = AuditDatabase.NewEntry("anotherorg12");
             db.Add(entry);
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
         });
@@ -75,25 +74,13 @@ public sealed class AppendOnlyTests(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        db.Add(NewEntry());
+        db.Add(AuditDatabase.NewEntry());
         await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
     }
 
     private Task AddAsync() => site.InOrganizationAsync(organization, async db =>
     {
-        db.Add(NewEntry());
+        db.Add(AuditDatabase.NewEntry());
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     });
-
-    private static AuditEntry NewEntry() => new()
-    {
-        Id = AuditId.New(DateTimeOffset.UtcNow),
-        At = DateTimeOffset.UtcNow,
-        ActorId = "somebody0001",
-        ActorName = "Somebody",
-        Action = AuditActions.MemberRemoved,
-        Outcome = AuditOutcome.Done,
-        TargetKind = AuditTargets.Member,
-        TargetName = "Somebody else",
-    };
 }

@@ -22,4 +22,17 @@ public static class AuditDatabase
 
     public static Task<int> SweepAsync(this TestSite site) =>
         site.Services.GetRequiredService<AuditSweep>().SweepAsync(TestContext.Current.CancellationToken);
+
+    public static AuditEntry NewEntry(string organization = "") => new()
+    {
+        Id = AuditId.New(DateTimeOffset.UtcNow),
+        OrganizationId = organization,
+        At = DateTimeOffset.UtcNow,
+        ActorId = "somebody0001",
+        ActorName = "Somebody",
+        Action = AuditActions.MemberRemoved,
+        Outcome = AuditOutcome.Done,
+        TargetKind = AuditTargets.Member,
+        TargetName = "Somebody else",
+    };
 }

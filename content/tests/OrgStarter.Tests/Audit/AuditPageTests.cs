@@ -206,7 +206,7 @@ public sealed class AuditPageTests(TestSite site)
     private async Task<Guid> NewestIdAsync(string organization)
     {
         var newest = Guid.Empty;
-        await site.InOrganizationAsync(organization, async db => newest = await db.AuditEntries.MaxAsync(entry => entry.Id, TestContext.Current.CancellationToken));
+        await site.InOrganizationAsync(organization, async db => newest = await db.AuditEntries.Select(entry => entry.Id).OrderDescending().FirstAsync(TestContext.Current.CancellationToken));
         return newest;
     }
 

@@ -74,6 +74,14 @@ public sealed class PostgresInstance
         }
     }
 
+    public static async Task<T> AskAsync<T>(string connectionString, string question)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(question, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task<string> NewDatabaseAsync(string template)
     {
         var name = $"site_{Interlocked.Increment(ref databases)}";

@@ -31,6 +31,9 @@ public sealed class SiteDatabase
         return new SiteDatabase(server, await server.NewDatabaseAsync());
     }
 
+    /// <summary>One that is there already.</summary>
+    public static SiteDatabase Of(PostgresInstance server, string name) => new(server, name);
+
     public async Task SqlAsync(string sql)
     {
         if (IsPostgres)

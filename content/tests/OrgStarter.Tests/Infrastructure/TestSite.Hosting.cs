@@ -51,6 +51,14 @@ public partial class TestSite
         factory = NewFactory();
     }
 
+    /// <summary>Starts the site, which has ended, on another database, as its connection string would be changed.</summary>
+    public async Task MoveAsync(SiteDatabase to)
+    {
+        await database!.DropAsync();
+        database = to;
+        factory = NewFactory();
+    }
+
     private WebApplicationFactory<Program> NewFactory()
     {
         var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>

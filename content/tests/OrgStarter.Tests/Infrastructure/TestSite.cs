@@ -70,9 +70,12 @@ public partial class TestSite : IAsyncLifetime
     public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
 
-    /// <summary>The same on PostgreSQL, whatever the other sites of the run are on.</summary>
+    /// <summary>The same on this engine, whatever the other sites of the run are on.</summary>
     public static Task<TestSite> StartOnPostgresAsync(params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
+
+    /// <inheritdoc cref="StartOnPostgresAsync"/>
+    public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);
 
     /// <summary>The same with a refresh token of another life.</summary>
     public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life, []);

@@ -10,19 +10,6 @@ public static class LogtoCommand
 {
     public const string Name = "logto";
 
-    /// <summary>Runs the command when the arguments begin with it. Its exit code becomes that of the program.</summary>
-    /// <returns>True when there was one: the site is not to start.</returns>
-    public static async Task<bool> RanLogtoCommandAsync(this WebApplicationBuilder builder, string[] args)
-    {
-        if (args is not [Name, ..])
-        {
-            return false;
-        }
-
-        Environment.ExitCode = await RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
-        return true;
-    }
-
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args, IConfiguration configuration, IHostEnvironment environment, SetupConsole console)
     {

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Data.Postgres;
+
+/// <summary>
+/// In a run on SQLite, the classes where the engines could differ once more on PostgreSQL, in a process of their own. All of them:
+/// TEST_DATABASE=postgresql before the command.
+/// </summary>
+public sealed class OnPostgresTests
+{
+    private static readonly string[] Classes =
+    [
+        "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Data.DatabaseLocksTests", "Audit.AppendOnlyTests", "Audit.AuditPageTests",
+        "Members.MemberTableTests", "Members.BulkTests", "Members.Directory.*", "Invitations.InvitationRaceTests", "Logto.Reconcile.ReconcileTests",
+        "Authentication.BackchannelLogoutTests", "Organizations.ExportTests",
+    ];
+
+    [Fact]
+    public async Task What_could_differ_between_the_engines_passes_on_both()
+    {
+        await PostgresInstance.SharedAsync();
+        var arguments = Classes.SelectMany(name => new[] { "-class", $"{typeof(Browser).Namespace!.Replace(".Infrastructure", "", StringComparison.Ordinal)}.{name}" });
+        var start = new ProcessStartInfo("dotnet", [typeof(OnPostgresTests).Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["TEST_DATABASE"] = "postgresql";
+        using var process = Process.Start(start)!;
+        var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, said);
+        Assert.Matches(@"Total: [1-9]\d{1,2}, Errors: 0, Failed: 0", said);
+    }
+}
