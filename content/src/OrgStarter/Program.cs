@@ -15,13 +15,13 @@ using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddSecretFiles();
 if (await builder.RanCommandAsync(args)) return;
 
 // With no Logto configured, and only in Development: the embedded one.
 builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
 
-builder.Services.AddSite();
-builder.Services.AddRateLimits();
+builder.AddSite();
 builder.Services.AddAppData(builder.Configuration, builder.Environment);
 builder.Services.AddLogto();
 builder.Services.AddLogtoSignIn();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Audit;
 
@@ -9,8 +10,8 @@ namespace OrgStarter.Audit;
 /// Once a minute: an intent that nobody has settled was left by a crash, and becomes an entry that says so. Any number of
 /// instances may sweep at once, the entry's id lets one of them win.
 /// </summary>
-public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, ILogger<AuditSweep> log)
-    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, log)
+public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<AuditSweep> log)
+    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, meters, log)
 {
     /// <summary>Longer than any request lives: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using OrgStarter.Telemetry;
 using LogtoOptions = OrgStarter.Logto.LogtoOptions;
 using SdkOptions = Logto.AspNetCore.Authentication.LogtoOptions;
 
@@ -22,21 +23,22 @@ public static class LogtoSdkSignIn
     {
         // It reads its options as it is added, before the configuration is complete: the real ones follow.
         services.AddLogtoAuthentication(Scheme, Cookies, _ => { });
-        services.AddOptions<SdkOptions>(Scheme).Configure<IOptions<LogtoOptions>>(ConfigureSdk);
+        services.AddOptions<SdkOptions>(Scheme).Configure<IOptionsMonitor<LogtoOptions>>(ConfigureSdk);
+        services.AddSingleton<IOptionsChangeTokenSource<SdkOptions>, LogtoChange<SdkOptions>>();
         // Signing out without naming a scheme ends the session here, and sends nobody to Logto.
         services.Configure<AuthenticationOptions>(options => options.DefaultSignOutScheme = Cookies);
         services.AddOptions<CookieAuthenticationOptions>(Cookies)
             .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(ConfigureCookie);
         services.AddOptions<OpenIdConnectOptions>(Scheme)
-            .Configure<IOptions<LogtoOptions>, IHostEnvironment>(ConfigureSignIn);
+            .Configure<IOptionsMonitor<LogtoOptions>, IHostEnvironment, SiteMeters>(ConfigureSignIn);
     }
 
-    private static void ConfigureSdk(SdkOptions options, IOptions<LogtoOptions> logto)
+    private static void ConfigureSdk(SdkOptions options, IOptionsMonitor<LogtoOptions> logto)
     {
         // Without a slash at its end: the SDK would put a second one into the address of the tokens.
-        options.Endpoint = logto.Value.Endpoint.TrimEnd('/');
-        options.AppId = logto.Value.AppId;
-        options.AppSecret = logto.Value.AppSecret;
+        options.Endpoint = logto.CurrentValue.Endpoint.TrimEnd('/');
+        options.AppId = logto.CurrentValue.AppId;
+        options.AppSecret = logto.CurrentValue.AppSecret;
         options.CallbackPath = LogtoSignIn.CallbackPath;
         options.SignedOutCallbackPath = LogtoSignIn.SignedOutPath;
     }
@@ -50,14 +52,14 @@ public static class LogtoSdkSignIn
         LogtoSignIn.ConfigureCookie(options, sessions, life, environment);
     }
 
-    private static void ConfigureSignIn(OpenIdConnectOptions options, IOptions<LogtoOptions> logto, IHostEnvironment environment)
+    private static void ConfigureSignIn(OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> logto, IHostEnvironment environment, SiteMeters meters)
     {
         var parametersOfTheSdk = options.Events.OnRedirectToIdentityProvider;
         // New ones: at a sign-out the SDK's would take away the ID token, by which Logto knows whose session ends.
         options.Events = new OpenIdConnectEvents();
-        LogtoSignIn.ConfigureSignIn(options, logto, environment);
-        options.TokenValidationParameters.ValidIssuer = logto.Value.Issuer;
-        options.TokenValidationParameters.ValidAudience = logto.Value.AppId;
+        LogtoSignIn.ConfigureSignIn(options, logto, environment, meters);
+        options.TokenValidationParameters.ValidIssuer = logto.CurrentValue.Issuer;
+        options.TokenValidationParameters.ValidAudience = logto.CurrentValue.AppId;
         var ours = options.Events.OnRedirectToIdentityProvider;
         options.Events.OnRedirectToIdentityProvider = async context =>
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Authentication;
@@ -47,6 +48,7 @@ public static class LogtoSignIn
         services.AddHostedService(provider => provider.GetRequiredService<SessionCleanup>());
         services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
+        services.AddSingleton<IOptionsChangeTokenSource<OpenIdConnectOptions>, LogtoChange<OpenIdConnectOptions>>();
         services.AddSignInHandlers();
         return services;
     }
@@ -63,12 +65,13 @@ public static class LogtoSignIn
     }
 
     /// <summary>What holds for the sign-in, whoever handles it.</summary>
-    internal static void ConfigureSignIn(OpenIdConnectOptions options, IOptions<LogtoOptions> logto, IHostEnvironment environment)
+    internal static void ConfigureSignIn(OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> configured, IHostEnvironment environment, SiteMeters meters)
     {
-        options.Authority = logto.Value.Issuer;
-        options.RequireHttpsMetadata = !logto.Value.BaseAddress.IsLoopback;
-        options.ClientId = logto.Value.AppId;
-        options.ClientSecret = logto.Value.AppSecret;
+        var logto = configured.CurrentValue;
+        options.Authority = logto.Issuer;
+        options.RequireHttpsMetadata = !logto.BaseAddress.IsLoopback;
+        options.ClientId = logto.AppId;
+        options.ClientSecret = logto.AppSecret;
         options.ResponseType = OpenIdConnectResponseType.Code;
         // With form_post a lax cookie would not come back on plain http in development.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
@@ -80,7 +83,7 @@ public static class LogtoSignIn
         options.BackchannelTimeout = TimeSpan.FromSeconds(5);
         options.BackchannelHttpHandler = new LogtoSilenceHandler
         {
-            InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) },
+            InnerHandler = new LogtoMeterHandler(meters) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) } },
         };
         options.MapInboundClaims = false;
         options.SaveTokens = true;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Authentication;
 
@@ -20,6 +21,6 @@ public static class OidcSignIn
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(LogtoSignIn.ConfigureCookie);
         services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
-            .Configure<IOptions<LogtoOptions>, IHostEnvironment>(LogtoSignIn.ConfigureSignIn);
+            .Configure<IOptionsMonitor<LogtoOptions>, IHostEnvironment, SiteMeters>(LogtoSignIn.ConfigureSignIn);
     }
 }

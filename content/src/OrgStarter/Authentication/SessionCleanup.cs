@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Authentication;
 
@@ -11,8 +12,8 @@ namespace OrgStarter.Authentication;
 /// In small batches, so that nobody waits for it, each under a lock that one instance at a time can hold.
 /// </summary>
 public sealed class SessionCleanup(
-    IServiceScopeFactory scopes, Locks locks, IOptions<SessionLifeOptions> life, TimeProvider time, ILogger<SessionCleanup> log)
-    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), time, log)
+    IServiceScopeFactory scopes, Locks locks, IOptions<SessionLifeOptions> life, TimeProvider time, SiteMeters meters, ILogger<SessionCleanup> log)
+    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), time, meters, log)
 {
     public const string Lock = "session-cleanup";
     public const int BatchSize = 500;

@@ -12,7 +12,7 @@ namespace OrgStarter.Authentication;
 /// <summary>What the site adds on the way to Logto and back.</summary>
 public static class SignInEvents
 {
-    public static Task ToLogtoAsync(RedirectContext context)
+    public static async Task ToLogtoAsync(RedirectContext context)
     {
         foreach (var name in (string[])[LogtoSignIn.FirstScreen, LogtoSignIn.LoginHint, "prompt", "ui_locales"])
         {
@@ -40,7 +40,7 @@ public static class SignInEvents
             context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
             context.HandleResponse();
         }
-        else if (!context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStart(context.HttpContext))
+        else if (!await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext))
         {
             context.HandleResponse();
         }
@@ -50,7 +50,6 @@ public static class SignInEvents
         }
 
         context.Properties.RedirectUri = AccountAddress.Shorten(context.Properties.RedirectUri);
-        return Task.CompletedTask;
     }
 
     public static async Task ReceivedAsync(TicketReceivedContext context)

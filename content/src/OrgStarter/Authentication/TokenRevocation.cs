@@ -10,7 +10,7 @@ namespace OrgStarter.Authentication;
 /// <c>offline_access</c> survives it.
 /// </summary>
 public sealed partial class TokenRevocation(
-    IHttpClientFactory clients, IOptions<LogtoOptions> options, SessionStore sessions, ILogger<TokenRevocation> log)
+    IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SessionStore sessions, ILogger<TokenRevocation> log)
 {
     /// <summary>Tries once and never fails: a person who signs out is signed out here, whatever Logto says.</summary>
     public async Task RevokeAsync(AppDbContext db, string sessionId, CancellationToken ct)
@@ -34,7 +34,7 @@ public sealed partial class TokenRevocation(
                 ["token_type_hint"] = "refresh_token",
             }),
         };
-        request.Headers.Authorization = ClientCredentials.Basic(options.Value.AppId, options.Value.AppSecret);
+        request.Headers.Authorization = ClientCredentials.Basic(options.CurrentValue.AppId, options.CurrentValue.AppSecret);
         try
         {
             using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);

@@ -13,9 +13,8 @@ public static class AppData
         var address = DatabaseAddress.Of(configuration.GetConnectionString(DatabaseAddress.Key), environment.ContentRootPath);
         services.AddSingleton(address);
         services.AddDatabase(address);
-        services.AddLocks(configuration);
+        services.AddShared(configuration);
         services.AddScoped<Quotas>();
-        services.AddSingleton<SharedForgetting>();
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
         return services;
     }
@@ -34,22 +33,6 @@ public static class AppData
         {
             services.AddDbContext<AppDbContext>((provider, options) => options.UseSqlite(address.ConnectionString)
                 .AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance));
-        }
-    }
-
-    /// <summary>In the database, or in Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
-    private static void AddLocks(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddSingleton<Locks>();
-        services.AddExceptionHandler<LeasesAway>();
-        if (RedisConnection.IsConfigured(configuration))
-        {
-            services.AddSingleton<RedisConnection>();
-            services.AddSingleton<ILeases, RedisLeases>();
-        }
-        else
-        {
-            services.AddSingleton<ILeases, DatabaseLeases>();
         }
     }
 }

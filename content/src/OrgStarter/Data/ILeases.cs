@@ -1,19 +1,15 @@
 namespace OrgStarter.Data;
 
 /// <summary>
-/// A name held for a while, seen by all instances of the site: in the database, or in Redis where one is configured. It ends by
-/// itself, so a crashed holder blocks nobody for long. Use it through <see cref="Locks"/>.
+/// A name held for a while, seen by all instances of the site: in the database, and before it in Redis where one is configured. It ends
+/// by itself, so a crashed holder blocks nobody for long. Use it through <see cref="Locks"/>.
 /// </summary>
 public interface ILeases
 {
     /// <param name="holder">A new value for each acquisition.</param>
     /// <returns>False while somebody else holds the name.</returns>
-    /// <exception cref="LeasesAwayException">Nobody can say who holds it.</exception>
     Task<bool> TryTakeAsync(string name, Guid holder, TimeSpan life, CancellationToken ct);
 
     /// <summary>Does nothing when the name is not held by this holder any more.</summary>
     Task ReleaseAsync(string name, Guid holder);
 }
-
-/// <summary>The place where locks are kept is away: what needs one must not be done now.</summary>
-public sealed class LeasesAwayException(Exception inner) : Exception("The place where locks are kept does not answer.", inner);

@@ -15,7 +15,6 @@ public sealed class Locks(ILeases leases)
 
     /// <summary>Waits for the lock, however long its present holder needs.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    /// <exception cref="LeasesAwayException">The place where locks are kept is away.</exception>
     public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken ct)
     {
         var gate = Enter(name);

@@ -3,38 +3,46 @@ using StackExchange.Redis;
 namespace OrgStarter.Data;
 
 /// <summary>
-/// Leases as keys that expire by Redis's own clock, so that the clocks of the instances need not agree. Of one Redis server: a
-/// failover that loses a key may let two instances in. What must never happen twice has a second guard in the database.
+/// Two doors, one behind the other. The first is a key in Redis that expires by Redis's own clock: whoever waits asks there, and the
+/// clocks of the instances need not agree. The second is the row in the database, which has the last word: a Redis that is away, that was
+/// started again with nothing in it, or that only the new instances of a deployment know, lets nobody in twice.
 /// </summary>
-public sealed partial class RedisLeases(RedisConnection redis, ILogger<RedisLeases> log) : ILeases
+public sealed class RedisLeases(RedisConnection redis, DatabaseLeases rows) : ILeases
 {
-    private static RedisKey Key(string name) => $"orgstarter:lease:{name}";
+    private static RedisKey Key(string name) => $"{RedisConnection.Prefix}lease:{name}";
 
     public async Task<bool> TryTakeAsync(string name, Guid holder, TimeSpan life, CancellationToken ct)
     {
+        var (isThere, isFree) = await redis.TryAsync(db => db.LockTakeAsync(Key(name), holder.ToString(), life), RedisConnection.Patience, ct);
+        if (isThere && !isFree)
+        {
+            return false;
+        }
+
         try
         {
-            return await (await redis.DatabaseAsync()).LockTakeAsync(Key(name), holder.ToString(), life).WaitAsync(ct);
+            if (await rows.TryTakeAsync(name, holder, life, ct))
+            {
+                return true;
+            }
         }
-        catch (Exception e) when (RedisConnection.IsAway(e))
+        catch
         {
-            throw new LeasesAwayException(e);
+            await LeaveFirstDoorAsync(name, holder);
+            throw;
         }
+
+        await LeaveFirstDoorAsync(name, holder);
+        return false;
     }
 
     public async Task ReleaseAsync(string name, Guid holder)
     {
-        try
-        {
-            await (await redis.DatabaseAsync()).LockReleaseAsync(Key(name), holder.ToString());
-        }
-        catch (Exception e) when (RedisConnection.IsAway(e))
-        {
-            // The work is done, and the lease ends by itself.
-            LogNotReleased(e, name);
-        }
+        await rows.ReleaseAsync(name, holder);
+        await LeaveFirstDoorAsync(name, holder);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The lease {Name} was not released, since Redis is away; it ends by itself")]
-    private partial void LogNotReleased(Exception exception, string name);
+    /// <summary>Where Redis does not hear it, the key ends by itself.</summary>
+    private Task LeaveFirstDoorAsync(string name, Guid holder) =>
+        redis.TryAsync(db => db.LockReleaseAsync(Key(name), holder.ToString()), RedisConnection.Patience, CancellationToken.None);
 }

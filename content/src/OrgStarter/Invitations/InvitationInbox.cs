@@ -4,6 +4,7 @@ using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -14,7 +15,7 @@ namespace OrgStarter.Invitations;
 /// </summary>
 public sealed class InvitationInbox(
     ILogtoManagementApi logto, CurrentSession session, WaitingInvitations waiting, InvitationAnswers answers, InvitationEnd end,
-    Memberships memberships, MyOrganizations mine, Seats seats, OperationJournal journal, Locks locks, AuditTrail audit)
+    Memberships memberships, MyOrganizations mine, Seats seats, OperationJournal journal, Locks locks, AuditTrail audit, SiteMeters meters)
 {
     /// <summary>For anybody, signed in or not.</summary>
     public async Task<InvitationLook> LookAsync(string id, CancellationToken ct)
@@ -83,6 +84,7 @@ public sealed class InvitationInbox(
         }
 
         await end.OfAsync(look.Invitation);
+        meters.Invited("Accepted");
         return look with { Standing = InvitationStanding.AcceptedByMe };
     }
 
@@ -115,6 +117,7 @@ public sealed class InvitationInbox(
         }
 
         await end.OfAsync(look.Invitation!);
+        meters.Invited(nameof(InvitationStanding.Declined));
         return look with { Standing = InvitationStanding.Declined };
     }
 

@@ -1,4 +1,5 @@
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -7,7 +8,7 @@ namespace OrgStarter.Invitations;
 /// Works off batches: those that come while it runs at once, those of a site that crashed when their claim has run out. Each instance
 /// runs a few at a time; a batch has one of them at a time, and goes to the end of the queue after each portion.
 /// </summary>
-public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<InvitationWorker> log) : BackgroundService
+public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<InvitationWorker> log) : BackgroundService
 {
     /// <summary>At the same time: an organization with a slow batch must not hold up the next one's single address.</summary>
     private const int Lanes = 3;
@@ -61,7 +62,7 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
         using var _ = log.BeginScope(new TenantLogScope(scope.ServiceProvider.GetRequiredService<CurrentTenant>()));
         try
         {
-            if (await scope.ServiceProvider.GetRequiredService<BatchInviter>().WorkAsync(claim, ct) is { } due)
+            if (await meters.WorkAsync(nameof(InvitationWorker), () => scope.ServiceProvider.GetRequiredService<BatchInviter>().WorkAsync(claim, ct)) is { } due)
             {
                 await claims.LeaveAsync(claim, due);
             }

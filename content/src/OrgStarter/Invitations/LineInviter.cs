@@ -5,6 +5,7 @@ using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -15,7 +16,8 @@ namespace OrgStarter.Invitations;
 /// </summary>
 public sealed class LineInviter(
     AppDbContext db, ILogtoManagementApi logto, CurrentTenant tenant, MemberDirectory members, Seats seats, Locks locks,
-    InvitationMails mails, WaitingInvitations inbox, InvitationEnd end, AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
+    InvitationMails mails, WaitingInvitations inbox, InvitationEnd end, AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options,
+    SiteMeters meters)
 {
     /// <summary>The invitation that was taken back cannot be given back: its successor is not given up soon. This is most of a day.</summary>
     private const int TriesOnceRevoked = 300;
@@ -45,6 +47,11 @@ public sealed class LineInviter(
         }
 
         await db.SaveChangesAsync(CancellationToken.None);
+        if (line.Outcome != InviteOutcome.Waiting)
+        {
+            meters.Invited($"{line.Outcome}");
+        }
+
         return rest;
     }
 

@@ -2,12 +2,13 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
 
 /// <summary>Invitations from the organization's side. Their ids are valid in the whole Logto tenant: each is checked here to be the current organization's.</summary>
-public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, InvitationEnd end)
+public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, InvitationEnd end, SiteMeters meters)
 {
     /// <summary>Newest first. Logto neither pages nor filters them: that is done here.</summary>
     /// <param name="page">From 1; one past the end shows the last one there is.</param>
@@ -36,5 +37,6 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTe
         await audit.RecordAsync(invitation.Audited(AuditActions.InvitationRevoked), token =>
             logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Revoked), token));
         await end.OfAsync(invitation);
+        meters.Invited(nameof(InvitationStatus.Revoked));
     }
 }

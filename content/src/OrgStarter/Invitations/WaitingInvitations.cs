@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Caching.Hybrid;
 using OrgStarter.Authentication;
+using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Operations;
 using OrgStarter.Tenancy;
@@ -19,7 +22,8 @@ public sealed record WaitingInvitation(string Id, string OrganizationId, string?
 /// The invitations that wait for a person's answer, for the switcher and after the sign-in. Kept for a short while: a page that
 /// shows their number does not ask Logto for it each time.
 /// </summary>
-public sealed class WaitingInvitations(ILogtoManagementApi logto, HybridCache cache, CurrentSession session, OperationJournal journal, TimeProvider time)
+public sealed class WaitingInvitations(
+    ILogtoManagementApi logto, SharedCache cache, SharedForgetting forgetting, CurrentSession session, OperationJournal journal, TimeProvider time)
 {
     /// <summary>A page that does not itself need Logto must not wait for it as long as one that does.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -47,15 +51,15 @@ public sealed class WaitingInvitations(ILogtoManagementApi logto, HybridCache ca
     }
 
     /// <summary>Call after every answer of the person, and when their address may have changed.</summary>
-    public async Task ForgetAsync(string userId, CancellationToken ct) => await cache.RemoveAsync(CacheKeys.InvitationsOf(userId), ct);
+    public Task ForgetAsync(string userId, CancellationToken ct) => forgetting.ForgetAsync([CacheKeys.InvitationsOf(userId)], ct);
 
     /// <summary>Call after an invitation to this address was made or ended, whoever has the address.</summary>
-    public async Task ForgetForAsync(string address, CancellationToken ct) => await cache.RemoveByTagAsync(Tag(address), ct);
+    public Task ForgetForAsync(string address, CancellationToken ct) => forgetting.ForgetTagAsync(Tag(address), ct);
 
     private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(string userId, string? address, CancellationToken ct)
     {
         var kept = await cache.GetOrCreateAsync(
-            CacheKeys.InvitationsOf(userId), async token => await FetchAsync(userId, token), Keep, address is null ? null : [Tag(address)], ct);
+            CacheKeys.InvitationsOf(userId), token => FetchAsync(userId, token), Keep, address is null ? [] : [Tag(address)], ct);
         var now = time.GetUtcNow();
         return [.. kept.Where(invitation => invitation.Expires > now)];
     }
@@ -99,5 +103,7 @@ public sealed class WaitingInvitations(ILogtoManagementApi logto, HybridCache ca
         return [.. waiting];
     }
 
-    private static string Tag(string address) => $"invitations-for:{address.ToLowerInvariant()}";
+    /// <summary>The address itself is nobody's to read, in the database or in Redis.</summary>
+    private static string Tag(string address) =>
+        $"invitations-for:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToLowerInvariant())))}";
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Telemetry;
 using Polly;
 using Refit;
 
@@ -36,16 +37,19 @@ public static class LogtoClients
         services.AddTransient<ManagementTokenHandler>();
         services.AddTransient<LogtoSilenceHandler>();
         services.AddTransient<LogtoRefusalHandler>();
+        services.AddTransient<LogtoMeterHandler>();
 
         services.AddHttpClient(Tokens, UseEndpoint)
             .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(4))
-            .AddHttpMessageHandler<LogtoSilenceHandler>();
+            .AddHttpMessageHandler<LogtoSilenceHandler>()
+            .AddHttpMessageHandler<LogtoMeterHandler>();
 
         services.AddHttpClient(Exchange, UseEndpoint)
             .ConfigureHttpClient(client => client.Timeout = TimeSpan.FromSeconds(20))
-            .AddHttpMessageHandler<LogtoSilenceHandler>();
+            .AddHttpMessageHandler<LogtoSilenceHandler>()
+            .AddHttpMessageHandler<LogtoMeterHandler>();
 
-        services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
+        var management = services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
             {
                 ContentSerializer = new SystemTextJsonContentSerializer(Json),
                 // The handlers below have already made the one exception that callers know.
@@ -54,13 +58,14 @@ public static class LogtoClients
             .ConfigureHttpClient(UseEndpoint)
             .AddHttpMessageHandler<LogtoSilenceHandler>()
             .AddHttpMessageHandler<LogtoRefusalHandler>()
-            .AddHttpMessageHandler<ManagementTokenHandler>()
-            .AddStandardResilienceHandler(BePatientButNotForever);
+            .AddHttpMessageHandler<ManagementTokenHandler>();
+        management.AddStandardResilienceHandler(BePatientButNotForever);
+        management.AddHttpMessageHandler<LogtoMeterHandler>();
         return services.AddLogtoWebhooks().AddLogtoReconcile().AddReadiness();
     }
 
     private static void UseEndpoint(IServiceProvider services, HttpClient client) =>
-        client.BaseAddress = services.GetRequiredService<IOptions<LogtoOptions>>().Value.BaseAddress;
+        client.BaseAddress = services.GetRequiredService<IOptionsMonitor<LogtoOptions>>().CurrentValue.BaseAddress;
 
     /// <summary>A person waits for the page: two short attempts, and only calls that are safe to repeat are repeated.</summary>
     private static void BePatientButNotForever(HttpStandardResilienceOptions options)

@@ -8,7 +8,7 @@ namespace OrgStarter.Logto;
 /// The machine-to-machine access token for the Management API: fetched once, shared by all requests, renewed shortly
 /// before its end. One fetch at a time, however many ask.
 /// </summary>
-public sealed class ManagementToken(IHttpClientFactory clients, IOptions<LogtoOptions> options, TimeProvider time) : IDisposable
+public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -61,7 +61,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptions<LogtoOp
 
     private async Task<Answer> FetchAsync(CancellationToken ct)
     {
-        var m2m = options.Value.M2M;
+        var m2m = options.CurrentValue.M2M;
         using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrgStarter.Data;
 using OrgStarter.Tenancy;
@@ -7,8 +8,8 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// Whether the site can do its work: Logto shows its discovery document and gives the machine-to-machine token, and the database opens.
-/// Anybody may ask as often as they like: what was found holds for a while, and one looks at a time.
+/// Whether the site can do its work: Logto shows its discovery document and gives the machine-to-machine token, and the database opens and
+/// is as new as the site. Anybody may ask as often as they like: what was found holds for a while, and one looks at a time.
 /// </summary>
 public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck, IDisposable
 {
@@ -54,23 +55,44 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
             return HealthCheckResult.Unhealthy("Logto did not answer, or gave no machine-to-machine token.", e);
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.CanConnectAsync(ct)
-            ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not open.");
+        return await LookAtDatabaseAsync(ct);
     }
+
+    private async Task<HealthCheckResult> LookAtDatabaseAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database;
+        if (!await database.CanConnectAsync(ct))
+        {
+            return HealthCheckResult.Unhealthy("The database does not open.");
+        }
+
+        // An older site goes on beside a newer database: it misses none of its own.
+        return (await database.GetPendingMigrationsAsync(ct)).Any()
+            ? HealthCheckResult.Unhealthy("The database is older than the site. Run the command migrate.") : HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>Without Redis everything is slower and nothing is wrong: that is worth a word, and no reason to be taken out.</summary>
+public sealed class RedisThere(RedisConnection? redis = null) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        redis is null || (await redis.TryAsync(db => db.PingAsync(), RedisConnection.ShortPatience, cancellationToken)).IsThere
+            ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer.");
 }
 
 /// <summary>Where an orchestrator or a load balancer asks. One word comes back, and nothing of why.</summary>
 public static class Health
 {
     /// <summary>Fine as long as the process answers at all.</summary>
-    public const string LivePath = "/health/live";
-    public const string ReadyPath = "/health/ready";
+    public const string LivePath = Path + "/live";
+    public const string ReadyPath = Path + "/ready";
+    public const string Path = "/health";
 
     public static IServiceCollection AddReadiness(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
-        services.AddHealthChecks().AddCheck<Readiness>("logto");
+        services.AddHealthChecks().AddCheck<Readiness>("logto").AddCheck<RedisThere>("redis");
         return services;
     }
 

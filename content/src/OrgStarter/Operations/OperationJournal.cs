@@ -43,6 +43,9 @@ public sealed class OperationJournal(AppDbContext db, TimeProvider time)
     /// <summary>Not now.</summary>
     public Task PutOffAsync(Operation operation) => MoveAsync(operation, Rest);
 
+    /// <summary>For whoever looks next.</summary>
+    public Task LeaveAsync(Operation operation) => MoveAsync(operation, TimeSpan.Zero);
+
     /// <summary>Finished, or undone: either way nothing of it is left.</summary>
     public Task EndAsync(Operation operation) => Lines(operation.Kind, operation.Subject).ExecuteDeleteAsync(CancellationToken.None);
 

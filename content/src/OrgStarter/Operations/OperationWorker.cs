@@ -1,5 +1,6 @@
 using OrgStarter.Logto;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Operations;
 
@@ -7,8 +8,8 @@ namespace OrgStarter.Operations;
 /// Goes on with operations that are due: those whose process died, those that Logto kept waiting, and organizations whose time to be
 /// restored is over. Each instance runs one; an operation has one of them at a time.
 /// </summary>
-public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<OperationWorker> log)
-    : PeriodicService(TimeSpan.Zero, TimeSpan.FromSeconds(30), time, log)
+public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<OperationWorker> log)
+    : PeriodicService(TimeSpan.Zero, TimeSpan.FromSeconds(30), time, meters, log)
 {
     internal async Task RunDueAsync(CancellationToken ct)
     {
@@ -33,12 +34,18 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
             await scope.ServiceProvider.GetRequiredKeyedService<IOperation>(operation.Kind).ResumeAsync(operation, ct);
             LogDone(operation.Kind, operation.Subject);
         }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on.
+            await journal.LeaveAsync(operation);
+            throw;
+        }
         catch (LogtoException e)
         {
             LogPutOff(e, operation.Kind, operation.Subject, operation.Step);
             await journal.PutOffAsync(operation);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e)
         {
             LogStuck(e, operation.Kind, operation.Subject, operation.Step);
             await journal.PutOffAsync(operation);

@@ -2,6 +2,7 @@ using OrgStarter.Domains;
 using OrgStarter.People;
 using OrgStarter.Pictures;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Operations;
 
@@ -9,8 +10,8 @@ namespace OrgStarter.Operations;
 /// Once a minute: settles what a crash left between this database and Logto, and looks after proven domains. Each piece of work
 /// takes the lock of what it changes, so any number of instances may be at it.
 /// </summary>
-public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeProvider time, ILogger<UnfinishedChanges> log)
-    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, log)
+public sealed partial class UnfinishedChanges(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<UnfinishedChanges> log)
+    : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, meters, log)
 {
     /// <summary>One that fails holds up none of the others, and is tried again with the next round.</summary>
     internal async Task RunAsync(CancellationToken ct)

@@ -9,7 +9,7 @@ namespace OrgStarter.Organizations;
 /// In which organization a person worked when. Written when they change to another one, and otherwise only now and then: a page that
 /// follows a page in the same organization writes nothing.
 /// </summary>
-public sealed class LastUsed(AppDbContext db, HybridCache cache, SharedForgetting forgetting, TimeProvider time)
+public sealed class LastUsed(AppDbContext db, SharedCache cache, SharedForgetting forgetting, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
@@ -50,9 +50,9 @@ public sealed class LastUsed(AppDbContext db, HybridCache cache, SharedForgettin
 
     private ValueTask<Visit[]> ReadAsync(string userId, CancellationToken ct) => cache.GetOrCreateAsync(
         CacheKeys.LastUsedBy(userId),
-        async token => await db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
+        token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
             .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
-        Keep, cancellationToken: ct);
+        Keep, [], ct);
 
     private sealed record Visit(string OrganizationId, DateTimeOffset At);
 }

@@ -14,7 +14,7 @@ public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string
 /// The organizations of a person, for the switcher and the choice after sign-in. For display only: what a person may do is
 /// in the organization token.
 /// </summary>
-public sealed class MyOrganizations(ILogtoManagementApi logto, HybridCache cache, SharedForgetting forgetting, LastUsed lastUsed)
+public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache, SharedForgetting forgetting, LastUsed lastUsed)
 {
     private const string Tag = "my-organizations";
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
@@ -23,8 +23,7 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, HybridCache cache
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<IReadOnlyList<MyOrganization>> ListAsync(string userId, CancellationToken ct)
     {
-        await forgetting.CatchUpAsync(ct);
-        var all = await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), async token => await FetchAsync(userId, token), Keep, [Tag], ct);
+        var all = await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), token => FetchAsync(userId, token), Keep, [Tag], ct);
         if (all.Length < 2)
         {
             return all;

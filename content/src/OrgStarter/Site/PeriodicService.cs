@@ -1,9 +1,11 @@
+using OrgStarter.Telemetry;
+
 namespace OrgStarter.Site;
 
 /// <summary>Work that is done again and again while the site runs. A failure is logged and ends neither the site nor the work.</summary>
 /// <param name="first">How long after the start it is done first.</param>
 /// <param name="every">How long from one time to the next.</param>
-public abstract partial class PeriodicService(TimeSpan first, TimeSpan every, TimeProvider time, ILogger log) : BackgroundService
+public abstract partial class PeriodicService(TimeSpan first, TimeSpan every, TimeProvider time, SiteMeters meters, ILogger log) : BackgroundService
 {
     protected TimeProvider Time => time;
 
@@ -17,7 +19,7 @@ public abstract partial class PeriodicService(TimeSpan first, TimeSpan every, Ti
         {
             try
             {
-                await WorkAsync(stoppingToken);
+                await meters.WorkAsync(GetType().Name, () => WorkAsync(stoppingToken));
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Site;
 
-/// <summary>How much is too much: the section <c>RateLimits</c> of the configuration. Every instance of the site counts for itself.</summary>
+/// <summary>How much is too much: the section <c>RateLimits</c> of the configuration. Where there is Redis, the instances count sign-ins, invitations and exports together.</summary>
 public sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";

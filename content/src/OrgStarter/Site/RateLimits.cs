@@ -5,6 +5,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
+using OrgStarter.Data;
 
 namespace OrgStarter.Site;
 
@@ -33,11 +34,11 @@ public static class RateLimits
         return services.AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(Invitations, context => HttpMethods.IsPost(context.Request.Method)
-                ? ByWindow(Person(context), Options(context).Invitations) : RateLimitPartition.GetNoLimiter(""));
+                ? ByShared(context, Invitations, Person(context), Options(context).Invitations) : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(Lookups, context => HttpMethods.IsPost(context.Request.Method)
                 ? ByWindow(Person(context), Options(context).Lookups) : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(Exports, context => IsPageItself(context)
-                ? RateLimitPartition.GetNoLimiter("") : ByWindow(Person(context), Options(context).Exports));
+                ? RateLimitPartition.GetNoLimiter("") : ByShared(context, Exports, Person(context), Options(context).Exports));
             limiter.AddPolicy(Machines, context => ByWindow($"{Network(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
             limiter.OnRejected = (rejected, _) =>
             {
@@ -47,7 +48,16 @@ public static class RateLimits
         });
     }
 
-    internal static RateLimitPartition<string> ByWindow(string whose, RateLimit limit) => RateLimitPartition.GetFixedWindowLimiter(
+    /// <summary>
+    /// Counted by all instances together where there is Redis: what is limited is a burden on something that they share, on Logto and people's
+    /// mailboxes or on the database.
+    /// </summary>
+    internal static RateLimitPartition<string> ByShared(HttpContext context, string name, string whose, RateLimit limit) =>
+        context.RequestServices.GetService<RedisConnection>() is { } redis
+            ? RateLimitPartition.Get(whose, _ => new SharedWindow(redis, $"{name}:{whose}", limit)) : ByWindow(whose, limit);
+
+    /// <summary>Counted by each instance for itself: what is limited is a burden on the instance, and asking Redis would be another.</summary>
+    private static RateLimitPartition<string> ByWindow(string whose, RateLimit limit) => RateLimitPartition.GetFixedWindowLimiter(
         whose, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit.Requests, Window = limit.Window, QueueLimit = 0 });
 
     /// <summary>429, and when to come back. A person gets the page for it, a machine nothing: there a page would be work for an attacker.</summary>

@@ -10,12 +10,12 @@ namespace OrgStarter.Site;
 public sealed class SignInStarts(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> limiter =
-        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByWindow(RateLimits.Network(context), options.Value.SignIn));
+        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.Network(context), options.Value.SignIn));
 
     /// <returns>False after answering 429: it was one too many.</returns>
-    public bool MayStart(HttpContext context)
+    public async Task<bool> MayStartAsync(HttpContext context)
     {
-        using var lease = limiter.AttemptAcquire(context);
+        using var lease = await limiter.AcquireAsync(context, cancellationToken: context.RequestAborted);
         if (!lease.IsAcquired)
         {
             RateLimits.Refuse(context, lease);

@@ -6,14 +6,19 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.ResponseCompression;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Site;
 
 /// <summary>Razor Pages, languages, antiforgery and compression: what any site has.</summary>
 public static class SiteServices
 {
-    public static IServiceCollection AddSite(this IServiceCollection services)
+    public static void AddSite(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        builder.AddTelemetry();
+        services.AddRateLimits();
+        services.AddDrain();
         services.AddSingleton(TimeProvider.System);
         services.AddHybridCache();
         services.AddMemoryCache();
@@ -56,7 +61,6 @@ public static class SiteServices
         services.AddScoped<KeptForms>();
         services.AddExceptionHandler<Logto.LogtoOutage>();
         services.AddProblemDetails();
-        return services;
     }
 
     /// <summary>Pages/Account/SignIn becomes /account/sign-in.</summary>

@@ -1,4 +1,5 @@
-using OrgStarter.Data;
+using System.Diagnostics;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Tenancy;
 
@@ -7,7 +8,7 @@ namespace OrgStarter.Tenancy;
 /// membership.
 /// </summary>
 public sealed partial class OrganizationTokens(
-    Memberships memberships, HeldAccesses held, TokenRenewals renewals, TimeProvider time, ILogger<OrganizationTokens> log)
+    Memberships memberships, HeldAccesses held, TokenRenewals renewals, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
     /// <summary>How long a person waits for Logto. The exchange itself goes on: its answer may hold a new refresh token.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -22,6 +23,7 @@ public sealed partial class OrganizationTokens(
             return known.Access;
         }
 
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             return await renewals.JoinAsync(key, version).WaitAsync(Patience, ct);
@@ -31,10 +33,9 @@ public sealed partial class OrganizationTokens(
             LogSlow(key.OrganizationId);
             return WithoutLogto(key, version);
         }
-        catch (LeasesAwayException)
+        finally
         {
-            // Without the lock no token may be renewed; the one at hand is as good as it was.
-            return WithoutLogto(key, version);
+            meters.WaitedForExchange(Stopwatch.GetElapsedTime(begun));
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Collections;
+using Microsoft.AspNetCore.Http.Features;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Tenancy;
 
@@ -27,9 +29,21 @@ public static class TenantLogScopes
     /// <summary>First of all.</summary>
     public static IApplicationBuilder UseTenantLogScope(this WebApplication app) => app.Use(async (context, next) =>
     {
-        using (app.Logger.BeginScope(new TenantLogScope(context.RequestServices.GetRequiredService<CurrentTenant>())))
+        var tenant = context.RequestServices.GetRequiredService<CurrentTenant>();
+        context.Features.Set(tenant);
+        using (app.Logger.BeginScope(new TenantLogScope(tenant)))
         {
-            await next(context);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                foreach (var (name, id) in Who.Of(context))
+                {
+                    context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(name, id);
+                }
+            }
         }
     });
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Tenancy;
 
@@ -13,10 +14,18 @@ public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken =
 /// The refresh grant with <c>organization_id</c>, as https://docs.logto.io/organizations describes it. It names no resource:
 /// with one, Logto would grant every permission whatever the role.
 /// </summary>
-public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<LogtoOptions> options, ILogger<TokenExchange> log)
+public sealed partial class TokenExchange(
+    IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SiteMeters meters, ILogger<TokenExchange> log)
 {
     /// <summary>Takes no cancellation: what Logto answers may replace the refresh token, and must be heard.</summary>
     public async Task<ExchangeAnswer> ExchangeAsync(string refreshToken, string organizationId)
+    {
+        var answer = await AskAsync(refreshToken, organizationId);
+        meters.Exchanged($"{answer.Outcome}");
+        return answer;
+    }
+
+    private async Task<ExchangeAnswer> AskAsync(string refreshToken, string organizationId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
         {
@@ -27,7 +36,7 @@ public sealed partial class TokenExchange(IHttpClientFactory clients, IOptions<L
                 ["organization_id"] = organizationId,
             }),
         };
-        request.Headers.Authorization = ClientCredentials.Basic(options.Value.AppId, options.Value.AppSecret);
+        request.Headers.Authorization = ClientCredentials.Basic(options.CurrentValue.AppId, options.CurrentValue.AppSecret);
         try
         {
             using var response = await clients.CreateClient(LogtoClients.Exchange).SendAsync(request);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -13,6 +14,9 @@ public sealed class RedisServer : IDisposable
     private Process? process;
 
     public string ConnectionString => $"127.0.0.1:{port}";
+
+    /// <summary>What a site has to be told, and no more.</summary>
+    public (string Name, string Value) Setting => ("ConnectionStrings:Redis", ConnectionString);
 
     /// <summary>Without Redis on this machine the test is skipped; in CI it fails.</summary>
     public async Task StartAsync()
@@ -50,10 +54,50 @@ public sealed class RedisServer : IDisposable
         process = null;
     }
 
+    /// <summary>It stays connected and answers nothing, as a server that is overloaded or swaps.</summary>
+    public void Suspend() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
+
+    /// <summary>Waits until a site has found it, or found it again.</summary>
+    public async Task IsUsedByAsync(TestSite site)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            if ((await site.Browse().GetAsync(Health.ReadyPath)).Body == "Healthy")
+            {
+                return;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException("The site did not find Redis.");
+    }
+
+    /// <summary>Everything that it holds, as anybody could read who gets in: keys, and values that are texts.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> AllAsync()
+    {
+        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        var held = new Dictionary<string, string>();
+        await foreach (var key in connection.GetServers().Single().KeysAsync())
+        {
+            held[key.ToString()] = (await connection.GetDatabase().StringGetAsync(key)).ToString();
+        }
+
+        return held;
+    }
+
     public void Dispose()
     {
         process?.Kill();
         process?.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
+        kill.WaitForExit();
     }
 
     private async Task ListensAsync()

@@ -15,7 +15,10 @@ public sealed class SiteProcess : IDisposable
 
     private SiteProcess(Process process, string url) => (this.process, this.url) = (process, url);
 
-    public static async Task<SiteProcess> StartAsync(TestSite site)
+    /// <summary>How it ended; null while it runs.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+
+    public static async Task<SiteProcess> StartAsync(TestSite site, params (string Name, string Value)[] settings)
     {
         var url = $"http://localhost:{FreePort.Find()}";
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", url])
@@ -25,7 +28,7 @@ public sealed class SiteProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint).Concat(site.Database.Settings))
+        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint).Concat(site.Database.Settings).Select(setting => (Name: setting.Key, Value: setting.Value!)).Concat(settings))
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
@@ -45,6 +48,17 @@ public sealed class SiteProcess : IDisposable
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(new Uri(url + path), TestContext.Current.CancellationToken);
+
+    /// <summary>As an orchestrator asks it to end: SIGTERM.</summary>
+    public void AskToStop()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public Task EndsAsync() => process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>At once, with no word to the process.</summary>
     public async Task KillAsync()

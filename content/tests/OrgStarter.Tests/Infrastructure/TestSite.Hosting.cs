@@ -74,6 +74,8 @@ public partial class TestSite
             host.UseSetting("Invitations:CallsPerTenSeconds", "1000000");
             host.UseSetting("Invitations:Patience", "00:00:30");
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
+            // No load balancer has to notice that a test is over.
+            host.UseSetting("Site:DrainDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(database!.Settings))

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
 using OrgStarter.Tests.Infrastructure;
@@ -34,6 +35,65 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
         site.Time.Advance(Readiness.HoldsFor);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync(Health.ReadyPath)).Status);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_older_than_the_site_is_not_ready_and_one_that_is_newer_is()
+    {
+        await using var site = await TestSite.StartAsync(settings: TestSite.Production);
+        var browser = site.BrowseSecurely();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
+        Assert.Equal(1, await site.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(
+            "UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '99990101000000_Next' WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")")));
+        site.Time.Advance(Readiness.HoldsFor);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync(Health.ReadyPath)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.LivePath)).Status);
+        await site.InDatabaseAsync(async db =>
+        {
+            var all = db.Database.GetMigrations().ToList();
+            return await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ({0}, '10')", all[^1]);
+        });
+        site.Time.Advance(Readiness.HoldsFor);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_open_is_not_ready()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = site.Browse();
+        File.Delete(Path.Combine(site.Folder, "site.db"));
+        Directory.CreateDirectory(Path.Combine(site.Folder, "site.db"));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await browser.GetAsync(Health.ReadyPath);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (browser.Page.Status, browser.Page.Body));
+    }
+
+    [Fact]
+    public async Task Told_to_stop_it_is_not_ready_at_once_serves_on_for_a_while_and_finishes_what_is_under_way()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        await using var site = await TestSite.StartAsync();
+        using var process = await SiteProcess.StartAsync(site, ("Site:DrainDelay", "00:00:05"));
+        Assert.Equal(HttpStatusCode.OK, (await process.GetAsync(Health.ReadyPath)).StatusCode);
+        process.AskToStop();
+        HttpResponseMessage ready;
+        do
+        {
+            ready = await process.GetAsync(Health.ReadyPath);
+        }
+        while (ready.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.True(ready.Headers.ConnectionClose);
+        Assert.Equal(HttpStatusCode.OK, (await process.GetAsync(Health.LivePath)).StatusCode);
+
+        // A sign-in asks Logto, which takes longer than the rest of the delay.
+        site.Logto.Faults.Add(new Fault(FaultKind.Slow, "openid-configuration", Delay: TimeSpan.FromSeconds(2)));
+        site.Logto.Faults.Add(new Fault(FaultKind.Slow, "/oidc/request", Delay: TimeSpan.FromSeconds(4)));
+        var late = process.GetAsync("/account/sign-in");
+        await process.EndsAsync();
+        Assert.Equal(HttpStatusCode.OK, (await late).StatusCode);
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Fact]

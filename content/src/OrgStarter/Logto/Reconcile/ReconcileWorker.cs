@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Logto.Reconcile;
 
 /// <summary>Runs the reconcile on a timer. Logto delivers a webhook at most once: what was lost on its way is found here.</summary>
-public sealed partial class ReconcileWorker(Reconciler reconciler, IOptionsMonitor<ReconcileOptions> options, TimeProvider time, ILogger<ReconcileWorker> log)
-    : BackgroundService
+public sealed partial class ReconcileWorker(
+    Reconciler reconciler, IOptionsMonitor<ReconcileOptions> options, TimeProvider time, SiteMeters meters, ILogger<ReconcileWorker> log) : BackgroundService
 {
     /// <summary>A look into the database, to see whether a pass is due. Not at the start: there is enough to do then.</summary>
     private TimeSpan LookEvery => options.CurrentValue.Interval / 4;
@@ -17,7 +18,8 @@ public sealed partial class ReconcileWorker(Reconciler reconciler, IOptionsMonit
             await Task.Delay(wait, time, stoppingToken);
             try
             {
-                wait = await reconciler.RunPageAsync(stoppingToken) == ReconcileProgress.More ? Reconciler.PagePause : LookEvery;
+                var progress = await meters.WorkAsync(nameof(ReconcileWorker), () => reconciler.RunPageAsync(stoppingToken));
+                wait = progress == ReconcileProgress.More ? Reconciler.PagePause : LookEvery;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

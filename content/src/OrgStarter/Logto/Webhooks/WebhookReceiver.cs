@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Logto.Webhooks;
 
@@ -8,7 +9,7 @@ namespace OrgStarter.Logto.Webhooks;
 /// and asks once.
 /// </summary>
 public sealed partial class WebhookReceiver(
-    IOptionsMonitor<WebhookOptions> options, WebhookReceipts receipts, WebhookWorker worker, TimeProvider time, ILogger<WebhookReceiver> log)
+    IOptionsMonitor<WebhookOptions> options, WebhookReceipts receipts, WebhookWorker worker, TimeProvider time, SiteMeters meters, ILogger<WebhookReceiver> log)
 {
     /// <summary>Four lists of 5,000 ids of 21 characters, the most that Logto sends, fit well.</summary>
     public const int MaxBody = 1024 * 1024;
@@ -18,6 +19,14 @@ public sealed partial class WebhookReceiver(
 
     /// <returns>202 taken; 200 known or too old, ignored; 400 not an event; 401 not Logto's; 404 no key is set; 413 too long; 415 not JSON.</returns>
     public async Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken ct)
+    {
+        var answer = await TakeAsync(request, ct);
+        meters.Webhook(answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status202Accepted } ? "taken"
+            : answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } ? "ignored" : "refused");
+        return answer;
+    }
+
+    private async Task<IResult> TakeAsync(HttpRequest request, CancellationToken ct)
     {
         var keys = options.CurrentValue.Keys.ToList();
         if (keys.Count == 0)

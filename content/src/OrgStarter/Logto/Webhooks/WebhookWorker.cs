@@ -1,5 +1,6 @@
 using OrgStarter.Logto.Changes;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 
 namespace OrgStarter.Logto.Webhooks;
 
@@ -7,7 +8,7 @@ namespace OrgStarter.Logto.Webhooks;
 /// Works off receipts: those that come while it runs at once, those of a site that crashed when it starts, those that failed
 /// when their rest is over. Each instance runs one; a receipt has one of them at a time.
 /// </summary>
-public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<WebhookWorker> log) : BackgroundService
+public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<WebhookWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
@@ -61,8 +62,9 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
                 throw new InvalidOperationException("The site ended while it worked on this, every time.");
             }
 
-            await scope.ServiceProvider.GetRequiredService<WebhookEvents>().HandleAsync(claim, ct);
+            await meters.WorkAsync(nameof(WebhookWorker), () => scope.ServiceProvider.GetRequiredService<WebhookEvents>().HandleAsync(claim, ct));
             await receipts.DoneAsync(claim);
+            meters.Webhook("handled");
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
@@ -73,10 +75,12 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
         {
             if (await receipts.FailedAsync(claim, $"{e.GetType().Name}: {e.Message}"))
             {
+                meters.Webhook("given_up");
                 LogDead(e, claim.Event, claim.Id, claim.Attempt);
             }
             else
             {
+                meters.Webhook("failed");
                 LogFailed(e, claim.Event, claim.Id, claim.Attempt);
             }
         }

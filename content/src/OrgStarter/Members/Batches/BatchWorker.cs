@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Batches;
 
 /// <summary>Finishes what a crash, or a Logto that did not answer, has left of a batch.</summary>
-public sealed class BatchWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<BatchWorker> log)
-    : PeriodicService(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), time, log)
+public sealed class BatchWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<BatchWorker> log)
+    : PeriodicService(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), time, meters, log)
 {
     internal async Task RunDueAsync(CancellationToken ct)
     {

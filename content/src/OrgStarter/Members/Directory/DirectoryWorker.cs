@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;
@@ -10,7 +11,7 @@ namespace OrgStarter.Members.Directory;
 /// Fills and refreshes directories in the background: first the single members that something happened to, then lists whose time has
 /// come. Every instance runs one; an organization has one of them at a time, and all together stay within <see cref="LogtoBudget"/>.
 /// </summary>
-public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<DirectoryWorker> log) : BackgroundService
+public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<DirectoryWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -75,7 +76,7 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimePro
             var wait = LookEvery;
             try
             {
-                wait = await WorkAsync(stoppingToken) ? Breath : LookEvery;
+                wait = await meters.WorkAsync(nameof(DirectoryWorker), () => WorkAsync(stoppingToken)) ? Breath : LookEvery;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Caching.Distributed;
+
+namespace OrgStarter.Data;
+
+/// <summary>What the instances of the site have in common besides the database: locks, and what each of them keeps in its cache.</summary>
+public static class Shared
+{
+    /// <summary>With Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
+    public static void AddShared(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Locks>();
+        services.AddSingleton<SharedForgetting>();
+        services.AddSingleton<SharedCache>();
+        services.AddSingleton<DatabaseLeases>();
+        if (RedisConnection.IsConfigured(configuration))
+        {
+            services.AddSingleton<RedisConnection>();
+            services.AddSingleton<ILeases, RedisLeases>();
+            services.AddSingleton<IDistributedCache, SecondLevel>();
+            services.AddSingleton<ForgettingNews>();
+            services.AddHostedService(provider => provider.GetRequiredService<ForgettingNews>());
+        }
+        else
+        {
+            services.AddSingleton<ILeases>(provider => provider.GetRequiredService<DatabaseLeases>());
+        }
+    }
+}

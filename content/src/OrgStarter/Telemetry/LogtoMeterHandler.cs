@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace OrgStarter.Telemetry;
+
+/// <summary>Measures each attempt at a call to Logto: inside of all retries, next to the network.</summary>
+public sealed class LogtoMeterHandler(SiteMeters meters) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        int? status = null;
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            status = (int)response.StatusCode;
+            return response;
+        }
+        finally
+        {
+            var method = request.Method.Method;
+            meters.CalledLogto(method, LogtoRoutes.Of(method, request.RequestUri!.AbsolutePath), status, Stopwatch.GetElapsedTime(begun));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using OrgStarter.DevLogto;
+using OrgStarter.Telemetry;
+using OrgStarter.Tests.Infrastructure;
+
+namespace OrgStarter.Tests.Telemetry;
+
+public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisServer>
+{
+    private static readonly (string, string) Loud = ($"Logging:LogLevel:{typeof(StartupBanner).FullName}", "Information");
+
+    [Fact]
+    public async Task One_line_says_what_a_site_runs_on()
+    {
+        await using var site = await TestSite.StartAsync(settings: Loud);
+        var line = BannerOf(site);
+        foreach (var part in new[] { "environment Development", $"version {SiteVersion.Text}", "database Sqlite", "cache memory,", "locks database", "telemetry off", new Uri(site.Logto.Endpoint).Authority })
+        {
+            Assert.Contains(part, line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task It_names_Redis_and_the_public_address_and_no_secret()
+    {
+        await redis.StartAsync();
+        await using var collector = await Collector.StartAsync();
+        await using var site = await TestSite.StartAsync(settings:
+        [
+            Loud, .. collector.Settings, .. TestSite.Production,
+            ("Site:PublicUrl", "https://app.example.org"), ("ConnectionStrings:Redis", $"{redis.ConnectionString},password=a-word-nobody-knows"),
+        ]);
+        var line = BannerOf(site);
+        foreach (var part in new[] { "environment Production", "cache memory, Redis,", "locks Redis, database,", "public address https://app.example.org", "telemetry OTLP" })
+        {
+            Assert.Contains(part, line, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(new[] { "a-word-nobody-knows", DevLogtoApplications.SiteSecret, DevLogtoApplications.ManagementSecret, DevLogtoWebhook.SigningKey, redis.ConnectionString }
+            .Where(secret => line.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    private static string BannerOf(TestSite site) => Assert.Single(site.Logs.All, line => line.Category == typeof(StartupBanner).FullName).Text;
+}
