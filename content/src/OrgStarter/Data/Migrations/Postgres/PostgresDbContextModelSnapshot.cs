@@ -1046,9 +1046,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Word", "ByName");
+                    b.HasIndex("OrganizationId", "ByName", "Word");
 
-                    b.HasIndex("OrganizationId", "Word", "UserId")
+                    b.HasIndex("OrganizationId", "Word", "ByName")
                         .IsUnique();
 
                     b.ToTable("MemberWords");

@@ -13,8 +13,8 @@ using OrgStarter.Data.Postgres;
 namespace OrgStarter.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261128141703_Projects")]
-    partial class Projects
+    [Migration("20261128145409_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1049,9 +1049,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OrganizationId", "Word", "ByName");
+                    b.HasIndex("OrganizationId", "ByName", "Word");
 
-                    b.HasIndex("OrganizationId", "Word", "UserId")
+                    b.HasIndex("OrganizationId", "Word", "ByName")
                         .IsUnique();
 
                     b.ToTable("MemberWords");
@@ -1251,50 +1251,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("IsCurrent", "CreatedAt");
 
                     b.ToTable("Pictures");
-                });
-
-            modelBuilder.Entity("OrgStarter.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects");
                 });
 
             modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>

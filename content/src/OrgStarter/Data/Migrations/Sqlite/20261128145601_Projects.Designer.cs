@@ -11,12 +11,8 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations.Sqlite
 {
     [DbContext(typeof(AppDbContext))]
-<<<<<<<< HEAD:content/src/OrgStarter/Data/Migrations/20261128140014_Initial.Designer.cs
-    [Migration("20261128140014_Initial")]
-========
-    [Migration("20261128141503_Initial")]
->>>>>>>> 1969f52 (Run on PostgreSQL by the connection string alone: own migrations, row-level security from the model, tests on either engine):content/src/OrgStarter/Data/Migrations/Sqlite/20261128141503_Initial.Designer.cs
-    partial class Initial
+    [Migration("20261128145601_Projects")]
+    partial class Projects
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1133,6 +1129,46 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("IsCurrent", "CreatedAt");
 
                     b.ToTable("Pictures");
+                });
+
+            modelBuilder.Entity("OrgStarter.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("Projects");
                 });
 
             modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>

@@ -715,14 +715,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_ByName",
+                name: "IX_MemberWords_OrganizationId_ByName_Word",
                 table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "ByName" });
+                columns: new[] { "OrganizationId", "ByName", "Word" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_UserId",
+                name: "IX_MemberWords_OrganizationId_Word_ByName",
                 table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "UserId" },
+                columns: new[] { "OrganizationId", "Word", "ByName" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
