@@ -43,6 +43,6 @@ public sealed class RedisLeases(RedisConnection redis, DatabaseLeases rows) : IL
     }
 
     /// <summary>Where Redis does not hear it, the key ends by itself.</summary>
-    private Task LeaveFirstDoorAsync(string name, Guid holder) =>
-        redis.TryAsync(db => db.LockReleaseAsync(Key(name), holder.ToString()), RedisConnection.Patience, CancellationToken.None);
+    private async Task LeaveFirstDoorAsync(string name, Guid holder) =>
+        await redis.TryAsync(db => db.LockReleaseAsync(Key(name), holder.ToString()), RedisConnection.Patience, CancellationToken.None);
 }

@@ -38,7 +38,11 @@ internal sealed class SharedWindow(RedisConnection redis, string name, RateLimit
         return isThere ? new Answer(answer![0] <= limit.Requests, TimeSpan.FromMilliseconds(answer[1])) : own;
     }
 
-    protected override void Dispose(bool disposing) => here.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        here.Dispose();
+        base.Dispose(disposing);
+    }
 
     private sealed class Answer(bool isAcquired, TimeSpan after) : RateLimitLease
     {

@@ -70,8 +70,8 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         }
 
         await redis.StartAsync();
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(second);
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
         Assert.Empty(await redis.AllAsync());
         await RenameAsync(owner, organization, "Back again");
         await owner.GetAsync(organization.At("home"));
@@ -101,7 +101,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
             redis.Resume();
         }
 
-        await redis.IsUsedByAsync(site);
+        await site.FindsRedisAsync();
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         await redis.KillAsync();
         await redis.StartAsync();
         var slow = site.StartAnother(services => hold.In(services));
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(slow);
+        await site.FindsRedisAsync();
+        await slow.FindsRedisAsync();
         var there = slow.Browse(owner);
         var late = there.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, organization.At("home"))));
         await hold.Answered.WaitAsync(TimeSpan.FromSeconds(30), Ct);
@@ -136,8 +136,8 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         await redis.StartAsync();
         var site = await TestSite.StartAsync(settings: redis.Setting);
         var second = site.StartAnother();
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(second);
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
         return (site, second);
     }
 

@@ -57,7 +57,7 @@ public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixtu
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         await redis.KillAsync();
         await redis.StartAsync();
-        await redis.IsUsedByAsync(second);
+        await second.FindsRedisAsync();
 
         // Redis knows nothing of the first any more. The second waits as long as a person does.
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await there.SendAsync(Get())).Status);

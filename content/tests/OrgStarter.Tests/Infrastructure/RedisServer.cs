@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -58,22 +57,6 @@ public sealed class RedisServer : IDisposable
     public void Suspend() => Signal("STOP");
 
     public void Resume() => Signal("CONT");
-
-    /// <summary>Waits until a site has found it, or found it again.</summary>
-    public async Task IsUsedByAsync(TestSite site)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if ((await site.Browse().GetAsync(Health.ReadyPath)).Body == "Healthy")
-            {
-                return;
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        throw new InvalidOperationException("The site did not find Redis.");
-    }
 
     /// <summary>Everything that it holds, as anybody could read who gets in: keys, and values that are texts.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AllAsync()

@@ -44,11 +44,14 @@ public partial class TestSite
         factory = null;
     }
 
+    /// <summary>Starts it again after <see cref="EndAsync"/>.</summary>
+    public void Start() => factory = NewFactory();
+
     /// <summary>Ends the site's process, so to speak, and starts another on the same databases.</summary>
     public async Task RestartAsync()
     {
         await EndAsync();
-        factory = NewFactory();
+        Start();
     }
 
     /// <summary>Starts the site, which has ended, on another database, as its connection string would be changed.</summary>

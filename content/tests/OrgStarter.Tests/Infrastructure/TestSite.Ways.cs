@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -85,6 +86,22 @@ public partial class TestSite
         await browser.SubmitAsync("form[data-guard]", "Accept");
         Assert.Equal(organization.At("home"), browser.Page.Path);
         return (browser, address);
+    }
+
+    /// <summary>Waits until the site has found its Redis, or found it again.</summary>
+    public async Task FindsRedisAsync()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            if ((await Browse().GetAsync(Health.ReadyPath)).Body == "Healthy")
+            {
+                return;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        throw new InvalidOperationException("The site did not find Redis.");
     }
 
     public async Task<string> PersonIdAsync(string address) => (await Logto.FindPersonAsync(address))!;

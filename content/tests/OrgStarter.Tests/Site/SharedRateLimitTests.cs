@@ -12,8 +12,8 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
         await redis.StartAsync();
         await using var site = await TestSite.StartAsync(settings: [redis.Setting, ("RateLimits:SignIn:Requests", "3"), ("RateLimits:SignIn:Window", "01:00:00")]);
         var second = site.StartAnother();
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(second);
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
         await AssertBeginsAsync([200, 200, 200], site, second, site);
         await AssertBeginsAsync([429, 429], second, site);
         Assert.Equal(200, await BeginAsync(site, "203.0.113.8"));
@@ -23,8 +23,8 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
         await AssertBeginsAsync([429, 200, 429], site, second, second);
 
         await redis.StartAsync();
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(second);
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
         await AssertBeginsAsync([200, 200, 200, 429], site, second, second, site);
     }
 
@@ -34,8 +34,8 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
         await redis.StartAsync();
         await using var site = await TestSite.StartAsync(settings: [redis.Setting, ("RateLimits:Invitations:Requests", "2")]);
         var second = site.StartAnother();
-        await redis.IsUsedByAsync(site);
-        await redis.IsUsedByAsync(second);
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
         var here = await site.ApiAsync("alice@example.com", Organization.Aurora.Id);
         var there = await second.ApiAsync("alice@example.com", Organization.Aurora.Id);
         Assert.Equal(200, (await InviteAsync(here)).Status);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace OrgStarter.Data;
 
 /// <summary>What the instances of the site have in common besides the database: locks, and what each of them keeps in its cache.</summary>
-public static class Shared
+public static class Sharing
 {
     /// <summary>With Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
     public static void AddShared(this IServiceCollection services, IConfiguration configuration)
