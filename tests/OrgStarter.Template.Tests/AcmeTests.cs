@@ -45,8 +45,11 @@ public sealed class Acme(TemplatePackage package) : IAsyncLifetime
         await package.Hive.AddNounAsync(Project, "Invoice");
         await Project.DotNetAsync("tool", "restore");
         // What the item template says that there is to do.
-        await DotNet.RunAsync(
-            Path.Combine(Project.Folder, "src", "Acme"), "ef", "migrations", "add", "AddInvoices", "--output-dir", "Data/Migrations");
+        foreach (var engine in new[] { "AppDbContext", "PostgresDbContext" })
+        {
+            await DotNet.RunAsync(Path.Combine(Project.Folder, "src", "Acme"), "ef", "migrations", "add", "AddInvoices", "--context", engine);
+        }
+
         BuildSummary = await Project.BuildAsync("--no-restore");
     }
 

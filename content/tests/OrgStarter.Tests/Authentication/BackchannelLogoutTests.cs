@@ -144,6 +144,15 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     }
 
     [Fact]
+    public async Task A_token_that_comes_several_times_at_once_is_obeyed_once()
+    {
+        var token = await forge.MakeAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(token)));
+        Assert.Equal(1, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        Assert.Equal(7, answers.Count(answer => answer.Status == HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
     public async Task Only_a_small_form_is_read()
     {
         var token = await forge.MakeAsync();

@@ -19,6 +19,8 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("ExclusiveTransactions.cs", "ExecuteSql")] = "A lock; no row is touched.",
         [("RowSecurity.cs", "ExecuteSqlRaw")] = "Makes policies; no row is touched.",
         [("RowSecurity.cs", "SqlQueryRaw")] = "Which policies there are; no row is read.",
+        [("CopiedTables.cs", "IgnoreQueryFilters")] = "The copy of a whole database to another; in no request.",
+        [("CopiedTables.cs", "ExecuteDelete")] = "What migrations have put into an empty database that is about to be filled; of nobody.",
         [("AppRole.cs", "SqlQueryRaw")] = "What a role may do; no row is read.",
         [("AppendOnlyTriggers.cs", "SqlQueryRaw")] = "Which triggers there are; no row is read.",
         [("AppendOnlyTriggers.cs", "ExecuteSqlRaw")] = "Makes triggers; no row is touched.",

@@ -7,16 +7,16 @@ using OrgStarter.Data.Postgres;
 namespace OrgStarter.Data.Copy;
 
 /// <summary>Every table of the model, read and written as rows of it: what an engine makes of a value is EF Core's business. A new one is among them by itself.</summary>
-internal sealed class CopiedTables(IModel model)
+internal static class CopiedTables
 {
     /// <summary>How many rows are in memory at once.</summary>
     private const int Batch = 1000;
 
     /// <summary>What others point to comes before them.</summary>
-    public IReadOnlyList<IEntityType> InOrder { get; } = Sorted([.. model.GetEntityTypes().Where(type => !type.IsOwned()).OrderBy(type => type.GetTableName(), StringComparer.Ordinal)]);
+    public static IReadOnlyList<IEntityType> InOrder(IModel model) => Sorted([.. model.GetEntityTypes().Where(type => !type.IsOwned()).OrderBy(type => type.GetTableName(), StringComparer.Ordinal)]);
 
     /// <summary>By their keys, which both engines sort alike.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<object>> ReadAsync(AppDbContext db, IEntityType table, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<IReadOnlyList<object>> ReadAsync(AppDbContext db, IEntityType table, [EnumeratorCancellation] CancellationToken ct)
     {
         var rows = (IAsyncEnumerable<object>)Call(nameof(Rows), table, db, table);
         await foreach (var batch in rows.Chunk(Batch).WithCancellation(ct))
@@ -25,14 +25,14 @@ internal sealed class CopiedTables(IModel model)
         }
     }
 
-    public Task<int> CountAsync(AppDbContext db, IEntityType table, CancellationToken ct) => (Task<int>)Call(nameof(CountIn), table, db, ct);
+    public static Task<int> CountAsync(AppDbContext db, IEntityType table, CancellationToken ct) => (Task<int>)Call(nameof(CountIn), table, db, ct);
 
-    public async Task<bool> AnyAsync(AppDbContext db, IEntityType table, CancellationToken ct) => await CountAsync(db, table, ct) > 0;
+    public static async Task<bool> AnyAsync(AppDbContext db, IEntityType table, CancellationToken ct) => await CountAsync(db, table, ct) > 0;
 
-    public Task EmptyAsync(PostgresDbContext db, IEntityType table, CancellationToken ct) => (Task)Call(nameof(EmptyIn), table, db, ct);
+    public static Task EmptyAsync(PostgresDbContext db, IEntityType table, CancellationToken ct) => (Task)Call(nameof(EmptyIn), table, db, ct);
 
     /// <summary>As they were: these rows have an organization, or none, already.</summary>
-    public async Task WriteAsync(PostgresDbContext db, IReadOnlyList<object> rows, CancellationToken ct)
+    public static async Task WriteAsync(PostgresDbContext db, IReadOnlyList<object> rows, CancellationToken ct)
     {
         db.TakesRowsAsTheyAre = true;
         db.AddRange(rows);
@@ -41,7 +41,7 @@ internal sealed class CopiedTables(IModel model)
     }
 
     /// <summary>Numbers that the database gives itself go on after the highest that has arrived.</summary>
-    public async Task GoOnCountingAsync(PostgresDbContext db, IEntityType table, CancellationToken ct)
+    public static async Task GoOnCountingAsync(PostgresDbContext db, IEntityType table, CancellationToken ct)
     {
         foreach (var number in db.Model.FindEntityType(table.ClrType)!.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(int)))
         {

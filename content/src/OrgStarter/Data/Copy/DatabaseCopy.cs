@@ -13,7 +13,7 @@ namespace OrgStarter.Data.Copy;
 /// </summary>
 internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target, TextWriter output)
 {
-    private readonly CopiedTables tables = new(source.Model);
+    private readonly IReadOnlyList<IEntityType> tables = CopiedTables.InOrder(source.Model);
 
     /// <exception cref="InvalidOperationException">Either database is not as it has to be, or what arrived differs; the message says what.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -27,7 +27,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         await ForceRowSecurityAsync(force: false);
         await DemandEmptyAsync(ct);
         var copied = new List<TableSum>();
-        foreach (var table in tables.InOrder)
+        foreach (var table in tables)
         {
             copied.Add(await CopyAsync(table, ct));
         }
@@ -74,14 +74,14 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
     private async Task DemandEmptyAsync(CancellationToken ct)
     {
         var full = new List<string>();
-        foreach (var table in tables.InOrder)
+        foreach (var table in tables)
         {
             if (HasSeed(table))
             {
                 // What a migration put there comes with the source as it is now.
-                await tables.EmptyAsync(target, table, ct);
+                await CopiedTables.EmptyAsync(target, table, ct);
             }
-            else if (await tables.AnyAsync(target, table, ct))
+            else if (await CopiedTables.AnyAsync(target, table, ct))
             {
                 full.Add(table.GetTableName()!);
             }
@@ -97,23 +97,23 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
 
     private async Task<TableSum> CopyAsync(IEntityType table, CancellationToken ct)
     {
-        var (name, all) = (table.GetTableName()!, await tables.CountAsync(source, table, ct));
+        var (name, all) = (table.GetTableName()!, await CopiedTables.CountAsync(source, table, ct));
         using var sum = new RowHash(table);
-        await foreach (var rows in tables.ReadAsync(source, table, ct))
+        await foreach (var rows in CopiedTables.ReadAsync(source, table, ct))
         {
             sum.Add(rows);
-            await tables.WriteAsync(target, rows, ct);
+            await CopiedTables.WriteAsync(target, rows, ct);
             output.WriteLine($"{name}: {sum.Rows} of {all}");
         }
 
-        await tables.GoOnCountingAsync(target, table, ct);
+        await CopiedTables.GoOnCountingAsync(target, table, ct);
         return new TableSum(table, sum.Rows, sum.End());
     }
 
     private async Task CheckAsync(TableSum sent, CancellationToken ct)
     {
         using var sum = new RowHash(sent.Table);
-        await foreach (var rows in tables.ReadAsync(target, sent.Table, ct))
+        await foreach (var rows in CopiedTables.ReadAsync(target, sent.Table, ct))
         {
             sum.Add(rows);
         }
