@@ -42,7 +42,7 @@ app.UsePictures();
 app.UseSiteHeaders();
 app.UseSiteFiles();
 app.UseRequestLocalization();
-app.UseAuthentication();
+app.UseLogtoSignIn();
 app.UseTenancy();
 app.UseRouting();
 app.UseCors();

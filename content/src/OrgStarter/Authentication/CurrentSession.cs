@@ -8,6 +8,9 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The id of the session row; null when nobody is signed in.</summary>
     public string? Id { get; internal set; }
 
+    /// <summary>Why nobody can say whose session this is; null when it was read, or there was none.</summary>
+    internal Exception? Unknown { get; set; }
+
     /// <summary>True while a sign-in comes to its end, whoever the browser was until now.</summary>
     internal bool IsSigningIn { get; set; }
 

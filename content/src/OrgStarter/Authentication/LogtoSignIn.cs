@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
@@ -52,6 +53,14 @@ public static class LogtoSignIn
         services.AddSignInHandlers();
         return services;
     }
+
+    /// <summary>From here on it is known who asks. While nobody can say, nobody is taken for a stranger: that ends on the page for it.</summary>
+    public static IApplicationBuilder UseLogtoSignIn(this IApplicationBuilder app) => app.UseAuthentication().Use((context, next) =>
+    {
+        var session = context.RequestServices.GetRequiredService<CurrentSession>();
+        return session.Unknown is { } cause && context.Features.Get<IStatusCodeReExecuteFeature>() is null
+            ? Task.FromException(new SessionUnknownException(cause)) : next(context);
+    });
 
     /// <summary>What holds for the cookie, whoever handles it.</summary>
     internal static void ConfigureCookie(

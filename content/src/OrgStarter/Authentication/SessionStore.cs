@@ -43,9 +43,23 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             return null;
         }
 
+        try
+        {
+            return await ReadAsync(id, httpContext, cancellationToken);
+        }
+        catch (Exception e) when (DatabaseOutage.IsCause(e))
+        {
+            // The handler keeps what it is told for the whole request: thrown, this would be thrown again under the page that says so.
+            current.Unknown = e;
+            return null;
+        }
+    }
+
+    private async Task<AuthenticationTicket?> ReadAsync(string id, HttpContext context, CancellationToken ct)
+    {
         var now = time.GetUtcNow();
-        var row = await Database(httpContext).Sessions.Where(session => session.Id == id).Where(Session.IsAlive(life.Value, now))
-            .Select(session => new { session.Ticket, session.LastSeenAt }).FirstOrDefaultAsync(cancellationToken);
+        var row = await Database(context).Sessions.Where(session => session.Id == id).Where(Session.IsAlive(life.Value, now))
+            .Select(session => new { session.Ticket, session.LastSeenAt }).FirstOrDefaultAsync(ct);
         if (row is null)
         {
             return null;
@@ -53,10 +67,10 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
 
         if (row.LastSeenAt + SessionLifeOptions.SeenEvery <= now)
         {
-            await SeenAsync(id, now, httpContext);
+            await SeenAsync(id, now, context);
         }
 
-        current.Id = id;
+        Current(context).Id = id;
         return Open(row.Ticket);
     }
 

@@ -13,6 +13,7 @@ public static class AppData
         var address = DatabaseAddress.Of(configuration.GetConnectionString(DatabaseAddress.Key), environment.ContentRootPath);
         services.AddSingleton(address);
         services.AddDatabase(address);
+        services.AddExceptionHandler<DatabaseOutage>();
         services.AddShared(configuration);
         services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);

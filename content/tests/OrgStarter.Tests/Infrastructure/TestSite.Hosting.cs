@@ -86,6 +86,11 @@ public partial class TestSite
                 host.UseSetting(name, value);
             }
 
+            if (Line is { } line)
+            {
+                host.UseSetting("ConnectionStrings:Database", line.Through(database.Settings["ConnectionStrings:Database"]!));
+            }
+
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             // What is logged is kept in Logs; a console full of what tests provoke hides what failed.
             host.UseSetting("Logging:Console:LogLevel:Default", "Error");

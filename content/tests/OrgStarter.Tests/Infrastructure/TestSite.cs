@@ -60,6 +60,8 @@ public partial class TestSite : IAsyncLifetime
 
     public SiteDatabase Database => database!;
 
+    private FaultyLine? Line { get; init; }
+
     private bool OnPostgres { get; init; } = PostgresInstance.IsForAll;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
@@ -73,6 +75,9 @@ public partial class TestSite : IAsyncLifetime
     /// <summary>The same on this engine, whatever the other sites of the run are on.</summary>
     public static Task<TestSite> StartOnPostgresAsync(params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
+
+    /// <summary>The same over a line that a test can cut.</summary>
+    public static Task<TestSite> StartOnPostgresAsync(FaultyLine line) => StartAsync(new TestSite { OnPostgres = true, Line = line }, null, null, []);
 
     /// <inheritdoc cref="StartOnPostgresAsync"/>
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);

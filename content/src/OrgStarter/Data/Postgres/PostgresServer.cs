@@ -32,6 +32,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
                 $"ConnectionStrings:{DatabaseAddress.Key} has 'No Reset On Close' or 'Multiplexing': a connection would take one organization on to the next request. Take it out.");
         }
 
+        BePatientButNotForever(builder.ConnectionStringBuilder);
         builder.UsePhysicalConnectionInitializer(
             connection => Judge(Ask(connection, MayBypass)), async connection => Judge(await AskAsync(connection, MayBypass)));
         Connections = builder.Build();
@@ -58,6 +59,17 @@ public sealed partial class PostgresServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Connections.DisposeAsync();
+
+    /// <summary>A person waits for the page. Npgsql would wait half a minute for an answer; the connection string may say so.</summary>
+    private static void BePatientButNotForever(NpgsqlConnectionStringBuilder settings)
+    {
+        // Npgsql's own builder has every key, set or not.
+        var said = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
+        settings.Timeout = said.ContainsKey("Timeout") ? settings.Timeout : 5;
+        settings.CommandTimeout = said.ContainsKey("Command Timeout") ? settings.CommandTimeout : 8;
+        // In milliseconds: nor is it waited for long that the server takes back what it was told to cancel.
+        settings.CancellationTimeout = said.ContainsKey("Cancellation Timeout") ? settings.CancellationTimeout : 500;
+    }
 
     private void Judge(bool mayBypass)
     {
