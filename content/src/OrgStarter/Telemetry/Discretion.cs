@@ -19,9 +19,9 @@ public static partial class Discretion
     [GeneratedRegex(@"\beyJ[\w-]{6,}(\.[\w-]*){0,4}", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    [GeneratedRegex(@"(?<=(^|[\w/])\?)[\w.%~-]+=[^\s""']*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\?)[\w.%~-]+=[^\s""']*", RegexOptions.CultureInvariant)]
     private static partial Regex Query();
 
-    [GeneratedRegex("(?<=invitations/)[a-z0-9]{10,40}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?<=invitations(/|%2F))[a-z0-9]{10,40}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Invitation();
 }
