@@ -20,7 +20,7 @@ internal sealed class DiscreetTraces : BaseProcessor<Activity>
 
         data.SetTag("url.query", null);
         data.SetTag("url.path", data.GetTagItem("http.route") is string page ? $"/{page.TrimStart('/')}" : null);
-        foreach (var (name, value) in data.TagObjects.Where(tag => tag.Value is string).ToList())
+        foreach (var (name, value) in data.TagObjects.Where(tag => tag.Value is string && tag.Key is not (Who.Organization or Who.User)).ToList())
         {
             data.SetTag(name, Discretion.Of((string)value!));
         }

@@ -22,6 +22,7 @@ public static partial class Discretion
     [GeneratedRegex(@"(?<=\?)[\w.%~-]+=[^\s""']*", RegexOptions.CultureInvariant)]
     private static partial Regex Query();
 
-    [GeneratedRegex("(?<=invitations(/|%2F))[a-z0-9]{10,40}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>Where it is an address; and elsewhere whatever may be one: people and organizations have shorter ids at Logto.</summary>
+    [GeneratedRegex("(?<=invitations(/|%2F))[a-z0-9]{10,40}|(?<![a-z0-9])[a-z0-9]{21}(?![a-z0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Invitation();
 }

@@ -73,6 +73,7 @@ public sealed class MeterTests
     [InlineData("GET http://localhost/signin-logto?code=abc&state=def - 302", "GET http://localhost/signin-logto?[...] - 302")]
     [InlineData("resulting in /account/sign-up and ?returnUrl=%2Finvitations%2Fk3v9x0q2m1z8", "resulting in /account/sign-up and ?[...]")]
     [InlineData("back to %2finvitations%2Fk3v9x0q2m1z8", "back to %2finvitations%2F[...]")]
+    [InlineData("Found for address (id=[j6m16fp2mcilpxgpnqcac],user=[gzarlwq3jexc])", "Found for address (id=[[...]],user=[gzarlwq3jexc])")]
     [InlineData("Bearer eyJhbGciOiJFUzM4NCJ9.eyJzdWIiOiJhIn0.c2ln ends", "Bearer [...] ends")]
     [InlineData("/o/abc/members/invitations/k3v9x0q2m1z8/revoke", "/o/abc/members/invitations/[...]/revoke")]
     [InlineData("Is it so? Yes, 7 of 9 a@b", "Is it so? Yes, 7 of 9 a@b")]
