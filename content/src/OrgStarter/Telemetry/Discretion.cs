@@ -15,8 +15,8 @@ public static partial class Discretion
     [GeneratedRegex(@"[^\s@<>""()\[\]{},;:=&?/]+(@|%40)[^\s@<>""'()\[\]{},;:=&?/]+\.[^\s@<>""'()\[\]{},;:=&?/.]+", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
-    /// <summary>A JSON web token: signed or not, whole or cut off.</summary>
-    [GeneratedRegex(@"\beyJ[\w-]{6,}(\.[\w-]*){0,4}", RegexOptions.CultureInvariant)]
+    /// <summary>A JSON web token, signed or not, whole or cut off; and whatever the site itself has encrypted.</summary>
+    [GeneratedRegex(@"\beyJ[\w-]{6,}(\.[\w-]*){0,4}|CfDJ8[\w-]*", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(?<=\?)[\w.%~-]+=[^\s""']*", RegexOptions.CultureInvariant)]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
@@ -41,6 +42,9 @@ public sealed class ExportTests
             ("an address", "@example.com"), ("a token", "eyJ"), ("something encrypted", "CfDJ8"),
         ];
         var ownerId = await site.PersonIdAsync((await OwnerAddressAsync(site, organization))!);
+        // On a busy machine the shutdown does not wait until everything has left.
+        Assert.True(site.Services.GetRequiredService<MeterProvider>().ForceFlush());
+        Assert.True(site.Services.GetRequiredService<TracerProvider>().ForceFlush());
         await site.EndAsync();
 
         var (traces, metrics, logs) = (collector.Of("traces"), collector.Of("metrics"), collector.Of("logs"));
