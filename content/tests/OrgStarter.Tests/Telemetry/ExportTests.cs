@@ -39,7 +39,7 @@ public sealed class ExportTests
         [
             .. await SecretsAsync(site, [owner, invited]),
             ("the invitation", link.Segments[^1]), ("the link's token", LogtoClient.Query(link)["token"]!),
-            ("an address", "@example.com"), ("a token", "eyJ"), ("something encrypted", "CfDJ8"),
+            ("an address", "@example.com"), ("a token", "eyJhbGci"), ("something encrypted", "CfDJ8"),
         ];
         var ownerId = await site.PersonIdAsync((await OwnerAddressAsync(site, organization))!);
         // On a busy machine the shutdown does not wait until everything has left.
