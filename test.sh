@@ -23,6 +23,7 @@ if [ -z "${CHROMIUM:-}" ] && ! command -v chromium > /dev/null && ! command -v c
   fetch chromium "the browser tests" "Install one, or set CHROMIUM to its path."
 fi
 command -v redis-server > /dev/null || fetch redis-server "the tests of locks in Redis" "Install Redis."
+command -v nginx > /dev/null || fetch nginx "the tests of two instances" "Install nginx."
 command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || fetch postgresql "the tests on PostgreSQL" "Install PostgreSQL."
 
 passed=0 failed=0 skipped=0

@@ -93,7 +93,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     {
         Assert.True(Page.Path is "/sign-in" or "/register", $"Not on the sign-in screen but on {Page.Url}");
         await SubmitAsync("form.card", ("email", email));
-        Assert.Equal(SiteAddress.Authority, Page.Url.Authority);
+        Assert.Equal(Home.Authority, Page.Url.Authority);
     }
 
     /// <summary>The request that sending a form of the present page makes.</summary>
@@ -169,7 +169,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     }
 
     /// <summary>The site has no real port here; 5080 is where tests of Logto alone say that it is.</summary>
-    private static bool IsSite(Uri address) => address.Authority == SiteAddress.Authority || address.Authority == "localhost:5080";
+    private bool IsSite(Uri address) => address.Authority == SiteAddress.Authority || address.Authority == Home.Authority || address.Authority == "localhost:5080";
 
     private async Task<Page> GoAsync(HttpRequestMessage request)
     {

@@ -15,6 +15,8 @@ public sealed class SiteProcess : IDisposable
 
     private SiteProcess(Process process, string url) => (this.process, this.url) = (process, url);
 
+    public Uri Address => new(url);
+
     /// <summary>How it ended; null while it runs.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 

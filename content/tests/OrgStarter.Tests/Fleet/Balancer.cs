@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using OrgStarter.DevLogto;
+
+namespace OrgStarter.Tests.Fleet;
+
+/// <summary>
+/// A real nginx before the instances of a site: each request goes to the next one. What could not be handed over at all, and what only
+/// asks, goes to another instance; what may have been done is not done twice.
+/// </summary>
+public sealed class Balancer : IAsyncDisposable
+{
+    private const string HowToGetOne = "No nginx here: install it (Debian, Ubuntu: apt-get install nginx) to run the tests of two instances.";
+    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-nginx-").FullName;
+    private readonly int port = FreePort.Find();
+    private Process? process;
+
+    public Uri Address => new($"http://localhost:{port}/");
+
+    /// <summary>Without nginx on this machine the test is skipped; in CI it fails.</summary>
+    public async Task StartAsync(params Uri[] instances)
+    {
+        await WriteAsync(instances);
+        try
+        {
+            process = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", Configuration, "-e", Path.Combine(folder, "error.log")]));
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", HowToGetOne);
+            Assert.Fail(HowToGetOne);
+        }
+
+        await ListensAsync();
+    }
+
+    /// <summary>Requests that are under way end where they are; new ones go to these.</summary>
+    public async Task SendToAsync(params Uri[] instances)
+    {
+        await WriteAsync(instances);
+        using var reload = Process.Start("kill", ["-HUP", $"{process!.Id}"]);
+        await reload.WaitForExitAsync(TestContext.Current.CancellationToken);
+        // Its new workers are there in no time, but not at once.
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string Configuration => Path.Combine(folder, "nginx.conf");
+
+    private Task WriteAsync(Uri[] instances) => File.WriteAllTextAsync(Configuration, $$"""
+        daemon off;
+        worker_processes 1;
+        pid {{folder}}/nginx.pid;
+        events { worker_connections 1024; }
+        http {
+          access_log off;
+          client_body_temp_path {{folder}}/body;
+          proxy_temp_path {{folder}}/proxy;
+          fastcgi_temp_path {{folder}}/fastcgi;
+          uwsgi_temp_path {{folder}}/uwsgi;
+          scgi_temp_path {{folder}}/scgi;
+          upstream site {
+            {{string.Concat(instances.Select(instance => $"server 127.0.0.1:{instance.Port} max_fails=1 fail_timeout=2s;"))}}
+          }
+          server {
+            listen 127.0.0.1:{{port}};
+            location / {
+              proxy_pass http://site;
+              proxy_set_header Host $http_host;
+              proxy_set_header X-Forwarded-For $remote_addr;
+              proxy_next_upstream error timeout http_502;
+              proxy_connect_timeout 2s;
+            }
+          }
+        }
+        """);
+
+    private async Task ListensAsync()
+    {
+        for (var i = 0; i < 200 && !process!.HasExited; i++)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+
+        throw new InvalidOperationException("nginx did not start.");
+    }
+}
