@@ -124,22 +124,14 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
-        CheckRows();
+        TenantWriteGuard.Check(this, TenantId);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        CheckRows();
+        TenantWriteGuard.Check(this, TenantId);
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-    }
-
-    private void CheckRows()
-    {
-        if (!TakesRowsAsTheyAre)
-        {
-            TenantWriteGuard.Check(ChangeTracker, TenantId);
-        }
     }
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned

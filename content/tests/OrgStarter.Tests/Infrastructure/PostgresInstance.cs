@@ -18,14 +18,15 @@ public sealed class PostgresInstance
     private const string Template = "site_template";
 
     private const string Script = """
-        data=$(mktemp -d); trap 'rm -rf "$data"' EXIT
+        data=$(mktemp -d)
+        trap 'exit 1' HUP INT TERM
+        trap '[ -z "$server" ] || { kill -INT $server; wait $server; }; rm -rf "$data"' EXIT
         initialize() { "$1/initdb" -D "$data/db" -U postgres -A trust -E UTF8 --no-sync "$2" "$3" > "$data/log" 2>&1; }
         initialize "$1" --locale-provider=icu --icu-locale=en-US || { rm -rf "$data/db"; initialize "$1" --locale=C.UTF-8 --no-instructions; } || exit 1
         "$1/postgres" -D "$data/db" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500 \
           -c fsync=off -c synchronous_commit=off -c full_page_writes=off > "$data/log" 2>&1 &
         server=$!
         read -r _
-        kill -INT $server; wait $server
         """;
 
     private static readonly Lazy<Task<PostgresInstance>> Started = new(() => new PostgresInstance().RunAsync());

@@ -19,6 +19,12 @@ public sealed class OnPostgresTests
     [Fact]
     public async Task What_could_differ_between_the_engines_passes_on_both()
     {
+        if (PostgresInstance.IsForAll)
+        {
+            // They run there anyway.
+            return;
+        }
+
         await PostgresInstance.SharedAsync();
         var arguments = Classes.SelectMany(name => new[] { "-class", $"{typeof(Browser).Namespace!.Replace(".Infrastructure", "", StringComparison.Ordinal)}.{name}" });
         var start = new ProcessStartInfo("dotnet", [typeof(OnPostgresTests).Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
