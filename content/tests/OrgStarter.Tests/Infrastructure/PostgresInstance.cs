@@ -23,7 +23,7 @@ public sealed class PostgresInstance
         trap '[ -z "$server" ] || { kill -INT $server; wait $server; }; rm -rf "$data"' EXIT
         initialize() { "$1/initdb" -D "$data/db" -U postgres -A trust -E UTF8 --no-sync "$2" "$3" > "$data/log" 2>&1; }
         initialize "$1" --locale-provider=icu --icu-locale=en-US || { rm -rf "$data/db"; initialize "$1" --locale=C.UTF-8 --no-instructions; } || exit 1
-        "$1/postgres" -D "$data/db" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=500 \
+        "$1/postgres" -D "$data/db" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=1000 \
           -c fsync=off -c synchronous_commit=off -c full_page_writes=off > "$data/log" 2>&1 &
         server=$!
         read -r _
@@ -92,7 +92,8 @@ public sealed class PostgresInstance
 
     private string Login(string role, string database) => new NpgsqlConnectionStringBuilder
     {
-        Host = "127.0.0.1", Port = port, Username = role, Database = database, MaxPoolSize = 30, Pooling = role == "site_app",
+        // Tests in which a site dies leave connections open, as no dead site would.
+        Host = "127.0.0.1", Port = port, Username = role, Database = database, MaxPoolSize = 200, Pooling = role == "site_app",
     }.ConnectionString;
 
     private async Task<PostgresInstance> RunAsync()
