@@ -15,7 +15,7 @@ public sealed class SetupClient : IAsyncDisposable
     public SetupClient(SetupTarget target)
     {
         var collection = new ServiceCollection();
-        collection.AddSingleton(Options.Create(target.Logto)).AddSingleton(TimeProvider.System).AddSingleton<ManagementToken>();
+        collection.AddOptions().AddSingleton<IOptionsFactory<LogtoOptions>>(new OptionsOf(target)).AddSingleton(TimeProvider.System).AddSingleton<ManagementToken>();
         collection.AddTransient<ManagementTokenHandler>().AddTransient<LogtoSilenceHandler>().AddTransient<LogtoRefusalHandler>();
         collection.AddHttpClient(LogtoClients.Tokens, Connect).AddHttpMessageHandler<LogtoSilenceHandler>();
         collection.AddHttpClient<ManagementJson>(Connect)
@@ -35,4 +35,9 @@ public sealed class SetupClient : IAsyncDisposable
     public HttpClient Open => services.GetRequiredService<IHttpClientFactory>().CreateClient(LogtoClients.Tokens);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private sealed class OptionsOf(SetupTarget target) : IOptionsFactory<LogtoOptions>
+    {
+        public LogtoOptions Create(string name) => target.Logto;
+    }
 }
