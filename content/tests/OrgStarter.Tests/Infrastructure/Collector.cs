@@ -19,6 +19,9 @@ public sealed class Collector : IAsyncDisposable
     [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", port.Urls.Single()),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        // What a busy machine cannot send at once would be dropped.
+        ("OTEL_BLRP_MAX_QUEUE_SIZE", "1000000"),
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "1000000"),
         ("Logging:OpenTelemetry:LogLevel:Default", "Trace"),
     ];
 

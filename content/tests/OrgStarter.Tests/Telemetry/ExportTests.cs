@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrgStarter.Authentication;
@@ -45,6 +46,7 @@ public sealed class ExportTests
         // On a busy machine the shutdown does not wait until everything has left.
         Assert.True(site.Services.GetRequiredService<MeterProvider>().ForceFlush());
         Assert.True(site.Services.GetRequiredService<TracerProvider>().ForceFlush());
+        Assert.True(site.Services.GetRequiredService<LoggerProvider>().ForceFlush());
         await site.EndAsync();
 
         var (traces, metrics, logs) = (collector.Of("traces"), collector.Of("metrics"), collector.Of("logs"));
