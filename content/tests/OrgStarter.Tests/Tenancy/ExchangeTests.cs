@@ -99,7 +99,9 @@ public sealed class ExchangeTests
         site.Time.Advance(TimeSpan.FromHours(7.5));
         using var patience = new CancellationTokenSource();
         site.Exchanges.AfterAnswer = patience.CancelAsync;
-        Assert.NotNull(await Record.ExceptionAsync(() => dan.SendUntilAsync(Get(Aurora), patience.Token)));
+        // Mostly the browser is gone before the page comes; whether it is, is not what matters.
+        _ = await Record.ExceptionAsync(() => dan.SendUntilAsync(Get(Aurora), patience.Token));
+        Assert.True(patience.IsCancellationRequested);
         site.Exchanges.AfterAnswer = null;
         await RenewalsEndAsync(site);
         site.Time.Advance(TimeSpan.FromSeconds(5));
