@@ -13,7 +13,7 @@ internal static class LogtoCalls
         await (await workshop.OpenDatabaseAsync("calls")).DisposeAsync();
         await using var site = await workshop.StartSiteAsync("calls");
         report.Section("Calls to Logto", "Goal: 2 for the first page after the sign-in (the code, one organization token), 0 for a warm one, one exchange however many ask at once.", "Page", "First", "Again", "A third time");
-        foreach (var path in new[] { "home", "members", "members/invitations", "projects", "settings/roles", "audit" })
+        foreach (var path in new[] { "home", "members", "members/invitations", "settings/roles", "audit" })
         {
             workshop.Logto.Calls.Forget();
             using var visitor = await workshop.SignInAsync("ben@example.com");
