@@ -30,7 +30,7 @@ public sealed partial class OptionTests(TemplatePackage package)
             .Concat(less.Files.Except(all.Files).Select(file => $"+ {file}"))
             .Concat(all.Files.Intersect(less.Files).Where(file => SecretsId().Replace(all.Read(file), "") != SecretsId().Replace(less.Read(file), "")).Select(file => $"~ {file}"))
             // What goes as a whole stands there as a whole, or every new test would have to be listed.
-            .Select(line => new[] { "bench", "tests" }.FirstOrDefault(folder => IsGone(less, folder) && line.StartsWith($"- {folder}/", StringComparison.Ordinal)) is { } gone ? $"- {gone}/**" : line)
+            .Select(line => Whole.FirstOrDefault(folder => IsGone(less, folder) && line.StartsWith($"- {folder}/", StringComparison.Ordinal)) is { } gone ? $"- {gone}/**" : line)
             // A migration's file begins with when it was made.
             .Select(line => MadeAt().Replace(line, "/*_")).Distinct().Order(StringComparer.Ordinal);
         var snapshot = Path.Combine(Repository.Root, "tests", "OrgStarter.Template.Tests", "Snapshots", $"without{option}.txt");
@@ -92,6 +92,9 @@ public sealed partial class OptionTests(TemplatePackage package)
 
     [GeneratedRegex(@"\bProjects\b|\bprojects\b(?! only)|:project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
     private static partial Regex SampleWord();
+
+    /// <summary>Folders that go as a whole are one line.</summary>
+    private static readonly string[] Whole = ["bench", "tests"];
 
     private static bool IsGone(GeneratedProject project, string folder) => !project.Files.Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal));
 
