@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using OrgStarter.DevLogto;
+using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Fleet;
 
@@ -32,7 +31,7 @@ public sealed class Balancer : IAsyncDisposable
             Assert.Fail(HowToGetOne);
         }
 
-        await ListensAsync();
+        await Listening.OnAsync(process!, port);
     }
 
     /// <summary>Requests that are under way end where they are; new ones go to these.</summary>
@@ -86,23 +85,4 @@ public sealed class Balancer : IAsyncDisposable
           }
         }
         """);
-
-    private async Task ListensAsync()
-    {
-        for (var i = 0; i < 200 && !process!.HasExited; i++)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
-
-        throw new InvalidOperationException("nginx did not start.");
-    }
 }

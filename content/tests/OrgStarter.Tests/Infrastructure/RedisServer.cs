@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using OrgStarter.DevLogto;
 
 namespace OrgStarter.Tests.Infrastructure;
@@ -41,7 +39,7 @@ public sealed class RedisServer : IDisposable
         }
 
         process.BeginOutputReadLine();
-        await ListensAsync();
+        await Listening.OnAsync(process, port);
     }
 
     /// <summary>As a power cut ends it.</summary>
@@ -81,24 +79,5 @@ public sealed class RedisServer : IDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
         kill.WaitForExit();
-    }
-
-    private async Task ListensAsync()
-    {
-        for (var i = 0; i < 300 && !process!.HasExited; i++)
-        {
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }
-
-        throw new InvalidOperationException("Redis did not start.");
     }
 }

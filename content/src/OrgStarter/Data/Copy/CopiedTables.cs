@@ -43,7 +43,7 @@ internal static class CopiedTables
     /// <summary>Numbers that the database gives itself go on after the highest that has arrived.</summary>
     public static async Task GoOnCountingAsync(PostgresDbContext db, IEntityType table, CancellationToken ct)
     {
-        foreach (var number in db.Model.FindEntityType(table.ClrType)!.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(int)))
+        foreach (var number in db.Model.FindEntityType(table.ClrType)!.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.OnAdd && (property.ClrType == typeof(int) || property.ClrType == typeof(long))))
         {
             var (name, column) = (RowSecurity.Quoted(number.DeclaringType.ContainingEntityType), number.GetColumnName());
             await RowSecurity.RunAsync(db, $"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), max(\"{column}\")) FROM {name} HAVING max(\"{column}\") IS NOT NULL");

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OrgStarter.Tests.Infrastructure;
+
+/// <summary>Waits for a server that a test has started.</summary>
+internal static class Listening
+{
+    /// <exception cref="InvalidOperationException">It ended, or fifteen seconds were not enough.</exception>
+    public static async Task OnAsync(Process server, int port)
+    {
+        for (var i = 0; i < 300 && !server.HasExited; i++)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+
+        throw new InvalidOperationException($"{server.StartInfo.FileName} did not start.");
+    }
+}
