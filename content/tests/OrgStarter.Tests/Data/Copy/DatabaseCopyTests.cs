@@ -62,6 +62,8 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         // And it goes on: a new session, a new key, new rows of every kind.
         var (another, second) = await site.NewOrganizationAsync();
         await site.JoinAsync(another, second, "member");
+        await another.GetAsync(second.At("members"));
+        Assert.Equal(2, another.Page.All("#table tbody tr").Count());
         await site.InDatabaseAsync(async db =>
         {
             db.DataProtectionKeys.Add(new() { FriendlyName = "the next", Xml = "<key/>" });
