@@ -63,7 +63,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         var (another, second) = await site.NewOrganizationAsync();
         await site.JoinAsync(another, second, "member");
         await another.GetAsync(second.At("members"));
-        Assert.Equal(2, another.Page.All("#table tbody tr").Count());
+        Assert.Equal(2, another.Page.All("#table tbody tr").Count);
         await site.InDatabaseAsync(async db =>
         {
             db.DataProtectionKeys.Add(new() { FriendlyName = "the next", Xml = "<key/>" });
