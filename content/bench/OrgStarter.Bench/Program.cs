@@ -11,6 +11,9 @@ using OrgStarter.Bench.Running;
     ("start", StartUp.RunAsync),
     ("visit", FirstVisit.RunAsync),
     ("members", MembersAtScale.RunAsync),
+    ("growth", Growth.RunAsync),
+    ("swap", Swap.RunAsync),
+    ("fleet", TwoInstances.RunAsync),
 ];
 
 if (args.Except(measures.Select(measure => measure.Name)).ToList() is { Count: > 0 } unknown)

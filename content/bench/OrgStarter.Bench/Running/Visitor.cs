@@ -17,6 +17,9 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
     /// <summary>What wrk needs to be this visitor.</summary>
     public string[] Headers => [$"Cookie: {CookiesFor(site)}", "X-Forwarded-Proto: https"];
 
+    /// <summary>What a browser needs.</summary>
+    public IEnumerable<(string Name, string Value)> Cookies => CookiesOf(site);
+
     public async Task SignInAsync(string email)
     {
         var (address, answer) = await FollowAsync(new Uri(site, "/organizations"));
@@ -74,7 +77,10 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
         return answer;
     }
 
-    private string CookiesFor(Uri address) => string.Join("; ", cookies.Where(cookie => cookie.Key.Port == address.Port && cookie.Value.Length > 0).Select(cookie => $"{cookie.Key.Name}={cookie.Value}"));
+    private string CookiesFor(Uri address) => string.Join("; ", CookiesOf(address).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+
+    private IEnumerable<(string Name, string Value)> CookiesOf(Uri address) =>
+        cookies.Where(cookie => cookie.Key.Port == address.Port && cookie.Value.Length > 0).Select(cookie => (cookie.Key.Name, cookie.Value));
 
     private static bool IsOf(Uri address, Uri other) => address.Port == other.Port;
 }

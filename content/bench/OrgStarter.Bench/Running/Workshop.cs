@@ -70,11 +70,14 @@ internal sealed class Workshop : IAsyncDisposable
     }
 
     /// <param name="database">One of this workshop's databases, migrated.</param>
-    public async Task<RunningProgram> StartSiteAsync(string database, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
-        await PublishAsync("src/OrgStarter/OrgStarter.csproj"), Site, "/",
+    public Task<RunningProgram> StartSiteAsync(string database, params (string Name, string Value)[] settings) =>
+        StartInstanceAsync(Site, [("ConnectionStrings:Database", ConnectionString(database)), .. settings]);
+
+    /// <summary>One process of a site whose visitors see another address: that of what stands before it.</summary>
+    public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
+        await PublishAsync("src/OrgStarter/OrgStarter.csproj"), address, "/",
         [
             .. DevLogtoExtensions.Settings(Logto.Endpoint),
-            new("ConnectionStrings:Database", ConnectionString(database)),
             new("Site:PublicUrl", $"https://{Site.Authority}"),
             new("RateLimits:SignIn:Requests", "1000000"),
             new("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),

@@ -20,6 +20,9 @@ public enum FaultKind
 
     /// <summary>Everything is done, but the answer never arrives.</summary>
     LoseAnswer,
+
+    /// <summary>Everything is done, half of the answer's body arrives, and then the connection ends.</summary>
+    CutInTheMiddle,
 }
 
 /// <param name="Route">A regular expression over <c>METHOD /path</c>; null for every call of the site.</param>
@@ -86,9 +89,26 @@ public sealed class Faults
                 await next(context);
                 context.Abort();
                 return;
+            case FaultKind.CutInTheMiddle:
+                await CutAsync(context, next);
+                return;
         }
 
         await next(context);
+    }
+
+    /// <summary>The whole length is announced, so that whoever reads can tell that it was not all.</summary>
+    private static async Task CutAsync(HttpContext context, RequestDelegate next)
+    {
+        var line = context.Response.Body;
+        using var whole = new MemoryStream();
+        context.Response.Body = whole;
+        await next(context);
+        context.Response.Body = line;
+        context.Response.ContentLength = whole.Length;
+        await line.WriteAsync(whole.GetBuffer().AsMemory(0, (int)whole.Length / 2));
+        await line.FlushAsync();
+        context.Abort();
     }
 
     /// <summary>The screens for the developer never fail: that is where the trouble is switched off.</summary>

@@ -73,6 +73,14 @@ public sealed class RunningSite : IAsyncLifetime
         chromium = await Chromium.FindAsync();
     }
 
+    /// <summary>Without one the test is skipped; in CI it fails.</summary>
+    private IBrowser NeededBrowser()
+    {
+        Assert.SkipUnless(chromium is not null || Environment.GetEnvironmentVariable("CI") == "true", Chromium.HowToGetOne);
+        Assert.True(chromium is not null, Chromium.HowToGetOne);
+        return chromium.Browser;
+    }
+
     private static LogtoOptions LogtoOf(IReadOnlyList<(string Name, string Value)> settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build().GetSection(LogtoOptions.Section).Get<LogtoOptions>()!;
 
@@ -88,7 +96,7 @@ public sealed class RunningSite : IAsyncLifetime
     /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
     public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en")
     {
-        var context = await Chromium.Need(chromium).NewContextAsync(new()
+        var context = await NeededBrowser().NewContextAsync(new()
         {
             JavaScriptEnabled = javaScript || real is not null,
             ColorScheme = colours,

@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data;
@@ -69,7 +70,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
             Assert.True(Shows(there, "While it was away"), page);
         }
 
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await site.FindsRedisAsync();
         await second.FindsRedisAsync();
         Assert.Empty(await redis.AllAsync());
@@ -107,13 +108,13 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
     [Fact]
     public async Task What_was_on_its_way_from_Logto_while_it_changed_is_shown_by_no_instance_afterwards()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         var hold = new HeldAnswer("/organizations");
         await using var site = await TestSite.StartAsync(settings: redis.Setting);
         var (owner, organization) = await site.NewOrganizationAsync();
         // Nobody has kept anything that would spare the question.
         await redis.KillAsync();
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         var slow = site.StartAnother(services => hold.In(services));
         await site.FindsRedisAsync();
         await slow.FindsRedisAsync();
@@ -133,7 +134,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
 
     private async Task<(TestSite First, TestSite Second)> StartTwoAsync()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         var site = await TestSite.StartAsync(settings: redis.Setting);
         var second = site.StartAnother();
         await site.FindsRedisAsync();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrgStarter.Data;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data;
@@ -21,7 +22,7 @@ public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixtu
 
     public async ValueTask InitializeAsync()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         site = await TestSite.StartAsync(settings: redis.Setting);
     }
 
@@ -56,7 +57,7 @@ public sealed class RedisLocksTests(RedisServer redis) : LocksTests, IClassFixtu
         var first = here.SendAsync(Get());
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         await redis.KillAsync();
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await second.FindsRedisAsync();
 
         // Redis knows nothing of the first any more. The second waits as long as a person does.

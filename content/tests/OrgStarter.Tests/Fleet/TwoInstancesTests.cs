@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using OrgStarter.Logto;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Fleet;
@@ -25,7 +26,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         await site.EndAsync();
         one = await StartAsync();
         other = await StartAsync();
-        await balancer.StartAsync(one.Address, other.Address);
+        await Needed.ToStartAsync(balancer.StartAsync(one.Address, other.Address));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OrgStarter.Servers;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -9,6 +10,9 @@ public sealed class SiteDatabase
     private readonly string name;
 
     private SiteDatabase(PostgresInstance? postgres, string name) => (this.postgres, this.name) = (postgres, name);
+
+    /// <summary>Whether the sites of all tests run on PostgreSQL: TEST_DATABASE=postgresql.</summary>
+    public static bool IsPostgresForAll { get; } = Environment.GetEnvironmentVariable("TEST_DATABASE") == "postgresql";
 
     public bool IsPostgres => postgres is not null;
 
@@ -27,7 +31,7 @@ public sealed class SiteDatabase
             return new SiteDatabase(null, Path.Combine(folder, "site.db"));
         }
 
-        var server = await PostgresInstance.SharedAsync();
+        var server = await Needed.ToStartAsync(PostgresInstance.SharedAsync());
         return new SiteDatabase(server, await server.NewDatabaseAsync());
     }
 

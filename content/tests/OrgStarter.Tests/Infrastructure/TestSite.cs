@@ -62,7 +62,7 @@ public partial class TestSite : IAsyncLifetime
 
     private FaultyLine? Line { get; init; }
 
-    private bool OnPostgres { get; init; } = PostgresInstance.IsForAll;
+    private bool OnPostgres { get; init; } = SiteDatabase.IsPostgresForAll;
 
     /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
     public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>

@@ -64,6 +64,32 @@ public sealed class ManagementClientTests
     }
 
     [Fact]
+    public async Task A_Logto_that_fails_again_and_again_is_left_alone_for_a_while_and_asked_again_then()
+    {
+        await using var site = await TestSite.StartAsync();
+        await RolesAsync(site);
+        site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/organization-roles"));
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<LogtoException>(() => RolesAsync(site));
+        }
+
+        site.Logto.Calls.Forget();
+        var refusal = await Assert.ThrowsAsync<LogtoException>(() => RolesAsync(site));
+        Assert.True(refusal.IsTransient);
+        Assert.Empty(site.Logto.Calls.All);
+
+        site.Logto.Faults.Clear();
+        for (var i = 0; i < 100 && site.Logto.Calls.All.Count == 0; i++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await RolesIfAnyAsync(site);
+        }
+
+        Assert.NotEmpty(await RolesAsync(site));
+    }
+
+    [Fact]
     public async Task A_refusal_becomes_words_and_keeps_Logtos_code()
     {
         await using var site = await TestSite.StartAsync();
@@ -73,6 +99,17 @@ public sealed class ManagementClientTests
         Assert.Equal("entity.not_found", refusal.Code);
         Assert.False(refusal.IsTransient);
         Assert.DoesNotContain("entity", refusal.Words, StringComparison.Ordinal);
+    }
+
+    private static async Task RolesIfAnyAsync(TestSite site)
+    {
+        try
+        {
+            await RolesAsync(site);
+        }
+        catch (LogtoException e) when (e.IsTransient)
+        {
+        }
     }
 
     private static async Task<IReadOnlyList<LogtoRole>> RolesAsync(TestSite site)

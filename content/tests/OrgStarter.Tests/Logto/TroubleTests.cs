@@ -11,6 +11,8 @@ public sealed class TroubleTests
     [InlineData("members", FaultKind.ServerError)]
     [InlineData("members", FaultKind.TooManyRequests)]
     [InlineData("members", FaultKind.Refuse)]
+    [InlineData("members", FaultKind.CutInTheMiddle)]
+    [InlineData("members/invitations", FaultKind.CutInTheMiddle)]
     [InlineData("members/invitations", FaultKind.ServerError)]
     [InlineData("members/invitations", FaultKind.Refuse)]
     [InlineData("members/ben000000001/role", FaultKind.ServerError)]
@@ -122,6 +124,31 @@ public sealed class TroubleTests
         site.Logto.Faults.Clear();
         await alice.GetAsync(Organization.Aurora.At("members?q=chloe@"));
         Assert.Contains("Member", alice.Page.All("#table .badge"));
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_was_cut_off_is_not_called_made_and_is_seen_as_it_is_after()
+    {
+        await using var site = await TestSite.StartAsync();
+        var alice = await site.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync(Organization.Aurora.At("members/invitations/new"));
+        site.Logto.Faults.Add(new Fault(FaultKind.CutInTheMiddle, "^POST /api/organization-invitations$", Times: 1));
+        await alice.SubmitAsync("#form form", ("Input.Addresses", "cut@example.com"), ("Input.Role", "member"));
+        await alice.GetAsync(Organization.Aurora.At("members/invitations?q=cut"));
+        Assert.Single(alice.Page.All("#table tbody tr"));
+        Assert.Single(await site.InvitationsAtLogtoAsync(Organization.Aurora), invitation => invitation.Address == "cut@example.com");
+    }
+
+    [Fact]
+    public async Task A_token_whose_answer_was_cut_off_leaves_the_person_signed_in()
+    {
+        await using var site = await TestSite.StartAsync();
+        var dan = await site.BrowseAsAsync("dan@example.com");
+        site.Logto.Faults.Add(new Fault(FaultKind.CutInTheMiddle, "^POST /oidc/token", Times: 1));
+        await dan.GetAsync(Organization.Aurora.At("settings/roles"));
+        AssertCalm(dan.Page);
+        await dan.ClickAsync("Try again");
+        Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("settings/roles")), (dan.Page.Status, dan.Page.Path));
     }
 
     [Fact]

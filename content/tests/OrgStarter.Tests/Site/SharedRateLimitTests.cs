@@ -1,4 +1,5 @@
 using System.Net;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Site;
@@ -9,7 +10,7 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
     [Fact]
     public async Task Two_instances_count_sign_ins_together_and_each_for_itself_while_Redis_is_away()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await using var site = await TestSite.StartAsync(settings: [redis.Setting, ("RateLimits:SignIn:Requests", "3"), ("RateLimits:SignIn:Window", "01:00:00")]);
         var second = site.StartAnother();
         await site.FindsRedisAsync();
@@ -22,7 +23,7 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
         await redis.KillAsync();
         await AssertBeginsAsync([429, 200, 429], site, second, second);
 
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await site.FindsRedisAsync();
         await second.FindsRedisAsync();
         await AssertBeginsAsync([200, 200, 200, 429], site, second, second, site);
@@ -31,7 +32,7 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
     [Fact]
     public async Task Invitations_are_counted_together_by_person_and_the_answer_says_when_to_come_back()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await using var site = await TestSite.StartAsync(settings: [redis.Setting, ("RateLimits:Invitations:Requests", "2")]);
         var second = site.StartAnother();
         await site.FindsRedisAsync();

@@ -1,4 +1,5 @@
 using OrgStarter.DevLogto;
+using OrgStarter.Servers;
 using OrgStarter.Telemetry;
 using OrgStarter.Tests.Infrastructure;
 
@@ -22,7 +23,7 @@ public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisS
     [Fact]
     public async Task It_names_Redis_and_the_public_address_and_no_secret()
     {
-        await redis.StartAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
         await using var collector = await Collector.StartAsync();
         await using var site = await TestSite.StartAsync(settings:
         [

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.Data.Copy;
+using OrgStarter.Servers;
 using OrgStarter.Setup.Commands;
 using OrgStarter.Tests.Audit;
 using OrgStarter.Tests.Infrastructure;
@@ -18,7 +19,7 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        postgres = await PostgresInstance.SharedAsync();
+        postgres = await Needed.ToStartAsync(PostgresInstance.SharedAsync());
         target = await postgres.NewDatabaseAsync();
         site = await TestSite.StartOnSqliteAsync();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data.Postgres;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data.Postgres;
@@ -18,13 +19,13 @@ public sealed class OnPostgresTests
     [Fact]
     public async Task What_could_differ_between_the_engines_passes_on_both()
     {
-        if (PostgresInstance.IsForAll)
+        if (SiteDatabase.IsPostgresForAll)
         {
             // They run there anyway.
             return;
         }
 
-        await PostgresInstance.SharedAsync();
+        await Needed.ToStartAsync(PostgresInstance.SharedAsync());
         var arguments = Classes.SelectMany(name => new[] { "-class", $"{typeof(Browser).Namespace!.Replace(".Infrastructure", "", StringComparison.Ordinal)}.{name}" });
         var start = new ProcessStartInfo("dotnet", [typeof(OnPostgresTests).Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
         start.Environment["TEST_DATABASE"] = "postgresql";

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
+using OrgStarter.Servers;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -14,7 +15,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        postgres = await PostgresInstance.SharedAsync();
+        postgres = await Needed.ToStartAsync(PostgresInstance.SharedAsync());
         database = await postgres.NewEmptyDatabaseAsync();
         await MigrateAsync();
     }

@@ -4,17 +4,16 @@ using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.DevLogto;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Servers;
 
 #pragma warning disable CA1001 // It lives as long as the process, and ends with it: its shell waits for the end of this end of the pipe.
 /// <summary>
-/// A real PostgreSQL of its own for a test run, on the loopback interface, with nothing kept. Its databases sort by a language unless a
+/// A real PostgreSQL of its own for a process, on the loopback interface, with nothing kept. Its databases sort by a language unless a
 /// column says otherwise, and have the two roles that production has.
 /// </summary>
 public sealed class PostgresInstance
 #pragma warning restore CA1001
 {
-    private const string HowToGetOne = "No PostgreSQL here: install it (Debian, Ubuntu: apt-get install postgresql), or put its bin folder into PATH, to run the tests that need one.";
     private const string Template = "site_template";
 
     private const string Script = """
@@ -34,20 +33,9 @@ public sealed class PostgresInstance
     private Process? process;
     private int databases;
 
-    /// <summary>Whether the sites of all tests run on PostgreSQL: TEST_DATABASE=postgresql.</summary>
-    public static bool IsForAll { get; } = Environment.GetEnvironmentVariable("TEST_DATABASE") == "postgresql";
-
-    /// <summary>Without PostgreSQL on this machine the test is skipped; in CI, or where it was asked for by name, it fails.</summary>
-    public static Task<PostgresInstance> SharedAsync()
-    {
-        if (Folder() is null)
-        {
-            Assert.SkipUnless(IsForAll || Environment.GetEnvironmentVariable("CI") == "true", HowToGetOne);
-            Assert.Fail(HowToGetOne);
-        }
-
-        return Started.Value;
-    }
+    /// <summary>The one of this process; the first who asks starts it.</summary>
+    /// <exception cref="MissingProgramException">No PostgreSQL on this machine.</exception>
+    public static Task<PostgresInstance> SharedAsync() => Started.Value;
 
     /// <summary>Owns everything, and may do anything: what tests do past the site.</summary>
     public string Superuser(string database) => Login("postgres", database);
@@ -98,7 +86,8 @@ public sealed class PostgresInstance
 
     private async Task<PostgresInstance> RunAsync()
     {
-        string[] shell = ["sh", "-c", Script, "postgres", Folder()!, $"{port}"];
+        var programs = Folder() ?? throw new MissingProgramException("No PostgreSQL here: install it (Debian, Ubuntu: apt-get install postgresql), or put its bin folder into PATH.");
+        string[] shell = ["sh", "-c", Script, "postgres", programs, $"{port}"];
         // PostgreSQL does not run as root.
         string[] all = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. shell] : shell;
         process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() })!;

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Servers;
 
-/// <summary>Waits for a server that a test has started.</summary>
+/// <summary>Waits for a server that was started.</summary>
 internal static class Listening
 {
     /// <exception cref="InvalidOperationException">It ended, or fifteen seconds were not enough.</exception>
@@ -15,12 +15,12 @@ internal static class Listening
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+                await client.ConnectAsync(IPAddress.Loopback, port);
                 return;
             }
             catch (SocketException)
             {
-                await Task.Delay(50, TestContext.Current.CancellationToken);
+                await Task.Delay(50);
             }
         }
 

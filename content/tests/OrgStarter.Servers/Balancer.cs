@@ -1,23 +1,23 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using OrgStarter.DevLogto;
-using OrgStarter.Tests.Infrastructure;
 
-namespace OrgStarter.Tests.Fleet;
+namespace OrgStarter.Servers;
 
 /// <summary>
 /// A real nginx before the instances of a site: each request goes to the next one. What could not be handed over at all, and what only
 /// asks, goes to another instance; what may have been done is not done twice.
 /// </summary>
-public sealed class Balancer : IAsyncDisposable
+/// <param name="port">Where it listens; null for a free port.</param>
+public sealed class Balancer(int? port = null) : IAsyncDisposable
 {
-    private const string HowToGetOne = "No nginx here: install it (Debian, Ubuntu: apt-get install nginx) to run the tests of two instances.";
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-nginx-").FullName;
-    private readonly int port = FreePort.Find();
+    private readonly int port = port ?? FreePort.Find();
     private Process? process;
 
     public Uri Address => new($"http://localhost:{port}/");
 
-    /// <summary>Without nginx on this machine the test is skipped; in CI it fails.</summary>
+    /// <exception cref="MissingProgramException">No nginx on this machine.</exception>
     public async Task StartAsync(params Uri[] instances)
     {
         await WriteAsync(instances);
@@ -25,10 +25,9 @@ public sealed class Balancer : IAsyncDisposable
         {
             process = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", Configuration, "-e", Path.Combine(folder, "error.log")]));
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", HowToGetOne);
-            Assert.Fail(HowToGetOne);
+            throw new MissingProgramException("No nginx here: install it (Debian, Ubuntu: apt-get install nginx).");
         }
 
         await Listening.OnAsync(process!, port);
@@ -39,9 +38,9 @@ public sealed class Balancer : IAsyncDisposable
     {
         await WriteAsync(instances);
         using var reload = Process.Start("kill", ["-HUP", $"{process!.Id}"]);
-        await reload.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await reload.WaitForExitAsync();
         // Its new workers are there in no time, but not at once.
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Task.Delay(500);
     }
 
     public async ValueTask DisposeAsync()
