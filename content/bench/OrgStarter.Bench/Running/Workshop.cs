@@ -60,7 +60,7 @@ internal sealed class Workshop : IAsyncDisposable
             .AddScoped<MemberSearch>()
             .AddScoped<MemberTable>()
             .AddScoped<DirectoryWriter>()
-            .AddDbContext<AppDbContext>(options => options.UseSqlite(ConnectionString(name)))
+            .AddScoped(provider => new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options).Serve(provider.GetRequiredService<CurrentTenant>()))
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();

@@ -1,30 +1,17 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using OrgStarter.Data;
 
 namespace OrgStarter.Audit;
 
 /// <summary>Adds the entry for every changed <see cref="IAudited"/> row to the save that changes it: one transaction, nothing forgotten.</summary>
-public sealed class AuditedRows(AuditTrail trail) : SaveChangesInterceptor
+public sealed class AuditedRows(AuditTrail trail)
 {
     private readonly List<AuditEntry> added = [];
 
-    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
-    {
-        Append(eventData.Context!);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-    {
-        Append(eventData.Context!);
-        return new(result);
-    }
-
-    private void Append(DbContext db)
+    /// <summary>Before every save.</summary>
+    public void Append(DbContext db)
     {
         TakeBack(db);
         foreach (var row in db.ChangeTracker.Entries<IAudited>().Where(row => row.State is not (EntityState.Unchanged or EntityState.Detached)).ToList())

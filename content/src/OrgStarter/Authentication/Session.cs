@@ -44,7 +44,7 @@ public sealed class Session
     /// <summary>The sessions that have neither been idle nor alive for too long.</summary>
     public static Expression<Func<Session, bool>> IsAlive(SessionLifeOptions options, DateTimeOffset now)
     {
-        var (seenAfter, createdAfter) = (now - options.IdleTimeout, now - options.AbsoluteLifetime);
+        var (seenAfter, createdAfter) = options.EndsOf(now);
         return session => session.LastSeenAt > seenAfter && session.CreatedAt > createdAfter;
     }
 

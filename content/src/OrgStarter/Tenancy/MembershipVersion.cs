@@ -35,8 +35,20 @@ public sealed class MembershipVersion
     }
 }
 
+/// <summary>
+/// What every request inside an organization asks, compiled once. It belongs to the model of one engine, and is therefore a site's own
+/// and not everybody's.
+/// </summary>
+public sealed class VersionQuery
+{
+    internal Func<AppDbContext, string, string, CancellationToken, Task<int>> Of { get; } = EF.CompileAsyncQuery(
+        (AppDbContext db, string organizationId, string userId, CancellationToken ct) => db.MembershipVersions
+            .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Memberships.Everywhere) && (v.UserId == userId || v.UserId == Memberships.Everyone))
+            .Sum(v => v.Version));
+}
+
 /// <summary>Reads and raises membership versions, and lets the directory of members know of whom Logto is to be asked again.</summary>
-public sealed class Memberships(AppDbContext db, MemberLooks looks, TimeProvider time)
+public sealed class Memberships(AppDbContext db, VersionQuery versions, MemberLooks looks, TimeProvider time)
 {
     /// <summary>In place of a person: everybody in the organization.</summary>
     public const string Everyone = "";
@@ -48,8 +60,7 @@ public sealed class Memberships(AppDbContext db, MemberLooks looks, TimeProvider
     /// 0 for a membership that never changed here. The sum of up to four counts, each of which only grows: whichever changes, it
     /// is a number that was never there before.
     /// </summary>
-    public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
-        RowsFor(organizationId, userId).SumAsync(v => v.Version, ct);
+    public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) => versions.Of(db, organizationId, userId, ct);
 
     /// <summary>
     /// True for a token from before the last change of the person's rights. Tokens tell their time in whole seconds: one from the

@@ -14,6 +14,7 @@ public static class TenancyPolicies
     public static IServiceCollection AddTenancyRules(this IServiceCollection services)
     {
         services.AddScoped<CurrentTenant>();
+        services.AddSingleton<VersionQuery>();
         services.AddScoped<Memberships>();
         services.AddScoped<OrganizationTokens>();
         services.AddScoped<TenantResolution>();

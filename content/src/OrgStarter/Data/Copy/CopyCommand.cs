@@ -36,7 +36,7 @@ public static class CopyCommand
                 throw new InvalidOperationException($"It copies from SQLite to PostgreSQL: ConnectionStrings:{DatabaseAddress.Key} is to name the file, --to the server.");
             }
 
-            await using var source = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(from.ConnectionString).Options, new CurrentTenant());
+            await using var source = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(from.ConnectionString).Options);
             await using var owner = PostgresSchema.Open(target.ConnectionString);
             await new DatabaseCopy(source, owner, console.Out).RunAsync(ct);
             return 0;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data.Postgres;
 
@@ -7,7 +6,7 @@ namespace OrgStarter.Data.Postgres;
 /// The same model on PostgreSQL. A type of its own, because that is how EF Core tells the migrations of one engine from those of the
 /// other; nobody asks for it by this name but what is of PostgreSQL alone.
 /// </summary>
-public class PostgresDbContext(DbContextOptions<PostgresDbContext> options, CurrentTenant tenant) : AppDbContext(options, tenant)
+public class PostgresDbContext(DbContextOptions<PostgresDbContext> options) : AppDbContext(options)
 {
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstant>();

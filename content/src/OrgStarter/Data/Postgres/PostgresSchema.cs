@@ -28,5 +28,5 @@ internal static class PostgresSchema
 
     /// <summary>Past the site's services: nobody is in an organization here.</summary>
     public static PostgresDbContext Open(string connectionString) =>
-        new(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(connectionString).Options, new CurrentTenant());
+        new(new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(connectionString).Options);
 }

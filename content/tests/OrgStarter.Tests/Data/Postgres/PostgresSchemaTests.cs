@@ -67,7 +67,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     [Fact]
     public async Task Neither_engines_migrations_lag_behind_the_model()
     {
-        await using var sqlite = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options, new CurrentTenant());
+        await using var sqlite = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options);
         await using var onPostgres = PostgresSchema.Open(postgres.Owner(database));
         Assert.False(sqlite.Database.HasPendingModelChanges());
         Assert.False(onPostgres.Database.HasPendingModelChanges());
