@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Logto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Authentication;
@@ -49,8 +50,10 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Organization.Aurora.At("members"));
-        own.Logto.Calls.Forget();
         own.Time.Advance(TimeSpan.FromHours(3));
+        // The site's own machine token has ended, too; that it is fetched again is not what is looked for.
+        await own.Services.GetRequiredService<ManagementToken>().GetAsync(TestContext.Current.CancellationToken);
+        own.Logto.Calls.Forget();
 
         foreach (var _ in Enumerable.Range(0, 2))
         {
