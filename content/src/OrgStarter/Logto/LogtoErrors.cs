@@ -78,7 +78,10 @@ public sealed class LogtoSilenceHandler : DelegatingHandler
     {
         try
         {
-            return await base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
+            // An answer that breaks off is none; read past this, its end would be an error that nobody knows.
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            return response;
         }
         catch (Exception e) when (LogtoErrors.IsSilence(e) && !cancellationToken.IsCancellationRequested)
         {
