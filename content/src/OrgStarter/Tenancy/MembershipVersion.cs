@@ -41,10 +41,13 @@ public sealed class MembershipVersion
 /// </summary>
 public sealed class VersionQuery
 {
-    internal Func<AppDbContext, string, string, CancellationToken, Task<int>> Of { get; } = EF.CompileAsyncQuery(
-        (AppDbContext db, string organizationId, string userId, CancellationToken ct) => db.MembershipVersions
+    /// <summary>The rows that cover a person in an organization: four at most.</summary>
+    internal Func<AppDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
+        (AppDbContext db, string organizationId, string userId) => db.MembershipVersions
             .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Memberships.Everywhere) && (v.UserId == userId || v.UserId == Memberships.Everyone))
-            .Sum(v => v.Version));
+            .Select(v => new Count(v.Version, v.ChangedAt)));
+
+    internal sealed record Count(int Version, DateTimeOffset? ChangedAt);
 }
 
 /// <summary>Reads and raises membership versions, and lets the directory of members know of whom Logto is to be asked again.</summary>
@@ -60,14 +63,15 @@ public sealed class Memberships(AppDbContext db, VersionQuery versions, MemberLo
     /// 0 for a membership that never changed here. The sum of up to four counts, each of which only grows: whichever changes, it
     /// is a number that was never there before.
     /// </summary>
-    public Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) => versions.Of(db, organizationId, userId, ct);
+    public async Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
+        await versions.RowsFor(db, organizationId, userId).Select(v => v.Version).SumAsync(ct);
 
     /// <summary>
     /// True for a token from before the last change of the person's rights. Tokens tell their time in whole seconds: one from the
     /// very second of the change may be older than the change, and counts as older.
     /// </summary>
     public async Task<bool> IsOvertakenAsync(string organizationId, string userId, DateTimeOffset issuedAt, CancellationToken ct) =>
-        await RowsFor(organizationId, userId).MaxAsync(v => v.ChangedAt, ct) is { } changedAt
+        await versions.RowsFor(db, organizationId, userId).Select(v => v.ChangedAt).MaxAsync(cancellationToken: ct) is { } changedAt
         && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
     /// <summary>Whether the person has, or had, rights in the organization that were changed: of somebody who is no member, that they were one.</summary>
@@ -87,9 +91,6 @@ public sealed class Memberships(AppDbContext db, VersionQuery versions, MemberLo
         await RecordAsync(organizationId, userId, null, ct);
         await looks.JoinedAsync(organizationId, userId, ct);
     }
-
-    private IQueryable<MembershipVersion> RowsFor(string organizationId, string userId) => db.MembershipVersions.Where(v =>
-        (v.OrganizationId == organizationId || v.OrganizationId == Everywhere) && (v.UserId == userId || v.UserId == Everyone));
 
     private async Task RecordAsync(string organizationId, string userId, DateTimeOffset? changedAt, CancellationToken ct)
     {
