@@ -29,6 +29,9 @@ public static class LogtoClients
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>How long a call of the Management API may take in all, attempts and pauses together.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+
     public static IServiceCollection AddLogto(this IServiceCollection services)
     {
         services.AddOptions<LogtoOptions>().BindConfiguration(LogtoOptions.Section).ValidateOnStart();
@@ -71,7 +74,7 @@ public static class LogtoClients
     private static void BePatientButNotForever(HttpStandardResilienceOptions options)
     {
         options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-        options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(7);
+        options.TotalRequestTimeout.Timeout = Patience;
         options.Retry.MaxRetryAttempts = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(250);
         options.Retry.BackoffType = DelayBackoffType.Exponential;

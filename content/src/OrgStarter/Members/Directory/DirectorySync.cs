@@ -30,11 +30,11 @@ public sealed partial class DirectorySync(
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
     private static readonly TimeSpan Asleep = TimeSpan.FromDays(10_000);
 
-    /// <summary>Reads a page at once, for whoever waits for it.</summary>
+    /// <summary>Reads a page at once, for whoever waits for it: they do not wait for the end of the rest after trouble, too.</summary>
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task ReadOneAsync(CancellationToken ct)
     {
-        if (await ClaimAsync(ct) is not { } sync)
+        if (await ClaimAsync(isWaitedFor: true, ct) is not { } sync)
         {
             return;
         }
@@ -55,7 +55,7 @@ public sealed partial class DirectorySync(
     /// <summary>Reads pages until there are no more, the budget of calls is used up, or others wait for their turn.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        if (await ClaimAsync(ct) is not { } sync)
+        if (await ClaimAsync(isWaitedFor: false, ct) is not { } sync)
         {
             return;
         }
@@ -84,11 +84,11 @@ public sealed partial class DirectorySync(
         }
     }
 
-    private async Task<MemberSync?> ClaimAsync(CancellationToken ct)
+    private async Task<MemberSync?> ClaimAsync(bool isWaitedFor, CancellationToken ct)
     {
         var (now, holder) = (time.GetUtcNow(), Guid.NewGuid());
         var until = now + ClaimTime;
-        return await pass.Sync.Where(sync => sync.DueAt <= now)
+        return await pass.Sync.Where(sync => sync.DueAt <= now || (isWaitedFor && sync.IsInTrouble && sync.Holder == null))
             .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.Holder, holder).SetProperty(sync => sync.DueAt, until), ct) == 0
             ? null : await pass.Sync.AsNoTracking().SingleOrDefaultAsync(sync => sync.Holder == holder, ct);
     }

@@ -19,6 +19,9 @@ public sealed class DirectoryView(
     /// <summary>Who looks is remembered this exactly: a page view mostly writes nothing.</summary>
     private static readonly TimeSpan ViewedEvery = TimeSpan.FromHours(1);
 
+    /// <summary>How often somebody who waits for the first page looks whether it is there.</summary>
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
+
     private IQueryable<MemberSync> State => db.MemberSyncs.Where(s => s.OrganizationId == tenant.OrganizationId);
 
     /// <summary>Call before the table is read. A warm look asks Logto nothing.</summary>
@@ -72,14 +75,19 @@ public sealed class DirectoryView(
     /// <summary>The first page, by us or by whoever is at it already: they need no longer than we would.</summary>
     private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
     {
-        await sync.ReadOneAsync(ct);
-        worker.Wake();
-        for (var i = 0; i < 20 && state is { IsFilling: true, Total: 0 }; i++)
+        for (var waited = TimeSpan.Zero; state is { IsFilling: true, Total: 0 }; waited += AskEvery)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(i == 0 ? 0 : 100), ct);
+            if (waited > LogtoClients.Patience)
+            {
+                throw new LogtoException(null, "directory.slow", $"Nobody has read the first members of organization {tenant.OrganizationId}.");
+            }
+
+            await Task.Delay(waited == TimeSpan.Zero ? waited : AskEvery, ct);
+            await sync.ReadOneAsync(ct);
             state = await ReadAsync(ct) ?? state;
         }
 
+        worker.Wake();
         return state;
     }
 

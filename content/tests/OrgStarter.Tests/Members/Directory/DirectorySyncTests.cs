@@ -68,6 +68,24 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     }
 
     [Fact]
+    public async Task Whoever_opens_members_that_the_background_could_not_read_is_told_so_and_does_not_wait_for_its_rest_to_end()
+    {
+        var (alice, organization) = await LargeAsync(30);
+        // Roles are known, members are not.
+        await alice.GetAsync(organization.At("settings/roles"));
+        site.Logto.Faults.Add(new Fault(FaultKind.Refuse, "GET /api/organizations/.*/users"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.GetAsync(organization.At("members"))).Status);
+        await QuietSite.WorkOffAsync(site);
+        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.GetAsync(organization.At("members"))).Status);
+
+        site.Logto.Faults.Clear();
+        await alice.ClickAsync("Try again");
+        Assert.Equal(HttpStatusCode.OK, alice.Page.Status);
+        Assert.Equal(20, alice.Page.All("#table tbody tr").Count);
+    }
+
+    [Fact]
     public async Task An_instance_that_died_while_it_read_is_followed_by_another_at_the_same_page()
     {
         // Whatever other tests have left to do.
