@@ -34,10 +34,11 @@ command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null
 passed=0 failed=0 skipped=0
 log=$(mktemp) broken=$(mktemp)
 # The databases of the app's tests in memory, where there is enough of it: they are written to all the time, and nothing is kept.
-memory=$(mktemp -d)
+temporary=${TMPDIR:-/tmp}
 if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 4000000 ]; then
-  rmdir "$memory" && memory=$(mktemp -d /dev/shm/tests-XXXXXX)
+  temporary=/dev/shm
 fi
+memory=$(mktemp -d "$temporary/tests-XXXXXX")
 # PostgreSQL runs as a user of its own.
 chmod 1777 "$memory"
 trap 'rm -rf "$log" "$broken" "$memory"' EXIT

@@ -52,6 +52,10 @@ public sealed class PostgresInstance
 
     public Task DropAsync(string database) => SqlAsync(Superuser("postgres"), $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
 
+    /// <summary>The database is there and lets nobody in any more.</summary>
+    public Task CloseAsync(string database) => SqlAsync(
+        Superuser("postgres"), $"ALTER DATABASE {database} ALLOW_CONNECTIONS false", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+
     public static async Task SqlAsync(string connectionString, params string[] statements)
     {
         await using var connection = new NpgsqlConnection(connectionString);

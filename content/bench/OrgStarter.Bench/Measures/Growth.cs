@@ -13,30 +13,18 @@ internal static class Growth
 
     public static async Task RunAsync(Workshop workshop, Report report)
     {
-        var organization = await workshop.Logto.AddLargeOrganizationAsync(100);
+        var organization = await workshop.AddCrowdAsync("organizations", 100);
         await StepsAsync(
             workshop, report, "organizations", [10, 100, 1_000, 10_000], _ => organization, async (services, from, to) =>
             {
-                if (from == 0)
-                {
-                    await Crowd.FillAsync(services, organization, 100);
-                }
-
                 for (var i = from; i < to; i++)
                 {
                     await Crowd.FillAsync(services, $"growth{i:D6}", MembersOfEach);
                 }
             });
+        var visited = await workshop.AddCrowdAsync("sessions", 100);
         await StepsAsync(
-            workshop, report, "sessions", [100, 1_000, 10_000, 100_000], _ => organization, async (services, from, to) =>
-            {
-                if (from == 0)
-                {
-                    await Crowd.FillAsync(services, organization, 100);
-                }
-
-                await OtherSessions.AddAsync(services, organization, from, to);
-            });
+            workshop, report, "sessions", [100, 1_000, 10_000, 100_000], _ => visited, (services, from, to) => OtherSessions.AddAsync(services, visited, from, to));
 
         var sizes = new Dictionary<int, string>();
         foreach (var size in new[] { 100, 1_000, 10_000, 100_000 })

@@ -1,5 +1,4 @@
 using OrgStarter.Bench.Running;
-using OrgStarter.DevLogto;
 
 namespace OrgStarter.Bench.Measures;
 
@@ -7,21 +6,14 @@ namespace OrgStarter.Bench.Measures;
 internal static class PageLoad
 {
     private const int Members = 100_000;
-    private const int Rounds = 3;
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(Workshop workshop, Report report)
     {
-        var organization = await workshop.Logto.AddLargeOrganizationAsync(Members);
-        await using (var services = await workshop.OpenDatabaseAsync("load"))
-        {
-            await Crowd.FillAsync(services, organization, Members);
-        }
-
+        var organization = await workshop.AddCrowdAsync("load", Members);
         await using var site = await workshop.StartSiteAsync("load");
         var atRest = site.Memory;
         using var alice = await workshop.SignInAsync("alice@example.com");
-        report.Section("Pages under load", $"Requests a second and the time of the slowest of a hundred, in milliseconds: 16 connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn. Goal: a ratio of 0.7.",
+        report.Section("Pages under load", $"Requests a second and the time of the slowest of a hundred, in milliseconds: {InTurn.Description}. Goal: a ratio of 0.7.",
             "Page", "Site /s", "Bare /s", "Ratio", "Site p99", "Bare p99", "Bytes");
         foreach (var (name, path) in new[] { ("home", "home"), ("members, 20 of 100,000", "members"), ("roles", "settings/roles") })
         {
@@ -42,21 +34,14 @@ internal static class PageLoad
         var bytes = await (await visitor.GetAsync(path)).Content.ReadAsByteArrayAsync();
         var file = workshop.File("page.html");
         await File.WriteAllBytesAsync(file, bytes);
-        var address = new Uri($"http://localhost:{FreePort.Find()}/");
+        var address = Workshop.NewAddress();
         await using var bare = await RunningProgram.StartAsync(
             await workshop.PublishAsync("bench/OrgStarter.Bench.Bare/OrgStarter.Bench.Bare.csproj"), address, "/", [new("Bare:Bytes", file)]);
         using var http = new HttpClient();
         var cookie = (await http.GetAsync(new Uri(address, "/sign-in"))).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
-        List<Load> ours = [], theirs = [];
-        for (var i = 0; i < Rounds + 1; i++)
-        {
-            ours.Add(await Wrk.PressAsync(new Uri(workshop.Site, path), Time, visitor.Headers));
-            theirs.Add(await Wrk.PressAsync(address, Time, $"Cookie: {cookie}"));
-        }
-
-        // The first round warms up.
-        var (site, beside) = (Median.Of(ours.Skip(1).Select(load => load.PerSecond)), Median.Of(theirs.Skip(1).Select(load => load.PerSecond)));
-        report.Row(name, site, beside, site / beside, Median.Of(ours.Skip(1).Select(load => load.Slowest)), Median.Of(theirs.Skip(1).Select(load => load.Slowest)), bytes.Length);
+        var (ours, theirs) = await InTurn.PressAsync(
+            time => Wrk.PressAsync(new Uri(workshop.Site, path), time, visitor.Headers), time => Wrk.PressAsync(address, time, $"Cookie: {cookie}"));
+        report.Row(name, ours.PerSecond, theirs.PerSecond, ours.PerSecond / theirs.PerSecond, ours.Slowest, theirs.Slowest, bytes.Length);
     }
 }

@@ -1,5 +1,4 @@
 using OrgStarter.Bench.Running;
-using OrgStarter.DevLogto;
 
 namespace OrgStarter.Bench.Measures;
 
@@ -23,7 +22,7 @@ internal static class StartUp
                 held.Add(site.Memory);
             }
 
-            await using var other = await RunningProgram.StartAsync(webapp, new Uri($"http://localhost:{FreePort.Find()}/"), "/", []);
+            await using var other = await RunningProgram.StartAsync(webapp, Workshop.NewAddress(), "/", []);
             theirs.Add(other.FirstAnswer.TotalMilliseconds);
             beside.Add(other.Memory);
         }

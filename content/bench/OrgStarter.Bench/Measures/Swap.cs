@@ -22,12 +22,7 @@ internal static class Swap
 
     public static async Task RunAsync(Workshop workshop, Report report)
     {
-        var organization = await workshop.Logto.AddLargeOrganizationAsync(Members);
-        await using (var services = await workshop.OpenDatabaseAsync("swap"))
-        {
-            await Crowd.FillAsync(services, organization, Members);
-        }
-
+        var organization = await workshop.AddCrowdAsync("swap", Members);
         await using var site = await workshop.StartSiteAsync("swap");
         using var alice = await workshop.SignInAsync("alice@example.com");
         await using var chromium = await Chromium.FindAsync() ?? throw new InvalidOperationException(Chromium.HowToGetOne);

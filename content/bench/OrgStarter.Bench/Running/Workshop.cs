@@ -21,12 +21,15 @@ internal sealed class Workshop : IAsyncDisposable
 
     public DevLogtoServer Logto { get; }
 
+    /// <summary>An address where nothing listens yet.</summary>
+    public static Uri NewAddress() => new($"http://localhost:{FreePort.Find()}/");
+
     /// <summary>A file of the workshop; it goes with it.</summary>
     public string File(string name) => Path.Combine(folder, name);
 
     public static async Task<Workshop> OpenAsync()
     {
-        var site = new Uri($"http://localhost:{FreePort.Find()}/");
+        var site = NewAddress();
         var logto = Path.Combine(Directory.CreateTempSubdirectory("orgstarter-bench-logto-").FullName, "logto.db");
         return new Workshop(site, await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
@@ -67,6 +70,16 @@ internal sealed class Workshop : IAsyncDisposable
         await db.Database.MigrateAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
         return services;
+    }
+
+    /// <summary>An organization of Logto whose members a database of this workshop has, too.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> AddCrowdAsync(string database, int members)
+    {
+        var organization = await Logto.AddLargeOrganizationAsync(members);
+        await using var services = await OpenDatabaseAsync(database);
+        await Crowd.FillAsync(services, organization, members);
+        return organization;
     }
 
     /// <param name="database">One of this workshop's databases, migrated.</param>

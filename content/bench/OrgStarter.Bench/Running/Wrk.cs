@@ -10,7 +10,8 @@ internal sealed record Load(double PerSecond, double Slowest);
 /// <summary>The load tool wrk, a program of its own: what it needs is not taken for what the site needs.</summary>
 internal static partial class Wrk
 {
-    private const int Connections = 16;
+    /// <summary>How many people press at once.</summary>
+    public const int Connections = 16;
 
     /// <exception cref="InvalidOperationException">wrk is not here, or an answer was no 2xx: an error page is quick, and measures nothing.</exception>
     public static async Task<Load> PressAsync(Uri address, TimeSpan time, params string[] headers)

@@ -32,12 +32,14 @@ public static class AppData
             services.AddSingleton<PostgresServer>();
             services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
-                .AddInterceptors(BulkChangeGuard.Instance, TenantConnections.Instance));
+                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, TenantConnections.Instance));
             services.AddLentContext<PostgresDbContext>();
         }
         else
         {
-            services.AddPooledDbContextFactory<AppDbContext>(options => options.UseSqlite(address.ConnectionString).AddInterceptors(BulkChangeGuard.Instance));
+            services.AddPooledDbContextFactory<AppDbContext>(options => options
+                .UseSqlite(address.ConnectionString)
+                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance));
             services.AddLentContext<AppDbContext>();
         }
     }

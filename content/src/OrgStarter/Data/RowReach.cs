@@ -45,7 +45,7 @@ internal static class RowReaches
         {
             try
             {
-                await TenantConnections.TellAsync(connection, db.Reach, CancellationToken.None);
+                await TenantConnections.TellAsync(connection, db.Reach);
             }
             catch (DbException) when (db.Database.CurrentTransaction is not null)
             {

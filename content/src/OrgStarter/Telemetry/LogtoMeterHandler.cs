@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace OrgStarter.Telemetry;
 
-/// <summary>Measures each attempt at a call to Logto: inside of all retries, next to the network.</summary>
+/// <summary>
+/// Measures each attempt at a call to Logto, up to the last byte of its answer: inside of all retries, next to the network. An answer
+/// that breaks off is a failure here, so that a call that may be repeated is.
+/// </summary>
 public sealed class LogtoMeterHandler(SiteMeters meters) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -12,6 +15,7 @@ public sealed class LogtoMeterHandler(SiteMeters meters) : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
             status = (int)response.StatusCode;
             return response;
         }

@@ -10,7 +10,7 @@ public sealed class BackupTests
     [Fact]
     public async Task A_backup_taken_while_people_work_brings_back_that_moment_with_everybody_signed_in()
     {
-        await using var site = await TestSite.StartAsync();
+        await using var site = await TestSite.StartOnSqliteAsync();
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("members"));
         var backup = Path.Combine(site.Folder, "backup.db");

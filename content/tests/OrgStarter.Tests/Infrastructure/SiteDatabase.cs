@@ -65,6 +65,20 @@ public sealed class SiteDatabase
         return new Refusal(this, IsPostgres ? $"DROP TRIGGER \"Crash\" ON \"{table}\"" : "DROP TRIGGER Crash");
     }
 
+    /// <summary>From here on it does not open.</summary>
+    public async Task CloseAsync()
+    {
+        if (postgres is not null)
+        {
+            await postgres.CloseAsync(name);
+            return;
+        }
+
+        File.Delete(name);
+        Directory.CreateDirectory(name);
+        SqliteConnection.ClearAllPools();
+    }
+
     public Task DropAsync() => postgres?.DropAsync(name) ?? Task.CompletedTask;
 
     private sealed class Refusal(SiteDatabase database, string end) : IAsyncDisposable

@@ -43,16 +43,12 @@ public sealed class HealthTests
         await using var site = await TestSite.StartAsync(settings: TestSite.Production);
         var browser = site.BrowseSecurely();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
-        Assert.Equal(1, await site.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(
-            "UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '99990101000000_Next' WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")")));
+        await site.Database.SqlAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '99990101000000_Next' WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")");
         site.Time.Advance(Readiness.HoldsFor);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync(Health.ReadyPath)).Status);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.LivePath)).Status);
-        await site.InDatabaseAsync(async db =>
-        {
-            var all = db.Database.GetMigrations().ToList();
-            return await db.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ({0}, '10')", all[^1]);
-        });
+        var newest = await site.InDatabaseAsync(db => Task.FromResult(db.Database.GetMigrations().Last()));
+        await site.Database.SqlAsync($"INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('{newest}', '10')");
         site.Time.Advance(Readiness.HoldsFor);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
     }
@@ -62,9 +58,7 @@ public sealed class HealthTests
     {
         await using var site = await TestSite.StartAsync();
         var browser = site.Browse();
-        File.Delete(Path.Combine(site.Folder, "site.db"));
-        Directory.CreateDirectory(Path.Combine(site.Folder, "site.db"));
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await site.Database.CloseAsync();
         await browser.GetAsync(Health.ReadyPath);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (browser.Page.Status, browser.Page.Body));
     }

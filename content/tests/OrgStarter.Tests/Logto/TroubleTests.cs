@@ -127,6 +127,20 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task An_answer_to_a_reader_that_was_cut_off_once_is_asked_for_again_and_nobody_notices()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await site.BrowseAsAsync("ben@example.com");
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
+        site.Logto.Faults.Add(new Fault(FaultKind.CutInTheMiddle, "^GET /api/organization-invitations", Times: 1));
+        site.Logto.Calls.Forget();
+        await ben.GetAsync(Organization.Aurora.At("members/invitations"));
+        Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
+        Assert.NotEmpty(ben.Page.All("#table tbody tr"));
+        Assert.Equal(2, site.Logto.Calls.All.Count(call => (call.Method, call.Path) == ("GET", "/api/organization-invitations")));
+    }
+
+    [Fact]
     public async Task A_change_whose_answer_was_cut_off_is_not_called_made_and_is_seen_as_it_is_after()
     {
         await using var site = await TestSite.StartAsync();

@@ -14,7 +14,8 @@ public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisS
     {
         await using var site = await TestSite.StartAsync(settings: Loud);
         var line = BannerOf(site);
-        foreach (var part in new[] { "environment Development", $"version {SiteVersion.Text}", "database Sqlite", "cache memory,", "locks database", "telemetry off", new Uri(site.Logto.Endpoint).Authority })
+        var database = site.Database.IsPostgres ? "PostgreSQL" : "Sqlite";
+        foreach (var part in new[] { "environment Development", $"version {SiteVersion.Text}", $"database {database}", "cache memory,", "locks database", "telemetry off", new Uri(site.Logto.Endpoint).Authority })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
         }

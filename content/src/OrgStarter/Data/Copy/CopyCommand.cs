@@ -3,7 +3,6 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data.Postgres;
 using OrgStarter.Setup.Commands;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data.Copy;
 

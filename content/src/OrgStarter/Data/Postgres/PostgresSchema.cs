@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data.Postgres;
 

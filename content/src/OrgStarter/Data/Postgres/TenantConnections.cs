@@ -23,23 +23,43 @@ public sealed class TenantConnections : DbConnectionInterceptor
     {
         if (eventData.Context is AppDbContext { Reach: var reach } && NeedsWords(reach))
         {
-            using var command = Words(connection, reach);
-            command.ExecuteNonQuery();
+            try
+            {
+                using var command = Words(connection, reach);
+                command.ExecuteNonQuery();
+            }
+            catch
+            {
+                connection.Close();
+                throw;
+            }
         }
     }
 
+    /// <summary>
+    /// Never cancelled, and closed when it fails: EF Core takes the connection for open either way, and what is done on it afterwards, to
+    /// give back a claim for example, would find nobody's rows.
+    /// </summary>
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is AppDbContext { Reach: var reach } && NeedsWords(reach))
         {
-            await TellAsync(connection, reach, cancellationToken);
+            try
+            {
+                await TellAsync(connection, reach);
+            }
+            catch
+            {
+                await connection.CloseAsync();
+                throw;
+            }
         }
     }
 
-    internal static async Task TellAsync(DbConnection connection, RowReach reach, CancellationToken ct)
+    internal static async Task TellAsync(DbConnection connection, RowReach reach)
     {
         await using var command = Words(connection, reach);
-        await command.ExecuteNonQueryAsync(ct);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>A connection fresh from the pool shows nobody's rows; saying so would be a way to the server for nothing.</summary>

@@ -15,7 +15,7 @@ public enum ReconcileProgress
     /// <summary>That was the last page.</summary>
     Finished,
 
-    /// <summary>Logto is away or busy; it goes on from here later.</summary>
+    /// <summary>Logto is away or busy, or the site is shut down; it goes on from here later.</summary>
     Interrupted,
 }
 
@@ -52,7 +52,7 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
         var (progress, started, done) = (ids.Count == page ? ReconcileProgress.More : ReconcileProgress.Finished, time.GetTimestamp(), 0);
         foreach (var id in ids)
         {
-            if (ct.IsCancellationRequested || !await TryAsync(() => lookOver.AtAsync(stage, id, ct)))
+            if (ct.IsCancellationRequested || !await TryAsync(() => lookOver.AtAsync(stage, id, ct), ct))
             {
                 progress = ReconcileProgress.Interrupted;
                 break;
@@ -66,7 +66,7 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
             }
         }
 
-        return await SaveAsync(db, state, progress);
+        return await SaveAsync(db, state, progress, ct.IsCancellationRequested ? TimeSpan.Zero : Rest);
     }
 
     /// <summary>A pass from the beginning is due now, unless one is reading at this moment.</summary>
@@ -88,7 +88,8 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
         return claimed == 0 ? null : await db.ReconcileStates.AsNoTracking().SingleOrDefaultAsync(s => s.Holder == holder, ct);
     }
 
-    private async Task<ReconcileProgress> SaveAsync(AppDbContext db, ReconcileState state, ReconcileProgress progress)
+    /// <param name="rest">Until somebody goes on with what was interrupted.</param>
+    private async Task<ReconcileProgress> SaveAsync(AppDbContext db, ReconcileState state, ReconcileProgress progress, TimeSpan rest)
     {
         var (stage, cursor) = (state.Stage, state.Cursor);
         if (progress == ReconcileProgress.Finished)
@@ -101,7 +102,7 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
         var due = time.GetUtcNow() + progress switch
         {
             ReconcileProgress.Finished => options.CurrentValue.Interval,
-            ReconcileProgress.Interrupted => Rest,
+            ReconcileProgress.Interrupted => rest,
             _ => PagePause,
         };
         await db.ReconcileStates.Where(s => s.Holder == state.Holder).ExecuteUpdateAsync(set => set
@@ -110,12 +111,17 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
     }
 
     /// <returns>False when it is to be tried again later; a refusal of this one alone must not hold up the others.</returns>
-    private async Task<bool> TryAsync(Func<Task> work)
+    private async Task<bool> TryAsync(Func<Task> work, CancellationToken ct)
     {
         try
         {
             await work();
             return true;
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on from here.
+            return false;
         }
         catch (LogtoException e) when (e.IsTransient)
         {

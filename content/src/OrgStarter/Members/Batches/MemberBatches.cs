@@ -61,10 +61,24 @@ public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, Me
             return;
         }
 
-        var batch = await db.MemberBatches.SingleAsync(batch => batch.Id == id, ct);
+        try
+        {
+            await WorkOffAsync(await db.MemberBatches.SingleAsync(batch => batch.Id == id, ct), holder, ct);
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on.
+            var due = time.GetUtcNow();
+            await db.MemberBatches.Where(batch => batch.Id == id && batch.Holder == holder).ExecuteUpdateAsync(set => set.SetProperty(batch => batch.DueAt, due), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task WorkOffAsync(MemberBatch batch, Guid holder, CancellationToken ct)
+    {
         foreach (var item in batch.Items.Where(item => item.Outcome == BatchOutcome.Waiting))
         {
-            if (await IsTakenAsync(id, holder, ct))
+            if (await IsTakenAsync(batch.Id, holder, ct))
             {
                 return;
             }

@@ -12,8 +12,8 @@ public sealed class OnPostgresTests
 {
     private static readonly string[] Classes =
     [
-        "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Data.DatabaseLocksTests", "Audit.AppendOnlyTests", "Members.MemberTableTests",
-        "Invitations.InvitationRaceTests",
+        "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Data.DatabaseLocksTests", "Data.StorableTextTests", "Audit.AppendOnlyTests", "Members.MemberTableTests",
+        "Members.MembersPageTests", "Invitations.InvitationRaceTests", "Fuzz.FuzzTests",
     ];
 
     [Fact]
@@ -29,6 +29,8 @@ public sealed class OnPostgresTests
         var arguments = Classes.SelectMany(name => new[] { "-class", $"{typeof(Browser).Namespace!.Replace(".Infrastructure", "", StringComparison.Ordinal)}.{name}" });
         var start = new ProcessStartInfo("dotnet", [typeof(OnPostgresTests).Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
         start.Environment["TEST_DATABASE"] = "postgresql";
+        // The ten thousand run beside this one.
+        start.Environment["FUZZ_COUNT"] = "1500";
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.Servers;
-using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data.Postgres;

@@ -123,6 +123,17 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     });
 
     [Fact]
+    public Task Whoever_was_cancelled_still_finds_their_own_rows_to_give_back_what_they_had_taken() => site.InOrganizationAsync(mine, async db =>
+    {
+        await AddAsync(db, TenantRow.New("Mine"));
+        await db.Database.CloseConnectionAsync();
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => db.InvitationRecords.CountAsync(cancelled.Token));
+        Assert.NotEqual(0, await db.InvitationRecords.CountAsync(CancellationToken.None));
+    });
+
+    [Fact]
     public async Task A_connection_that_is_given_back_carries_no_organization_on()
     {
         var process = 0;

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace OrgStarter.Data;
+
+/// <summary>
+/// U+FFFD stands in place of U+0000, which PostgreSQL's text cannot hold (PostgreSQL documentation, 8.3): an address, JSON and a page's
+/// own bookmark can bring it, and a query must not fail for it. Replaced and not removed, so that no other id or name comes out. Both
+/// engines are treated alike: what one has written the other can take over.
+/// </summary>
+public sealed class StorableText : DbCommandInterceptor
+{
+    public static StorableText Instance { get; } = new();
+
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        Clean(command);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Clean(command);
+        return new(result);
+    }
+
+    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        Clean(command);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Clean(command);
+        return new(result);
+    }
+
+    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+    {
+        Clean(command);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+    {
+        Clean(command);
+        return new(result);
+    }
+
+    private static void Clean(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+        {
+            switch (parameter.Value)
+            {
+                case string text when text.Contains('\0'):
+                    parameter.Value = Stored(text);
+                    break;
+                case IReadOnlyList<string?> texts when texts.Any(text => text?.Contains('\0') ?? false):
+                    parameter.Value = texts.Select(text => text is null ? null : Stored(text)).ToList();
+                    break;
+            }
+        }
+    }
+
+    private static string Stored(string text) => text.Replace('\0', '\uFFFD');
+}
