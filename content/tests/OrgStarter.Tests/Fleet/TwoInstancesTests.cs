@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using OrgStarter.Logto;
-using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Fleet;
@@ -11,44 +9,32 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private const int Visitors = 6;
     private static readonly string Members = Organization.Aurora.At("members");
-    private readonly Balancer balancer = new();
     private readonly ConcurrentQueue<string> wrong = new();
     private readonly CancellationTokenSource enough = new();
-    private TestSite site = null!;
-    private SiteProcess one = null!;
-    private SiteProcess other = null!;
+    private Fleet fleet = null!;
     private int answered;
 
-    public async ValueTask InitializeAsync()
-    {
-        site = await TestSite.StartOnPostgresAsync();
-        // Its Logto and its database stay; the site itself are the two.
-        await site.EndAsync();
-        one = await StartAsync();
-        other = await StartAsync();
-        await Needed.ToStartAsync(balancer.StartAsync(one.Address, other.Address));
-    }
+    private TestSite Site => fleet.Site;
+
+    public async ValueTask InitializeAsync() => fleet = await Fleet.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await balancer.DisposeAsync();
-        one?.Dispose();
-        other?.Dispose();
-        await site.DisposeAsync();
         enough.Dispose();
+        await (fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     [Fact]
     public async Task Who_signs_in_on_one_goes_on_on_the_other_with_forms_notices_and_one_exchange()
     {
         // In two organizations: none of them was opened by the sign-in.
-        var dan = await SignedInAsync("dan@example.com");
-        site.Logto.Calls.Forget();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => dan.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(balancer.Address, Organization.Aurora.At("settings/roles"))))));
+        var dan = await fleet.SignedInAsync("dan@example.com");
+        Site.Logto.Calls.Forget();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => dan.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(fleet.Balancer.Address, Organization.Aurora.At("settings/roles"))))));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.Single(site.Logto.Calls.All, call => call.Path == "/oidc/token");
+        Assert.Single(Site.Logto.Calls.All, call => call.Path == "/oidc/token");
 
-        var alice = await SignedInAsync("alice@example.com");
+        var alice = await fleet.SignedInAsync("alice@example.com");
         for (var i = 0; i < 4; i++)
         {
             var role = i % 2 == 0 ? "admin" : "member";
@@ -63,13 +49,13 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     [Fact]
     public async Task One_that_is_killed_loses_no_session_and_neither_loses_nor_doubles_an_invitation()
     {
-        var alice = await SignedInAsync("alice@example.com");
+        var alice = await fleet.SignedInAsync("alice@example.com");
         await alice.GetAsync(Organization.Aurora.At("members/invitations/new"));
         var visits = await VisitedAsync();
         string[] addresses = [.. Enumerable.Range(0, 30).Select(i => $"fleet{i}@example.com")];
         // The form is answered before all mails are out; whoever answered it may be the one that dies.
         await alice.SubmitAsync("#form form", ("Input.Addresses", string.Join('\n', addresses)), ("Input.Role", "member"));
-        await one.KillAsync();
+        await fleet.One.KillAsync();
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         await enough.CancelAsync();
         await visits;
@@ -78,12 +64,12 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 
         await alice.GetAsync(Members);
         Assert.Equal(HttpStatusCode.OK, alice.Page.Status);
-        await UntilAsync(async () => (await InvitedAsync()).Count(addresses.Contains) == addresses.Length);
-        await UntilAsync(async () => (await Task.WhenAll(addresses.Select(site.Logto.MailsToAsync))).All(mails => mails.Count > 0));
+        await Fleet.UntilAsync(async () => (await InvitedAsync()).Count(addresses.Contains) == addresses.Length);
+        await Fleet.UntilAsync(async () => (await Task.WhenAll(addresses.Select(Site.Logto.MailsToAsync))).All(mails => mails.Count > 0));
         Assert.Equal(addresses.Order(), (await InvitedAsync()).Where(addresses.Contains).Order());
         foreach (var address in addresses)
         {
-            Assert.Single(await site.Logto.MailsToAsync(address));
+            Assert.Single(await Site.Logto.MailsToAsync(address));
         }
     }
 
@@ -91,31 +77,17 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     public async Task A_rolling_restart_fails_no_request()
     {
         var visits = await VisitedAsync();
-        one = await ReplaceAsync(one, other);
-        other = await ReplaceAsync(other, one);
+        await fleet.RestartAsync();
         await enough.CancelAsync();
         await visits;
         Assert.Empty(wrong);
         Assert.True(answered > Visitors, $"{answered} answers say nothing.");
     }
 
-    /// <summary>As an orchestrator does it: told to stop it is not ready at once, gets no new request, and ends when it has done its last.</summary>
-    private async Task<SiteProcess> ReplaceAsync(SiteProcess old, SiteProcess stays)
-    {
-        old.AskToStop();
-        await UntilAsync(async () => (await old.GetAsync(Health.ReadyPath)).StatusCode == HttpStatusCode.ServiceUnavailable);
-        await balancer.SendToAsync(stays.Address);
-        await old.EndsAsync();
-        Assert.Equal(0, old.ExitCode);
-        var young = await StartAsync();
-        await balancer.SendToAsync(stays.Address, young.Address);
-        return young;
-    }
-
     /// <summary>People who have signed in and look at one page after another, until it is <see cref="enough"/>.</summary>
     private async Task<Task> VisitedAsync()
     {
-        var visitors = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(i => SignedInAsync(i % 2 == 0 ? "ben@example.com" : "chloe@example.com")));
+        var visitors = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(i => fleet.SignedInAsync(i % 2 == 0 ? "ben@example.com" : "chloe@example.com")));
         return Task.WhenAll(visitors.Select((visitor, i) => VisitAsync(visitor, i % 3 == 0 ? Members : Organization.Aurora.At("home"))));
     }
 
@@ -140,32 +112,6 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         }
     }
 
-    private async Task<Browser> SignedInAsync(string email)
-    {
-        var browser = new Browser(new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }), address: balancer.Address);
-        await browser.SignInAsync(email);
-        return browser;
-    }
-
     private async Task<IReadOnlyList<string>> InvitedAsync() =>
-        [.. (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
-
-    /// <summary>Two minutes: a claim of the one that died ends by itself, and is taken over then.</summary>
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var until = DateTime.UtcNow.AddMinutes(2); DateTime.UtcNow < until;)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail("It did not become so.");
-    }
-
-    private Task<SiteProcess> StartAsync() => SiteProcess.StartAsync(
-        site, ("Site:DrainDelay", "00:00:03"), ("RateLimits:SignIn:Requests", "1000000"), ("Invitations:CallsPerTenSeconds", "1000000"), ("Invitations:ResendAfter", "00:00:00"));
+        [.. (await new LogtoClient(Site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
 }
