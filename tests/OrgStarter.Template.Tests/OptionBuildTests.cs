@@ -2,7 +2,7 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>What the options leave is a whole site, also under a name that is no identifier.</summary>
+/// <summary>What the options leave is a whole site, also under a name that is no identifier. With both it is <see cref="AcmeTests"/>.</summary>
 public sealed class OptionBuildTests(TemplatePackage package)
 {
     [Fact]
@@ -14,10 +14,12 @@ public sealed class OptionBuildTests(TemplatePackage package)
         await project.TestAsync("Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Organizations.ExportTests");
     }
 
-    [Fact]
-    public async Task Without_tests_it_builds_without_a_warning()
+    [Theory]
+    [InlineData("class", "false")]
+    [InlineData("Acme Corp", "true")]
+    public async Task Without_tests_it_builds_without_a_warning(string name, string sample)
     {
-        var project = await package.Hive.GenerateAsync("class", "--no-restore", "--tests", "false", "--sample", "false");
+        var project = await package.Hive.GenerateAsync(name, "--no-restore", "--tests", "false", "--sample", sample);
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
     }

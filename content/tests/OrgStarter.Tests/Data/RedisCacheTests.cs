@@ -105,6 +105,46 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         await site.FindsRedisAsync();
     }
 
+    [Theory]
+    [InlineData(LineFault.Refuse)]
+    [InlineData(LineFault.Slow)]
+    [InlineData(LineFault.CutInTheMiddle)]
+    public async Task Over_a_bad_line_every_page_is_right_and_what_comes_late_brings_nothing_old_back(LineFault fault)
+    {
+        await using var line = new FaultyLine();
+        await Needed.ToStartAsync(redis.StartAsync());
+        await using var site = await TestSite.StartAsync(settings: ("ConnectionStrings:Redis", line.Through(new Uri($"redis://{redis.ConnectionString}"))));
+        var second = site.StartAnother();
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        var (owner, organization) = await site.NewOrganizationAsync();
+        Browser[] both = [owner, second.Browse(owner)];
+        line.Fault = fault;
+        await RenameAsync(owner, organization, "Over a bad line");
+        await AssertShownAsync("Over a bad line");
+        line.Fault = LineFault.None;
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        await RenameAsync(both[1], organization, "Over a good one");
+        // What was delayed has arrived by now.
+        await Task.Delay(fault == LineFault.Slow ? TimeSpan.FromSeconds(11) : TimeSpan.Zero, Ct);
+        await AssertShownAsync("Over a good one");
+
+        async Task AssertShownAsync(string name)
+        {
+            site.Time.Advance(OrgStarter.Data.SharedForgetting.LookEvery);
+            foreach (var page in new[] { "home", "members", "settings" })
+            {
+                foreach (var browser in both)
+                {
+                    await browser.GetAsync(organization.At(page));
+                    Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
+                    Assert.True(Shows(browser, name), $"{page}\n{browser.Page.Text}");
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task What_was_on_its_way_from_Logto_while_it_changed_is_shown_by_no_instance_afterwards()
     {
