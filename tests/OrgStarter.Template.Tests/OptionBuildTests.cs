@@ -11,6 +11,8 @@ public sealed class OptionBuildTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync("1st A&B", "--no-restore", "--sample", "false");
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        // In no solution, and so in no build of one.
+        await project.DotNetAsync("build", "tools/fleet.cs");
         await project.TestAsync("Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Organizations.ExportTests");
     }
 
