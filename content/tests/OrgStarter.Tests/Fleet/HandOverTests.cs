@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Organizations;
@@ -66,6 +67,23 @@ public sealed class HandOverTests : IAsyncLifetime
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         site.Time.Advance(OrganizationDeletion.Grace);
         await AssertHandedOverAsync($"^DELETE /api/organizations/{organization.Id}", (db, now) => db.Operations.AllAsync(operation => operation.DueAt <= now));
+    }
+
+    [Fact]
+    public async Task The_purge_of_what_an_organization_has_left()
+    {
+        var (_, organization) = await site.NewOrganizationAsync();
+        await site.LeaveRowAsync(organization);
+        await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
+        // What a webhook about it leaves.
+        var gone = new OrganizationPurge { OrganizationId = organization.Id, DueAt = site.Time.GetUtcNow() };
+        await site.InDatabaseAsync(db =>
+        {
+            db.OrganizationPurges.Add(gone);
+            return db.SaveChangesAsync();
+        });
+        await AssertHandedOverAsync($"^GET /api/organizations/{organization.Id}$", (db, now) => db.OrganizationPurges.AllAsync(purge => purge.DueAt <= now));
+        Assert.Equal(1, await site.InDatabaseAsync(db => db.OrganizationPurges.CountAsync()));
     }
 
     [Fact]

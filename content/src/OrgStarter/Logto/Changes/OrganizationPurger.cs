@@ -25,15 +25,29 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
             .Select(purge => purge.OrganizationId).Take(Portion).ToListAsync(ct);
         foreach (var organizationId in due.Where(_ => !ct.IsCancellationRequested))
         {
-            if (await PostponeAsync(organizationId, now, ct) == 1 && await IsGoneAsync(organizationId, ct) is { } isGone)
+            try
             {
-                if (isGone)
-                {
-                    await PurgeAsync(organizationId, ct);
-                }
-
-                await db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId).ExecuteDeleteAsync(ct);
+                await PurgeIfGoneAsync(organizationId, now, ct);
             }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                // The site is shut down: whoever looks next goes on.
+                await DueAtAsync(organizationId, time.GetUtcNow(), DateTimeOffset.MaxValue, CancellationToken.None);
+                throw;
+            }
+        }
+    }
+
+    private async Task PurgeIfGoneAsync(string organizationId, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await PostponeAsync(organizationId, now, ct) == 1 && await IsGoneAsync(organizationId, ct) is { } isGone)
+        {
+            if (isGone)
+            {
+                await PurgeAsync(organizationId, ct);
+            }
+
+            await db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId).ExecuteDeleteAsync(ct);
         }
     }
 
@@ -88,12 +102,12 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
         }
     }
 
-    private Task<int> PostponeAsync(string organizationId, DateTimeOffset ifDueBy, CancellationToken ct)
-    {
-        var due = time.GetUtcNow() + ClaimTime;
-        return db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId && purge.DueAt <= ifDueBy)
+    private Task<int> PostponeAsync(string organizationId, DateTimeOffset ifDueBy, CancellationToken ct) =>
+        DueAtAsync(organizationId, time.GetUtcNow() + ClaimTime, ifDueBy, ct);
+
+    private Task<int> DueAtAsync(string organizationId, DateTimeOffset due, DateTimeOffset ifDueBy, CancellationToken ct) =>
+        db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId && purge.DueAt <= ifDueBy)
             .ExecuteUpdateAsync(set => set.SetProperty(purge => purge.DueAt, due), ct);
-    }
 
     [LoggerMessage(LogLevel.Warning, "{Count} rows of organization {OrganizationId} were deleted, as the organization was at Logto")]
     private partial void LogPurged(string organizationId, int count);
