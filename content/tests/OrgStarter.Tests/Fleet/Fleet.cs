@@ -1,4 +1,5 @@
 using System.Net;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
@@ -63,10 +64,10 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>The same browser, for whom the balancer happens to choose this instance.</summary>
     public static Browser At(SiteProcess instance, Browser same) => new(NewConnections(), same.Cookies, instance.Address);
 
-    /// <summary>Two minutes: a claim of one that died ends by itself, and is taken over then.</summary>
+    /// <summary>Twice as long as a claim of one that died takes to end by itself, and to be taken over then.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        for (var until = DateTime.UtcNow.AddMinutes(2); DateTime.UtcNow < until;)
+        for (var until = DateTime.UtcNow + (2 * InvitationClaims.ClaimTime); DateTime.UtcNow < until;)
         {
             if (await isSo())
             {

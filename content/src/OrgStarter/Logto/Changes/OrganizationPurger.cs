@@ -25,29 +25,32 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
             .Select(purge => purge.OrganizationId).Take(Portion).ToListAsync(ct);
         foreach (var organizationId in due.Where(_ => !ct.IsCancellationRequested))
         {
-            try
+            if (await PostponeAsync(organizationId, now, ct) == 1)
             {
-                await PurgeIfGoneAsync(organizationId, now, ct);
-            }
-            catch (Exception) when (ct.IsCancellationRequested)
-            {
-                // The site is shut down: whoever looks next goes on.
-                await DueAtAsync(organizationId, time.GetUtcNow(), DateTimeOffset.MaxValue, CancellationToken.None);
-                throw;
+                await PurgeIfGoneAsync(organizationId, ct);
             }
         }
     }
 
-    private async Task PurgeIfGoneAsync(string organizationId, DateTimeOffset now, CancellationToken ct)
+    private async Task PurgeIfGoneAsync(string organizationId, CancellationToken ct)
     {
-        if (await PostponeAsync(organizationId, now, ct) == 1 && await IsGoneAsync(organizationId, ct) is { } isGone)
+        try
         {
-            if (isGone)
+            if (await IsGoneAsync(organizationId, ct) is { } isGone)
             {
-                await PurgeAsync(organizationId, ct);
-            }
+                if (isGone)
+                {
+                    await PurgeAsync(organizationId, ct);
+                }
 
-            await db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId).ExecuteDeleteAsync(ct);
+                await db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId).ExecuteDeleteAsync(ct);
+            }
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on.
+            await DueAtAsync(organizationId, time.GetUtcNow(), DateTimeOffset.MaxValue, CancellationToken.None);
+            throw;
         }
     }
 
