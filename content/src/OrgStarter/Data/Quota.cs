@@ -42,8 +42,13 @@ public sealed class Quotas(AppDbContext db, TimeProvider time)
         }
 
         var present = await db.Quotas.AsNoTracking().FirstOrDefaultAsync(quota => quota.Name == name, ct);
-        return present is not null ? present.Since + window
-            : await BeginAsync(name, count, now, ct) ? null : await TakeAsync(name, count, most, window, ct);
+        if (present is not null && present.Since > begin && present.Taken + count > most)
+        {
+            return present.Since + window;
+        }
+
+        // Nobody had begun it; or somebody has, since we looked, and there may be room.
+        return present is null && await BeginAsync(name, count, now, ct) ? null : await TakeAsync(name, count, most, window, ct);
     }
 
     /// <returns>False when another instance began it in between.</returns>

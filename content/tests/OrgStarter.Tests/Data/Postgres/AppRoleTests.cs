@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
+using OrgStarter.DevLogto;
 using OrgStarter.Servers;
 using OrgStarter.Tests.Infrastructure;
 
@@ -78,7 +79,7 @@ public sealed class AppRoleTests(PostgresSite postgres) : IClassFixture<Postgres
     public async Task A_server_that_is_away_keeps_the_site_from_being_ready_and_not_from_starting()
     {
         var logs = new LoggedLines();
-        await CheckAsync(new NpgsqlConnectionStringBuilder(App) { Port = OrgStarter.DevLogto.FreePort.Find() }.ConnectionString, Environments.Production, logs);
+        await CheckAsync(new NpgsqlConnectionStringBuilder(App) { Port = FreePort.Find() }.ConnectionString, Environments.Production, logs);
         Assert.Contains("does not answer", Assert.Single(logs.All).Text, StringComparison.Ordinal);
     }
 
