@@ -90,7 +90,7 @@ public sealed partial class OptionTests(TemplatePackage package)
         from Match match in word.Matches(file + "\n" + project.Read(file))
         select $"{file}: {match.Value}");
 
-    [GeneratedRegex(@"\bProjects\b|\bprojects\b(?! only)|:project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
+    [GeneratedRegex(@"\bProjects\b|\bprojects\b(?! only)|(?<!#):project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
     private static partial Regex SampleWord();
 
     /// <summary>Folders that go as a whole are one line.</summary>
