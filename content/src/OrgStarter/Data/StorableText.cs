@@ -12,48 +12,10 @@ public sealed class StorableText : DbCommandInterceptor
 {
     public static StorableText Instance { get; } = new();
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    /// <summary>Once for each command, whichever way it is executed: it has its parameters by now.</summary>
+    public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
-        Clean(command);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
-    {
-        Clean(command);
-        return new(result);
-    }
-
-    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
-    {
-        Clean(command);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
-    {
-        Clean(command);
-        return new(result);
-    }
-
-    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
-    {
-        Clean(command);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
-    {
-        Clean(command);
-        return new(result);
-    }
-
-    private static void Clean(DbCommand command)
-    {
-        foreach (DbParameter parameter in command.Parameters)
+        foreach (DbParameter parameter in result.Parameters)
         {
             switch (parameter.Value)
             {
@@ -65,6 +27,8 @@ public sealed class StorableText : DbCommandInterceptor
                     break;
             }
         }
+
+        return result;
     }
 
     private static string Stored(string text) => text.Replace('\0', '\uFFFD');
