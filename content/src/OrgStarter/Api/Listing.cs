@@ -15,13 +15,19 @@ public static class Listing
 }
 
 /// <summary>The query of every list.</summary>
-/// <param name="Q">Part of what the rows hold; nothing for all rows.</param>
-/// <param name="Page">From 1.</param>
-/// <param name="PageSize">1 to 100; 20 unless told otherwise.</param>
-public sealed record ListingQuery(string? Q, int? Page, int? PageSize)
+public sealed record ListingQuery
 {
     private const int MostOnAPage = 100;
     private const int LongestSearch = 100;
+
+    /// <summary>Part of what the rows hold; nothing for all rows.</summary>
+    public string? Q { get; init; }
+
+    /// <summary>From 1.</summary>
+    public int? Page { get; init; }
+
+    /// <summary>1 to 100; 20 unless told otherwise.</summary>
+    public int? PageSize { get; init; }
 
     public string? Search => string.IsNullOrWhiteSpace(Q) ? null : Q.Trim();
 

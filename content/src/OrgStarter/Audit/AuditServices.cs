@@ -1,3 +1,5 @@
+using OrgStarter.Site;
+
 namespace OrgStarter.Audit;
 
 public static class AuditServices
@@ -8,8 +10,7 @@ public static class AuditServices
         services.AddScoped<AuditedRows>();
         services.AddScoped<AuditSearch>();
         services.AddScoped<DeletedAccounts>();
-        services.AddSingleton<AuditSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<AuditSweep>());
+        services.AddWorker<AuditSweep>();
         return services;
     }
 }

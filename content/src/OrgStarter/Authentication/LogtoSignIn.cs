@@ -45,8 +45,7 @@ public static class LogtoSignIn
         services.AddScoped<PersonSessions>();
         services.AddScoped<SessionClaims>();
         services.AddScoped<LogoutTokens>();
-        services.AddSingleton<SessionCleanup>();
-        services.AddHostedService(provider => provider.GetRequiredService<SessionCleanup>());
+        services.AddWorker<SessionCleanup>();
         services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIdConnectOptions>, LogtoChange<OpenIdConnectOptions>>();

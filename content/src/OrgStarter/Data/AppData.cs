@@ -1,4 +1,7 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data.Postgres;
@@ -17,7 +20,9 @@ public static class AppData
         services.AddExceptionHandler<DatabaseOutage>();
         services.AddShared(configuration);
         services.AddScoped<Quotas>();
-        services.AddDataProtection().SetApplicationName("OrgStarter").PersistKeysToDbContext<AppDbContext>().ProtectKeys(configuration);
+        services.AddDataProtection().SetApplicationName("OrgStarter").ProtectKeys(configuration);
+        services.AddSingleton<KeyRepository>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRepository>((keys, repository) => keys.XmlRepository = repository);
         return services;
     }
 
@@ -30,6 +35,7 @@ public static class AppData
         if (address.Engine == DatabaseEngine.Postgres)
         {
             services.AddSingleton<PostgresServer>();
+            services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
             services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, TenantConnections.Instance));
@@ -37,6 +43,7 @@ public static class AppData
         }
         else
         {
+            services.AddSingleton(SqliteFactory.Instance.CreateDataSource(address.ConnectionString));
             services.AddPooledDbContextFactory<AppDbContext>(options => options
                 .UseSqlite(address.ConnectionString)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance));

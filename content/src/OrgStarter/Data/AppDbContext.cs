@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
@@ -19,7 +18,7 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Data;
 
 /// <summary>The site's database, on SQLite; on PostgreSQL it is a <see cref="PostgresDbContext"/> that everybody gets who asks for this one.</summary>
-public partial class AppDbContext : DbContext, IDataProtectionKeyContext
+public partial class AppDbContext : DbContext
 {
     private CurrentTenant? tenant;
     private AuditedRows? audit;

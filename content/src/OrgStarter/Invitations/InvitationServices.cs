@@ -1,3 +1,5 @@
+using OrgStarter.Site;
+
 namespace OrgStarter.Invitations;
 
 public static class InvitationServices
@@ -8,8 +10,7 @@ public static class InvitationServices
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddOptions<InvitationOptions>().BindConfiguration(InvitationOptions.Section).ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
-        services.AddSingleton<InvitationWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<InvitationWorker>());
+        services.AddWorker<InvitationWorker>();
         services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>();
         // Also where they are switched off: mails with a token may be on their way.

@@ -33,21 +33,21 @@ public sealed class WaitingInvitations(
     private Task<int>? counted;
 
     /// <summary>How many there are, as far as is known: never a reason for a page to fail.</summary>
-    public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(session.UserId, session.Email, ct);
+    public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(session.UserId, session.Email, Asking(session.UserId), ct);
 
     /// <summary>Those that Logto has at this moment, and from now on the kept ones.</summary>
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<IReadOnlyList<WaitingInvitation>> FreshAsync(CancellationToken ct)
     {
         await ForgetAsync(session.UserId, ct);
-        return await ListAsync(session.UserId, session.Email, ct);
+        return await ListAsync(session.UserId, session.Email, Asking(session.UserId), ct);
     }
 
-    /// <summary>Of somebody who is just signing in, with the address that Logto gave at this moment.</summary>
+    /// <summary>Of somebody who is just signing in, by the address that Logto gave at this moment: it need not be asked for that again.</summary>
     public async Task<int> CountAfterSignInAsync(string userId, string? address, CancellationToken ct)
     {
         await ForgetAsync(userId, ct);
-        return await TryCountAsync(userId, address, ct);
+        return await TryCountAsync(userId, address, token => OfAddressAsync(address, token), ct);
     }
 
     /// <summary>Call after every answer of the person, and when their address may have changed.</summary>
@@ -56,21 +56,22 @@ public sealed class WaitingInvitations(
     /// <summary>Call after an invitation to this address was made or ended, whoever has the address.</summary>
     public Task ForgetForAsync(string address, CancellationToken ct) => forgetting.ForgetTagAsync(Tag(address), ct);
 
-    private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(string userId, string? address, CancellationToken ct)
+    private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(
+        string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
     {
-        var kept = await cache.GetOrCreateAsync(
-            CacheKeys.InvitationsOf(userId), token => FetchAsync(userId, token), Keep, address is null ? [] : [Tag(address)], ct);
+        var kept = await cache.GetOrCreateAsync(CacheKeys.InvitationsOf(userId), ask, Keep, address is null ? [] : [Tag(address)], ct);
         var now = time.GetUtcNow();
         return [.. kept.Where(invitation => invitation.Expires > now)];
     }
 
-    private async Task<int> TryCountAsync(string userId, string? address, CancellationToken ct)
+    private async Task<int> TryCountAsync(
+        string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            return (await ListAsync(userId, address, patience.Token)).Count;
+            return (await ListAsync(userId, address, ask, patience.Token)).Count;
         }
         catch (LogtoException)
         {
@@ -83,9 +84,13 @@ public sealed class WaitingInvitations(
     }
 
     /// <summary>By the address of this moment, which need not be that of the sign-in.</summary>
-    private async Task<WaitingInvitation[]> FetchAsync(string userId, CancellationToken ct)
+    private Func<CancellationToken, Task<WaitingInvitation[]>> Asking(string userId) =>
+        async ct => await OfAddressAsync((await logto.GetUser(userId, ct)).PrimaryEmail, ct);
+
+    private async Task<WaitingInvitation[]> OfAddressAsync(string? address, CancellationToken ct)
     {
-        if ((await logto.GetUser(userId, ct)).PrimaryEmail is not { } address)
+        // A person without an address comes with an empty one, and Logto would take that for every address.
+        if (string.IsNullOrEmpty(address))
         {
             return [];
         }

@@ -2,6 +2,7 @@ using OrgStarter.Logto;
 using OrgStarter.Members.Batches;
 using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
+using OrgStarter.Site;
 
 namespace OrgStarter.Members;
 
@@ -13,14 +14,12 @@ public static class MemberServices
         .AddScoped<OwnershipRule>()
         .AddScoped<MemberChanges>()
         .AddScoped<MemberBatches>()
-        .AddSingleton<BatchWorker>()
-        .AddHostedService(provider => provider.GetRequiredService<BatchWorker>())
+        .AddWorker<BatchWorker>()
         .AddMemberDirectory()
         .AddOperations();
 
     private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services
-        .AddSingleton<DirectoryWorker>()
-        .AddHostedService(provider => provider.GetRequiredService<DirectoryWorker>())
+        .AddWorker<DirectoryWorker>()
         .AddScoped<LogtoBudget>()
         .AddScoped<MemberLooks>()
         .AddScoped<DirectoryWriter>()

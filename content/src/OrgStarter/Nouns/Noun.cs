@@ -1,18 +1,19 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace OrgStarter.Nouns;
 
 /// <summary>
 /// What the site has to know of a kind of thing that organizations keep here: who may do what with it, where its pages are, what of it
-/// stands in the audit. A class of these is found by being there; no list names it, so that a noun comes and goes with its own files.
+/// stands in the audit. It says <see cref="NounAttribute{T}"/> above itself and is found by that; no list names it, so that a noun comes
+/// and goes with its own files.
 /// </summary>
 public abstract class Noun
 {
     /// <summary>All of the site, by the addresses of their pages.</summary>
     public static IReadOnlyList<Noun> All { get; } =
     [
-        .. typeof(Noun).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Noun)))
-            .Select(type => (Noun)Activator.CreateInstance(type)!).OrderBy(noun => noun.Link.Page, StringComparer.Ordinal),
+        .. typeof(Noun).Assembly.GetCustomAttributes<NounAttribute>().Select(found => found.Make()).OrderBy(noun => noun.Link.Page, StringComparer.Ordinal),
     ];
 
     public abstract NounLink Link { get; }
@@ -37,6 +38,20 @@ public abstract class Noun
     /// <summary>The permissions that begin with a role; a higher role has those of the lower ones too.</summary>
     public static ImmutableArray<string> PermissionsFrom(string role) =>
         [.. All.SelectMany(noun => noun.Permissions).Where(permission => permission.From == role).Select(permission => permission.Name)];
+}
+
+/// <summary>How a noun is found: to look through every class of the site for one would cost each start a twentieth of its time.</summary>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public abstract class NounAttribute : Attribute
+{
+    public abstract Noun Make();
+}
+
+/// <inheritdoc/>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+public sealed class NounAttribute<T> : NounAttribute where T : Noun, new()
+{
+    public override Noun Make() => new T();
 }
 
 /// <summary>The way to a noun's pages, in the main navigation.</summary>

@@ -1,5 +1,6 @@
 using OrgStarter.Members;
 using OrgStarter.Organizations;
+using OrgStarter.Site;
 
 namespace OrgStarter.Operations;
 
@@ -9,10 +10,8 @@ public static class OperationServices
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddScoped<OperationJournal>();
-        services.AddSingleton<OperationWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<OperationWorker>());
-        services.AddSingleton<UnfinishedChanges>();
-        services.AddHostedService(provider => provider.GetRequiredService<UnfinishedChanges>());
+        services.AddWorker<OperationWorker>();
+        services.AddWorker<UnfinishedChanges>();
         return services
             .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
             .AddOperation<OrganizationDeletion>(OperationKind.DeleteOrganization)

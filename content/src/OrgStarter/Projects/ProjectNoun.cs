@@ -3,6 +3,8 @@ using OrgStarter.Nouns;
 using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
+[assembly: Noun<OrgStarter.Projects.ProjectNoun>]
+
 namespace OrgStarter.Projects;
 
 /// <summary>Everything that the site has to know of projects.</summary>

@@ -19,6 +19,7 @@ public static class SiteServices
         builder.AddTelemetry();
         services.AddRateLimits();
         services.AddDrain();
+        services.AddWork();
         services.AddSingleton(TimeProvider.System);
         services.AddHybridCache();
         services.AddMemoryCache();

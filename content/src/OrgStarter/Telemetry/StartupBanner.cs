@@ -9,7 +9,7 @@ namespace OrgStarter.Telemetry;
 /// <summary>One line when the site has started: what it runs on, as it understood its settings. Never a secret, nor a whole connection string.</summary>
 public sealed partial class StartupBanner(
     IServiceProvider services, IHostEnvironment environment, IConfiguration configuration, IOptions<LogtoOptions> logto, PublicAddress address,
-    IHostApplicationLifetime lifetime, ILogger<StartupBanner> log) : IHostedService
+    DatabaseAddress database, IHostApplicationLifetime lifetime, ILogger<StartupBanner> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,10 +22,8 @@ public sealed partial class StartupBanner(
 
     private void Say()
     {
-        using var scope = services.CreateScope();
-        var engine = scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.ProviderName?.Split('.')[^1];
         LogStarted(
-            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, engine,
+            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine,
             services.GetService<IDistributedCache>() is SecondLevel ? "memory, Redis" : "memory",
             services.GetRequiredService<ILeases>() is RedisLeases ? "Redis, database" : "database",
             logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
@@ -34,5 +32,5 @@ public sealed partial class StartupBanner(
     [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "
         + "cache {Cache}, locks {Locks}, Logto {Logto}, public address {PublicUrl}, telemetry {Telemetry}")]
     private partial void LogStarted(
-        string environment, string version, string? template, string? database, string cache, string locks, string logto, string publicUrl, string telemetry);
+        string environment, string version, string? template, DatabaseEngine database, string cache, string locks, string logto, string publicUrl, string telemetry);
 }

@@ -72,6 +72,26 @@ public sealed class KeyRingTests
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.Browse(ben).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)))).Status);
     }
 
+    [Fact]
+    public async Task A_row_of_the_ring_that_is_no_key_takes_no_other_with_it_and_is_named_in_the_log()
+    {
+        await using var own = await TestSite.StartAsync();
+        var ben = await own.BrowseAsAsync("ben@example.com");
+        await ben.GetAsync(Members);
+        int id;
+        await using (var scope = own.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            var broken = db.DataProtectionKeys.Add(new() { FriendlyName = "broken", Xml = "<key" }).Entity;
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            id = broken.Id;
+        }
+
+        await own.RestartAsync();
+        await AssertReadsAsync(own, own.Browse(ben));
+        Assert.Contains(own.Logs.All, line => line.Text.StartsWith($"Row {id} of the data protection keys holds no XML", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("a missing file", "DataProtection:Certificate:Path is ")]
     [InlineData("a wrong password", "DataProtection:Certificate:Password")]

@@ -30,6 +30,7 @@ public sealed class SiteProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Site__WorkDelay"] = "00:00:00";
         foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint).Concat(site.Database.Settings).Select(setting => (Name: setting.Key, Value: setting.Value!)).Concat(settings))
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

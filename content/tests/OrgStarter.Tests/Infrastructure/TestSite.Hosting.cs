@@ -79,6 +79,8 @@ public partial class TestSite
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
             // No load balancer has to notice that a test is over.
             host.UseSetting("Site:DrainDelay", "00:00:00");
+            // Nor is there a first page that must be quick.
+            host.UseSetting("Site:WorkDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(database!.Settings))
@@ -112,7 +114,7 @@ public partial class TestSite
     }
 
     private static bool IsWorker(ServiceDescriptor service, bool butForInvitations) => service.ServiceType == typeof(IHostedService)
-        && (service.ImplementationType ?? service.ImplementationFactory?.GetType().GenericTypeArguments[1]) is { } type
+        && service.ImplementationType is { IsConstructedGenericType: true } start && start.GenericTypeArguments[0] is var type
         && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || (type == typeof(InvitationWorker) && !butForInvitations) || type == typeof(OperationWorker)
             || type == typeof(DirectoryWorker) || type == typeof(BatchWorker));
 }

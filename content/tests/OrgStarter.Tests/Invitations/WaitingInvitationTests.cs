@@ -124,6 +124,23 @@ public sealed class WaitingInvitationTests(TestSite site)
     }
 
     [Fact]
+    public async Task A_sign_in_and_the_first_page_after_it_ask_for_two_tokens_what_waits_and_the_organizations_and_no_more()
+    {
+        await using var own = await TestSite.StartAsync();
+        // A site at work: it knows Logto's keys, and has its own token.
+        await (await own.BrowseAsAsync("chloe@example.com")).GetAsync(Organization.Aurora.At("settings/roles"));
+        own.Logto.Calls.Forget();
+        var ben = own.Browse();
+        await ben.GetAsync(Organization.Aurora.At("settings/roles"));
+        await ben.CompleteSignInAsync("ben@example.com");
+        Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("settings/roles")), (ben.Page.Status, ben.Page.Path));
+        Assert.Equal(
+            ["GET /api/organization-invitations", "GET /api/users/ben000000001/organizations", "POST /oidc/token", "POST /oidc/token"],
+            own.Logto.Calls.All.Where(call => call.Path == "/oidc/token" || call.Path.StartsWith("/api/users", StringComparison.Ordinal) || call.Path.StartsWith("/api/org", StringComparison.Ordinal))
+                .Select(call => $"{call.Method} {call.Path}").Order());
+    }
+
+    [Fact]
     public async Task A_sign_in_comes_to_its_end_when_Logto_does_not_say_what_waits()
     {
         await using var own = await TestSite.StartAsync();

@@ -1,3 +1,5 @@
+using OrgStarter.Site;
+
 namespace OrgStarter.Logto.Reconcile;
 
 public static class ReconcileServices
@@ -10,7 +12,7 @@ public static class ReconcileServices
             .Validate(options => options.PurgeAfter >= TimeSpan.Zero, "Logto:Reconcile:PurgeAfter must not be negative. Set it to a time such as 1.00:00:00.")
             .ValidateOnStart();
         services.AddSingleton<Reconciler>();
-        services.AddHostedService<ReconcileWorker>();
+        services.AddWorker<ReconcileWorker>();
         return services.AddScoped<HeldIds>().AddScoped<LookOver>();
     }
 }

@@ -13,8 +13,7 @@ public static class Webhooks
     public static IServiceCollection AddLogtoWebhooks(this IServiceCollection services)
     {
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
-        services.AddSingleton<WebhookWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<WebhookWorker>());
+        services.AddWorker<WebhookWorker>();
         return services
             .AddScoped<WebhookReceiver>()
             .AddScoped<WebhookReceipts>()
