@@ -39,6 +39,8 @@ try
     });
     var settings = new Dictionary<string, string?>(DevLogtoExtensions.Settings(logto.Endpoint))
     {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["Logging:LogLevel:Default"] = "Warning",
         ["ConnectionStrings:Database"] = postgres.App(database),
         ["ConnectionStrings:Migrations"] = postgres.Owner(database),
         [redis.Setting.Name] = redis.Setting.Value,
@@ -60,13 +62,7 @@ async Task KeepRunningAsync(Uri address, Dictionary<string, string?> settings)
 {
     while (!end.IsCancellationRequested)
     {
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", address.ToString()]) { WorkingDirectory = site };
-        foreach (var (name, value) in settings.Append(new("ASPNETCORE_ENVIRONMENT", "Development")).Append(new("Logging:LogLevel:Default", "Warning")))
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
-        using var instance = Process.Start(start)!;
+        using var instance = Process.Start(SiteProgram.At(program, address, site, settings))!;
         Console.WriteLine($"Process {instance.Id} listens at {address}");
         try
         {

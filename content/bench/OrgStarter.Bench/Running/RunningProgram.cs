@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using OrgStarter.Servers;
 
 namespace OrgStarter.Bench.Running;
 
@@ -37,19 +38,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <param name="path">What is asked for until it is answered.</param>
     public static async Task<RunningProgram> StartAsync(string assembly, Uri address, string path, IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, "--urls", address.ToString()])
-        {
-            WorkingDirectory = Path.GetDirectoryName(assembly),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
+        var start = SiteProgram.At(assembly, address, Path.GetDirectoryName(assembly)!,
+            [new("ASPNETCORE_ENVIRONMENT", "Production"), new("Logging:LogLevel:Default", "Warning"), .. settings]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var watch = Stopwatch.StartNew();
         var running = new RunningProgram(Process.Start(start)!, address);
         await running.AnswersAsync(new Uri(address, path));

@@ -22,7 +22,7 @@ public sealed class ApiBadRequests : IExceptionHandler
         {
             IResult problem = bad.InnerException is JsonException { Path: { Length: > 2 } path }
                 ? ApiProblem.Validation(path[2..], Text.Api_FieldUnreadable)
-                : ApiProblem.Of(StatusCodes.Status400BadRequest, "unreadable", Text.Api_Unreadable);
+                : ApiProblem.Unreadable();
             await problem.ExecuteAsync(httpContext);
         }
 

@@ -51,7 +51,7 @@ public static class ApiProblem
     public static Task OfStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
-        return Of(status, status switch
+        return (status == StatusCodes.Status400BadRequest ? Unreadable() : Of(status, status switch
         {
             StatusCodes.Status404NotFound => "not_found",
             StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
@@ -59,8 +59,11 @@ public static class ApiProblem
             StatusCodes.Status503ServiceUnavailable => "unavailable",
             >= StatusCodes.Status500InternalServerError => "unexpected",
             _ => "bad_request",
-        }).ExecuteAsync(context);
+        })).ExecuteAsync(context);
     }
+
+    /// <summary>400 to what is no request of the API: JSON that is none, a number that is none.</summary>
+    public static IResult Unreadable() => Of(StatusCodes.Status400BadRequest, "unreadable", Text.Api_Unreadable);
 
     /// <summary>What Logto refuses is a conflict with its present state; its silence is left to <see cref="LogtoOutage"/>.</summary>
     public static async ValueTask<object?> OfRefusalsByLogto(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -22,11 +22,21 @@ public static class LogtoClients
     /// </summary>
     public const string Exchange = "logto-exchange";
 
+    /// <summary>What <see cref="ILogtoManagementApi"/> is sent by; a call that is safe to repeat is repeated once.</summary>
+    public const string Management = "logto-management";
+
     /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private static readonly RefitSettings ClientSettings = new()
+    {
+        ContentSerializer = new SystemTextJsonContentSerializer(Json),
+        // The handlers of the line have already made the one exception that callers know.
+        TransportExceptionFactory = (_, exception, _) => exception,
     };
 
     /// <summary>How long a call of the Management API may take in all, attempts and pauses together.</summary>
@@ -52,13 +62,14 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoSilenceHandler>()
             .AddHttpMessageHandler<LogtoMeterHandler>();
 
-        var management = services.AddRefitGeneratedClient<ILogtoManagementApi>(new RefitSettings
-            {
-                ContentSerializer = new SystemTextJsonContentSerializer(Json),
-                // The handlers below have already made the one exception that callers know.
-                TransportExceptionFactory = (_, exception, _) => exception,
-            })
-            .ConfigureHttpClient(UseEndpoint)
+        services.AddSingleton<ManagementLine>();
+        services.AddTransient(provider =>
+        {
+            var client = new HttpClient(provider.GetRequiredService<ManagementLine>(), disposeHandler: false);
+            UseEndpoint(provider, client);
+            return RestService.ForGenerated<ILogtoManagementApi>(client, ClientSettings);
+        });
+        var management = services.AddHttpClient(Management)
             .AddHttpMessageHandler<LogtoSilenceHandler>()
             .AddHttpMessageHandler<LogtoRefusalHandler>()
             .AddHttpMessageHandler<ManagementTokenHandler>();

@@ -23,7 +23,7 @@ public sealed partial class StartupBanner(
     private void Say()
     {
         LogStarted(
-            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine,
+            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine == DatabaseEngine.Postgres ? "PostgreSQL" : "SQLite",
             services.GetService<IDistributedCache>() is SecondLevel ? "memory, Redis" : "memory",
             services.GetRequiredService<ILeases>() is RedisLeases ? "Redis, database" : "database",
             logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
@@ -32,5 +32,5 @@ public sealed partial class StartupBanner(
     [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "
         + "cache {Cache}, locks {Locks}, Logto {Logto}, public address {PublicUrl}, telemetry {Telemetry}")]
     private partial void LogStarted(
-        string environment, string version, string? template, DatabaseEngine database, string cache, string locks, string logto, string publicUrl, string telemetry);
+        string environment, string version, string? template, string database, string cache, string locks, string logto, string publicUrl, string telemetry);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
+using OrgStarter.Servers;
 
 namespace OrgStarter.Tests.Infrastructure;
 
@@ -23,19 +24,15 @@ public sealed class SiteProcess : IDisposable
     public static async Task<SiteProcess> StartAsync(TestSite site, params (string Name, string Value)[] settings)
     {
         var url = $"http://localhost:{FreePort.Find()}";
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "--urls", url])
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["Site__WorkDelay"] = "00:00:00";
-        foreach (var (name, value) in DevLogtoExtensions.Settings(site.Logto.Endpoint).Concat(site.Database.Settings).Select(setting => (Name: setting.Key, Value: setting.Value!)).Concat(settings))
-        {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        }
-
+        var start = SiteProgram.At(typeof(Program).Assembly.Location, new Uri(url), AppContext.BaseDirectory,
+        [
+            new("ASPNETCORE_ENVIRONMENT", "Development"),
+            new("Site:WorkDelay", "00:00:00"),
+            .. DevLogtoExtensions.Settings(site.Logto.Endpoint),
+            .. site.Database.Settings,
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+        ]);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

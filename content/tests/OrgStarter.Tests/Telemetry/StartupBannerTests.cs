@@ -14,7 +14,7 @@ public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisS
     {
         await using var site = await TestSite.StartAsync(settings: Loud);
         var line = BannerOf(site);
-        var database = site.Database.IsPostgres ? "PostgreSQL" : "Sqlite";
+        var database = site.Database.IsPostgres ? "PostgreSQL" : "SQLite";
         foreach (var part in new[] { "environment Development", $"version {SiteVersion.Text}", $"database {database}", "cache memory,", "locks database", "telemetry off", new Uri(site.Logto.Endpoint).Authority })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);

@@ -75,16 +75,18 @@ public sealed class DirectoryView(
     /// <summary>The first page, by us or by whoever is at it already: they need no longer than we would.</summary>
     private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
     {
-        for (var waited = TimeSpan.Zero; state is { IsFilling: true, Total: 0 }; waited += AskEvery)
+        var waited = TimeSpan.Zero;
+        await sync.ReadOneAsync(ct);
+        while ((state = await ReadAsync(ct) ?? state) is { IsFilling: true, Total: 0 })
         {
             if (waited > LogtoClients.Patience)
             {
                 throw new LogtoException(null, "directory.slow", $"Nobody has read the first members of organization {tenant.OrganizationId}.");
             }
 
-            await Task.Delay(waited == TimeSpan.Zero ? waited : AskEvery, ct);
+            await Task.Delay(AskEvery, ct);
+            waited += AskEvery;
             await sync.ReadOneAsync(ct);
-            state = await ReadAsync(ct) ?? state;
         }
 
         worker.Wake();
