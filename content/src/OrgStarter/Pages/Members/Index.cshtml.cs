@@ -17,6 +17,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 {
     public const int PageSize = 20;
     private const int SearchLength = 100;
+    private string? here;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
@@ -55,7 +56,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     public bool MayInvite => tenant.May(Permissions.InviteMember);
 
     /// <summary>This very page of the table, to come back to.</summary>
-    public string Here => Address(After, Before, At)!;
+    public string Here => here ??= Address(After, Before, At)!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
