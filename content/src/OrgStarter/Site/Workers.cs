@@ -21,7 +21,7 @@ public static class Workers
 }
 
 /// <summary>Starts a worker, and waits for it when the site stops.</summary>
-internal sealed class WorkerStart<T>(T worker, IOptions<WorkOptions> options, IHostApplicationLifetime lifetime) : BackgroundService where T : BackgroundService
+internal sealed class WorkerStart<T>(IServiceProvider services, IOptions<WorkOptions> options, IHostApplicationLifetime lifetime) : BackgroundService where T : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +32,8 @@ internal sealed class WorkerStart<T>(T worker, IOptions<WorkOptions> options, IH
         }
 
         await Task.Delay(options.Value.WorkDelay, stoppingToken);
+        // Not made before: that, too, would be in the way of the first page.
+        var worker = services.GetRequiredService<T>();
         await worker.StartAsync(stoppingToken);
         await worker.ExecuteTask!;
     }
