@@ -89,7 +89,7 @@ public sealed class WaitingInvitations(
 
     private async Task<WaitingInvitation[]> OfAddressAsync(string? address, CancellationToken ct)
     {
-        // A person without an address comes with an empty one, and Logto would take that for every address.
+        // Of a person without an address the ticket has an empty one.
         if (string.IsNullOrEmpty(address))
         {
             return [];

@@ -9,12 +9,12 @@ public sealed class AvatarTagHelper : TagHelper
 {
     public string? Name { get; set; }
 
-    /// <summary>Its address; null where there is none.</summary>
+    /// <summary>Its address; nothing where there is none, which Razor hands on as an empty text.</summary>
     public string? Picture { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (Picture is not null)
+        if (!string.IsNullOrEmpty(Picture))
         {
             (output.TagName, output.TagMode) = ("img", TagMode.StartTagOnly);
             output.Attributes.SetAttribute("class", "avatar");

@@ -17,6 +17,15 @@ public sealed class MembersPageTests(TestSite site)
         Assert.Empty(first.All("#table tbody td:nth-child(2)").Intersect(second.All("#table tbody td:nth-child(2)")));
     }
 
+    [Fact]
+    public async Task Who_has_no_picture_has_the_first_letters_of_their_name_and_the_page_no_image_without_an_address()
+    {
+        var ben = await site.BrowseAsAsync("ben@example.com");
+        var page = await ben.GetAsync(Members + "?q=chloe");
+        Assert.Equal("CC", page.Find("#table tbody span.avatar").TextContent);
+        Assert.Empty(page.Document.QuerySelectorAll("img[src='']"));
+    }
+
     [Theory]
     [InlineData("chloe", "chloe@example.com")]
     [InlineData("CHLOE CHAN", "chloe@example.com")]
