@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrgStarter.Setup.Settings;
 
 namespace OrgStarter.Servers;
 
@@ -11,7 +12,7 @@ public static class SiteProgram
         var start = new ProcessStartInfo("dotnet", [assembly, "--urls", address.ToString()]) { WorkingDirectory = folder };
         foreach (var (name, value) in settings)
         {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            start.Environment[EnvironmentFile.Variable(name)] = value;
         }
 
         return start;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrgStarter.Setup.Settings;
 
 namespace OrgStarter.Logto;
 
@@ -33,7 +34,7 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                failures.Add($"{setting} is missing. Set it to {meaning}: {setting.Replace(":", "__", StringComparison.Ordinal)}=... "
+                failures.Add($"{setting} is missing. Set it to {meaning}: {EnvironmentFile.Variable(setting)}=... "
                     + $"in the environment, or dotnet user-secrets set {setting} ...");
             }
         }

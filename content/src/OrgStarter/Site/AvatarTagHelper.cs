@@ -7,7 +7,7 @@ namespace OrgStarter.Site;
 [HtmlTargetElement("avatar", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class AvatarTagHelper : TagHelper
 {
-    public string? Name { get; set; }
+    public string Name { get; set; } = "";
 
     /// <summary>Its address; nothing where there is none, which Razor hands on as an empty text.</summary>
     public string? Picture { get; set; }
@@ -24,9 +24,9 @@ public sealed class AvatarTagHelper : TagHelper
         }
 
         (output.TagName, output.TagMode) = ("span", TagMode.StartTagAndEndTag);
-        output.Attributes.SetAttribute("class", $"avatar avatar-{(Name ?? "").Aggregate(7, (sum, c) => (sum * 31 + c) & 0xffff) % 8}");
+        output.Attributes.SetAttribute("class", $"avatar avatar-{Name.Aggregate(7, (sum, c) => (sum * 31 + c) & 0xffff) % 8}");
         output.Attributes.SetAttribute("aria-hidden", "true");
-        output.Content.SetContent(Letters(Name ?? ""));
+        output.Content.SetContent(Letters(Name));
     }
 
     /// <summary>Of the first two words. A letter is what a person takes for one, however many characters it is written with.</summary>
