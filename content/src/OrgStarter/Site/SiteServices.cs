@@ -33,6 +33,7 @@ public static class SiteServices
                 options.Filters.Add<ExpiredFormFilter>();
                 options.Filters.Add<KeptFormFilter>();
                 options.Filters.Add<UnknownVerbFilter>();
+                options.Filters.Add<LogtoRefusalFilter>();
                 // Nothing here writes field names in jQuery's way, and reading them so fails on a bracket that nobody closed.
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();

@@ -15,7 +15,7 @@ namespace OrgStarter.Pages.Account;
 
 /// <summary>The person deletes their account. Not while an organization has no other owner; the page lists those, and what to do.</summary>
 [SignedInPage]
-public sealed class DeleteModel(CurrentSession session, AccountDeletion deletion) : PageModel
+public sealed class DeleteModel(CurrentSession session, AccountDeletion deletion) : PageModel, IFormPage
 {
     [BindProperty, DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Name { get; set; } = "";
@@ -33,26 +33,19 @@ public sealed class DeleteModel(CurrentSession session, AccountDeletion deletion
         if (!TypedName.Is(Expected, Name))
         {
             ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Expected));
-            return Page();
+            return ShowForm();
         }
 
-        try
-        {
-            Held = await deletion.DeleteAsync(session.UserId, ct);
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
-            return Page();
-        }
-
+        Held = await deletion.DeleteAsync(session.UserId, ct);
         if (Held.Count > 0)
         {
-            return Page();
+            return ShowForm();
         }
 
         TempData.Notify(Text.DeleteAccount_Done);
         await HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return LocalRedirect("/account/signed-out");
     }
+
+    public IActionResult ShowForm() => Page();
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
 using OrgStarter.Logto;
 using OrgStarter.Members;
+using OrgStarter.Pages.Shared;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -11,43 +12,47 @@ namespace OrgStarter.Pages.Members;
 
 /// <summary>Takes a member out of the organization; the account stays.</summary>
 [RequirePermission(Permissions.ManageMember)]
-public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes) : PageModel
+public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes) : PageModel, IConfirmation, IFormPage
 {
     [BindProperty(SupportsGet = true)]
     public string UserId { get; set; } = "";
 
     public LogtoMember? Member { get; private set; }
 
+    public string Heading => Text.Members_RemoveTitle.With(Member?.DisplayName);
+
+    public string Explanation => Text.Members_RemoveText.With(Member?.DisplayName);
+
+    public string Action => Text.Members_Remove;
+
+    public bool IsDestructive => true;
+
+    public string CancelPage => "/Members/Index";
+
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Member = await directory.FindAsync(UserId, ct);
-        return Member is null ? NotFound() : this.PageOrFragment("_RemoveForm");
+        return Member is null ? NotFound() : ShowForm();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        try
+        Member = await directory.FindAsync(UserId, ct);
+        if (Member is null)
         {
-            Member = await directory.FindAsync(UserId, ct);
-            if (Member is null)
-            {
-                return NotFound();
-            }
-
-            var refusal = await changes.RemoveAsync(UserId, ct);
-            if (refusal == Refusal.None)
-            {
-                TempData.Notify(Text.Members_Removed.With(Member.DisplayName));
-                return this.SeeOther(Url.Page("/Members/Index")!);
-            }
-
-            ModelState.AddModelError("", refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            return NotFound();
         }
 
-        return this.PageOrFragment("_RemoveForm");
+        var refusal = await changes.RemoveAsync(UserId, ct);
+        if (refusal == Refusal.None)
+        {
+            TempData.Notify(Text.Members_Removed.With(Member.DisplayName));
+            return this.SeeOther(Url.Page(CancelPage)!);
+        }
+
+        ModelState.AddModelError("", refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment("_Confirmation");
 }

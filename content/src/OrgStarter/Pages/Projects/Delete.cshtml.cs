@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
+using OrgStarter.Pages.Shared;
 using OrgStarter.Projects;
 using OrgStarter.Resources;
 using OrgStarter.Site;
@@ -9,12 +10,22 @@ using OrgStarter.Tenancy;
 namespace OrgStarter.Pages.Projects;
 
 [RequirePermission(ProjectNoun.Write)]
-public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : PageModel
+public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : PageModel, IConfirmation
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
     public Project Project { get; private set; } = null!;
+
+    public string Heading => ProjectText.DeleteTitle.With(Project.Name);
+
+    public string Explanation => ProjectText.DeleteText;
+
+    public string Action => ProjectText.Delete;
+
+    public bool IsDestructive => true;
+
+    public string CancelPage => "/Projects/Index";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -24,7 +35,7 @@ public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : Page
         }
 
         Project = project;
-        return this.PageOrFragment("_DeleteForm");
+        return this.PageOrFragment("_Confirmation");
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -35,6 +46,6 @@ public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : Page
         }
 
         TempData.Notify(ProjectText.Deleted.With(project.Name));
-        return this.SeeOther(Url.Page("/Projects/Index")!);
+        return this.SeeOther(Url.Page(CancelPage)!);
     }
 }

@@ -6,13 +6,15 @@ using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Settings;
 
 /// <summary>Asks for the deletion of the organization, by its typed name. It closes at once; an owner can restore it for thirty days.</summary>
 [RequirePermission(Permissions.DeleteOrganization)]
-public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time) : PageModel
+public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time)
+    : PageModel, IFormPage
 {
     [BindProperty, DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Name { get; set; } = "";
@@ -24,36 +26,30 @@ public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementA
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Organization = await NameAsync(ct);
-        return this.PageOrFragment("_DeleteForm");
+        return ShowForm();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        try
+        Organization = await NameAsync(ct);
+        if (!TypedName.Is(Organization, Name))
         {
-            Organization = await NameAsync(ct);
-            if (!TypedName.Is(Organization, Name))
-            {
-                ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
-                return this.PageOrFragment("_DeleteForm");
-            }
-
-            var refusal = await deletion.CloseAsync(Organization, ct);
-            if (refusal == Refusal.None)
-            {
-                HttpContext.RedirectWholePage(Url.Page("/Settings/Closing")!);
-                return new EmptyResult();
-            }
-
-            ModelState.AddModelError("", refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
+            return ShowForm();
         }
 
-        return this.PageOrFragment("_DeleteForm");
+        var refusal = await deletion.CloseAsync(Organization, ct);
+        if (refusal == Refusal.None)
+        {
+            HttpContext.RedirectWholePage(Url.Page("/Settings/Closing")!);
+            return new EmptyResult();
+        }
+
+        ModelState.AddModelError("", refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment("_DeleteForm");
 
     private async Task<string> NameAsync(CancellationToken ct) => (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
 }

@@ -15,7 +15,8 @@ namespace OrgStarter.Pages.Settings;
 [RequirePermission(Permissions.DeleteOrganization)]
 [OpenWhileClosing]
 [EnableRateLimiting(RateLimits.Exports)]
-public sealed class ExportModel(OrganizationExport export, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time) : PageModel
+public sealed class ExportModel(OrganizationExport export, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time)
+    : PageModel, IFormPage
 {
     public string Organization { get; private set; } = "";
 
@@ -23,23 +24,17 @@ public sealed class ExportModel(OrganizationExport export, ILogtoManagementApi l
 
     public async Task<IActionResult> OnPostZipAsync(CancellationToken ct)
     {
-        try
+        Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
+        var refusal = await export.BeginAsync(Organization, ct);
+        if (refusal == Refusal.None)
         {
-            Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
-            var refusal = await export.BeginAsync(Organization, ct);
-            if (refusal == Refusal.None)
-            {
-                var day = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-                return new ExportFile(export.Parts(HttpContext.RequestAborted), $"{tenant.OrganizationId}-{day}.zip");
-            }
-
-            ModelState.AddModelError("", refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            var day = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            return new ExportFile(export.Parts(HttpContext.RequestAborted), $"{tenant.OrganizationId}-{day}.zip");
         }
 
-        return Page();
+        ModelState.AddModelError("", refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => Page();
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
-using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Resources;
@@ -10,7 +9,7 @@ using OrgStarter.Site;
 namespace OrgStarter.Pages.Settings;
 
 /// <summary>The person leaves the organization. Every member may, but for the last owner.</summary>
-public sealed class LeaveModel(CurrentOrganization organization, MemberChanges changes) : PageModel
+public sealed class LeaveModel(CurrentOrganization organization, MemberChanges changes) : PageModel, IFormPage
 {
     /// <summary>Null while Logto does not say.</summary>
     public string? Organization { get; private set; }
@@ -21,30 +20,24 @@ public sealed class LeaveModel(CurrentOrganization organization, MemberChanges c
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Organization = await organization.NameAsync(ct);
-        return this.PageOrFragment("_LeaveForm");
+        return ShowForm();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Organization = await organization.NameAsync(ct);
-        try
+        var refusal = await changes.LeaveAsync(ct);
+        if (refusal is Refusal.None or Refusal.NotAMember)
         {
-            var refusal = await changes.LeaveAsync(ct);
-            if (refusal is Refusal.None or Refusal.NotAMember)
-            {
-                TempData.Notify(Text.Leave_Done.With(Organization ?? Text.Organizations_Fallback));
-                HttpContext.RedirectWholePage("/organizations");
-                return new EmptyResult();
-            }
-
-            IsLastOwner = refusal == Refusal.LastOwner;
-            ModelState.AddModelError("", IsLastOwner ? Text.Leave_Refused : refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            TempData.Notify(Text.Leave_Done.With(Organization ?? Text.Organizations_Fallback));
+            HttpContext.RedirectWholePage("/organizations");
+            return new EmptyResult();
         }
 
-        return this.PageOrFragment("_LeaveForm");
+        IsLastOwner = refusal == Refusal.LastOwner;
+        ModelState.AddModelError("", IsLastOwner ? Text.Leave_Refused : refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment("_LeaveForm");
 }

@@ -14,7 +14,8 @@ namespace OrgStarter.Pages.Settings;
 /// <summary>Hands the organization to another member: first the choice of one, then a preview and the typed name.</summary>
 [RequirePermission(Permissions.TransferOrganization)]
 public sealed class TransferModel(
-    MemberDirectory directory, LiveMembers members, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant) : PageModel
+    MemberDirectory directory, LiveMembers members, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant)
+    : PageModel, IFormPage
 {
     private const int Choice = 10;
 
@@ -46,46 +47,40 @@ public sealed class TransferModel(
                 return NotFound();
             }
 
-            return this.PageOrFragment("_TransferForm");
+            return ShowForm();
         }
 
         await ChooseAsync(ct);
-        return this.PageOrFragment("_TransferChoice");
+        return ShowForm();
     }
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? successor, CancellationToken ct)
     {
-        try
+        if (successor is null || !await ShowAsync(successor, ct))
         {
-            if (successor is null || !await ShowAsync(successor, ct))
-            {
-                ModelState.AddModelError("", Refusal.NotAMember.Words());
-                await ChooseAsync(ct);
-                return this.PageOrFragment("_TransferChoice");
-            }
-
-            if (!TypedName.Is(Organization, Name))
-            {
-                ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
-                return this.PageOrFragment("_TransferForm");
-            }
-
-            var refusal = await transfer.TransferAsync(successor, RoleAfter, Organization, ct);
-            if (refusal == Refusal.None)
-            {
-                TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, Roles.Title(RoleAfter)));
-                return this.SeeOther(Url.Page("/Members/Index")!);
-            }
-
-            ModelState.AddModelError("", refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError("", Refusal.NotAMember.Words());
+            await ChooseAsync(ct);
+            return ShowForm();
         }
 
-        return this.PageOrFragment(Successor is null ? "_TransferChoice" : "_TransferForm");
+        if (!TypedName.Is(Organization, Name))
+        {
+            ModelState.AddModelError(nameof(Name), Text.TypedName_Differs.With(Organization));
+            return ShowForm();
+        }
+
+        var refusal = await transfer.TransferAsync(successor, RoleAfter, Organization, ct);
+        if (refusal == Refusal.None)
+        {
+            TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, Roles.Title(RoleAfter)));
+            return this.SeeOther(Url.Page("/Members/Index")!);
+        }
+
+        ModelState.AddModelError("", refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment(Successor is null ? "_TransferChoice" : "_TransferForm");
 
     private async Task<bool> ShowAsync(string userId, CancellationToken ct)
     {

@@ -11,8 +11,14 @@ namespace OrgStarter.Pages.Members.Invitations;
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class ExtendModel(OrganizationInvitations invitations, InvitationBatches batches, CurrentTenant tenant)
-    : InvitationChangeModel(invitations, "_ExtendForm")
+    : InvitationChangeModel(invitations)
 {
+    public override string Heading => Text.Invitations_ExtendTitle;
+
+    public override string Explanation => Text.Invitations_ExtendText.With(Invitation?.Invitee);
+
+    public override string Action => Text.Invitations_Extend;
+
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
         Roles.GrantableBy(tenant.Required).Contains(Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member)
             ? (await batches.ReplaceAsync(invitation, ct)).AsChange()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Pages.Shared;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 
@@ -16,20 +17,29 @@ public sealed record InvitationChange(string Words, bool IsRefused = false);
 /// A page that asks before it changes one open invitation. A foreign one is not found, one that is not open any more is left
 /// alone, and a refusal by Logto stands in the form.
 /// </summary>
-/// <param name="form">The partial with the form.</param>
-public abstract class InvitationChangeModel(OrganizationInvitations invitations, string form) : PageModel
+public abstract class InvitationChangeModel(OrganizationInvitations invitations) : PageModel, IConfirmation, IFormPage
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
     public LogtoInvitation? Invitation { get; private set; }
 
+    public abstract string Heading { get; }
+
+    public abstract string Explanation { get; }
+
+    public abstract string Action { get; }
+
+    public virtual bool IsDestructive => false;
+
+    public string CancelPage => "/Members/Invitations/Index";
+
     protected OrganizationInvitations Invitations { get; } = invitations;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Invitation = await Invitations.FindAsync(Id, ct);
-        return Invitation is null ? NotFound() : this.PageOrFragment(form);
+        return Invitation is null ? NotFound() : ShowForm();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -40,25 +50,19 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations,
             return NotFound();
         }
 
-        try
+        var change = Invitation.Status == InvitationStatus.Pending
+            ? await ChangeAsync(Invitation, ct) : new InvitationChange(Text.Invitations_NotOpen, IsRefused: true);
+        if (!change.IsRefused)
         {
-            var change = Invitation.Status == InvitationStatus.Pending
-                ? await ChangeAsync(Invitation, ct) : new InvitationChange(Text.Invitations_NotOpen, IsRefused: true);
-            if (!change.IsRefused)
-            {
-                TempData.Notify(change.Words);
-                return this.SeeOther(Url.Page("/Members/Invitations/Index")!);
-            }
-
-            ModelState.AddModelError("", change.Words);
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            TempData.Notify(change.Words);
+            return this.SeeOther(Url.Page(CancelPage)!);
         }
 
-        return this.PageOrFragment(form);
+        ModelState.AddModelError("", change.Words);
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment("_Confirmation");
 
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     protected abstract Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Pages.Shared;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -13,14 +14,24 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Invites somebody anew, with the same role, whose invitation has ended: whoever sent it, and wherever they are now.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ReinviteModel(InvitationTable table, InvitationBatches batches) : PageModel
+public sealed class ReinviteModel(InvitationTable table, InvitationBatches batches) : PageModel, IConfirmation
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
     public InvitationRow Invitation { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await FindAsync(ct) ? this.PageOrFragment("_ReinviteForm") : NotFound();
+    public string Heading => Text.Invitations_ReinviteTitle;
+
+    public string Explanation => Text.Invitations_ReinviteText.With(Invitation.Address, Roles.Title(Invitation.Role ?? Roles.Member));
+
+    public string Action => Text.Invitations_Reinvite;
+
+    public bool IsDestructive => false;
+
+    public string CancelPage => "/Members/Invitations/Index";
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await FindAsync(ct) ? this.PageOrFragment("_Confirmation") : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -33,11 +44,11 @@ public sealed class ReinviteModel(InvitationTable table, InvitationBatches batch
         if (!change.IsRefused)
         {
             TempData.Notify(change.Words);
-            return this.SeeOther(Url.Page("/Members/Invitations/Index")!);
+            return this.SeeOther(Url.Page(CancelPage)!);
         }
 
         ModelState.AddModelError("", change.Words);
-        return this.PageOrFragment("_ReinviteForm");
+        return this.PageOrFragment("_Confirmation");
     }
 
     private async Task<InvitationChange> InviteAsync(CancellationToken ct)

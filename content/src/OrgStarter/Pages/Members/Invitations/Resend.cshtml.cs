@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
@@ -10,8 +11,15 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Sends the mail of an open invitation once more. Logto would send a revoked one as well: here only open ones go.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails) : InvitationChangeModel(invitations, "_ResendForm")
+public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails) : InvitationChangeModel(invitations)
 {
+    public override string Heading => Text.Invitations_ResendTitle;
+
+    public override string Explanation => 
+        Text.Invitations_ResendText.With(Invitation?.Invitee, Invitation?.Expires.ToString("d", CultureInfo.CurrentCulture));
+
+    public override string Action => Text.Invitations_Resend;
+
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
         await mails.ResendAsync(invitation.Id, ct) is { } refusal
             ? new(refusal, IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));

@@ -7,8 +7,16 @@ namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>Takes an open invitation back.</summary>
 [RequirePermission(Permissions.InviteMember)]
-public sealed class RevokeModel(OrganizationInvitations invitations) : InvitationChangeModel(invitations, "_RevokeForm")
+public sealed class RevokeModel(OrganizationInvitations invitations) : InvitationChangeModel(invitations)
 {
+    public override string Heading => Text.Invitations_RevokeTitle;
+
+    public override string Explanation => Text.Invitations_RevokeText.With(Invitation?.Invitee);
+
+    public override string Action => Text.Invitations_Revoke;
+
+    public override bool IsDestructive => true;
+
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
         await Invitations.RevokeAsync(invitation, ct);
