@@ -73,7 +73,7 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         await own.BrowseAsAsync("ben@example.com");
         await using var scope = own.Services.CreateAsyncScope();
-        var request = InScope(scope);
+        var request = InScope(scope.ServiceProvider);
 
         var answer = await new LogtoCookieContextManager(Scheme, request).FetchTokensByRefreshToken(await own.RefreshTokenOfAsync("ben000000001"), forResource: false);
 
@@ -91,7 +91,7 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         own.Time.Advance(TimeSpan.FromHours(8));
         await using var scope = own.Services.CreateAsyncScope();
 
-        var answer = await new LogtoCookieContextManager(Scheme, InScope(scope)).FetchTokensByRefreshToken(kept, forResource: false);
+        var answer = await new LogtoCookieContextManager(Scheme, InScope(scope.ServiceProvider)).FetchTokensByRefreshToken(kept, forResource: false);
 
         Assert.NotEqual(kept, answer.RefreshToken);
         Assert.Equal(kept, await own.RefreshTokenOfAsync("ben000000001"));
@@ -126,11 +126,11 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         Assert.Empty(await own.InDatabaseAsync(db => db.Sessions.ToListAsync(TestContext.Current.CancellationToken)));
     }
 
-    private static CookieValidatePrincipalContext InScope(IServiceScope scope)
+    private static CookieValidatePrincipalContext InScope(IServiceProvider services)
     {
         var ticket = new AuthenticationTicket(new(), CookieAuthenticationDefaults.AuthenticationScheme);
         var cookie = new AuthenticationScheme(CookieAuthenticationDefaults.AuthenticationScheme, null, typeof(CookieAuthenticationHandler));
-        return new CookieValidatePrincipalContext(new DefaultHttpContext { RequestServices = scope.ServiceProvider }, cookie, new(), ticket);
+        return new CookieValidatePrincipalContext(new DefaultHttpContext { RequestServices = services }, cookie, new(), ticket);
     }
 
     private sealed class Endpoint(string path, RequestDelegate answer) : IStartupFilter
