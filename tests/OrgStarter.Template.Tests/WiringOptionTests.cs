@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
 /// <summary>What <c>--tenancy</c> and <c>--sign-in</c> leave in a project, and how they are offered.</summary>
-public sealed class WiringOptionTests(TemplatePackage package)
+public sealed partial class WiringOptionTests(TemplatePackage package)
 {
     private static readonly Dictionary<string, string[]> Traces = new()
     {
@@ -29,8 +30,22 @@ public sealed class WiringOptionTests(TemplatePackage package)
         var found = Traces.Where(option => option.Value.Any(trace => all.Contains(trace, StringComparison.OrdinalIgnoreCase))).Select(option => option.Key);
         Assert.Equal(new[] { tenancy, signIn }.Order(), found.Order());
         Assert.DoesNotContain(OfTheTemplate, word => all.Contains(word, StringComparison.Ordinal));
+        // Its README leads to every page, that of an option too, and to no other.
+        var pages = project.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal));
+        Assert.Equal(pages.Order(StringComparer.Ordinal), Page().Matches(project.Read("README.md")).Select(link => link.Value).Distinct().Order(StringComparer.Ordinal));
         // A line that was taken out leaves no empty one behind.
         Assert.All(["src/Acme/Acme.csproj", "Directory.Packages.props"], file => Assert.DoesNotMatch(@"(?m)^[ \t]+$|\n\n[ ]{4}", project.Read(file)));
+    }
+
+    /// <summary>Version 11 has another API and another license: docs/finbuckle.md. No update of packages may bring it unasked.</summary>
+    [Fact]
+    public async Task Finbuckle_stays_below_version_11_and_its_page_says_why()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle");
+
+        const string range = "[10.1.2,11.0)";
+        Assert.Contains($"""<PackageVersion Include="Finbuckle.MultiTenant.AspNetCore" Version="{range}" />""", project.Read("Directory.Packages.props"), StringComparison.Ordinal);
+        Assert.All([range, "AddHttpAmbientTenantScope", "maintenance fee"], text => Assert.Contains(text, project.Read("docs/finbuckle.md"), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -67,6 +82,10 @@ public sealed class WiringOptionTests(TemplatePackage package)
         Assert.Contains("builtin", refusal, StringComparison.Ordinal);
         Assert.Contains("finbuckle", refusal, StringComparison.Ordinal);
     }
+
+    /// <summary>The target of a link to a page of the project's own.</summary>
+    [GeneratedRegex(@"(?<=\]\()docs/[^)#]+\.md(?=[)#])")]
+    private static partial Regex Page();
 
     /// <summary>The help breaks lines wherever they end, and in the middle of a word where a language has no spaces.</summary>
     private static string Unwrapped(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));

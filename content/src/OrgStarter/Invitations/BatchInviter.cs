@@ -91,15 +91,15 @@ public sealed class BatchInviter(
         return time.GetUtcNow();
     }
 
-    private TenantInfo Enter(ClaimedBatch claim, IEnumerable<string> rights)
+    private TenantContext Enter(ClaimedBatch claim, IEnumerable<string> rights)
     {
-        tenant.Resolve(new TenantInfo(
+        tenant.Resolve(new TenantContext(
             claim.OrganizationId, claim.UserId, rights.Intersect(Permissions.All).ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue));
         return tenant.Required;
     }
 
     /// <summary>Somebody who has lost their role since, or was removed, invites nobody any more.</summary>
-    private static string? Refusal(InvitationBatch batch, TenantInfo now) =>
+    private static string? Refusal(InvitationBatch batch, TenantContext now) =>
         !now.May(Permissions.InviteMember) ? Trouble.Rights : !Roles.GrantableBy(now).Contains(batch.Role) ? Trouble.Role : null;
 
     private async Task<DateTimeOffset> EndAsync(InvitationBatch batch, string trouble, CancellationToken ct)

@@ -21,7 +21,7 @@ public static class AccessTokenRules
     };
 
     /// <summary>The tenant in a token that has passed; null for a token of another kind.</summary>
-    public static TenantInfo? Tenant(JsonWebToken token)
+    public static TenantContext? Tenant(JsonWebToken token)
     {
         if (token.Audiences.ToArray() is not [var audience] || !audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal))
         {
@@ -29,7 +29,7 @@ public static class AccessTokenRules
         }
 
         var scopes = token.TryGetPayloadValue<string>("scope", out var scope) ? scope ?? "" : "";
-        return new TenantInfo(
+        return new TenantContext(
             audience[OrganizationTokenValidator.AudiencePrefix.Length..], token.Subject,
             scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
             new DateTimeOffset(token.ValidTo, TimeSpan.Zero));

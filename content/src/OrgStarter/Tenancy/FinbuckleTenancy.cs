@@ -1,12 +1,13 @@
 using Finbuckle.MultiTenant.Abstractions;
 using Finbuckle.MultiTenant.AspNetCore.Extensions;
+using Finbuckle.MultiTenant.AspNetCore.Options;
 using Finbuckle.MultiTenant.Extensions;
 
 namespace OrgStarter.Tenancy;
 
 /// <summary>
-/// From the address of a request to its tenant, by Finbuckle.MultiTenant: a strategy that says which organization is meant, and a store
-/// that knows no tenant but the one in the verified organization token. See docs/finbuckle.md.
+/// Resolves the tenant of a request with Finbuckle.MultiTenant: a strategy that names the organization, and a store that knows no tenant
+/// but the one in the verified organization token. See docs/finbuckle.md.
 /// </summary>
 public static class FinbuckleTenancy
 {
@@ -16,27 +17,40 @@ public static class FinbuckleTenancy
         services.AddMultiTenant<TenantInfo>()
             .WithStrategy<OrganizationStrategy>(ServiceLifetime.Scoped)
             .WithStore<OrganizationTokenStore>(ServiceLifetime.Scoped);
+        services.AddOptions<ShortCircuitWhenOptions>().Validate(
+            options => options.Predicate?.Invoke(new MultiTenantContext<TenantInfo>(default)) != true,
+            "Finbuckle's ShortCircuitWhen ends every request that has no tenant: the home page, the sign-in and anonymous API calls. Remove "
+            + "ShortCircuitWhenTenantNotResolved(): an organization that does not resolve is refused by TenantGate. A predicate of your own must "
+            + "be false where IsResolved is false.").ValidateOnStart();
         return services;
     }
 
-    /// <summary>After authentication, before routing.</summary>
+    /// <summary>
+    /// After authentication. Routes before Finbuckle resolves, because ExcludeFromMultiTenantResolution() is metadata of the endpoint; the
+    /// UseRouting() of Program.cs then keeps the endpoint that it finds.
+    /// </summary>
     public static IApplicationBuilder UseTenancy(this IApplicationBuilder app) =>
-        app.UseMiddleware<TenancyMiddleware>().UseMultiTenant().Use(AgreeAsync).UseMiddleware<TenantGate>();
+        app.UseMiddleware<TenancyMiddleware>().UseRouting().UseMultiTenant().Use(AgreeAsync).UseMiddleware<TenantGate>();
 
     /// <summary>
-    /// Finbuckle has events, ignored identifiers, and room for further strategies and stores. Any of them can keep somebody out; none can
-    /// put a tenant in the place of the one in the token.
+    /// Ends the request with 404 where Finbuckle resolved another tenant than the one in the token, or none. Its events, ignored
+    /// identifiers, strategies and stores can keep a member out; none can bring in another tenant.
     /// </summary>
     private static async Task AgreeAsync(HttpContext context, RequestDelegate next)
     {
-        var resolution = context.RequestServices.GetRequiredService<TenantResolution>();
-        var proven = resolution.Identifier is null
-            ? context.RequestServices.GetRequiredService<CurrentTenant>().Info
-            : (await resolution.AccessAsync()).Tenant;
-        if (context.GetTenantInfo<TenantInfo>()?.OrganizationId != proven?.OrganizationId)
+        // Absent where Finbuckle was bypassed: by the endpoint, or by BypassWhen().
+        if (context.Items.ContainsKey(typeof(IMultiTenantContext)))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            var resolution = context.RequestServices.GetRequiredService<TenantResolution>();
+            var proven = resolution.Identifier is null
+                ? context.RequestServices.GetRequiredService<CurrentTenant>().Info
+                : (await resolution.AccessAsync()).Tenant;
+            var resolved = context.GetTenantInfo<TenantInfo>();
+            if (resolved?.Id != proven?.OrganizationId || resolved?.Identifier != proven?.OrganizationId)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
         }
 
         await next(context);
@@ -50,25 +64,21 @@ public sealed class OrganizationStrategy(TenantResolution resolution, CurrentTen
 }
 
 /// <summary>
-/// Where tenants come from: the organization token of this request, verified. It holds one tenant at most, and whatever else somebody
-/// asks for does not exist. Organizations are made, changed and deleted at Logto.
+/// Returns the organization of this request when its verified token grants it, and no other. What it returns is shared by all members:
+/// Finbuckle caches options by the tenant's id, so neither the user nor their permissions may be in it.
 /// </summary>
 public sealed class OrganizationTokenStore(TenantResolution resolution, CurrentTenant current) : IMultiTenantStore<TenantInfo>
 {
     public async Task<TenantInfo?> GetByIdentifierAsync(string identifier)
     {
-        if (identifier != resolution.Identifier)
-        {
-            return current.Info is { } info && info.OrganizationId == identifier ? info : null;
-        }
-
         try
         {
-            return (await resolution.AccessAsync()).Tenant;
+            var granted = identifier == resolution.Identifier ? (await resolution.AccessAsync()).Tenant : current.Info;
+            return granted?.OrganizationId == identifier ? new TenantInfo { Id = identifier, Identifier = identifier } : null;
         }
         catch (Exception)
         {
-            // Finbuckle would report it as an error of a store and go on. Whoever asks next in this request meets it again, and ends it.
+            // Finbuckle would log it as an error of a store and go on. AgreeAsync meets it again, and the request fails.
             return null;
         }
     }
@@ -84,11 +94,4 @@ public sealed class OrganizationTokenStore(TenantResolution resolution, CurrentT
     public Task<bool> UpdateAsync(TenantInfo tenantInfo) => throw new NotSupportedException();
 
     public Task<bool> RemoveAsync(string identifier) => throw new NotSupportedException();
-}
-
-public sealed partial record TenantInfo : ITenantInfo
-{
-    string ITenantInfo.Id => OrganizationId;
-
-    string ITenantInfo.Identifier => OrganizationId;
 }

@@ -17,7 +17,7 @@ public sealed record HeldAccess(OrganizationAccess Access, int MembershipVersion
     /// <summary>While Logto is away nobody waits for it again and again.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromSeconds(15);
 
-    public static HeldAccess Of(TenantInfo tenant, DateTimeOffset askedAt, int version)
+    public static HeldAccess Of(TenantContext tenant, DateTimeOffset askedAt, int version)
     {
         // A token whose whole life is shorter than the margin is not renewed at every request.
         var life = tenant.ExpiresAt - askedAt;

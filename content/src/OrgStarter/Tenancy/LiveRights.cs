@@ -46,9 +46,9 @@ public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, 
 }
 
 /// <summary>The current tenant with the person's rights of this moment, and the organization's lock around them.</summary>
-public sealed class LiveTenant(TenantInfo tenant, IAsyncDisposable held) : IAsyncDisposable
+public sealed class LiveTenant(TenantContext tenant, IAsyncDisposable held) : IAsyncDisposable
 {
-    public TenantInfo Tenant { get; } = tenant;
+    public TenantContext Tenant { get; } = tenant;
 
     public ValueTask DisposeAsync() => held.DisposeAsync();
 }

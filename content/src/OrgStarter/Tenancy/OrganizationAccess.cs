@@ -23,4 +23,4 @@ public enum AccessOutcome
 }
 
 /// <param name="Tenant">Set when, and only when, access is granted.</param>
-public sealed record OrganizationAccess(AccessOutcome Outcome, TenantInfo? Tenant = null);
+public sealed record OrganizationAccess(AccessOutcome Outcome, TenantContext? Tenant = null);

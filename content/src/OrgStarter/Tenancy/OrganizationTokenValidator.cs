@@ -19,7 +19,7 @@ public sealed class OrganizationTokenValidator(
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
     /// <returns>The tenant, or null for a token that proves nothing.</returns>
-    public async Task<TenantInfo?> ValidateAsync(string token, string organizationId, string userId, CancellationToken ct)
+    public async Task<TenantContext?> ValidateAsync(string token, string organizationId, string userId, CancellationToken ct)
     {
         var keys = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager!;
         var result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));

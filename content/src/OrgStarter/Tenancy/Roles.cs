@@ -39,6 +39,6 @@ public static class Roles
     }
 
     /// <summary>Nobody grants a role above their own: a role is grantable when it holds no permission that the granter lacks.</summary>
-    public static IReadOnlyList<string> GrantableBy(TenantInfo tenant) =>
+    public static IReadOnlyList<string> GrantableBy(TenantContext tenant) =>
         [.. All.Where(role => Permissions.ByRole[role].All(tenant.Permissions.Contains))];
 }

@@ -8,10 +8,10 @@ public static class TenantScopes
 {
     /// <summary>The site's own work: there are no permissions.</summary>
     public static Task InOrganizationAsync(this IServiceScopeFactory scopes, string organizationId, Func<IServiceProvider, Task> work) =>
-        scopes.InOrganizationAsync(new TenantInfo(organizationId, Audit.AuditEntry.Site, new HashSet<string>(), DateTimeOffset.MaxValue), work);
+        scopes.InOrganizationAsync(new TenantContext(organizationId, Audit.AuditEntry.Site, new HashSet<string>(), DateTimeOffset.MaxValue), work);
 
     /// <summary>What a person has asked for and cannot finish: in their name. Only for work behind <see cref="LiveRights"/>, which asks whether they still may.</summary>
-    public static async Task InOrganizationAsync(this IServiceScopeFactory scopes, TenantInfo actor, Func<IServiceProvider, Task> work)
+    public static async Task InOrganizationAsync(this IServiceScopeFactory scopes, TenantContext actor, Func<IServiceProvider, Task> work)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(actor);

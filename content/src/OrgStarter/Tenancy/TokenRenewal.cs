@@ -75,7 +75,7 @@ public sealed class TokenRenewal(
     }
 
     /// <summary>After the version was read: closing and restoring raise it, so what is seen here is never believed for longer than it holds.</summary>
-    private async Task<TenantInfo> LookAsync(TenantInfo tenant) => tenant with
+    private async Task<TenantContext> LookAsync(TenantContext tenant) => tenant with
     {
         IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
     };

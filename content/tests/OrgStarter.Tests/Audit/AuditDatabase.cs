@@ -12,7 +12,7 @@ public static class AuditDatabase
     public static async Task InOrganizationAsync(this TestSite site, string organization, Func<AppDbContext, Task> work)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        var info = new TenantInfo(organization, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue);
+        var info = new TenantContext(organization, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue);
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
         await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }

@@ -73,14 +73,32 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         await own.BrowseAsAsync("ben@example.com");
         await using var scope = own.Services.CreateAsyncScope();
-        var ticket = new AuthenticationTicket(new(), CookieAuthenticationDefaults.AuthenticationScheme);
-        var cookie = new AuthenticationScheme(CookieAuthenticationDefaults.AuthenticationScheme, null, typeof(CookieAuthenticationHandler));
-        var request = new CookieValidatePrincipalContext(new DefaultHttpContext { RequestServices = scope.ServiceProvider }, cookie, new(), ticket);
+        var request = InScope(scope.ServiceProvider);
 
         var answer = await new LogtoCookieContextManager(Scheme, request).FetchTokensByRefreshToken(await own.RefreshTokenOfAsync("ben000000001"), forResource: false);
 
         Assert.Equal("Bearer", answer.TokenType);
         Assert.Equal(own.Logto.Endpoint, request.HttpContext.GetLogtoOptions(Scheme).Endpoint);
+    }
+
+    /// <summary>What docs/logto-sdk.md warns of: no lock is held, and the session does not learn the new token.</summary>
+    [Fact]
+    public async Task The_SDKs_own_refresh_ends_the_session_once_Logto_rotates_its_token()
+    {
+        await using var own = await TestSite.StartWithRefreshTokensOfAsync(TimeSpan.FromHours(10));
+        var ben = await own.BrowseAsAsync("ben@example.com");
+        var kept = await own.RefreshTokenOfAsync("ben000000001");
+        own.Time.Advance(TimeSpan.FromHours(8));
+        await using var scope = own.Services.CreateAsyncScope();
+
+        var answer = await new LogtoCookieContextManager(Scheme, InScope(scope.ServiceProvider)).FetchTokensByRefreshToken(kept, forResource: false);
+
+        Assert.NotEqual(kept, answer.RefreshToken);
+        Assert.Equal(kept, await own.RefreshTokenOfAsync("ben000000001"));
+        own.Time.Advance(TimeSpan.FromMinutes(1));
+        ben.ForgetAt(own.Logto);
+        await ben.GetAsync(Organization.Aurora.At("members"));
+        Assert.Equal("/sign-in", ben.Page.Path);
     }
 
     [Fact]
@@ -106,6 +124,13 @@ public sealed class LogtoSdkSignInTests(TestSite site)
 
         Assert.Equal("/sign-in", ben.Page.Path);
         Assert.Empty(await own.InDatabaseAsync(db => db.Sessions.ToListAsync(TestContext.Current.CancellationToken)));
+    }
+
+    private static CookieValidatePrincipalContext InScope(IServiceProvider services)
+    {
+        var ticket = new AuthenticationTicket(new(), CookieAuthenticationDefaults.AuthenticationScheme);
+        var cookie = new AuthenticationScheme(CookieAuthenticationDefaults.AuthenticationScheme, null, typeof(CookieAuthenticationHandler));
+        return new CookieValidatePrincipalContext(new DefaultHttpContext { RequestServices = services }, cookie, new(), ticket);
     }
 
     private sealed class Endpoint(string path, RequestDelegate answer) : IStartupFilter

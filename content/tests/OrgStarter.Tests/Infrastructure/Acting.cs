@@ -13,7 +13,7 @@ internal static class Acting
     public static async Task<T> AsAsync<T>(this TestSite site, string organizationId, string userId, Func<IServiceProvider, Task<T>> act)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        var info = new TenantInfo(organizationId, userId, Permissions.All.ToHashSet(), DateTimeOffset.MaxValue);
+        var info = new TenantContext(organizationId, userId, Permissions.All.ToHashSet(), DateTimeOffset.MaxValue);
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
         return await act(scope.ServiceProvider);
     }

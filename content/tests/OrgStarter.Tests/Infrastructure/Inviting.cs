@@ -67,7 +67,7 @@ public static class Inviting
     {
         await using var scope = site.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(
-            new TenantInfo(organization.Id, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue));
+            new TenantContext(organization.Id, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue));
         return await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
     }
 }

@@ -130,6 +130,6 @@ public sealed class ForgedTokenTests(TestSite site)
         return (await logto.RefreshAsync(signedIn["refresh_token"]!, form))["access_token"]!;
     }
 
-    private Task<TenantInfo?> ValidateAsync(string token, string user = Ben) => site.Services.GetRequiredService<OrganizationTokenValidator>()
+    private Task<TenantContext?> ValidateAsync(string token, string user = Ben) => site.Services.GetRequiredService<OrganizationTokenValidator>()
         .ValidateAsync(token, Aurora, user, TestContext.Current.CancellationToken);
 }

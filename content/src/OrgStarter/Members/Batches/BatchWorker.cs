@@ -17,7 +17,7 @@ public sealed class BatchWorker(IServiceScopeFactory scopes, TimeProvider time, 
         var due = await TenantRows.DueBatchesAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), Time.GetUtcNow(), 20, ct);
         foreach (var batch in due)
         {
-            var actor = new TenantInfo(batch.OrganizationId, batch.ActorId, batch.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue);
+            var actor = new TenantContext(batch.OrganizationId, batch.ActorId, batch.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue);
             await scopes.InOrganizationAsync(actor, services => services.GetRequiredService<MemberBatches>().RunAsync(batch.Id, ct));
         }
     }

@@ -20,7 +20,7 @@ public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<
 
     public bool TakesFocus => Said is not null;
 
-    public static MemberRow Of(DirectoryMember member, TenantInfo reader, string? back) => new(
+    public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back) => new(
         member, member.UserId == reader.UserId,
         reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization)) ? Roles.GrantableBy(reader) : [],
         back);

@@ -1,13 +1,14 @@
 namespace OrgStarter.Tenancy;
 
 /// <summary>
-/// The current tenant: an organization of Logto, taken from a verified organization token and from nowhere else.
+/// The current tenant and who acts in it: an organization of Logto, a user and their permissions, taken from a verified organization
+/// token and from nowhere else.
 /// </summary>
 /// <param name="OrganizationId">From the token's audience.</param>
 /// <param name="UserId">From the token's subject.</param>
 /// <param name="Permissions">The token's scopes.</param>
 /// <param name="ExpiresAt">When the token ends.</param>
-public sealed partial record TenantInfo(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
+public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
     /// <summary>True while the organization waits for its deletion: only an owner's way back is open.</summary>
     public bool IsClosing { get; init; }
@@ -23,10 +24,10 @@ public sealed partial record TenantInfo(string OrganizationId, string UserId, IR
 public sealed class CurrentTenant
 {
     /// <summary>Null outside an organization.</summary>
-    public TenantInfo? Info { get; private set; }
+    public TenantContext? Info { get; private set; }
 
     /// <exception cref="InvalidOperationException">There is no current organization.</exception>
-    public TenantInfo Required => Info ?? throw new InvalidOperationException("There is no current organization.");
+    public TenantContext Required => Info ?? throw new InvalidOperationException("There is no current organization.");
 
     public string OrganizationId => Required.OrganizationId;
 
@@ -34,5 +35,5 @@ public sealed class CurrentTenant
 
     public bool May(string permission) => Info?.May(permission) == true;
 
-    internal void Resolve(TenantInfo info) => Info = info;
+    internal void Resolve(TenantContext info) => Info = info;
 }
