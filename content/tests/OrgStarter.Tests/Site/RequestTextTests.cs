@@ -45,9 +45,10 @@ public sealed class RequestTextTests(TestSite site)
         await owner.SubmitAsync("#form", ("Name", organization.Name + "\uFFFE"));
         Assert.Equal(organization.At("settings/delete"), owner.Page.Path);
         Assert.NotEmpty(owner.Page.ErrorOf("Name"));
-        await owner.GetAsync("/account/delete");
-        await owner.SubmitAsync("main form[action$='/account/delete']", ("Name", "\uFFFE"));
-        Assert.InRange((int)owner.Page.Status, 200, 499);
+        var person = await site.BrowseAsAsync(TestSite.Someone());
+        await person.GetAsync("/account/delete");
+        await person.SubmitAsync("#form", ("Name", "\uFFFE"));
+        Assert.NotEmpty(person.Page.ErrorOf("Name"));
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class RequestTextTests(TestSite site)
     {
         var alice = await site.BrowseAsAsync("alice@example.com");
         var api = await site.ApiAsync("alice@example.com", Organization.Aurora.Id);
-        var texts = Gen.String[Gen.Frequency((3, Gen.Char), (1, Gen.Char['\uFDD0', '\uFDEF']), (2, Gen.OneOfConst('\0', '\uFFFE', '\uFFFF', '\uD800', '\uDFFE', 'a', '@'))), 1, 20].Array[12].Single();
+        var texts = Gen.String[Gen.Frequency((3, Gen.Char), (1, Gen.Char['\uFDD0', '\uFDEF']), (2, Gen.OneOf('\0', '\uFFFE', '\uFFFF', '\uD800', '\uDFFE', 'a', '@'))), 1, 20].Array[12].Generate(new PCG(1, 20260101), null, out _);
         foreach (var text in texts)
         {
             var escaped = Uri.EscapeDataString(text);
