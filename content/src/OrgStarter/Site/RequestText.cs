@@ -14,7 +14,7 @@ public static class RequestText
     public static IServiceCollection AddRequestText(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new WellFormedTextConverter()));
-        return services.Configure<MvcOptions>(options =>
+        return services.PostConfigure<MvcOptions>(options =>
         {
             var simple = options.ModelBinderProviders.OfType<SimpleTypeModelBinderProvider>().Single();
             options.ModelBinderProviders.Insert(options.ModelBinderProviders.IndexOf(simple), new TextBinderProvider());

@@ -75,7 +75,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         {
             await RestoreByAsync(browser, organization);
             Assert.Equal((HttpStatusCode.OK, organization.At("home")), (browser.Page.Status, browser.Page.Path));
-            Assert.DoesNotContain("0001", browser.Page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("January 1, 0001", browser.Page.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("open again", browser.Page.Document.Body!.TextContent, StringComparison.Ordinal);
         }
     }
