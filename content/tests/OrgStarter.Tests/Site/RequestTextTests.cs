@@ -51,6 +51,15 @@ public sealed class RequestTextTests(TestSite site)
         Assert.NotEmpty(person.Page.ErrorOf("Name"));
     }
 
+    [Fact]
+    public async Task In_a_persons_name_it_is_refused_beside_its_field()
+    {
+        var person = await site.BrowseAsAsync(TestSite.Someone());
+        await person.GetAsync("/account/profile");
+        await person.SubmitAsync("main form[method=post]", ("Input.Name", "Alice\uFFFE"));
+        Assert.NotEmpty(person.Page.ErrorOf("Input.Name"));
+    }
+
     [Theory]
     [InlineData("""{"name":"Aurora\ufffe"}""")]
     [InlineData("""{"name":"\uffff"}""")]
