@@ -70,13 +70,50 @@ public sealed class AccessibilityTests(RunningSite site)
         foreach (var page in Pages)
         {
             await window.GoAsync(page);
-            var tooWide = await window.Page.EvaluateAsync<string[]>("""
-                document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-                  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth).map(e => e.outerHTML.slice(0, 80))
-                """);
-            Assert.True(tooWide.Length == 0, $"{page} is too wide:\n{string.Join('\n', tooWide)}");
+            Assert.Equal("", await TooWideAsync(window));
         }
     }
+
+    [Fact]
+    public async Task A_name_of_one_long_word_makes_no_page_scroll_sideways()
+    {
+        await using var window = await site.OpenAsync(width: 390);
+        window.Expect("404 (Not Found)");
+        await window.SignInAsync(RunningSite.Someone());
+        await window.ArriveAsync("/onboarding/create$");
+        await window.Page.FillAsync("[name='Input.Name']", new string('w', 128));
+        await window.Page.PressAsync("[name='Input.Name']", "Enter");
+        await window.ArriveAsync("/onboarding/invite$");
+        var home = new Uri(window.Page.Url).AbsolutePath.Replace("/onboarding/invite", "", StringComparison.Ordinal);
+        await window.GoAsync("/account/profile");
+        await window.Page.FillAsync("[name='Input.Name']", new string('m', 128));
+        await window.Page.PressAsync("[name='Input.Name']", "Enter");
+        await window.SeeAsync("Saved.");
+        await window.GoAsync($"{home}/members/invitations/new");
+        await window.Page.FillAsync("[name='Input.Addresses']", $"{new string('p', 116)}@example.com, {new string('n', 128)}");
+        await window.ClickAsync("Send invitations");
+        await window.SeeAsync("1 of 2 sent");
+
+        var found = new List<string> { await TooWideAsync(window) };
+        foreach (var page in Pages.Append("/o/aur0racoffee/onboarding/invite").Where(page => !page.Contains("00001", StringComparison.Ordinal)))
+        {
+            await window.GoAsync(page.Replace("/o/aur0racoffee", home, StringComparison.Ordinal));
+            foreach (var width in new[] { 390, 320 })
+            {
+                await window.Page.SetViewportSizeAsync(width, 860);
+                found.Add(await TooWideAsync(window));
+            }
+        }
+
+        Assert.Empty(found.Where(words => words.Length > 0));
+    }
+
+    /// <returns>The page and what of it is too wide; nothing when nothing is.</returns>
+    private static Task<string> TooWideAsync(Window window) => window.Page.EvaluateAsync<string>("""
+        document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
+          [`${location.pathname} at ${innerWidth}:`, ...[...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth).map(e => e.outerHTML.slice(0, 80))].join('\n')
+        """);
 
     [Fact]
     public async Task The_way_in_needs_no_mouse()

@@ -245,6 +245,6 @@ internal sealed partial class Input
     private object[] At(params ReadOnlySpan<object> inside) => [.. path, .. inside];
 
     /// <summary>Dots neither first, last nor twice in the local part; a domain with a dot and letters at its end.</summary>
-    [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$")]
+    [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}\z")]
     private static partial Regex EmailAddress();
 }

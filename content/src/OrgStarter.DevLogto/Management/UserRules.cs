@@ -8,10 +8,10 @@ namespace OrgStarter.DevLogto.Management;
 /// <summary>What may be a user name or an address, that nobody else may have it, and how people are searched.</summary>
 internal static partial class UserRules
 {
-    [GeneratedRegex("^[A-Z_a-z]\\w*$")]
+    [GeneratedRegex(@"^[A-Z_a-z][A-Z_a-z0-9]*\z")]
     public static partial Regex Username();
 
-    [GeneratedRegex(@"^\S+@\S+\.\S+$")]
+    [GeneratedRegex(@"^\S+@\S+\.\S+\z")]
     public static partial Regex Email();
 
     public static async Task RequireFreeAsync(DevLogtoDb db, Person person)

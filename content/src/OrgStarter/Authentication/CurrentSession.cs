@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OrgStarter.Data;
 
 namespace OrgStarter.Authentication;
 
@@ -26,7 +27,7 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     public string UserId => User?.FindFirstValue("sub") ?? throw new InvalidOperationException("Nobody is signed in.");
 
     /// <summary>The name to greet with: name, user name or address, whichever there is first.</summary>
-    public string DisplayName => Claim("name") ?? Claim("username") ?? Claim("email") ?? "";
+    public string DisplayName => WellFormedText.FirstVisible(Claim("name"), Claim("username"), Claim("email")) ?? "";
 
     /// <summary>The primary address as it was at sign-in. For decisions ask Logto: people change it.</summary>
     public string? Email => Claim("email");

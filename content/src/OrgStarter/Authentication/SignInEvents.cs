@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using OrgStarter.Data;
 using OrgStarter.Domains;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
@@ -56,6 +58,7 @@ public static class SignInEvents
     {
         var services = context.HttpContext.RequestServices;
         services.GetRequiredService<CurrentSession>().IsSigningIn = true;
+        CleanClaims(context.Principal);
         // The language that the person chose, in whatever browser that was.
         if (context.Principal?.FindFirst("sub")?.Value is { } userId
             && await services.GetRequiredService<Preferences>().LanguageOfAsync(userId, context.HttpContext.RequestAborted) is { } language)
@@ -67,6 +70,19 @@ public static class SignInEvents
         {
             await JoinAtSignIn.TryAsync(context);
             await InvitationsFirst.ShowAsync(context);
+        }
+    }
+
+    /// <summary>A person's names and address are whatever they typed at Logto, or at an identity provider behind it.</summary>
+    private static void CleanClaims(ClaimsPrincipal? person)
+    {
+        foreach (var identity in person?.Identities ?? [])
+        {
+            foreach (var claim in identity.Claims.Where(claim => WellFormedText.Clean(claim.Value) != claim.Value).ToList())
+            {
+                identity.RemoveClaim(claim);
+                identity.AddClaim(new Claim(claim.Type, WellFormedText.Clean(claim.Value), claim.ValueType, claim.Issuer));
+            }
         }
     }
 

@@ -113,7 +113,8 @@ public sealed class Colleagues(
 
     private async Task<EmailDomain?> OfferAsync(string userId, string? address, CancellationToken ct)
     {
-        if (DomainName.OfAddress(address) is not { } name
+        // Joining is an invitation that is accepted at once: an address that Logto takes for none is not offered it.
+        if (LogtoAddress.Clean(address) is null || DomainName.OfAddress(address) is not { } name
             || await db.EmailDomains.AsNoTracking().FirstOrDefaultAsync(d => d.Domain == name && d.ProvenAt != null && d.Mode != JoinMode.Off, ct) is not { } domain)
         {
             return null;

@@ -32,6 +32,11 @@ public sealed class InvitationBatches(
             yield return ("Addresses", Text.Invite_TooMany.With(AddressList.Most, addresses.Count));
         }
 
+        if (addresses.FirstOrDefault(address => address.IsCut) is { } cut)
+        {
+            yield return ("Addresses", Text.Invite_LineTooLong.With(AddressList.LineLength, WellFormedText.Cut(cut.Typed, 40)));
+        }
+
         if (!Roles.GrantableBy(tenant.Required).Contains(role))
         {
             yield return ("Role", Text.Refusal_AboveOwnRole);
@@ -64,7 +69,7 @@ public sealed class InvitationBatches(
         var batch = new InvitationBatch
         {
             UserId = tenant.UserId,
-            UserName = name[..Math.Min(name.Length, InvitationBatch.NameLength)],
+            UserName = WellFormedText.Cut(name, InvitationBatch.NameLength),
             Role = role,
             Language = CultureInfo.CurrentUICulture.Name,
             FromAddress = origin.Address,
@@ -81,6 +86,7 @@ public sealed class InvitationBatches(
             Address = address.Address,
             Replaces = replaces,
             Outcome = address.Address is null ? InviteOutcome.BadAddress : InviteOutcome.Waiting,
+            Trouble = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal) ? Trouble.NotAccepted : null,
         }));
         db.Add(new InvitationWork { BatchId = batch.Id, OrganizationId = tenant.OrganizationId, UserId = tenant.UserId, DueAt = now });
         await db.SaveChangesAsync(ct);

@@ -36,6 +36,9 @@ public static class Trouble
 
     public const string NotOpen = "not-open";
 
+    /// <summary>Not an address of the shape that Logto takes; see <see cref="LogtoAddress"/>.</summary>
+    public const string NotAccepted = "not-accepted";
+
     /// <summary>While it waits: the old invitation is being taken back, or is taken back already.</summary>
     public const string Replacing = "replacing";
 
@@ -46,6 +49,7 @@ public static class Trouble
         Rights => Text.Refusal_RightsChanged,
         Role => Text.Refusal_AboveOwnRole,
         NotOpen => Text.Invitations_NotOpen,
+        NotAccepted => Text.Invite_NotAccepted,
         Replacing => Text.Invitations_BeingReplaced,
         _ => LogtoException.WordsOf(trouble),
     };

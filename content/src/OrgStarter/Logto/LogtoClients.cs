@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using OrgStarter.Data;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Telemetry;
@@ -25,10 +26,10 @@ public static class LogtoClients
     /// <summary>What <see cref="ILogtoManagementApi"/> is sent by; a call that is safe to repeat is repeated once.</summary>
     public const string Management = "logto-management";
 
-    /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null.</summary>
+    /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null. Names and addresses in it are any text that people typed.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new WellFormedTextConverter() },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 

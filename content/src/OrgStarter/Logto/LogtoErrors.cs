@@ -19,9 +19,9 @@ public static class LogtoErrors
             code = Field(json.RootElement, "code") ?? Field(json.RootElement, "error");
             message = Field(json.RootElement, "message") ?? Field(json.RootElement, "error_description");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Plain text, as Logto answers for unknown routes, or the page of a proxy in between.
+            // Plain text, as Logto answers for unknown routes, the page of a proxy in between, or text with half a character in it.
         }
 
         return new LogtoException(

@@ -1,3 +1,5 @@
+using OrgStarter.Data;
+
 namespace OrgStarter.Logto;
 
 /// <summary>An organization as the Management API answers it; only the fields this site uses.</summary>
@@ -36,7 +38,7 @@ public sealed record LogtoMember(string Id, string? Name, string? Username, stri
     /// <summary>Unix milliseconds of the last sign-in, to whatever application; null for never.</summary>
     public long? LastSignInAt { get; init; }
 
-    public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
+    public string DisplayName => WellFormedText.FirstVisible(Name, Username, PrimaryEmail) ?? Id;
 
     public DateTimeOffset? LastSignIn => LastSignInAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
@@ -48,7 +50,7 @@ public sealed record LogtoUser(string Id, string? Name, string? Username, string
 {
     public bool IsSuspended { get; init; }
 
-    public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
+    public string DisplayName => WellFormedText.FirstVisible(Name, Username, PrimaryEmail) ?? Id;
 }
 
 /// <summary>The answer of <c>GET /users/{id}/sessions</c>.</summary>

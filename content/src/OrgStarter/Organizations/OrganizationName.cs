@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using OrgStarter.Data;
 using OrgStarter.Resources;
 
 namespace OrgStarter.Organizations;
@@ -15,7 +15,7 @@ public static class OrganizationName
 
     /// <summary>Trims, and makes runs of white space one blank.</summary>
     public static string Clean(string? typed) =>
-        string.Join(' ', (typed ?? "").Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', WellFormedText.Normalize(typed, NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <returns>What is wrong with a cleaned name, or null.</returns>
     public static string? Problem(string name) => name switch
@@ -23,14 +23,12 @@ public static class OrganizationName
         "" => Text.OrganizationName_Missing,
         { Length: > Length } => Text.OrganizationName_TooLong.With(Length, name.Length),
         _ when name.Any(IsTreacherous) => Text.OrganizationName_Invisible,
-        _ when !name.EnumerateRunes().Any(IsVisible) => Text.OrganizationName_Missing,
+        _ when name.Contains(WellFormedText.Unreadable, StringComparison.Ordinal) => Text.OrganizationName_Unreadable,
+        _ when !WellFormedText.ShowsSomething(name) => Text.OrganizationName_Missing,
         _ => null,
     };
 
     /// <summary>Control characters, and the marks that turn the direction of the text around them (Unicode's "Trojan Source" set).</summary>
     private static bool IsTreacherous(char c) =>
         char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
-
-    private static bool IsVisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.SpaceSeparator);
 }

@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 
 namespace OrgStarter.Projects;
 
 /// <summary>What a person types, for a new one or not.</summary>
 public sealed class ProjectForm
 {
-    [Required(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]
+    [RequiredText(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]
     [StringLength(Project.NameLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameTooLong))]
     public string? Name { get; set; }
 

@@ -17,32 +17,35 @@ public static partial class CspReports
 
     private static async Task<IResult> HandleAsync(HttpRequest request, ILoggerFactory logs, CancellationToken ct)
     {
-        if (await ReadAsync(request, ct) is not { } json)
+        if (await ReadAsync(request, ct) is not { } reports)
         {
             return Results.BadRequest(new { error = "Not a report." });
         }
 
-        using (json)
+        foreach (var report in reports)
         {
-            foreach (var report in CspReport.AllIn(json.RootElement))
-            {
-                LogReport(logs.CreateLogger(typeof(CspReports)), report.Directive, report.Blocked, report.Page);
-            }
+            LogReport(logs.CreateLogger(typeof(CspReports)), report.Directive, report.Blocked, report.Page);
         }
 
         return Results.NoContent();
     }
 
-    /// <returns>Null for what is no JSON, or too long.</returns>
-    private static async Task<JsonDocument?> ReadAsync(HttpRequest request, CancellationToken ct)
+    /// <returns>Null for what is no JSON, holds half a character, or is too long.</returns>
+    private static async Task<IReadOnlyList<CspReport>?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var buffer = new byte[MaximumLength + 1];
         var length = request.ContentLength > MaximumLength ? buffer.Length : await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
         try
         {
-            return length > MaximumLength ? null : JsonDocument.Parse(buffer.AsMemory(0, length), new JsonDocumentOptions { MaxDepth = 8 });
+            if (length > MaximumLength)
+            {
+                return null;
+            }
+
+            using var json = JsonDocument.Parse(buffer.AsMemory(0, length), new JsonDocumentOptions { MaxDepth = 8 });
+            return [.. CspReport.AllIn(json.RootElement)];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -19,6 +19,7 @@ public static class SiteServices
         var services = builder.Services;
         builder.AddTelemetry();
         services.AddRateLimits();
+        services.AddRequestText();
         services.AddDrain();
         services.AddWork();
         services.AddSingleton(TimeProvider.System);

@@ -58,7 +58,7 @@ public sealed class ProfileTests(TestSite site)
     public async Task A_name_that_misleads_or_is_too_long_is_refused_and_stays_typed()
     {
         var (address, here) = await MeetAsync();
-        foreach (var name in new[] { new string('x', 129), "Alice\u202E" })
+        foreach (var name in new[] { new string('x', 129), "Alice\u202E", "\u3164" })
         {
             await here.GetAsync("/account/profile");
             await here.SubmitAsync(Form, ("Input.Name", name));

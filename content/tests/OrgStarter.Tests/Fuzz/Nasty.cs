@@ -10,7 +10,7 @@ internal static class Nasty
         "", " ", "\0", "\r\n", "\t", "null", "undefined", "true", "NaN", "-1", "0", "1e309", "2147483648", "-9223372036854775809", "999999999999999999999999",
         "'", "\"", "`", "\\", "/", "//evil.example", "http://evil.example/", "javascript:alert(1)", "/\\evil.example", "~/", "../../etc/passwd", "..%2f..%2f", "C:\\con",
         "' OR '1'='1", "1; DROP TABLE Sessions--", "%", "_", "%_%", "%00", "%ff", "%zz", "${7*7}", "{{7*7}}", "{0}", "{0:d99}", "%s%n", "<script>alert(1)</script>", "<!--",
-        "\u202E\u2066", "\uFEFF", "\u0000\u0001", "\uFFFD", "\uFFFF", "e\u0301", "\u1100\u1161", "İı", "ß", "👩‍👩‍👧‍👦", "組織", "a@b", "a@example.com", "a@example.com,b@example.com;c",
+        "\u202E\u2066", "\uFEFF", "\u0000\u0001", "\uFFFD", "\uFFFE", "\uFFFF", "e\u0301", "\u1100\u1161", "İı", "ß", "👩‍👩‍👧‍👦", "組織", "a@b", "a@example.com", "a@example.com,b@example.com;c",
         "\"a b\"@example.com", "@", "a@@b.c", "A@EXAMPLE.COM", "owner", "admin", "member", "Owner", "pending", "Pending", "7", "00000000-0000-0000-0000-000000000000",
         "{00000000-0000-0000-0000-000000000000}", "urn:logto:organization:x", "page", "Row", "accept", "Decline", "zh-Hant", "xx-invalid-culture-name-that-is-long", "0001-01-01", "24:61",
     ];

@@ -23,6 +23,59 @@ public sealed class SeveralTests(TestSite site)
     }
 
     [Fact]
+    public async Task Of_addresses_with_anything_around_them_each_is_invited_or_comes_back_into_the_box_with_its_reason()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        string[] people = [.. Enumerable.Range(0, 6).Select(_ => TestSite.Someone())];
+        const string Refused = "This is not an e-mail address that Logto accepts. Before the @ it may have letters from a to z, digits, and . _ - + '; after it a domain such as example.com.";
+        var page = await owner.PasteAsync(organization, $"<{people[0]}> <{people[1]}>\n{people[2]} Bob <{people[3]}>\n{people[4]} and {people[5]} / zoé13@example.com Zoe");
+        Assert.Equal([.. people.Select(address => $"{address} Sent"), $"zoé13@example.com {Refused}", "Zoe Not an e-mail address"], page.All(".result"));
+        Assert.Equal("zoé13@example.com\nZoe", page.ValueOf("Input.Addresses").ReplaceLineEndings("\n"));
+        Assert.All(people, address => Assert.Single(site.Logto.MailsToAsync(address).Result));
+    }
+
+    [Theory]
+    [InlineData("zoé13@example.com")]
+    [InlineData("zoe/22@example.com")]
+    [InlineData("zoe@[127.0.0.1]")]
+    [InlineData("zoe@exa_mple.com")]
+    [InlineData("zoe@123.45")]
+    public async Task An_address_that_Logto_refuses_is_called_so_before_Logto_is_asked(string address)
+    {
+        var alice = await site.ApiAsync("alice@example.com", Organization.Aurora.Id);
+        var answer = await alice.PostAsync("/api/invitations", new { addresses = new[] { address }, role = "member" });
+        var result = Assert.Single(answer.Body!["results"]!.AsArray())!;
+        Assert.Equal((address, "badAddress"), ((string?)result["address"], (string?)result["outcome"]));
+        Assert.Contains("not an e-mail address that Logto accepts", (string?)result["words"], StringComparison.Ordinal);
+        var invitation = new { organizationId = Organization.Aurora.Id, invitee = address, expiresAt = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds() };
+        var asked = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", invitation);
+        Assert.Equal((400, "guard.invalid_input"), (asked.Status, asked["code"]));
+    }
+
+    [Theory]
+    [InlineData("\u200B{0}@example.com", "{0}@example.com")]
+    [InlineData("\uFEFF{0}@example.com\u200E", "{0}@example.com")]
+    [InlineData("\u202A{0}@exam\u00ADple.com\u202C", "{0}@example.com")]
+    [InlineData("{0}@bücher.example", "{0}@xn--bcher-kva.example")]
+    public async Task An_address_is_invited_without_what_nobody_sees_and_with_its_domain_in_ASCII(string typed, string invited)
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var name = TestSite.Someone().Split('@')[0];
+        var page = await owner.PasteAsync(organization, typed.Replace("{0}", name, StringComparison.Ordinal));
+        Assert.Equal([$"{invited.Replace("{0}", name, StringComparison.Ordinal)} Sent"], page.All(".result"));
+    }
+
+    [Fact]
+    public async Task A_line_too_long_to_be_kept_is_refused_and_stays_in_the_box()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var typed = $"{new string('x', 400)} {TestSite.Someone()}";
+        var page = await owner.PasteAsync(organization, typed);
+        Assert.Contains("longer", page.ErrorOf("Input.Addresses"), StringComparison.Ordinal);
+        Assert.Equal(typed, page.ValueOf("Input.Addresses"));
+    }
+
+    [Fact]
     public async Task The_same_list_sent_again_sends_nothing_twice()
     {
         var (owner, organization) = await site.NewOrganizationAsync();

@@ -75,6 +75,10 @@ public sealed class OnboardingTests(TestSite site)
     [Theory]
     [InlineData("", "Please type a name for the organization.")]
     [InlineData("   ", "Please type a name for the organization.")]
+    [InlineData("\u3164", "Please type a name for the organization.")]
+    [InlineData("\u2800 \u034F\uFE0F\u0301", "Please type a name for the organization.")]
+    [InlineData("Aurora\uFFFE", "This name contains a character that cannot be read. Please type it again.")]
+    [InlineData("\uFFFF", "This name contains a character that cannot be read. Please type it again.")]
     [InlineData("bell\u0007", "This name contains invisible control characters. Please type it without them.")]
     public async Task A_bad_name_gets_its_error_beside_the_field(string name, string error)
     {

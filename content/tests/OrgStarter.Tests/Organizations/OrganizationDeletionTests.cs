@@ -67,6 +67,20 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
     }
 
     [Fact]
+    public async Task While_nothing_is_closing_there_is_nothing_to_restore_and_no_date_to_read()
+    {
+        var (owner, organization) = await Site.NewOrganizationAsync();
+        var (member, _) = await Site.JoinAsync(owner, organization, "member");
+        foreach (var browser in new[] { owner, member })
+        {
+            await RestoreByAsync(browser, organization);
+            Assert.Equal((HttpStatusCode.OK, organization.At("home")), (browser.Page.Status, browser.Page.Path));
+            Assert.DoesNotContain("January 1, 0001", browser.Page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("open again", browser.Page.Document.Body!.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task After_thirty_days_it_goes_once_however_many_instances_are_at_it()
     {
         var (owner, organization) = await Site.NewOrganizationAsync();

@@ -50,7 +50,8 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("[[[[[[[[[[[[1]]]]]]]]]]]]")]
-    public async Task What_is_no_JSON_or_too_deep_is_refused(string body) =>
+    [InlineData("{\"csp-report\":{\"blocked-uri\":\"\\ud83d\"}}")]
+    public async Task What_is_no_JSON_too_deep_or_has_half_a_character_is_refused(string body) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("application/csp-report", body)).Status);
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class WebhookReceipts(AppDbContext db, TimeProvider time)
         var isDead = claim.Attempt >= MaxAttempts;
         var rest = FirstRest * Math.Pow(2, Math.Min(claim.Attempt, MaxAttempts) - 1);
         var (due, state) = (time.GetUtcNow() + (rest < LongestRest ? rest : LongestRest), isDead ? ReceiptState.Dead : ReceiptState.Waiting);
-        var failure = why[..Math.Min(why.Length, WebhookReceipt.Configuration.FailureLength)];
+        var failure = WellFormedText.Cut(why, WebhookReceipt.Configuration.FailureLength);
         await Mine(claim).ExecuteUpdateAsync(set => set
             .SetProperty(r => r.State, state).SetProperty(r => r.DueAt, due).SetProperty(r => r.Failure, failure));
         return isDead;

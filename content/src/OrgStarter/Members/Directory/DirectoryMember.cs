@@ -97,11 +97,7 @@ public sealed class DirectoryMember : ITenantOwned
     /// <summary>What <see cref="ByStatus"/> begins with for this status: one character.</summary>
     public static string Rank(MemberStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
-    private static string Sorted(string? text)
-    {
-        var folded = Folding.Fold(text);
-        return folded[..Math.Min(folded.Length, SortedLength)];
-    }
+    private static string Sorted(string? text) => WellFormedText.Cut(Folding.Fold(text), SortedLength);
 
     private static string Instant(DateTimeOffset? at) => (at?.UtcTicks ?? 0).ToString("D19", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OrgStarter.Data;
 
 namespace OrgStarter.Members.Directory;
 
@@ -17,8 +18,7 @@ public static class Folding
     public static string Fold(string? text)
     {
         var folded = new StringBuilder();
-        // By way of UTF-8, which has no place for half a character; normalizing one would throw.
-        foreach (var rune in Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? "")).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var rune in WellFormedText.Normalize(text, NormalizationForm.FormKD).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Control or UnicodeCategory.Format))
             {
@@ -81,5 +81,5 @@ public static class Folding
         }
     }
 
-    private static string Cut(string word) => word.Length <= WordLength ? word : word[..(char.IsHighSurrogate(word[WordLength - 1]) ? WordLength - 1 : WordLength)];
+    private static string Cut(string word) => WellFormedText.Cut(word, WordLength);
 }

@@ -1,8 +1,8 @@
-using System.Net.Mail;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
+using OrgStarter.Logto;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -24,9 +24,9 @@ public sealed class SignInModel(CurrentSession session) : PageModel
     internal static AuthenticationProperties Properties(string target, string? address)
     {
         var properties = new AuthenticationProperties { RedirectUri = target };
-        if (MailAddress.TryCreate(address, out _))
+        if (LogtoAddress.Clean(address) is { } hint)
         {
-            properties.Items[LogtoSignIn.LoginHint] = address;
+            properties.Items[LogtoSignIn.LoginHint] = hint;
         }
 
         properties.Items["ui_locales"] = System.Globalization.CultureInfo.CurrentUICulture.Name;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Audit;
+using OrgStarter.Data;
 using OrgStarter.Htmx;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
@@ -77,7 +78,7 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
     /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
     private void ReadFilter()
     {
-        Who = string.IsNullOrWhiteSpace(Who) ? null : Who[..Math.Min(Who.Length, 21)];
+        Who = string.IsNullOrWhiteSpace(Who) ? null : WellFormedText.Cut(Who, 21);
         What = AuditActions.All.Contains(What) ? What : null;
         Filter = new AuditFilter(Who, What, From, To);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using OrgStarter.Data;
 using OrgStarter.Htmx;
 using OrgStarter.Members.Directory;
 using OrgStarter.Site;
@@ -98,7 +99,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
     private void ReadAddress()
     {
-        var search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, SearchLength)];
+        var search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), SearchLength);
         MemberStatus? status = Status switch { "active" => MemberStatus.Active, "suspended" => MemberStatus.Suspended, _ => null };
         Filter = new MemberFilter(search, Roles.All.Contains(Role) ? Role : null, status);
         Order = MemberOrder.FromAddress(Sort, Direction);

@@ -26,6 +26,11 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
+        if (!await ShowAsync(ct))
+        {
+            return RedirectToPage("/Home/Index");
+        }
+
         try
         {
             var refusal = await deletion.RestoreAsync(ct);
@@ -43,7 +48,6 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
             ModelState.AddModelError("", e.Words);
         }
 
-        await ShowAsync(ct);
         return this.PageOrFragment("_ClosingForm");
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Data;
 using OrgStarter.Htmx;
 using OrgStarter.Logto;
 using OrgStarter.Members;
@@ -91,7 +92,7 @@ public sealed class TransferModel(
 
     private async Task ChooseAsync(CancellationToken ct)
     {
-        Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim()[..Math.Min(Search.Trim().Length, 100)];
+        Search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), 100);
         // One more than is shown: the person is among them, perhaps.
         Candidates = [.. (await directory.PageAsync(1, Choice + 1, Search, null, ct)).Rows.Where(m => m.Id != tenant.UserId && !m.IsSuspended).Take(Choice)];
     }
