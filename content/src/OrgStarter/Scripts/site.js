@@ -7,11 +7,20 @@
 
   // ---- Instants: the page has them in UTC. Here they become the reader's own time, written as in their region of the page's language.
 
-  const likely = (name) => new Intl.Locale(name).maximize();
-  const region = navigator.languages.find((name) => likely(name).language === likely(document.documentElement.lang).language
-    && likely(name).script === likely(document.documentElement.lang).script) ?? document.documentElement.lang;
+  const page = likely(document.documentElement.lang);
+  const region = navigator.languages.find((name) => likely(name).language === page.language && likely(name).script === page.script)
+    ?? document.documentElement.lang;
   const day = { year: 'numeric', month: 'long', day: 'numeric' };
   const minute = { ...day, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
+
+  // A browser may name what is no language, such as en-US@posix.
+  function likely(name) {
+    try {
+      return new Intl.Locale(name).maximize();
+    } catch {
+      return {};
+    }
+  }
 
   function showInstants() {
     for (const time of document.querySelectorAll('time[data-instant]')) {

@@ -79,11 +79,10 @@ public sealed class UnfinishedSignInTests(TestSite site)
         await using var own = await TestSite.StartAsync(settings: ("RateLimits:SignIn:Requests", "1"));
         var browser = own.Browse();
         Assert.NotNull((await browser.GetByHtmxAsync(DeepLink(0))).Header("HX-Redirect"));
-        Assert.Empty(browser.CookiesSet);
 
         await BeginAsync(own.Browse(), DeepLink(1));
         Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(browser.Home, DeepLink(2))))).Status);
-        Assert.Empty(browser.CookiesSet);
+        Assert.DoesNotContain(browser.CookiesSet, cookie => cookie.StartsWith("correlation.", StringComparison.Ordinal) || cookie.StartsWith("nonce.", StringComparison.Ordinal));
     }
 
     /// <returns>The address at Logto that the browser is sent to; it does not go there.</returns>

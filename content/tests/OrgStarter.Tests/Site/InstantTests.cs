@@ -63,11 +63,11 @@ public sealed partial class InstantTests(TestSite site)
     [Fact]
     public async Task The_region_stays_when_the_language_is_chosen_in_the_menu()
     {
-        var alice = await site.BrowseAsAsync("alice@example.com");
-        alice.Language = "zh-TW,en-GB;q=0.5";
-        await alice.GetAsync("/organizations");
-        await alice.SubmitAsync("form[action='/account/language']", ("culture", "en"));
-        var page = await alice.GetAsync(Organization.Aurora.At("audit"));
+        var (owner, organization) = await site.NewOrganizationAsync();
+        owner.Language = "zh-TW,en-GB;q=0.5";
+        await owner.GetAsync("/organizations");
+        await owner.SubmitAsync("form[action='/account/language']", ("culture", "en"));
+        var page = await owner.GetAsync(organization.At("audit"));
         Assert.Equal("en", page.Document.DocumentElement.GetAttribute("lang"));
         Assert.Matches($"^{British}$", page.Find("main time").TextContent);
     }

@@ -64,7 +64,7 @@ public sealed class LocalAddressTests(TestSite site)
         {
             var browser = await site.BrowseAsAsync("ben@example.com");
             await browser.GetAsync($"/account/second-factor?returnUrl={Uri.EscapeDataString(address)}");
-            await browser.ClickAsync("Back");
+            await browser.GetAsync(browser.Page.Find("main a[href^='/']").GetAttribute("href")!);
             return browser;
         },
         ["Invitations.LandingModel.OnPostDeclineAsync(returnUrl)"] = async (site, address) =>
@@ -134,6 +134,15 @@ public sealed class LocalAddressTests(TestSite site)
                 $"{name} with {query} ends on {browser.Page.Url}");
             Assert.Null(browser.Cookies.GetCookies(Browser.SiteAddress)["evil"]);
         }
+    }
+
+    [Fact]
+    public async Task An_answer_to_an_invitation_whose_id_is_no_id_leads_somebody_signed_out_back_to_its_page()
+    {
+        var browser = site.Browse();
+        await browser.GetAsync("/");
+        await browser.PostAsync("/invitations/%C3%A9%EF%BF%BE?handler=Accept", ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+        Assert.Equal((HttpStatusCode.NotFound, "/invitations/%C3%A9%EF%BF%BE"), (browser.Page.Status, browser.Page.Path));
     }
 
     private static bool IsAddress(string name) => name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) || name.Equals("Back", StringComparison.OrdinalIgnoreCase);

@@ -35,7 +35,7 @@ public sealed class LandingModel(
 
     public string? Problem { get; private set; }
 
-    public string Here => $"/invitations/{Id}";
+    public string Here => $"/invitations/{Uri.EscapeDataString(Id)}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
