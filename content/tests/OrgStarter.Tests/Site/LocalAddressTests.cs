@@ -74,7 +74,7 @@ public sealed class LocalAddressTests(TestSite site)
             var link = await site.InviteAsync(owner, organization, invitee, "member");
             var browser = await site.BrowseAsAsync(invitee);
             await browser.GetAsync(link);
-            await browser.NavigateAsync(WithField(browser.PressRequest("form[data-guard]", "Decline"), "returnUrl", address));
+            await browser.NavigateAsync(await WithFieldAsync(browser.PressRequest("form[data-guard]", "Decline"), "returnUrl", address));
             return browser;
         },
         ["Onboarding.InvitationsModel.ReturnUrl"] = async (site, address) =>
@@ -147,9 +147,9 @@ public sealed class LocalAddressTests(TestSite site)
 
     private static bool IsAddress(string name) => name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) || name.Equals("Back", StringComparison.OrdinalIgnoreCase);
 
-    private static HttpRequestMessage WithField(HttpRequestMessage request, string name, string value)
+    private static async Task<HttpRequestMessage> WithFieldAsync(HttpRequestMessage request, string name, string value)
     {
-        var form = request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken).Result;
+        var form = await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken);
         request.Content = new StringContent($"{form}&{name}={Uri.EscapeDataString(value)}", null, "application/x-www-form-urlencoded");
         return request;
     }
