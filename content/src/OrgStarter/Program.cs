@@ -38,6 +38,7 @@ if (await app.MigrateIfAskedAsync(args)) return;
 
 app.UseTenantLogScope();
 app.UseSiteErrors();
+app.UseSiteHosts();
 app.UseRequestText();
 app.UsePictures();
 app.UseSiteHeaders();

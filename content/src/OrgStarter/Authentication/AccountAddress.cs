@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace OrgStarter.Authentication;
 
 /// <summary>The addresses of the account pages, from the root: they are the same inside every organization.</summary>
@@ -12,6 +14,11 @@ public static class AccountAddress
     /// <inheritdoc cref="SignIn"/>
     public static string SignUp(string? returnUrl) => $"/account/sign-up{Query(returnUrl)}";
 
+    /// <param name="returnUrl">Where the sign-in would have led; trying again leads there.</param>
+    /// <param name="isUnavailable">Logto did not answer.</param>
+    public static string SignInFailed(string? returnUrl, bool isUnavailable) =>
+        $"/account/sign-in-failed{Query(returnUrl)}{(isUnavailable ? $"{(returnUrl is null ? '?' : '&')}unavailable=true" : "")}";
+
     /// <summary>Where the site explains and leads on to Logto's page for setting up a second factor.</summary>
     public static string SecondFactor(string returnUrl) => $"/account/second-factor{Query(returnUrl)}";
 
@@ -25,6 +32,7 @@ public static class AccountAddress
     /// An address to come back to travels inside the <c>state</c> of the sign-in, half as long again, and Kestrel takes a request
     /// line of 8 KB: one that is too long loses its query, or all of itself.
     /// </summary>
+    [return: NotNullIfNotNull(nameof(returnUrl))]
     public static string? Shorten(string? returnUrl) =>
         returnUrl is null || returnUrl.Length <= Longest ? returnUrl
             : returnUrl.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 and <= Longest ? returnUrl[..query] : "/";

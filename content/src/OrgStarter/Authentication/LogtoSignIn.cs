@@ -49,6 +49,7 @@ public static class LogtoSignIn
         services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIdConnectOptions>, LogtoChange<OpenIdConnectOptions>>();
+        services.AddExceptionHandler<RefusedSignIn>();
         services.AddSignInHandlers();
         return services;
     }
@@ -108,6 +109,7 @@ public static class LogtoSignIn
 
         SiteCookies.Harden(options.CorrelationCookie, "correlation.", environment);
         SiteCookies.Harden(options.NonceCookie, "nonce.", environment);
+        UnfinishedSignIns.Configure(options);
         options.Events.OnRedirectToIdentityProvider = SignInEvents.ToLogtoAsync;
         options.Events.OnTicketReceived = SignInEvents.ReceivedAsync;
         options.Events.OnRemoteFailure = SignInEvents.FailedAsync;

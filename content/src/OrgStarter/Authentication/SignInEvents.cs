@@ -36,23 +36,35 @@ public static class SignInEvents
         }
 
         AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
-        if (!context.Request.IsWholePageRequest())
+        if (!await MayBeginAsync(context))
         {
-            // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
-            context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
+            UnfinishedSignIns.TakeBack(context.HttpContext, context.Options);
             context.HandleResponse();
-        }
-        else if (!await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext))
-        {
-            context.HandleResponse();
-        }
-        else if (string.IsNullOrEmpty(context.Properties.RedirectUri) || !HttpMethods.IsGet(context.Request.Method))
-        {
-            context.Properties.RedirectUri ??= context.Request.PageAddress();
+            return;
         }
 
-        context.Properties.RedirectUri = AccountAddress.Shorten(context.Properties.RedirectUri);
+        UnfinishedSignIns.Limit(context);
+        var returnUrl = string.IsNullOrEmpty(context.Properties.RedirectUri) ? context.Request.PageAddress() : context.Properties.RedirectUri;
+        returnUrl = AccountAddress.Shorten(LocalAddress.Of(returnUrl) ?? "/");
+        context.Properties.RedirectUri = returnUrl;
+        context.HttpContext.Items[typeof(BegunSignIn)] = new BegunSignIn(context.ProtocolMessage.RedirectUri, returnUrl);
     }
+
+    /// <returns>False after answering otherwise.</returns>
+    private static async Task<bool> MayBeginAsync(RedirectContext context)
+    {
+        if (context.Request.IsWholePageRequest())
+        {
+            return await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext);
+        }
+
+        // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
+        context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
+        return false;
+    }
+
+    /// <returns>The sign-in that this request sends the browser to Logto for; null for none.</returns>
+    internal static BegunSignIn? Begun(HttpContext context) => context.Items[typeof(BegunSignIn)] as BegunSignIn;
 
     public static async Task ReceivedAsync(TicketReceivedContext context)
     {
@@ -91,11 +103,13 @@ public static class SignInEvents
         var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoSignIn));
         LogFailed(logger, context.Failure);
         var unavailable = context.Failure is { } failure && LogtoOutage.IsCause(failure);
-        context.Response.Redirect($"/account/sign-in-failed{(unavailable ? "?unavailable=true" : "")}");
+        context.Response.Redirect(AccountAddress.SignInFailed(LocalAddress.Of(context.Properties?.RedirectUri), unavailable));
         context.HandleResponse();
         return Task.CompletedTask;
     }
 
     private static readonly Action<ILogger, Exception?> LogFailed =
         LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "A sign-in did not come to its end");
+
+    internal sealed record BegunSignIn(string RedirectUri, string ReturnUrl);
 }

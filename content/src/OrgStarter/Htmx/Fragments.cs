@@ -1,6 +1,7 @@
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Site;
 
 namespace OrgStarter.Htmx;
 
@@ -65,7 +66,7 @@ public static class Fragments
     {
         if (request.IsHtmx() && Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var current))
         {
-            return current.PathAndQuery;
+            return LocalAddress.Of(current.PathAndQuery) ?? "/";
         }
 
         // A POST cannot be repeated by a redirect; its page can.

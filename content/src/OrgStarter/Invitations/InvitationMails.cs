@@ -91,5 +91,5 @@ public sealed class InvitationMails(
 
     private async Task<InvitationMessage> MessageAsync(InvitationRecord record) => new(
         await links.ToAsync(record.AsInvitation(), CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
-        record.ExpiresAt.ToString("D", CultureInfo.CurrentCulture));
+        record.ExpiresAt.ToTheMinute().ToString(CultureInfo.CurrentUICulture));
 }

@@ -5,6 +5,40 @@
   const byId = (id) => document.getElementById(id);
   const dialog = () => byId('dialog');
 
+  // ---- Instants: the page has them in UTC. Here they become the reader's own time, written as in their region of the page's language.
+
+  const page = likely(document.documentElement.lang);
+  const region = navigator.languages.find((name) => likely(name).language === page.language && likely(name).script === page.script)
+    ?? document.documentElement.lang;
+  const day = { year: 'numeric', month: 'long', day: 'numeric' };
+  const minute = { ...day, hour: 'numeric', minute: '2-digit', timeZoneName: 'short' };
+
+  // A browser may name what is no language, such as en-US@posix.
+  function likely(name) {
+    try {
+      return new Intl.Locale(name).maximize();
+    } catch {
+      return {};
+    }
+  }
+
+  function showInstants() {
+    for (const time of document.querySelectorAll('time[data-instant]')) {
+      const instant = new Date(time.dateTime);
+      time.textContent = new Intl.DateTimeFormat(region, time.dataset.instant === 'day' ? day : minute).format(instant);
+      if (time.dataset.instant === 'day') {
+        time.title = new Intl.DateTimeFormat(region, minute).format(instant);
+      }
+
+      delete time.dataset.instant;
+    }
+  }
+
+  showInstants();
+  for (const name of ['htmx:afterSwap', 'htmx:oobAfterSwap', 'htmx:historyRestore']) {
+    document.addEventListener(name, showInstants);
+  }
+
   // ---- Dialogs: whatever htmx swaps into #dialog is shown as one. The browser itself traps and returns the focus.
 
   document.addEventListener('htmx:afterSwap', (event) => {

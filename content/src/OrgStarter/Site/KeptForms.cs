@@ -29,6 +29,9 @@ public sealed class KeptForms(
     /// <summary>Of the encrypted form, in bytes. A longer one is not kept.</summary>
     private const int Longest = 1_000_000;
 
+    /// <summary>In one browser; beyond that the oldest is given up.</summary>
+    private const int Most = 10;
+
     private readonly IDataProtector protector = protection.CreateProtector("KeptForm");
 
     /// <returns>The address of the form's page; null for what is no form of ours, or comes from a browser that never was signed in.</returns>
@@ -59,6 +62,7 @@ public sealed class KeptForms(
             var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
             db.KeptForms.Add(new KeptForm { Id = id, Content = content, ExpiresAt = now + Life });
             await db.SaveChangesAsync(context.RequestAborted);
+            SiteCookies.KeepNewest(context, Prefix, Most - 1, Cookie(life: null));
             context.Response.Cookies.Append(CookieName(address), id, Cookie(Life));
         }
 
@@ -137,9 +141,11 @@ public sealed class KeptForms(
         return QueryHelpers.AddQueryString($"{request.PathBase}{request.Path}", query);
     }
 
+    private string Prefix => environment.IsDevelopment() ? "kept." : "__Host-kept.";
+
     /// <summary>One for each address, so that two tabs keep a form each.</summary>
     private string CookieName(string address) =>
-        $"{(environment.IsDevelopment() ? "" : "__Host-")}kept.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}";
+        $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}";
 
     private CookieOptions Cookie(TimeSpan? life) => new()
     {

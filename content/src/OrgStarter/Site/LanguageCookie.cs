@@ -6,6 +6,6 @@ namespace OrgStarter.Site;
 public static class LanguageCookie
 {
     public static void Set(HttpContext context, string language) => context.Response.Cookies.Append(
-        CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
+        CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.RegionOf(context.Request, language), language)),
         new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
 }

@@ -3,6 +3,9 @@ namespace OrgStarter.Site;
 /// <summary>How every cookie of the site is made that means more than a taste: session, sign-in in progress, antiforgery, notice.</summary>
 public static class SiteCookies
 {
+    /// <summary>In one answer: proxies take 4 KB of headers, and what is left is deleted the next time.</summary>
+    private const int MaxDeleted = 5;
+
     /// <summary>
     /// Lax, http-only, for the whole site. Outside Development secure and with the prefix <c>__Host-</c>, by which a browser takes
     /// the cookie from this very host over https only: no subdomain and no plain connection can plant one (RFC 6265bis, 4.1.3.2).
@@ -16,5 +19,18 @@ public static class SiteCookies
         cookie.IsEssential = true;
         cookie.SameSite = SameSiteMode.Lax;
         cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    }
+
+    /// <summary>Deletes the oldest of the cookies whose names begin like this, so that this many stay.</summary>
+    /// <param name="cookie">How they were set.</param>
+    public static void KeepNewest(HttpContext context, string prefix, int count, CookieOptions cookie)
+    {
+        // Browsers send the oldest first (RFC 6265, section 5.4).
+        var names = context.Request.Headers.Cookie.SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries)).Select(pair => pair.Split('=')[0])
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().ToList();
+        foreach (var name in names.SkipLast(count).Take(MaxDeleted))
+        {
+            context.Response.Cookies.Delete(name, cookie);
+        }
     }
 }

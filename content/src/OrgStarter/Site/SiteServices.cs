@@ -44,7 +44,9 @@ public static class SiteServices
         services.AddRouting(options => options.LowercaseUrls = true);
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture(Languages.Default).AddSupportedCultures(Languages.All).AddSupportedUICultures(Languages.All);
+            options.SetDefaultCulture(Languages.Default).AddSupportedUICultures(Languages.All);
+            // Words are in the language; dates and numbers are as in the reader's region of it.
+            options.SupportedCultures = [.. Languages.Regions];
             // No ?culture= in addresses: a shared link must not change the reader's language.
             options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not Microsoft.AspNetCore.Localization.QueryStringRequestCultureProvider)];
         });

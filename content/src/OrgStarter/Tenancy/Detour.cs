@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
 using OrgStarter.Authentication;
 using OrgStarter.Htmx;
 using OrgStarter.Site;
@@ -9,7 +11,7 @@ namespace OrgStarter.Tenancy;
 /// The ways by Logto that a request may have to take, and back to where the person was. A form that was on its way is kept and its
 /// page opened instead, so that from there on every detour is that of an ordinary page; it is offered again when the page comes up.
 /// </summary>
-public sealed partial class Detour(KeptForms kept, AskedScopes asked, ILogger<Detour> log)
+public sealed partial class Detour(KeptForms kept, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<Detour> log)
 {
     /// <summary>True when one more consent would bring this permission, if the person's role holds it.</summary>
     public bool WouldBring(string permission) => asked.IsNew(permission);
@@ -71,6 +73,7 @@ public sealed partial class Detour(KeptForms kept, AskedScopes asked, ILogger<De
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             // Whatever it is: the page is there without it, and the next one tries again.
+            UnfinishedSignIns.TakeBack(context, signIn.Get(OpenIdConnectDefaults.AuthenticationScheme));
             LogPutOff(e);
             return false;
         }

@@ -94,13 +94,14 @@ public sealed class RunningSite : IAsyncLifetime
     }
 
     /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
-    public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en")
+    public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en", string? zone = null)
     {
         var context = await NeededBrowser().NewContextAsync(new()
         {
             JavaScriptEnabled = javaScript || real is not null,
             ColorScheme = colours,
             Locale = language,
+            TimezoneId = zone,
             ViewportSize = new() { Width = width, Height = 860 },
             BaseURL = Url,
         });

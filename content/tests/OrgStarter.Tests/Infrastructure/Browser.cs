@@ -165,6 +165,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        // The test server lets through what Kestrel refuses to send.
+        Assert.All(IsSite(address) ? headers : [], header => Assert.All(header.Value, c => Assert.InRange(c, ' ', '~')));
         return new Page(address, response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -9,7 +9,7 @@ public sealed partial class InvitationMailTests(TestSite site)
     [Theory]
     [InlineData("en", "Admin")]
     [InlineData("zh-Hant", "管理員")]
-    public async Task Role_and_last_day_are_in_the_language_of_whoever_invites(string language, string role)
+    public async Task Role_and_deadline_are_in_the_language_of_whoever_invites(string language, string role)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         owner.Language = language;
@@ -18,6 +18,8 @@ public sealed partial class InvitationMailTests(TestSite site)
         var day = DateTimeOffset.UtcNow.AddDays(7);
         Assert.Contains(day.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), (string)mail["expires"]!, StringComparison.Ordinal);
         Assert.Equal(language == "zh-Hant", ((string)mail["expires"]!).Contains('月', StringComparison.Ordinal));
+        // A mail is read anywhere.
+        Assert.Matches(@"\d{1,2}:\d{2}.* UTC$", (string)mail["expires"]!);
     }
 
     [Theory]

@@ -24,6 +24,6 @@ public sealed class LanguageModel(CurrentSession session, Preferences preference
             }
         }
 
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl! : "/");
+        return LocalRedirect(LocalAddress.Of(returnUrl) ?? "/");
     }
 }

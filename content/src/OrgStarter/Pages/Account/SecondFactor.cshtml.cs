@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -14,5 +15,5 @@ public sealed class SecondFactorModel(IOptions<LogtoOptions> logto) : PageModel
 
     public string SetUpUrl => $"{logto.Value.Endpoint.TrimEnd('/')}/account/security";
 
-    public void OnGet(string? returnUrl) => ReturnUrl = Url.IsLocalUrl(returnUrl) ? returnUrl! : "/organizations";
+    public void OnGet(string? returnUrl) => ReturnUrl = LocalAddress.Of(returnUrl) ?? "/organizations";
 }

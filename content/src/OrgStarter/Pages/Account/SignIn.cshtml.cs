@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -16,7 +17,7 @@ public sealed class SignInModel(CurrentSession session) : PageModel
 
     public IActionResult OnGet(string? returnUrl, string? address)
     {
-        var target = Url.IsLocalUrl(returnUrl) ? returnUrl! : AfterSignIn;
+        var target = LocalAddress.Of(returnUrl) ?? AfterSignIn;
         return session.IsSignedIn ? LocalRedirect(target) : Challenge(Properties(target, address));
     }
 

@@ -11,5 +11,9 @@ public sealed class SignInFailedModel : PageModel
     [BindProperty(SupportsGet = true)]
     public bool Unavailable { get; set; }
 
+    /// <summary>A local address where the sign-in would have led.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
     public void OnGet() => Response.StatusCode = Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -28,7 +29,7 @@ public sealed class SignOutModel(CurrentSession session, TokenRevocation revocat
 
         OrganizationHint.Forget(HttpContext);
         await revocation.RevokeAsync(db, session.Id, ct);
-        var properties = new AuthenticationProperties { RedirectUri = Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account/signed-out" };
+        var properties = new AuthenticationProperties { RedirectUri = LocalAddress.Of(ReturnUrl) ?? "/account/signed-out" };
         return SignOut(properties, CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme);
     }
 }

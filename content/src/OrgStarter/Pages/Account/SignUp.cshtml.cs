@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -11,7 +12,7 @@ public sealed class SignUpModel(CurrentSession session) : PageModel
 {
     public IActionResult OnGet(string? returnUrl, string? address)
     {
-        var target = Url.IsLocalUrl(returnUrl) ? returnUrl! : SignInModel.AfterSignIn;
+        var target = LocalAddress.Of(returnUrl) ?? SignInModel.AfterSignIn;
         if (session.IsSignedIn)
         {
             return LocalRedirect(target);

@@ -35,7 +35,7 @@ public sealed class LandingModel(
 
     public string? Problem { get; private set; }
 
-    public string Here => $"/invitations/{Id}";
+    public string Here => $"/invitations/{Uri.EscapeDataString(Id)}";
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -88,7 +88,7 @@ public sealed class LandingModel(
     public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(inbox.DeclineAsync, InvitationStanding.Declined, _ =>
     {
         TempData.Notify(Text.Invitation_Declined);
-        return LocalRedirect(Url.IsLocalUrl(returnUrl) ? returnUrl : SignInModel.AfterSignIn);
+        return LocalRedirect(LocalAddress.Of(returnUrl) ?? SignInModel.AfterSignIn);
     }, ct);
 
     private async Task<IActionResult> AnswerAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members;
@@ -12,7 +13,7 @@ public static class TablePages
     public static string TableAddress(this PageModel page, string? named)
     {
         var table = page.Url.Page("/Members/Index")!;
-        return named is not null && (named == table || named.StartsWith(table + "?", StringComparison.Ordinal)) && page.Url.IsLocalUrl(named) ? named : table;
+        return LocalAddress.Of(named) is { } address && (address == table || address.StartsWith(table + "?", StringComparison.Ordinal)) ? address : table;
     }
 
     /// <summary>A role's name for people, or that there is none.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Invitations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
@@ -20,7 +21,7 @@ public sealed class InvitationsModel(WaitingInvitations waiting, InvitationNames
     public string Here => GoOn is null ? "/onboarding/invitations" : $"/onboarding/invitations?returnUrl={Uri.EscapeDataString(GoOn)}";
 
     /// <summary>Null for somebody who came from nowhere.</summary>
-    public string? GoOn => Url.IsLocalUrl(ReturnUrl) ? AccountAddress.Shorten(ReturnUrl) : null;
+    public string? GoOn => AccountAddress.Shorten(LocalAddress.Of(ReturnUrl));
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {

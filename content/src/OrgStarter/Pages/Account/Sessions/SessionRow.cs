@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrgStarter.Authentication;
 using OrgStarter.Resources;
 
@@ -15,8 +14,6 @@ public sealed record SessionRow(PersonSession Session, DateTimeOffset Now)
         { Device: { } device } => Text.Sessions_UnknownOn.With(device),
         _ => Text.Sessions_Unknown,
     };
-
-    public string SignedIn => Session.CreatedAt.ToString("d", CultureInfo.CurrentCulture);
 
     /// <summary>Coarse on purpose: it tells the sessions apart and is no diary.</summary>
     public string LastSeen => (Now - Session.LastSeenAt) switch
