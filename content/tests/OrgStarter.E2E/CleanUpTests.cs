@@ -24,7 +24,8 @@ public sealed class CleanUpTests
         var folder = Directory.CreateTempSubdirectory("orgstarter-e2e-").FullName;
         // Roles that `logto apply` has something to add to.
         var roles = new Dictionary<string, IReadOnlyList<string>> { ["owner"] = ["read:member"], ["admin"] = ["read:member"], ["member"] = ["read:member"] };
-        await using (var server = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = roles, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") }))
+        var options = new DevLogtoOptions { RolePermissions = roles, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") };
+        await using (var server = await DevLogtoServer.StartAsync(options))
         {
             var machine = new MachineToMachineOptions { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret };
             await using var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = server.Endpoint, M2M = machine }, Site, ""));
@@ -34,7 +35,8 @@ public sealed class CleanUpTests
             {
                 await logto.SetUpAsync(Site, folder);
                 await InviteBenAsync(client.Management);
-                Assert.All(before.Zip(await ReadAsync(client.Management)).Where(pair => pair.First.StartsWith("organization-invitations", StringComparison.Ordinal)), pair => Assert.NotEqual(pair.First, pair.Second));
+                var left = (await ReadAsync(client.Management)).Except(before).Select(words => words.Split(':')[0]);
+                Assert.Superset(new HashSet<string>(["organizations", "users", "organization-invitations?invitee=ben@example.com", "connectors", "email-templates"]), left.ToHashSet());
             }
 
             Assert.Equal(before, await ReadAsync(client.Management));
@@ -44,13 +46,14 @@ public sealed class CleanUpTests
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>What a test leaves that is skipped, or fails, after its first half: a new person with a new organization, who has invited somebody.</summary>
+    /// <summary>What a test leaves that is skipped, or fails, after its first half: a new person, a new organization and a pending invitation.</summary>
     private static async Task InviteBenAsync(ManagementJson api)
     {
         var token = TestContext.Current.CancellationToken;
         var owner = await api.SendAsync(HttpMethod.Post, "users", new JsonObject { ["primaryEmail"] = RunningSite.Someone() }, token);
         var organization = await api.SendAsync(HttpMethod.Post, "organizations", new JsonObject { ["name"] = "Half Done" }, token);
-        await api.SendAsync(HttpMethod.Post, $"organizations/{organization!["id"]}/users", new JsonObject { ["userIds"] = new JsonArray(owner!["id"]!.DeepClone()) }, token);
+        var members = new JsonObject { ["userIds"] = new JsonArray(owner!["id"]!.DeepClone()) };
+        await api.SendAsync(HttpMethod.Post, $"organizations/{organization!["id"]}/users", members, token);
         await api.SendAsync(HttpMethod.Post, "organization-invitations", new JsonObject
         {
             ["organizationId"] = organization["id"]!.DeepClone(),

@@ -104,7 +104,8 @@ public sealed class Scenario : IAsyncDisposable
         if (call is { Method: "PATCH", Body: JsonObject changes } && call.Path.StartsWith("/api/", StringComparison.Ordinal) && new ApiPath(call.Path) is { Ids.Count: 0 } path)
         {
             var settings = (await GetAsync(path.Template))!.AsObject();
-            RestoreInTheEnd(HttpMethod.Patch, path.Template, new JsonObject(changes.Where(c => settings.ContainsKey(c.Key)).Select(c => KeyValuePair.Create(c.Key, settings[c.Key]?.DeepClone()))));
+            var known = changes.Select(change => change.Key).Where(settings.ContainsKey);
+            RestoreInTheEnd(HttpMethod.Patch, path.Template, new JsonObject(known.Select(name => KeyValuePair.Create(name, settings[name]?.DeepClone()))));
         }
     }
 

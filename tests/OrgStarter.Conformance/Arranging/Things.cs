@@ -75,7 +75,7 @@ internal static class Things
         }
     }
 
-    /// <summary>Deletes in the end who registers with this address, if anybody does.</summary>
+    /// <summary>Deletes in the end a person who registers with this address.</summary>
     public static void DeletePersonInTheEnd(this Scenario scenario, string address) => scenario.InTheEnd(async () =>
     {
         foreach (var person in (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray())

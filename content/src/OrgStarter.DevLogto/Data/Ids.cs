@@ -17,6 +17,6 @@ internal static class Ids
     /// <summary>Thirty-two characters: what an application authenticates with.</summary>
     public static string Secret() => RandomNumberGenerator.GetString(Alphabet + Alphabet[..26].ToUpperInvariant(), 32);
 
-    /// <summary>Forty-three characters of the wider alphabet: what Logto's OpenID provider makes up (interactions, sessions, grants, <c>jti</c>, <c>sid</c>).</summary>
+    /// <summary>Forty-three characters of the wider alphabet: interactions, sessions, grants, <c>jti</c> and <c>sid</c>.</summary>
     public static string Provider() => RandomNumberGenerator.GetString(UrlAlphabet, 43);
 }

@@ -27,7 +27,10 @@ internal static class Introspection
         server.AddEventHandler<HandleRevocationRequestContext>(h => h.UseScopedHandler<EndGrant>());
     }
 
-    /// <summary>To Logto only what it keeps is a token: it refuses a JWT, alive or not, and knows none at <c>/oidc/me</c>. The client is known by now.</summary>
+    /// <summary>
+    /// To Logto only what it keeps is a token: it refuses a JWT, alive or not, and knows none at <c>/oidc/me</c>. OpenIddict has authenticated the
+    /// client by now.
+    /// </summary>
     private static ValueTask RefuseJwt(ValidateTokenContext context)
     {
         var refused = context.EndpointType switch
@@ -89,7 +92,9 @@ internal static class Introspection
         }
     }
 
-    /// <summary>A client without a secret is told that it succeeded (OpenIddict answers 200 for an invalid token), so that it cannot guess tokens.</summary>
+    /// <summary>
+    /// Another client's token is not revoked. A client without a secret is not told: OpenIddict answers 200 for an invalid token.
+    /// </summary>
     public sealed class EndedBy(IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ValidateRevocationRequestContext>
     {
         public async ValueTask HandleAsync(ValidateRevocationRequestContext context)

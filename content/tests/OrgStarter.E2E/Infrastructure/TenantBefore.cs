@@ -42,7 +42,8 @@ public sealed class TenantBefore
     {
         List<Exception> failures = [];
         // A connector before the settings that need one.
-        foreach (var step in (Func<Task>[])[DeleteNewRowsAsync, RestoreRolesAsync, RestoreConnectorAsync, RestoreSettingsAsync, DeleteConnectorAsync, RestoreTemplatesAsync])
+        Func<Task>[] steps = [DeleteNewRowsAsync, RestoreRolesAsync, RestoreConnectorAsync, RestoreSettingsAsync, DeleteConnectorAsync, RestoreTemplatesAsync];
+        foreach (var step in steps)
         {
             try
             {
@@ -108,7 +109,8 @@ public sealed class TenantBefore
         foreach (var (name, before) in settings)
         {
             var now = await api.GetAsync(name, CancellationToken.None);
-            var changes = new JsonObject(before.Where(field => !JsonNode.DeepEquals(field.Value, now[field.Key])).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+            var changed = before.Where(field => !JsonNode.DeepEquals(field.Value, now[field.Key]));
+            var changes = new JsonObject(changed.Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
             if (changes.Count > 0)
             {
                 await SendAsync(HttpMethod.Patch, name, changes);

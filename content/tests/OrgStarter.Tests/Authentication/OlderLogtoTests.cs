@@ -51,7 +51,7 @@ public sealed class OlderLogtoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_whose_hash_is_not_that_of_the_access_token_signs_nobody_in()
+    public async Task One_whose_hash_is_not_that_of_the_access_token_does_not_sign_in()
     {
         isHashRight = false;
         var browser = site.Browse();

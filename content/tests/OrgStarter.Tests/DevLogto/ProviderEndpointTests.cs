@@ -114,7 +114,7 @@ public sealed class ProviderEndpointTests(TestSite site)
             Assert.Equal("""{"active":false}""", (await IntrospectAsync(unknown)).Body!.ToJsonString());
         }
 
-        // Who asks is settled before what is asked about.
+        // The client is authenticated before its token is looked at.
         Assert.Equal(401, (await logto.PostAsync("/oidc/token/introspection", (LogtoClient.SiteApp.Id, "wrong"), ("token", tokens["id_token"]!))).Status);
     }
 
@@ -128,7 +128,7 @@ public sealed class ProviderEndpointTests(TestSite site)
         Assert.Equal("false", (await logto.PostFormAsync("/oidc/token/introspection", ("client_id", publicApp.Id), ("token", tokens["access_token"]!)))["active"]);
         var revocation = await logto.PostAsync("/oidc/token/revocation", other, ("token", tokens["access_token"]!));
         Assert.Equal((400, "invalid_request", "client is not authorized to revoke the presented token"), (revocation.Status, revocation["error"], revocation["error_description"]));
-        // Who has no secret learns nothing of a token that it guesses.
+        // A client without a secret learns nothing about a token that it guesses.
         Assert.Equal(200, (await logto.PostFormAsync("/oidc/token/revocation", ("client_id", publicApp.Id), ("token", tokens["access_token"]!))).Status);
         Assert.Equal(200, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
     }
