@@ -8,7 +8,8 @@ namespace OrgStarter.Conformance;
 /// <summary>
 /// The server that is asked: the embedded Logto, started here, or the one whose address is in <c>LOGTO_ENDPOINT</c>, with the
 /// machine-to-machine application of <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c> (and <c>LOGTO_M2M_RESOURCE</c>, when it is not
-/// that of a self-hosted Logto).
+/// that of a self-hosted Logto) and the version in <c>LOGTO_VERSION</c>. For the time of the tests its mail connector is one that hands
+/// every mail to <see cref="Sink"/>.
 /// </summary>
 public sealed class LogtoUnderTest : IAsyncLifetime
 {
@@ -17,10 +18,23 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     private readonly string folder = Directory.CreateTempSubdirectory("conformance").FullName;
     private DevLogtoServer? standIn;
     private (string Token, DateTimeOffset Until) management;
+    private JsonObject? replacedConnector;
+    private string? connectorId;
+    private TenantState? before;
 
-    public bool IsStandIn { get; } = Variable("LOGTO_ENDPOINT") is null;
+    public LogtoUnderTest() : this(Variable("LOGTO_ENDPOINT"))
+    {
+    }
 
-    public string Endpoint { get; private set; } = "";
+    /// <param name="endpoint">Null to start the embedded Logto.</param>
+    internal LogtoUnderTest(string? endpoint) => (Endpoint, IsStandIn) = (endpoint?.TrimEnd('/') ?? "", endpoint is null);
+
+    /// <summary>Of the Logto under test; the embedded one answers as the newest that was recorded.</summary>
+    public static string Version { get; } = Variable("LOGTO_VERSION") ?? Recording.Newest;
+
+    public bool IsStandIn { get; }
+
+    public string Endpoint { get; private set; }
 
     /// <summary>Where webhooks and the mail connector of every scenario send to.</summary>
     public Sink Sink { get; } = new();
@@ -34,12 +48,25 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Sink.StartAsync();
-        if (Variable("LOGTO_ENDPOINT") is { } endpoint)
+        try
         {
-            Endpoint = endpoint.TrimEnd('/');
-            return;
+            await (IsStandIn ? StartAsync() : Task.CompletedTask);
+            await ReceiveMailsAsync();
+            before = await TenantState.ReadAsync(this);
         }
+        catch
+        {
+            // xUnit.net disposes of no fixture that did not start.
+            await DisposeAsync();
+            throw;
+        }
+    }
 
+    /// <summary>What has come, gone or changed since the start.</summary>
+    internal async Task<IReadOnlyList<string>> ChangesAsync() => before!.Changes(await TenantState.ReadAsync(this));
+
+    private async Task StartAsync()
+    {
         standIn = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             WebhookEvents = [],
@@ -79,14 +106,20 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     /// <exception cref="InvalidOperationException">It was refused: the scenario cannot be made here.</exception>
     public async Task<JsonNode?> MakeAsync(HttpMethod method, string path, JsonNode? body = null)
     {
+        var answer = await TryMakeAsync(method, path, body);
+        return answer.Status < 300
+            ? answer.Json
+            : throw new InvalidOperationException($"Set-up: {method} /api{path} {body?.ToJsonString()} answered {answer.Status} {answer.Text}");
+    }
+
+    /// <summary>The same, whatever the answer.</summary>
+    public async Task<Answer> TryMakeAsync(HttpMethod method, string path, JsonNode? body = null)
+    {
         using var request = new HttpRequestMessage(method, $"{Endpoint}/api{path}");
         request.Headers.UserAgent.ParseAdd("node");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await ManagementTokenAsync());
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        var answer = await SendAsync(request);
-        return answer.Status < 300
-            ? answer.Json
-            : throw new InvalidOperationException($"Set-up: {method} /api{path} {body?.ToJsonString()} answered {answer.Status} {answer.Text}");
+        return await SendAsync(request);
     }
 
     public async Task<string> ManagementTokenAsync()
@@ -113,6 +146,42 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     public static AuthenticationHeaderValue Basic(string id, string secret) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
 
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await RestoreAsync();
+        }
+        finally
+        {
+            await StopAsync();
+        }
+    }
+
+    /// <summary>Logto has one connector for mail: a new one takes the place of the old.</summary>
+    private async Task ReceiveMailsAsync()
+    {
+        replacedConnector = (await MakeAsync(HttpMethod.Get, "/connectors"))!.AsArray().Select(c => c!.AsObject()).FirstOrDefault(c => (string?)c["type"] == "Email");
+        var made = await MakeAsync(HttpMethod.Post, "/connectors", new JsonObject
+        {
+            ["connectorId"] = "http-email",
+            ["config"] = new JsonObject { ["endpoint"] = $"{Sink.Address}/mail", ["authorization"] = "Bearer sink" },
+        });
+        connectorId = (string)made!["id"]!;
+    }
+
+    private async Task RestoreAsync()
+    {
+        if (connectorId is not null)
+        {
+            await MakeAsync(HttpMethod.Delete, $"/connectors/{connectorId}");
+            if (replacedConnector is not null)
+            {
+                await MakeAsync(HttpMethod.Post, "/connectors", Arranging.Things.Pick(replacedConnector, "id", "connectorId", "config", "syncProfile"));
+            }
+        }
+    }
+
+    private async Task StopAsync()
     {
         http.Dispose();
         await Sink.DisposeAsync();

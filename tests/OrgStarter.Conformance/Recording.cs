@@ -1,46 +1,62 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace OrgStarter.Conformance;
 
-/// <summary>What a running Logto 1.41 was asked and answered, or what it sent to a webhook or a mail connector.</summary>
+/// <summary>What a running Logto was asked and answered, or what it sent to a webhook or a mail connector.</summary>
+/// <param name="Version">The version of that Logto, such as <c>1.42</c>: the name of the folder that the recording is in.</param>
 /// <param name="From">The address of the server that was recorded.</param>
 /// <param name="Call">The exchange; null for what was only captured.</param>
 /// <param name="Captured">What Logto sent by itself.</param>
-public sealed record Recording(string Name, string? Notes, Uri From, RecordedCall? Call, IReadOnlyList<JsonObject> Captured, JsonObject Whole)
+public sealed partial record Recording(string Version, string Name, string? Notes, Uri From, RecordedCall? Call, IReadOnlyList<JsonObject> Captured, JsonObject Whole)
 {
-    /// <summary>Names another folder of recordings to replay beside those of the project.</summary>
+    /// <summary>
+    /// Names another folder of recordings to replay beside those of the project. Its name, or the names of the folders in it, end in the version;
+    /// what stands outside of such a folder is of the version that was recorded from the same address, else of the newest.
+    /// </summary>
     public const string FolderVariable = "LOGTO_RECORDINGS";
 
     private static readonly Uri Recorded = new("http://localhost:3001");
 
-    public static IReadOnlyDictionary<string, Recording> All { get; } = Folders()
-        .SelectMany(folder => Directory.GetFiles(folder, "*.json")).Select(Read).OfType<Recording>()
-        .GroupBy(r => r.Name).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+    /// <summary>By <see cref="Id"/>.</summary>
+    public static IReadOnlyDictionary<string, Recording> All { get; } =
+        ReadAll().GroupBy(r => r.Id).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+
+    /// <summary>The newest version of which there are recordings: as it does, so does the embedded Logto.</summary>
+    public static string Newest { get; } = All.Values.Select(r => r.Version).MaxBy(System.Version.Parse)!;
+
+    /// <summary>Version and name: <c>1.42/oidc-discovery</c>.</summary>
+    public string Id => $"{Version}/{Name}";
 
     /// <summary>The words of the name, which say what was done before: <c>oidc-refresh-after-revocation</c>.</summary>
     public bool Says(string words) => Name.Contains(words, StringComparison.Ordinal);
 
-    private static IEnumerable<string> Folders()
+    private static List<Recording> ReadAll()
     {
-        yield return Path.Combine(AppContext.BaseDirectory, "Recordings");
-        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } more)
-        {
-            yield return more;
-        }
+        var own = ReadFolder(Path.Combine(AppContext.BaseDirectory, "Recordings")).ToList();
+        var more = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? ReadFolder(folder) : [];
+        var newest = own.Select(r => r.Version).MaxBy(System.Version.Parse)!;
+        return [.. own, .. more.Select(r => r.Version.Length > 0 ? r : r with { Version = own.FirstOrDefault(o => o.From == r.From)?.Version ?? newest })];
     }
+
+    private static IEnumerable<Recording> ReadFolder(string folder) => Directory.GetDirectories(folder).Prepend(folder)
+        .SelectMany(part => Directory.GetFiles(part, "*.json"), (part, file) => Read(VersionIn(part), file)).OfType<Recording>();
+
+    private static string VersionIn(string folder) => VersionAtTheEnd().Match(Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar))).Value;
 
     /// <returns>Null for a file that is no recording of an exchange, such as an API description.</returns>
-    private static Recording? Read(string file)
-    {
-        if (JsonNode.Parse(File.ReadAllText(file)) is not JsonObject whole || (string?)whole["name"] is not { } name)
-        {
-            return null;
-        }
+    private static Recording? Read(string version, string file) =>
+        JsonNode.Parse(File.ReadAllText(file)) is JsonObject whole && whole["name"] is not null ? Read(version, whole) : null;
 
+    public static Recording Read(string version, JsonObject whole)
+    {
         var from = (string?)whole["recordedFrom"] is { } address ? new Uri(address) : Recorded;
         var call = whole["request"] is JsonObject request ? RecordedCall.Read(request, whole["response"]!.AsObject()) : null;
-        return new Recording(name, (string?)whole["notes"], from, call, [.. (whole["captured"] as JsonArray ?? []).Select(c => c!.AsObject())], whole);
+        return new Recording(version, (string)whole["name"]!, (string?)whole["notes"], from, call, [.. (whole["captured"] as JsonArray ?? []).Select(c => c!.AsObject())], whole);
     }
+
+    [GeneratedRegex(@"[0-9]+\.[0-9]+$")]
+    private static partial Regex VersionAtTheEnd();
 }
 
 /// <param name="Query">In order; a name may come twice.</param>

@@ -9,6 +9,12 @@ internal static class Replay
     public static async Task<IReadOnlyList<Mismatch>> RunAsync(Recording recording, LogtoUnderTest logto)
     {
         await using var scenario = new Scenario(recording, logto);
+        return await RunAsync(scenario);
+    }
+
+    public static async Task<IReadOnlyList<Mismatch>> RunAsync(Scenario scenario)
+    {
+        var recording = scenario.Recording;
         if (Flows.IsStep(recording))
         {
             return await Flows.ReplayAsync(scenario);

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using OrgStarter.Conformance.Arranging;
 using OrgStarter.Conformance.Comparing;
+using OrgStarter.Conformance.Facts;
 
 namespace OrgStarter.Conformance;
 
@@ -9,9 +11,21 @@ public sealed class RuleTests
     [Fact]
     public void Every_difference_is_given_a_reason_and_concerns_a_recording() => Assert.All(Differences.All, difference =>
     {
-        Assert.True(difference.Reason.Length > 20, difference.Call);
+        Assert.True(difference.Reason.Length > 20, difference.Recordings);
         Assert.Contains(Recording.All.Values, difference.Concerns);
+        // What the newest version answers is what the embedded Logto is to answer.
+        Assert.NotEqual(Recording.Newest, difference.Version);
     });
+
+    [Fact]
+    public void A_step_that_a_version_lacks_is_told_with_the_ids_of_its_own_steps()
+    {
+        var steps = Flows.StepsOf(RecordedSet.All["1.42"], "oidc-signin").ToList();
+        Assert.Equal(["01", "02", "03", "04", "05", "06", "07", "08"], steps.Select(step => Flows.Place(step).Number));
+        Assert.All(steps, step => Assert.Equal("1.42", step.Version));
+        Assert.False(RecordedSet.All["1.42"].Recordings.ContainsKey(steps[5].Name));
+        Assert.Equal((string?)steps[4].Call!.ResponseBody!["redirectTo"], $"{steps[5].From.GetLeftPart(UriPartial.Authority)}{steps[5].Call!.Path}");
+    }
 
     [Fact]
     public void The_rule_for_paging_headers_gives_those_that_were_recorded()
@@ -63,6 +77,14 @@ public sealed class RuleTests
     }
 
     [Fact]
+    public void An_order_that_another_recording_of_the_list_contradicts_is_no_order_by_time()
+    {
+        var recording = Recording.All["1.42/org-users-list"];
+        var reversed = new JsonArray([.. recording.Call!.ResponseBody!.AsArray().Reverse().Select(row => row!.DeepClone())]);
+        Assert.Empty(Compare(recording, reversed));
+    }
+
+    [Fact]
     public void What_must_be_unique_is_made_unique_and_the_rest_is_kept()
     {
         var translation = new Translation();
@@ -74,11 +96,13 @@ public sealed class RuleTests
         Assert.Equal("nope", translation.Of("nope"));
     }
 
-    private static IReadOnlyList<Mismatch> CompareWithItself(Recording recording)
+    private static IReadOnlyList<Mismatch> CompareWithItself(Recording recording) => Compare(recording, recording.Call!.ResponseBody);
+
+    private static IReadOnlyList<Mismatch> Compare(Recording recording, JsonNode? body)
     {
         var call = recording.Call!;
         var headers = call.ResponseHeaders.SelectMany(h => h.Value, (h, value) => (h.Key, value)).ToLookup(h => h.Key, h => h.value, StringComparer.OrdinalIgnoreCase);
-        var text = call.ResponseBody is JsonValue value && value.TryGetValue(out string? words) ? words : call.ResponseBody?.ToJsonString() ?? "";
+        var text = body is JsonValue value && value.TryGetValue(out string? words) ? words : body?.ToJsonString() ?? "";
         // A translation that changes nothing: every address stays.
         var translation = new Translation { KeepsAddresses = true };
         var query = string.Join('&', call.Query.Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"));

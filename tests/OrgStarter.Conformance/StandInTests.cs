@@ -1,3 +1,5 @@
+using OrgStarter.Conformance.Facts;
+
 namespace OrgStarter.Conformance;
 
 /// <summary>Only a recording that is replayed proves anything: an address with nothing behind it conforms to none.</summary>
@@ -6,7 +8,7 @@ public sealed class StandInTests(LogtoUnderTest logto)
     [Fact]
     public async Task Another_answer_than_the_recorded_one_is_noticed()
     {
-        var recording = Recording.All["org-get-404"];
+        var recording = RecordedSet.All[Recording.Newest].Recordings["org-get-404"];
         var wrong = recording with { Call = recording.Call! with { Status = 200 } };
         Assert.Contains(await Replay.RunAsync(wrong, logto), m => m.Field == "status");
     }
@@ -14,7 +16,7 @@ public sealed class StandInTests(LogtoUnderTest logto)
     [Fact]
     public async Task Another_error_code_than_the_recorded_one_is_noticed()
     {
-        var recording = Recording.All["invitation-create-duplicate-pending"];
+        var recording = Recording.All["1.41/invitation-create-duplicate-pending"];
         var body = recording.Call!.ResponseBody!.DeepClone();
         body["code"] = "entity.not_found";
         // Set-up is told by the true recording: a pending invitation is there either way.

@@ -162,10 +162,11 @@ public sealed class InvitationCasesTests(RunningSite site)
     [Fact]
     public async Task A_member_sees_what_waits_in_the_switcher_declines_it_and_stays_where_they_were()
     {
+        var ben = site.NeedSeeded("ben@example.com");
         await using var owner = await OwnerAsync();
         await using var guest = await site.OpenAsync();
-        await InviteAsync(owner, "ben@example.com");
-        await guest.SignInAsync("ben@example.com");
+        await InviteAsync(owner, ben);
+        await guest.SignInAsync(ben);
         await guest.ArriveAsync("/onboarding/invitations$");
         await guest.ClickAsync("Decide later");
         await guest.ArriveAsync("/o/aur0racoffee/home$");

@@ -14,7 +14,7 @@ internal static class Clients
 
     public static async Task ApplicationAsync(this Scenario scenario, string id)
     {
-        if (scenario.Names.Knows(id) || !RecordedApplication.All.TryGetValue(id, out var application))
+        if (scenario.Names.Knows(id) || !scenario.Set.Applications.TryGetValue(id, out var application))
         {
             return;
         }
@@ -82,10 +82,6 @@ internal static class Clients
             });
         }
     }
-
-    /// <summary>The indicator of the one API that the recordings know.</summary>
-    public static string? RecordedIndicator { get; } = Recording.All.Values.Where(r => r.Call?.Succeeded == true).Select(r => r.Call!.Field("resource"))
-        .FirstOrDefault(r => r?.StartsWith("https://", StringComparison.Ordinal) == true && !r.EndsWith("logto.app/api", StringComparison.Ordinal));
 
     /// <summary>Descriptions of API permissions by id, where an answer shows them.</summary>
     private static Dictionary<string, string?> Descriptions { get; } = Recording.All.Values.Select(r => r.Call?.ResponseBody).OfType<JsonArray>()

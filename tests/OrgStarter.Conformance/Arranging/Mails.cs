@@ -4,28 +4,16 @@ using OrgStarter.Conformance.Facts;
 
 namespace OrgStarter.Conformance.Arranging;
 
-/// <summary>Mails: a connector that hands every mail to an address over HTTP is set up, and what arrives there is held against the recording.</summary>
+/// <summary>Mails: what the connector hands to <see cref="LogtoUnderTest.Sink"/> is held against the recording.</summary>
 internal static class Mails
 {
     public static bool IsOne(Recording recording) => recording.Name.StartsWith("mail-", StringComparison.Ordinal);
-
-    /// <summary>The connector <c>http-email</c>, pointed here.</summary>
-    public static async Task MailConnectorAsync(this Scenario scenario)
-    {
-        var made = await scenario.PostAsync("/connectors", new JsonObject
-        {
-            ["connectorId"] = "http-email",
-            ["config"] = new JsonObject { ["endpoint"] = $"{scenario.Logto.Sink.Address}/mail", ["authorization"] = "Bearer sink" },
-        });
-        scenario.DeleteInTheEnd($"/connectors/{made!["id"]}");
-        scenario.Logto.Sink.Clear();
-    }
 
     public static async Task<IReadOnlyList<Mismatch>> ReplayAsync(Scenario scenario)
     {
         var recorded = scenario.Recording.Captured[0];
         var told = recorded["body"]!.AsObject();
-        await scenario.MailConnectorAsync();
+        scenario.Logto.Sink.Clear();
         if ((string?)told["type"] == "OrganizationInvitation")
         {
             await InviteAsync(scenario, told);
@@ -80,10 +68,10 @@ internal static class Mails
     /// <summary>A registration as far as its first mail.</summary>
     private static async Task RegisterAsync(Scenario scenario, string address)
     {
-        var sending = Recording.All.Values.First(r => Flows.IsStep(r) && r.Call!.Path.EndsWith("/verification-code", StringComparison.Ordinal)
+        var sending = scenario.Set.Recordings.Values.First(r => Flows.IsStep(r) && r.Call!.Path.EndsWith("/verification-code", StringComparison.Ordinal)
             && (string?)r.Call.Body!["identifier"]!["value"] == address);
         var (flow, number) = Flows.Place(sending);
-        foreach (var step in Flows.StepsOf(flow).TakeWhile(step => string.CompareOrdinal(Flows.Place(step).Number, number) <= 0))
+        foreach (var step in Flows.StepsOf(scenario.Set, flow).TakeWhile(step => string.CompareOrdinal(Flows.Place(step).Number, number) <= 0))
         {
             foreach (var (id, _) in RecordedApplication.Credentials(step.Call!))
             {

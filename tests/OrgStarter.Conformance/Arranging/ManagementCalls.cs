@@ -17,7 +17,7 @@ internal static class ManagementCalls
         MakeUnique(scenario, call, path);
         if (path.Template.Contains("resource-scopes", StringComparison.Ordinal) || path.Template == "/organization-roles")
         {
-            await scenario.ResourceAsync(Clients.RecordedIndicator!);
+            await scenario.ResourceAsync(scenario.Set.Indicator);
         }
 
         await ShownAsync(scenario, call, path);

@@ -39,7 +39,7 @@ internal static class Narratives
     /// <summary>A confidential client's young refresh token stays, however many use it at once.</summary>
     private static async Task<JsonObject> KeptAsync(Scenario scenario, JsonObject recorded)
     {
-        var signedIn = await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), OidcCalls.Web);
+        var signedIn = await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), scenario.Set.Web);
         var token = (string)signedIn.Tokens["refresh_token"]!;
         var same = new JsonArray();
         foreach (var _ in recorded["sameTokenReturned"]!.AsArray())
@@ -57,7 +57,7 @@ internal static class Narratives
 
     private static async Task<JsonObject> RotatedAsync(Scenario scenario)
     {
-        var client = RecordedApplication.All.Values.First(a => a.Type == "SPA").Id;
+        var client = scenario.Set.Applications.Values.First(a => a.Type == "SPA").Id;
         var signedIn = await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), client);
         var token = (string)signedIn.Tokens["refresh_token"]!;
         var used = await RefreshTokens.UseAsync(scenario, client, token);
@@ -100,11 +100,16 @@ internal static class Narratives
     private static async Task<Answer> LockedOutAsync(Scenario scenario)
     {
         var person = await OidcCalls.PersonAsync(scenario, null);
-        await scenario.ApplicationAsync(OidcCalls.Web);
+        await scenario.ApplicationAsync(scenario.Set.Web);
         var address = (await scenario.GetAsync($"/users/{scenario.Of(person)}"))!["primaryEmail"]!;
         var browser = new Browsing(scenario.Logto, scenario.Cookies);
-        await browser.GetAsync($"{scenario.Logto.Endpoint}/oidc/auth?client_id={scenario.Of(OidcCalls.Web)}&redirect_uri={Uri.EscapeDataString("http://localhost:5080/signin-logto")}&response_type=code&scope=openid");
+        await browser.GetAsync($"{scenario.Logto.Endpoint}/oidc/auth?client_id={scenario.Of(scenario.Set.Web)}&redirect_uri={Uri.EscapeDataString("http://localhost:5080/signin-logto")}&response_type=code&scope=openid");
         await browser.ApiAsync(HttpMethod.Put, "", new JsonObject { ["interactionEvent"] = "SignIn" });
+        scenario.InTheEnd(async () =>
+        {
+            await scenario.PostAsync("/sentinel-activities/delete", new JsonObject { ["targetType"] = "User", ["targets"] = new JsonArray(address.DeepClone()) });
+            return null;
+        });
         Answer? answer = null;
         for (var attempt = 0; attempt <= Attempts && answer?.Status != 400; attempt++)
         {
@@ -115,7 +120,6 @@ internal static class Narratives
             });
         }
 
-        await scenario.PostAsync("/sentinel-activities/delete", new JsonObject { ["targetType"] = "User", ["targets"] = new JsonArray(address.DeepClone()) });
         return answer!;
     }
 

@@ -73,7 +73,7 @@ internal static partial class OidcCalls
     private static async Task CodeAsync(Scenario scenario, RecordedCall call)
     {
         var code = call.Field("code")!;
-        var grant = RecordedGrant.Find(code);
+        var grant = scenario.Set.FindGrant(code);
         var person = await PersonAsync(scenario, grant, IdentityClaims(call));
         var hasRefreshToken = (call.ResponseBody as JsonObject)?.ContainsKey("refresh_token") == true;
         var client = RecordedApplication.Credentials(call).First().Id;
@@ -103,10 +103,10 @@ internal static partial class OidcCalls
     private static async Task BearerAsync(Scenario scenario, RecordedCall call)
     {
         var bearer = call.Headers["authorization"]["Bearer ".Length..];
-        var grant = RecordedGrant.Find(bearer);
+        var grant = scenario.Set.FindGrant(bearer);
         var person = await PersonAsync(scenario, grant, call.Succeeded ? call.ResponseBody as JsonObject : null);
         var without = call.Succeeded && call.ResponseBody is JsonObject claims && !Claims.All(claims.ContainsKey) ? new[] { "urn:logto:scope:organizations" } : [];
-        var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? Web, without);
+        var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? scenario.Set.Web, without);
         scenario.Names.Learn(bearer, (string)signedIn.Tokens["access_token"]!);
         if (scenario.Recording.Says("deleted-user"))
         {
@@ -118,7 +118,7 @@ internal static partial class OidcCalls
     private static async Task TokenAsync(Scenario scenario, RecordedCall call)
     {
         var token = call.Field("token")!;
-        var grant = RecordedGrant.Find(token);
+        var grant = scenario.Set.FindGrant(token);
         var audience = (string?)RecordedGrant.Payload(token)?["aud"];
         var person = await PersonAsync(scenario, grant);
         var organization = audience?.Split(':')[^1];
@@ -127,7 +127,7 @@ internal static partial class OidcCalls
             await scenario.MemberAsync(organization, person, []);
         }
 
-        var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? Web);
+        var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? scenario.Set.Web);
         var refresh = (string)signedIn.Tokens["refresh_token"]!;
         scenario.Names.Learn(token, organization is not null
             ? (string)(await scenario.TokenAsync(signedIn.ClientId, ("grant_type", "refresh_token"), ("refresh_token", refresh), ("organization_id", scenario.Of(organization))))["access_token"]!
@@ -146,7 +146,7 @@ internal static partial class OidcCalls
             return;
         }
 
-        var signedIn = await scenario.SignInAsync(null, await PersonAsync(scenario, null), Web);
+        var signedIn = await scenario.SignInAsync(null, await PersonAsync(scenario, null), scenario.Set.Web);
         var hint = (string)signedIn.Tokens["id_token"]!;
         if (call.Query.FirstOrDefault(q => q.Key == "id_token_hint").Value is { } recorded)
         {
@@ -162,9 +162,6 @@ internal static partial class OidcCalls
             scenario.Names.Learn(xsrf, Xsrf().Match(browser.Answer.Text).Groups[1].Value);
         }
     }
-
-    /// <summary>The traditional web application of the recordings.</summary>
-    public static string Web { get; } = RecordedApplication.All.Values.First(a => a is { Type: "Traditional", HasShortLife: false }).Id;
 
     [GeneratedRegex("name=\"xsrf\"[^>]* value=\"([^\"]+)\"")]
     private static partial Regex Xsrf();

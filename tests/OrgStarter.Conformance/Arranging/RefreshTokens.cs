@@ -12,7 +12,7 @@ internal static class RefreshTokens
     public static async Task ArrangeAsync(Scenario scenario, RecordedCall call)
     {
         var recorded = call.Field("refresh_token");
-        if (RecordedGrant.Find(recorded) is not { } grant)
+        if (scenario.Set.FindGrant(recorded) is not { } grant)
         {
             // One that no sign-in ever gave.
             return;
@@ -22,7 +22,7 @@ internal static class RefreshTokens
         var person = await OidcCalls.PersonAsync(scenario, grant, claims);
         await OrganizationAsync(scenario, call, grant, person, claims);
         var without = call.ErrorCode == "oidc.insufficient_scope" ? ((string?)call.ResponseBody!["scope"])!.Split(' ') : [];
-        var signedIn = await scenario.SignInAsync(grant, person, grant.ClientId ?? OidcCalls.Web, without);
+        var signedIn = await scenario.SignInAsync(grant, person, grant.ClientId ?? scenario.Set.Web, without);
         await AgeAsync(scenario, call, recorded!, signedIn);
         await EndAsync(scenario, signedIn);
     }
@@ -64,7 +64,7 @@ internal static class RefreshTokens
     private static async Task AgeAsync(Scenario scenario, RecordedCall call, string recorded, SignedIn signedIn)
     {
         var original = (string)signedIn.Tokens["refresh_token"]!;
-        var isPublic = RecordedApplication.All[signedIn.ClientId].Secret is null;
+        var isPublic = scenario.Set.Applications[signedIn.ClientId].Secret is null;
         if (WasRotated(recorded))
         {
             await (isPublic ? Task.CompletedTask : scenario.Logto.PassAsync(Late));

@@ -14,12 +14,15 @@ namespace OrgStarter.Conformance.Arranging;
 /// </summary>
 public sealed class Scenario : IAsyncDisposable
 {
-    private readonly Stack<Func<Task>> undo = new();
+    private readonly Stack<Func<Task<string?>>> undo = new();
 
     public Scenario(Recording recording, LogtoUnderTest logto)
     {
         (Recording, Logto) = (recording, logto);
-        Names.Learn(recording.From.GetLeftPart(UriPartial.Authority), logto.Endpoint);
+        foreach (var from in new[] { Set.From, recording.From })
+        {
+            Names.Learn(from.GetLeftPart(UriPartial.Authority), logto.Endpoint);
+        }
     }
 
     public Recording Recording { get; }
@@ -28,7 +31,10 @@ public sealed class Scenario : IAsyncDisposable
 
     public LogtoUnderTest Logto { get; }
 
-    public RecordedTenant Tenant { get; } = RecordedTenant.Current;
+    /// <summary>The recordings that this one was made with.</summary>
+    public RecordedSet Set => RecordedSet.All[Recording.Version];
+
+    public RecordedTenant Tenant => Set.Tenant;
 
     public Translation Names { get; } = new();
 
@@ -47,20 +53,27 @@ public sealed class Scenario : IAsyncDisposable
     public Task<JsonNode?> GetAsync(string path) => Logto.MakeAsync(HttpMethod.Get, path);
 
     /// <summary>Deletes it in the end; what is gone by then needs no deletion.</summary>
-    public void DeleteInTheEnd(string path) => undo.Push(async () =>
+    public void DeleteInTheEnd(string path) => InTheEnd(async () =>
     {
-        try
-        {
-            await DeleteAsync(path);
-        }
-        catch (InvalidOperationException)
-        {
-        }
+        var answer = await Logto.TryMakeAsync(HttpMethod.Delete, path);
+        // 405: the id of an answer that is no thing of its own.
+        return answer.Status is < 300 or 404 or 405 ? null : $"DELETE {path} answered {answer.Status} {answer.Text}";
     });
+
+    /// <summary>Sets it back in the end to what it is now.</summary>
+    public void RestoreInTheEnd(HttpMethod method, string path, JsonObject state) => InTheEnd(async () =>
+    {
+        var answer = await Logto.TryMakeAsync(method, path, state);
+        return answer.Status < 300 ? null : $"{method} {path} {state.ToJsonString()} answered {answer.Status} {answer.Text}";
+    });
+
+    /// <param name="step">It returns what went wrong.</param>
+    public void InTheEnd(Func<Task<string?>> step) => undo.Push(step);
 
     /// <summary>Sends the recorded request.</summary>
     public async Task<(Answer Answer, Uri Sent)> SendAsync(RecordedCall call)
     {
+        await KeepSettingsAsync(call);
         var address = new Uri(QueryHelpers.AddQueryString(
             Logto.Endpoint + Of(call.Path), call.Query.Select(q => KeyValuePair.Create(q.Key, (string?)Of(q.Value)))));
         using var request = new HttpRequestMessage(new HttpMethod(call.Method), address) { Content = Content(call) };
@@ -83,6 +96,17 @@ public sealed class Scenario : IAsyncDisposable
         }
 
         return (answer, address);
+    }
+
+    /// <summary>Settings of the whole tenant, which no id names, are set back in the end.</summary>
+    private async Task KeepSettingsAsync(RecordedCall call)
+    {
+        if (call is { Method: "PATCH", Body: JsonObject changes } && call.Path.StartsWith("/api/", StringComparison.Ordinal) && new ApiPath(call.Path) is { Ids.Count: 0 } path)
+        {
+            var settings = (await GetAsync(path.Template))!.AsObject();
+            var known = changes.Select(change => change.Key).Where(settings.ContainsKey);
+            RestoreInTheEnd(HttpMethod.Patch, path.Template, new JsonObject(known.Select(name => KeyValuePair.Create(name, settings[name]?.DeepClone()))));
+        }
     }
 
     public IReadOnlyList<Mismatch> Compare(RecordedCall call, Answer answer, Uri sent) => AnswerComparison.Compare(call, answer, Names, sent);
@@ -111,11 +135,25 @@ public sealed class Scenario : IAsyncDisposable
         return before;
     }
 
+    /// <exception cref="InvalidOperationException">A step of the clean-up failed; the others were taken all the same.</exception>
     public async ValueTask DisposeAsync()
     {
+        List<string> failures = [];
         while (undo.TryPop(out var step))
         {
-            await step();
+            try
+            {
+                failures.AddRange(await step() is { } failure ? [failure] : []);
+            }
+            catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
+            {
+                failures.Add(e.Message);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new InvalidOperationException($"Clean-up:\n{string.Join('\n', failures)}");
         }
     }
 

@@ -27,11 +27,11 @@ internal static class Sessions
 
                 break;
             case "/users/{id}/sessions/{id}" when call.Succeeded:
-                await SignInAsync(scenario, path.Ids[0], OidcCalls.Web, null);
+                await SignInAsync(scenario, path.Ids[0], scenario.Set.Web, null);
                 await LearnAsync(scenario, path, "sessions", s => s["payload"]!["uid"]);
                 break;
             case "/users/{id}/grants/{id}" when call.Succeeded:
-                await SignInAsync(scenario, path.Ids[0], OidcCalls.Web, null);
+                await SignInAsync(scenario, path.Ids[0], scenario.Set.Web, null);
                 await LearnAsync(scenario, path, "grants", g => g["id"]);
                 break;
         }

@@ -76,7 +76,8 @@ internal static class SignIns
     public static async Task<string> RegisterAsync(this Scenario scenario, string address, string clientId)
     {
         await scenario.ApplicationAsync(clientId);
-        var token = (await scenario.PostAsync("/one-time-tokens", new JsonObject { ["email"] = address }))!["token"]!;
+        var made = (await scenario.PostAsync("/one-time-tokens", new JsonObject { ["email"] = address }))!;
+        scenario.DeleteInTheEnd($"/one-time-tokens/{made["id"]}");
         var browser = new Browsing(scenario.Logto, new BrowserCookies());
         await browser.GetAsync(QueryHelpers.AddQueryString($"{scenario.Logto.Endpoint}/oidc/auth", new Dictionary<string, string?>
         {
@@ -89,7 +90,7 @@ internal static class SignIns
         var verified = await browser.ApiAsync(HttpMethod.Post, "/verification/one-time-token/verify", new JsonObject
         {
             ["identifier"] = new JsonObject { ["type"] = "email", ["value"] = address },
-            ["token"] = token.DeepClone(),
+            ["token"] = made["token"]!.DeepClone(),
         });
         await browser.ApiAsync(HttpMethod.Post, "/profile", new JsonObject { ["type"] = "password", ["value"] = Password });
         await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject { ["verificationId"] = verified!["verificationId"]!.DeepClone() });
@@ -120,7 +121,7 @@ internal static class SignIns
 
     public static async Task<JsonObject> FormAsync(this Scenario scenario, string path, string clientId, params (string Name, string Value)[] form)
     {
-        var application = RecordedApplication.All[clientId];
+        var application = scenario.Set.Applications[clientId];
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value)).ToList();
         using var request = new HttpRequestMessage(HttpMethod.Post, scenario.Logto.Endpoint + path);
         if (application.Secret is { } secret)

@@ -75,14 +75,27 @@ internal static class Things
         }
     }
 
+    /// <summary>Deletes in the end a person who registers with this address.</summary>
+    public static void DeletePersonInTheEnd(this Scenario scenario, string address) => scenario.InTheEnd(async () =>
+    {
+        foreach (var person in (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray())
+        {
+            await scenario.DeleteAsync($"/users/{person!["id"]}");
+        }
+
+        return null;
+    });
+
     /// <summary>A role is found by its name: the organization template is one for the whole tenant.</summary>
     private static async Task RoleAsync(Scenario scenario, Entity entity)
     {
         var state = entity.Fullest;
-        var name = (string)state["name"]!;
-        if (await FindAsync(scenario, "/organization-roles", name) is { } present)
+        var name = (string?)state["name"] ?? $"thing:{scenario.Names.Suffix}";
+        var present = await FindAsync(scenario, "/organization-roles", name);
+        if (present is not null)
         {
             Learn(scenario, entity.Id, present);
+            KeepRole(scenario, present);
             await DescribeAsync(scenario, $"/organization-roles/{scenario.Of(entity.Id)}", state, present);
         }
         else
@@ -99,17 +112,34 @@ internal static class Things
                 await EnsureAsync(scenario, scenario.Tenant.Find((string?)scope!["id"]));
             }
 
-            await scenario.PutAsync($"/organization-roles/{scenario.Of(entity.Id)}/scopes", new JsonObject
+            var wanted = scopes.Select(s => scenario.Of((string)s!["id"]!)).ToHashSet();
+            if (present is null || !wanted.SetEquals(present["scopes"]!.AsArray().Select(s => (string)s!["id"]!)))
             {
-                ["organizationScopeIds"] = new JsonArray([.. scopes.Select(s => (JsonNode)scenario.Of((string)s!["id"]!))]),
-            });
+                await scenario.PutAsync($"/organization-roles/{scenario.Of(entity.Id)}/scopes", new JsonObject
+                {
+                    ["organizationScopeIds"] = new JsonArray([.. wanted.Select(id => (JsonNode)id)]),
+                });
+            }
         }
+    }
+
+    /// <summary>What a role of the tenant gives is the same in the end as it is now.</summary>
+    private static void KeepRole(Scenario scenario, JsonObject role)
+    {
+        var path = $"/organization-roles/{role["id"]}";
+        scenario.RestoreInTheEnd(HttpMethod.Put, $"{path}/scopes", new JsonObject { ["organizationScopeIds"] = Ids(role["scopes"]) });
+        if (role["resourceScopes"] is JsonArray { Count: > 0 } scopes)
+        {
+            scenario.RestoreInTheEnd(HttpMethod.Put, $"{path}/resource-scopes", new JsonObject { ["scopeIds"] = Ids(scopes) });
+        }
+
+        static JsonArray Ids(JsonNode? rows) => new([.. (rows as JsonArray ?? []).Select(row => row!["id"]!.DeepClone())]);
     }
 
     private static async Task PermissionAsync(Scenario scenario, Entity entity)
     {
         var state = entity.Fullest;
-        var name = (string)state["name"]!;
+        var name = (string?)state["name"] ?? $"thing:{scenario.Names.Suffix}";
         if (await FindAsync(scenario, "/organization-scopes", name) is { } present)
         {
             Learn(scenario, entity.Id, present);
@@ -117,7 +147,9 @@ internal static class Things
         }
         else
         {
-            Remember(scenario, entity.Id, await scenario.PostAsync("/organization-scopes", Pick(state, "name", "description")), "/organization-scopes");
+            var wanted = Pick(state, "description");
+            wanted["name"] = name;
+            Remember(scenario, entity.Id, await scenario.PostAsync("/organization-scopes", wanted), "/organization-scopes");
         }
     }
 
@@ -244,6 +276,7 @@ internal static class Things
     {
         if (state.ContainsKey("description") && Scenario.Text(state["description"]) != Scenario.Text(present["description"]))
         {
+            scenario.RestoreInTheEnd(HttpMethod.Patch, path, new JsonObject { ["description"] = present["description"]?.DeepClone() });
             await scenario.PatchAsync(path, new JsonObject { ["description"] = state["description"]?.DeepClone() });
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
+using OrgStarter.Conformance.Arranging;
 
 namespace OrgStarter.Conformance.Comparing;
 
@@ -19,7 +20,7 @@ internal static partial class AnswerComparison
 
     public static IReadOnlyList<Mismatch> Compare(RecordedCall recorded, Answer here, Translation translation, Uri sent)
     {
-        var comparison = new Comparison(translation);
+        var comparison = new Comparison(translation) { OrdersByTime = OrdersByTime(recorded) };
         if (recorded.Status != here.Status)
         {
             comparison.Differ("status", recorded.Status, $"{here.Status} {here.Text}");
@@ -75,6 +76,14 @@ internal static partial class AnswerComparison
 
     /// <summary>The order of a header's parts means nothing.</summary>
     private static IEnumerable<string> Parts(string header) => header.Split(", ").Order(StringComparer.Ordinal);
+
+    /// <summary>No recording of the same call shows another order.</summary>
+    private static bool OrdersByTime(RecordedCall recorded)
+    {
+        var list = new ApiPath(recorded.Path).Template;
+        return !Recording.All.Values.Select(r => r.Call).OfType<RecordedCall>()
+            .Any(call => call.ResponseBody is JsonArray rows && Comparison.DoesNotFallInTime(rows) && call.Method == recorded.Method && new ApiPath(call.Path).Template == list);
+    }
 
     private static bool IsTenantWide(RecordedCall call) => call.Method == "GET" && TenantWide.Contains(call.Path);
 

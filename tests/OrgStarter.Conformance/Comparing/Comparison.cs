@@ -22,6 +22,9 @@ internal sealed class Comparison(Translation translation)
 {
     private readonly List<Mismatch> mismatches = [];
 
+    /// <summary>False for a list whose recorded order may be that of its times by chance.</summary>
+    public bool OrdersByTime { get; init; } = true;
+
     public IReadOnlyList<Mismatch> Mismatches => mismatches;
 
     public void Differ(string field, object? recorded, object? here) =>
@@ -130,7 +133,7 @@ internal sealed class Comparison(Translation translation)
             Node($"{path}[{number}]", "", row, best);
         }
 
-        if (FallsInTime(recorded) && !FallsInTime(here))
+        if (OrdersByTime && FallsInTime(recorded) && !FallsInTime(here))
         {
             Differ($"{path} order", "newest first", string.Join(", ", here.Select(row => row?["createdAt"])));
         }
@@ -144,11 +147,17 @@ internal sealed class Comparison(Translation translation)
         return trial.Mismatches.Count;
     }
 
-    private static bool FallsInTime(JsonArray rows)
+    private static bool FallsInTime(JsonArray rows) => Times(rows) is { } times && times.SequenceEqual(times.OrderDescending());
+
+    /// <summary>Rows with times, in another order than that of their times.</summary>
+    public static bool DoesNotFallInTime(JsonArray rows) => Times(rows) is not null && !FallsInTime(rows);
+
+    /// <returns>Null where not every row has one, or there is nothing to be ordered.</returns>
+    private static List<long>? Times(JsonArray rows)
     {
         var times = rows.Select(row => (row as JsonObject)?["createdAt"]).OfType<JsonValue>().Where(v => v.GetValueKind() == JsonValueKind.Number)
             .Select(v => v.GetValue<long>()).ToList();
-        return times.Count > 1 && times.Count == rows.Count && times.SequenceEqual(times.OrderDescending());
+        return times.Count > 1 && times.Count == rows.Count ? times : null;
     }
 
     private void Values(string path, string name, JsonArray recorded, JsonArray here)

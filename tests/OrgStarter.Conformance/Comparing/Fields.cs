@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using OrgStarter.Conformance.Facts;
 
 namespace OrgStarter.Conformance.Comparing;
 
@@ -35,6 +37,20 @@ internal static partial class Fields
         _ when name is "token" or "signingKey" && Letters().IsMatch(value) => $"^[A-Za-z0-9]{{{value.Length}}}$",
         _ when Url().IsMatch(value) => $"^[A-Za-z0-9_-]{{{value.Length}}}$",
         _ => null,
+    };
+
+    /// <summary>Every field of a recording, named as a <see cref="Mismatch"/> names it.</summary>
+    public static IEnumerable<string> Shown(Recording recording) => recording.Call is { } call
+        ? Shown("$", call.ResponseBody).Append("status")
+        : recording.Captured.Select(c => c["body"]).DefaultIfEmpty(recording.Whole).SelectMany(body => Shown("$", body));
+
+    private static IEnumerable<string> Shown(string path, JsonNode? node) => node switch
+    {
+        JsonObject json => json.SelectMany(p => Shown($"{path}.{p.Key}", p.Value)),
+        JsonArray array => array.SelectMany((item, number) => Shown($"{path}[{number}]", item)).Prepend(path),
+        JsonValue value when value.TryGetValue(out string? text) && IsToken(text) =>
+            RecordedGrant.Decode(text).SelectMany(part => Shown($"{path}({part.Key})", part.Value)),
+        _ => [path],
     };
 
     [GeneratedRegex("^[0-9]{6}$")]

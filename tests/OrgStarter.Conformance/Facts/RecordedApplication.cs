@@ -10,7 +10,8 @@ public sealed record RecordedApplication(string Id, string? Secret, bool IsMachi
 {
     public string Type => IsMachine ? "MachineToMachine" : Secret is null ? "SPA" : "Traditional";
 
-    public static IReadOnlyDictionary<string, RecordedApplication> All { get; } = Recording.All.Values
+    /// <summary>Those whose calls succeeded, by id.</summary>
+    public static IReadOnlyDictionary<string, RecordedApplication> Collect(IEnumerable<Recording> recordings) => recordings
         .Where(r => r.Call is not null).SelectMany(r => Credentials(r.Call!).Select(c => (Recording: r, c.Id, c.Secret)))
         .GroupBy(use => use.Id).Where(uses => uses.Any(use => use.Recording.Call!.Succeeded))
         .ToDictionary(uses => uses.Key, uses => new RecordedApplication(

@@ -31,8 +31,6 @@ public sealed class RecordedGrant
 
     public HashSet<string> Resources { get; } = new(StringComparer.Ordinal);
 
-    public static IReadOnlyList<RecordedGrant> All { get; } = Collect();
-
     /// <summary>A sign-in that asked for this, whatever else is known of it.</summary>
     public static RecordedGrant Asking(IEnumerable<string> scopes, IEnumerable<string> permissions, IEnumerable<string> resources)
     {
@@ -42,8 +40,6 @@ public sealed class RecordedGrant
         grant.Resources.UnionWith(resources);
         return grant;
     }
-
-    public static RecordedGrant? Find(string? token) => token is null ? null : All.FirstOrDefault(grant => grant.Tokens.Contains(token));
 
     /// <summary>What a sign-in asks for unless the recordings say otherwise: everything.</summary>
     public IEnumerable<string> AskedScopes => Scopes.Count == 0 ? SignInScopes : Scopes;
@@ -60,10 +56,10 @@ public sealed class RecordedGrant
         return new JsonObject { ["header"] = parts[0], ["payload"] = parts[1] };
     }
 
-    private static List<RecordedGrant> Collect()
+    public static IReadOnlyList<RecordedGrant> Collect(IEnumerable<Recording> recordings, IReadOnlyDictionary<string, RecordedApplication> applications)
     {
         var grants = new List<RecordedGrant>();
-        foreach (var call in Recording.All.Values.Select(r => r.Call).OfType<RecordedCall>().Where(c => c.Path.StartsWith("/oidc/", StringComparison.Ordinal)))
+        foreach (var call in recordings.Select(r => r.Call).OfType<RecordedCall>().Where(c => c.Path.StartsWith("/oidc/", StringComparison.Ordinal)))
         {
             var answer = call.ResponseBody as JsonObject;
             var tokens = new[] { call.Field("code"), call.Field("refresh_token"), call.Field("token"), Bearer(call), Text(answer, "access_token"), Text(answer, "refresh_token") }
@@ -78,7 +74,7 @@ public sealed class RecordedGrant
             grants = [.. grants.Except(mine), grant];
             mine.Skip(1).ToList().ForEach(grant.Take);
             grant.Tokens.UnionWith(tokens);
-            grant.Read(call, answer);
+            grant.Read(call, answer, applications);
         }
 
         return grants;
@@ -93,9 +89,9 @@ public sealed class RecordedGrant
         (ClientId, PersonId, Nonce) = (ClientId ?? other.ClientId, PersonId ?? other.PersonId, Nonce ?? other.Nonce);
     }
 
-    private void Read(RecordedCall call, JsonObject? answer)
+    private void Read(RecordedCall call, JsonObject? answer, IReadOnlyDictionary<string, RecordedApplication> applications)
     {
-        ClientId ??= RecordedApplication.Credentials(call).Select(c => c.Id).FirstOrDefault(RecordedApplication.All.ContainsKey);
+        ClientId ??= RecordedApplication.Credentials(call).Select(c => c.Id).FirstOrDefault(applications.ContainsKey);
         foreach (var claims in new[] { Payload(Text(answer, "id_token")), Payload(Text(answer, "access_token")), Payload(call.Field("token")), call.Path == "/oidc/me" ? answer : null })
         {
             PersonId ??= Text(claims, "sub");

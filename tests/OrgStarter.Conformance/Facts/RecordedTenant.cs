@@ -8,12 +8,17 @@ namespace OrgStarter.Conformance.Facts;
 /// </summary>
 public sealed class RecordedTenant
 {
+    private static readonly Dictionary<string, Kind> Collections = new(StringComparer.Ordinal)
+    {
+        ["users"] = Kind.Person, ["organizations"] = Kind.Organization, ["organization-roles"] = Kind.Role, ["organization-scopes"] = Kind.Permission,
+    };
+
     private readonly Dictionary<string, Entity> entities = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> passwords = new(StringComparer.OrdinalIgnoreCase);
 
-    private RecordedTenant()
+    public RecordedTenant(IEnumerable<Recording> recordings)
     {
-        foreach (var recording in Recording.All.Values)
+        foreach (var recording in recordings)
         {
             Learn(recording.Whole);
             LearnFromToken(recording.Whole["decoded"]?["id_token"]?["payload"] as JsonObject);
@@ -21,8 +26,6 @@ public sealed class RecordedTenant
             LearnFromPath(recording.Call);
         }
     }
-
-    public static RecordedTenant Current { get; } = new();
 
     /// <returns>Null for an id that no recording explains: it names nothing on the recorded server either.</returns>
     public Entity? Find(string? id) => id is null ? null : entities.GetValueOrDefault(id);
@@ -85,7 +88,7 @@ public sealed class RecordedTenant
     }
 
     /// <summary>
-    /// What a call that succeeded names in its path, or as the person who accepts, was there. An empty list proves nothing: Logto answers
+    /// What a call that succeeded names in its path, as a member or as the person who accepts, was there. An empty list proves nothing: Logto answers
     /// one for an organization that it does not know.
     /// </summary>
     private void LearnFromPath(RecordedCall? call)
@@ -93,10 +96,15 @@ public sealed class RecordedTenant
         var segments = call is { Succeeded: true, ResponseBody: not JsonArray { Count: 0 } } ? call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
         foreach (var (word, id) in segments.Zip(segments.Skip(1)))
         {
-            if (word is "users" or "organizations" && id is not "roles")
+            if (Collections.TryGetValue(word, out var kind) && id is not "roles")
             {
-                Add(word == "users" ? Kind.Person : Kind.Organization, new JsonObject { ["id"] = id });
+                Add(kind, new JsonObject { ["id"] = id });
             }
+        }
+
+        foreach (var id in call is { Succeeded: true, Body: JsonObject body } ? body["userIds"] as JsonArray ?? [] : [])
+        {
+            Add(Kind.Person, new JsonObject { ["id"] = id!.DeepClone() });
         }
 
         if (call is { Succeeded: true } && call.Field("acceptedUserId") is { } accepted)

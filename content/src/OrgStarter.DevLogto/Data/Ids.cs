@@ -17,9 +17,6 @@ internal static class Ids
     /// <summary>Thirty-two characters: what an application authenticates with.</summary>
     public static string Secret() => RandomNumberGenerator.GetString(Alphabet + Alphabet[..26].ToUpperInvariant(), 32);
 
-    /// <summary>Twenty-one characters of the wider alphabet: interactions and sessions.</summary>
-    public static string Nano() => RandomNumberGenerator.GetString(UrlAlphabet, 21);
-
-    /// <summary>Forty-three characters of the wider alphabet: grants.</summary>
-    public static string Grant() => RandomNumberGenerator.GetString(UrlAlphabet, 43);
+    /// <summary>Forty-three characters of the wider alphabet: interactions, sessions, grants, <c>jti</c> and <c>sid</c>.</summary>
+    public static string Provider() => RandomNumberGenerator.GetString(UrlAlphabet, 43);
 }

@@ -49,7 +49,7 @@ internal static class Connectors
     {
         var input = await Input.ReadAsync(request);
         var kind = input.Text("connectorId", 1, 128);
-        var connector = new Connector { Id = Ids.Short(), Kind = kind, Config = Config(input, kind) };
+        var connector = new Connector { Id = input.OptionalText("id") ?? Ids.Short(), Kind = kind, Config = Config(input, kind) };
         input.Check();
         if (kind is not (HttpEmail or Smtp))
         {

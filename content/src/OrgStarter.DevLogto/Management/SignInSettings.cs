@@ -14,7 +14,7 @@ internal static class SignInSettings
 {
     private const string Email = "email";
 
-    /// <summary>What an administrator has chosen, as Logto 1.41 answers it.</summary>
+    /// <summary>What an administrator has chosen, as Logto answers it.</summary>
     private const string Chosen = """
         {
           "tenantId": "default",

@@ -41,7 +41,6 @@ internal static class Discovery
             ["token_endpoint"] = $"{issuer}/token",
             ["id_token_signing_alg_values_supported"] = List("ES384"),
             ["pushed_authorization_request_endpoint"] = $"{issuer}/request",
-            ["request_parameter_supported"] = false,
             ["request_uri_parameter_supported"] = false,
             ["userinfo_endpoint"] = $"{issuer}/me",
             ["introspection_endpoint"] = $"{issuer}/token/introspection",

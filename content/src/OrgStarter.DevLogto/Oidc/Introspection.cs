@@ -1,5 +1,8 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -8,8 +11,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// What Logto decides at <c>/oidc/token/introspection</c> and <c>/oidc/token/revocation</c>: a client with a secret may ask about
-/// every token but end only its own, and ending a refresh token ends its whole grant.
+/// What Logto decides at <c>/oidc/token/introspection</c> and <c>/oidc/token/revocation</c>: a JWT is refused; a client with a secret may
+/// ask about every token but end only its own; ending a token of a person ends all tokens of its grant.
 /// </summary>
 internal static class Introspection
 {
@@ -17,23 +20,53 @@ internal static class Introspection
     {
         server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor);
         server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor);
-        server.AddEventHandler<ValidateTokenContext>(h => h.UseInlineHandler(KnowNoJwt).SetOrder(int.MinValue));
+        server.AddEventHandler<ValidateTokenContext>(h => h.UseInlineHandler(RefuseJwt).SetOrder(int.MinValue));
         server.AddEventHandler<ValidateIntrospectionRequestContext>(h => h.UseScopedHandler<AskedBy>());
         server.AddEventHandler<HandleIntrospectionRequestContext>(h => h.UseInlineHandler(Describe).SetOrder(int.MaxValue));
-        server.AddEventHandler<ValidateRevocationRequestContext>(h => h.UseInlineHandler(OnlyOnesOwn));
+        server.AddEventHandler<ValidateRevocationRequestContext>(h => h.UseScopedHandler<EndedBy>());
         server.AddEventHandler<HandleRevocationRequestContext>(h => h.UseScopedHandler<EndGrant>());
     }
 
-    /// <summary>To Logto only what it keeps is a token: a JWT, alive or not, is unknown here and at <c>/oidc/me</c>.</summary>
-    private static ValueTask KnowNoJwt(ValidateTokenContext context)
+    /// <summary>
+    /// To Logto only what it keeps is a token: it refuses a JWT, alive or not, and knows none at <c>/oidc/me</c>. OpenIddict has authenticated the
+    /// client by now.
+    /// </summary>
+    private static ValueTask RefuseJwt(ValidateTokenContext context)
     {
-        if (context.EndpointType is OpenIddictServerEndpointType.Introspection or OpenIddictServerEndpointType.Revocation or OpenIddictServerEndpointType.UserInfo
-            && context.Token.Contains('.', StringComparison.Ordinal))
+        var refused = context.EndpointType switch
+        {
+            OpenIddictServerEndpointType.Introspection => "introspected via the introspection_endpoint",
+            OpenIddictServerEndpointType.Revocation => "revoked via the revocation_endpoint",
+            _ => null,
+        };
+        if (refused is not null && IsJwt(context.Token))
+        {
+            context.Reject(Errors.UnsupportedTokenType, $"Structured JWT Tokens cannot be {refused}");
+        }
+        else if ((refused is not null || context.EndpointType is OpenIddictServerEndpointType.UserInfo) && context.Token.Contains('.', StringComparison.Ordinal))
         {
             context.Reject(Errors.InvalidToken);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether its header is one, whatever its signature and age; signed or encrypted.</summary>
+    private static bool IsJwt(string token)
+    {
+        if (token.Split('.') is not { Length: 3 or 5 } parts)
+        {
+            return false;
+        }
+
+        try
+        {
+            return JsonNode.Parse(Base64UrlEncoder.Decode(parts[0])) is JsonObject;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return false;
+        }
     }
 
     private static ValueTask Describe(HandleIntrospectionRequestContext context)
@@ -42,16 +75,6 @@ internal static class Introspection
         context.Claims[Parameters.Scope] = string.Join(' ', principal.GetScopes().Where(LogtoScopes.All.Contains));
         context.Claims[Claims.ClientId] = principal.GetPresenters().FirstOrDefault();
         context.TokenType = IsRefreshToken(principal) ? null : TokenTypes.Bearer;
-        return ValueTask.CompletedTask;
-    }
-
-    private static ValueTask OnlyOnesOwn(ValidateRevocationRequestContext context)
-    {
-        if (context.GenericTokenPrincipal is { } principal && !principal.HasPresenter(context.ClientId!))
-        {
-            context.Reject(Errors.InvalidRequest, "this token does not belong to you");
-        }
-
         return ValueTask.CompletedTask;
     }
 
@@ -69,11 +92,35 @@ internal static class Introspection
         }
     }
 
+    /// <summary>
+    /// Another client's token is not revoked. A client without a secret is not told: OpenIddict answers 200 for an invalid token.
+    /// </summary>
+    public sealed class EndedBy(IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ValidateRevocationRequestContext>
+    {
+        public async ValueTask HandleAsync(ValidateRevocationRequestContext context)
+        {
+            if (context.GenericTokenPrincipal?.HasPresenter(context.ClientId!) != false)
+            {
+                return;
+            }
+
+            var client = await applications.FindByClientIdAsync(context.ClientId!);
+            if (await applications.HasClientTypeAsync(client!, ClientTypes.Public))
+            {
+                context.Reject(Errors.InvalidToken);
+            }
+            else
+            {
+                context.Reject(Errors.InvalidRequest, "client is not authorized to revoke the presented token");
+            }
+        }
+    }
+
     public sealed class EndGrant(IOpenIddictTokenManager tokens) : IOpenIddictServerHandler<HandleRevocationRequestContext>
     {
         public async ValueTask HandleAsync(HandleRevocationRequestContext context)
         {
-            if (context.GenericTokenPrincipal is { } principal && IsRefreshToken(principal) && principal.GetAuthorizationId() is { } grant)
+            if (context.GenericTokenPrincipal?.GetAuthorizationId() is { } grant)
             {
                 await tokens.RevokeByAuthorizationIdAsync(grant);
             }

@@ -12,6 +12,7 @@ internal static class LogtoHeaders
     private static readonly Dictionary<string, string?> CacheControl = new()
     {
         ["/oidc/.well-known/openid-configuration"] = null,
+        ["/oidc/.well-known/oauth-authorization-server"] = null,
         ["/oidc/jwks"] = "no-cache, max-age=0, must-revalidate",
         ["/oidc/token"] = NoStore,
         ["/oidc/token/introspection"] = NoStore,

@@ -52,12 +52,9 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
     private string IdentityToken(GenerateTokenContext context, Dictionary<string, object?> claims)
     {
         var all = new Dictionary<string, object?>(claims);
-        foreach (var name in new[] { Claims.Nonce, Claims.AccessTokenHash })
+        if (context.Principal.GetClaim(Claims.Nonce) is { } nonce)
         {
-            if (context.Principal.GetClaim(name) is { } value)
-            {
-                all[name] = value;
-            }
+            all[Claims.Nonce] = nonce;
         }
 
         return writer.IdentityToken(context.ClientId!, all, context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLife);

@@ -87,7 +87,7 @@ internal static class OpenIdServer
     }
 
     private static void UseLogtoAddresses(OpenIddictServerBuilder server) => server
-        .SetConfigurationEndpointUris("oidc/.well-known/openid-configuration")
+        .SetConfigurationEndpointUris("oidc/.well-known/openid-configuration", "oidc/.well-known/oauth-authorization-server")
         .SetJsonWebKeySetEndpointUris("oidc/jwks")
         .SetAuthorizationEndpointUris("oidc/auth")
         .SetPushedAuthorizationEndpointUris("oidc/request")

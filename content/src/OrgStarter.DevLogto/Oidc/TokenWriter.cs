@@ -1,15 +1,14 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>Signs tokens with exactly the claims that Logto's have, in its order: ES384, one audience, times in seconds.</summary>
 internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoOptions options)
 {
-    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     private readonly JsonWebTokenHandler handler = new();
     private SigningCredentials credentials = new(key, SecurityAlgorithms.EcdsaSha384);
 
@@ -27,7 +26,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
             claims["organization_id"] = organizationId;
         }
 
-        claims["jti"] = RandomNumberGenerator.GetString(IdAlphabet, 21);
+        claims["jti"] = Ids.Provider();
         claims["sub"] = subject;
         claims["iat"] = issuedAt;
         claims["exp"] = expires;
@@ -52,10 +51,14 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
             ["iat"] = issuedAt,
             ["iss"] = issuer,
         };
-        return Sign("JWT", all);
+        // Without the optional type, as Logto has it since 1.42.
+        return Sign(null, all);
     }
 
-    /// <summary>Without an end, as Logto 1.41 makes it, although OpenID Connect Back-Channel Logout 1.0, section 2.4, demands one.</summary>
+    /// <summary>
+    /// Without an end, as Logto 1.41 makes it (none was recorded of 1.42), although OpenID Connect Back-Channel Logout 1.0, section 2.4,
+    /// demands one.
+    /// </summary>
     public string LogoutToken(string clientId, string subject, string? sid)
     {
         var (issuedAt, _) = Times(TimeSpan.Zero);
@@ -64,7 +67,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
             ["sub"] = subject,
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
             ["iat"] = issuedAt,
-            ["jti"] = RandomNumberGenerator.GetString(IdAlphabet, 21),
+            ["jti"] = Ids.Provider(),
             ["aud"] = clientId,
             ["iss"] = issuer,
         };
@@ -93,7 +96,8 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         ValidateAudience = false,
         ValidateLifetime = false,
         IssuerSigningKeys = [key, credentials.Key],
-        ValidTypes = ["JWT"],
+        // Those of before 1.42 had a type.
+        TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type == "JWT" ? "JWT" : throw new SecurityTokenInvalidTypeException(),
     })).IsValid;
 
     private (long IssuedAt, long Expires) Times(TimeSpan life)
@@ -102,6 +106,17 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         return (now, now + (long)life.TotalSeconds);
     }
 
-    private string Sign(string type, JsonObject claims) =>
-        handler.CreateToken(claims.ToJsonString(), credentials, new Dictionary<string, object> { [JwtHeaderParameterNames.Typ] = type });
+    /// <summary>By hand, because the library's handler always writes a type.</summary>
+    private string Sign(string? type, JsonObject claims)
+    {
+        var header = new JsonObject { [JwtHeaderParameterNames.Alg] = credentials.Algorithm };
+        if (type is not null)
+        {
+            header[JwtHeaderParameterNames.Typ] = type;
+        }
+
+        header[JwtHeaderParameterNames.Kid] = credentials.Key.KeyId;
+        var signed = $"{Base64UrlEncoder.Encode(header.ToJsonString())}.{Base64UrlEncoder.Encode(claims.ToJsonString())}";
+        return $"{signed}.{JwtTokenUtilities.CreateEncodedSignature(signed, credentials)}";
+    }
 }

@@ -80,7 +80,7 @@ internal sealed class Grants(
         });
         return db.Grants.Add(new Grant
         {
-            Id = Ids.Grant(),
+            Id = Ids.Provider(),
             PersonId = personId,
             ClientId = clientId,
             AuthorizationId = (await authorizations.GetIdAsync(authorization))!,

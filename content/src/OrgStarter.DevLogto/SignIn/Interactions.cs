@@ -29,7 +29,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         await db.Interactions.Where(i => i.ExpiresAt < now.ToUnixTimeMilliseconds()).ExecuteDeleteAsync();
         var interaction = db.Interactions.Add(new Interaction
         {
-            Id = Ids.Nano(),
+            Id = Ids.Provider(),
             ClientId = request.ClientId!,
             Prompt = prompt,
             Parameters = JsonSerializer.Serialize(request.GetParameters().Where(p => !NotKept.Contains(p.Key)).ToDictionary(p => p.Key, p => ((ImmutableArray<string?>?)p.Value)?.ToArray() ?? [])),
@@ -52,7 +52,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
             ui["uiLocales"] = locales;
         }
 
-        LogtoCookies.WriteOpen(context, "_logto", CookieSafe(ui.ToJsonString()));
+        cookies.WriteOpen(context, "_logto", CookieSafe(ui.ToJsonString()));
         var others = ByClient(context).Where(i => i.Key != interaction.ClientId && i.Key != Latest);
         IEnumerable<KeyValuePair<string, JsonNode?>> byClient = [.. others.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value)), new(interaction.ClientId, interaction.Id), new(Latest, interaction.Id)];
         cookies.WriteShort(context, Cookie, new JsonObject(byClient).ToJsonString(), now + Life);

@@ -37,7 +37,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         // With its end from the first: it may be written before it is kept, and the next one who signs in deletes what is over.
         return db.LoginSessions.Add(new LoginSession
         {
-            Uid = Ids.Nano(), CookieId = Ids.Nano(), CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+            Uid = Ids.Provider(), CookieId = Ids.Provider(), CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
         }).Entity;
     }
 
@@ -59,7 +59,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     {
         var byClient = session.ByClient().ToDictionary();
         var known = byClient.GetValueOrDefault(grant.ClientId);
-        var authorization = new SessionAuthorization(known?.Sid ?? Ids.Nano(), grant.Id, persistsLogout || known?.PersistsLogout == true ? true : null);
+        var authorization = new SessionAuthorization(known?.Sid ?? Ids.Provider(), grant.Id, persistsLogout || known?.PersistsLogout == true ? true : null);
         byClient[grant.ClientId] = authorization;
         session.SetClients(byClient);
         return authorization.Sid;

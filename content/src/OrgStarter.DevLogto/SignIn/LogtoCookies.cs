@@ -33,9 +33,8 @@ internal sealed class LogtoCookies(byte[] key)
     public void Delete(HttpContext context, string name, string path = "/") =>
         Write(context, name, "", $"path={path}; expires={Epoch}; samesite=lax; httponly");
 
-    /// <summary>For the scripts of the screens: unsigned, and readable by them.</summary>
-    public static void WriteOpen(HttpContext context, string name, string value) =>
-        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}={value}; path=/; samesite=lax");
+    /// <summary>For the scripts of the screens, which can read it.</summary>
+    public void WriteOpen(HttpContext context, string name, string value) => Write(context, name, value, "path=/; samesite=lax");
 
     private void Write(HttpContext context, string name, string value, string attributes)
     {

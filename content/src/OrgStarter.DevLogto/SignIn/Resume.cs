@@ -69,7 +69,7 @@ internal static class Resume
         await interactions.EndAsync(interaction);
         if (session is not null)
         {
-            session.CookieId = Ids.Nano();
+            session.CookieId = Ids.Provider();
         }
 
         if (interaction.LoginPersonId is { } personId)

@@ -79,7 +79,7 @@ internal static class SessionApi
             if (byClient.Values.Any(a => a.GrantId == grantId))
             {
                 session.SetClients(byClient.Where(a => a.Value.GrantId != grantId).ToDictionary());
-                session.CookieId = Ids.Nano();
+                session.CookieId = Ids.Provider();
             }
         }
 

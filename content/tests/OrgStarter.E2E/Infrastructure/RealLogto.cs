@@ -12,8 +12,8 @@ namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>
 /// A Logto that is not the embedded one: <c>LOGTO_ENDPOINT</c>, with <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c>. The site's own
-/// command sets it up, and its mail connector sends every mail by SMTP to this process, so it must run on this machine. For a Logto that
-/// may be spoilt: people and organizations stay in it.
+/// command sets it up, and its mail connector sends every mail by SMTP to this process, so it must run on this machine. It needs no connector
+/// of its own. In the end it is as it was before, also when tests fail; nothing else may use it in the meantime.
 /// </summary>
 public sealed partial class RealLogto : IAsyncDisposable
 {
@@ -22,8 +22,10 @@ public sealed partial class RealLogto : IAsyncDisposable
 
     private readonly MailSink sink = new();
     private readonly MachineToMachineOptions machine;
+    private TenantBefore? before;
+    private SetupClient? client;
 
-    private RealLogto(string endpoint, MachineToMachineOptions machine) => (Endpoint, this.machine) = (endpoint.TrimEnd('/'), machine);
+    public RealLogto(string endpoint, MachineToMachineOptions machine) => (Endpoint, this.machine) = (endpoint.TrimEnd('/'), machine);
 
     public string Endpoint { get; }
 
@@ -34,17 +36,21 @@ public sealed partial class RealLogto : IAsyncDisposable
     /// <returns>The settings of a site at this address, as <c>logto apply</c> wrote them.</returns>
     public async Task<IReadOnlyList<(string Name, string Value)>> SetUpAsync(string site, string folder)
     {
-        await using (var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, site, "")))
+        client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, site, ""));
+        var api = client.Management;
+        before = await TenantBefore.ReadAsync(api);
+        await api.SendAsync(HttpMethod.Post, "connectors", Connector(), CancellationToken.None);
+        // The command keeps words that are there; the tests look at its own.
+        foreach (var template in await api.ArrayAsync("email-templates?templateType=OrganizationInvitation", CancellationToken.None))
         {
-            await client.Management.SendAsync(HttpMethod.Post, "connectors", Connector(), CancellationToken.None);
-            // The command keeps words that are there; the tests look at its own.
-            await client.Management.SendAsync(HttpMethod.Delete, "email-templates?templateType=OrganizationInvitation", null, CancellationToken.None);
-            // Asking the world which passwords were stolen needs a way into it.
-            await client.Management.SendAsync(HttpMethod.Patch, "sign-in-exp", new JsonObject
-            {
-                ["passwordPolicy"] = new JsonObject { ["rejects"] = new JsonObject { ["pwned"] = false } },
-            }, CancellationToken.None);
+            await api.SendAsync(HttpMethod.Delete, $"email-templates/{template!["id"]}", null, CancellationToken.None);
         }
+
+        // Asking the world which passwords were stolen needs a way into it.
+        await api.SendAsync(HttpMethod.Patch, "sign-in-exp", new JsonObject
+        {
+            ["passwordPolicy"] = new JsonObject { ["rejects"] = new JsonObject { ["pwned"] = false } },
+        }, CancellationToken.None);
 
         var file = Path.Combine(folder, "site.env");
         string[] arguments = ["logto", "apply", "--endpoint", Endpoint, "--m2m-app-id", machine.AppId, "--m2m-app-secret", machine.AppSecret, "--site", site, "--env-file", file, "--yes"];
@@ -63,7 +69,18 @@ public sealed partial class RealLogto : IAsyncDisposable
 
     public static string LinkIn(MimeMessage invitation) => InvitationLink().Match(invitation.TextBody ?? "").Value;
 
-    public ValueTask DisposeAsync() => sink.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (before?.RestoreAsync() ?? Task.CompletedTask);
+        }
+        finally
+        {
+            await (client?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await sink.DisposeAsync();
+        }
+    }
 
     /// <summary>Logto's SMTP connector, as it is made in the Console: the mail that invites is what <c>logto apply</c> adds.</summary>
     private JsonObject Connector() => new()

@@ -29,7 +29,7 @@ public sealed class RealScreens
     }
 
     /// <summary>Somebody has put the embedded Logto's people and organizations there, with their ids and the password above.</summary>
-    private static bool HasSeed => Environment.GetEnvironmentVariable("LOGTO_HAS_SEED") == "true";
+    public static bool HasSeed => Environment.GetEnvironmentVariable("LOGTO_HAS_SEED") == "true";
 
     public bool IsTheirs(string address) => address.StartsWith(logto.Endpoint, StringComparison.Ordinal);
 

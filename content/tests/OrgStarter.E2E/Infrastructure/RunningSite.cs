@@ -40,10 +40,34 @@ public sealed class RunningSite : IAsyncLifetime
         return real!;
     }
 
+    /// <summary>
+    /// One of the people who are in the embedded Logto from the start. Beside a Logto that lacks them the test is skipped, before it has made
+    /// anything.
+    /// </summary>
+    public string NeedSeeded(string address)
+    {
+        Assert.SkipWhen(real is not null && !RealScreens.HasSeed, $"{address} is there from the start in the embedded Logto alone.");
+        return address;
+    }
+
     /// <summary>The site's address, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // xUnit.net disposes of no fixture that did not start.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task StartAsync()
     {
         Url = $"http://localhost:{FreePort.Find()}";
         var settings = real is not null ? await real.SetUpAsync(Url, folder) : await StartEmbeddedAsync();
@@ -118,25 +142,16 @@ public sealed class RunningSite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (chromium is not null)
+        try
         {
-            await chromium.DisposeAsync();
+            await (chromium?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (Tenant?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (factory?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        if (factory is not null)
+        finally
         {
-            await Tenant.DisposeAsync();
-            await factory.DisposeAsync();
-        }
-
-        if (embedded is not null)
-        {
-            await embedded.DisposeAsync();
-        }
-
-        if (real is not null)
-        {
-            await real.DisposeAsync();
+            await (real?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -8,7 +8,7 @@ using Refit;
 
 namespace OrgStarter.Tests.Authentication;
 
-/// <summary>Logto's own sessions, as Logto 1.41 answers about them.</summary>
+/// <summary>Logto's own sessions, as Logto answers about them.</summary>
 public sealed class LogtoSessionsTests
 {
     private const string List = """

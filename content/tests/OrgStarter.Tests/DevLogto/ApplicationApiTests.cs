@@ -3,7 +3,7 @@ using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.DevLogto;
 
-/// <summary>Applications and their secrets, by the rules of Logto 1.41.</summary>
+/// <summary>Applications and their secrets, by the rules of Logto.</summary>
 public sealed class ApplicationApiTests : IAsyncLifetime
 {
     private TestSite site = null!;

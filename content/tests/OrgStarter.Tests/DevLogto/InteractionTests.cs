@@ -41,9 +41,10 @@ public sealed class InteractionTests(TestSite site)
         var answer = await SendAsync(logto.AuthorizeUrl(["openid"], ("organization_id", "aur0racoffee")));
         var cookies = answer.Header("Set-Cookie")!;
         Assert.Contains($$"""_logto={"appId":"{{SiteId}}","organizationId":"aur0racoffee"}; path=/; samesite=lax""", cookies, StringComparison.Ordinal);
-        Assert.Matches($$"""_interaction=\{"{{SiteId}}":"([\w-]{21})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""", cookies);
+        Assert.Matches(@"_logto\.sig=[\w-]{27}; path=/; samesite=lax", cookies);
+        Assert.Matches($$"""_interaction=\{"{{SiteId}}":"([\w-]{43})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""", cookies);
         Assert.Matches(@"_interaction\.sig=[\w-]{27}; path=/;", cookies);
-        Assert.Matches(@"_interaction_resume=([\w-]{21}); path=/oidc/auth/\1; expires=[^;]+GMT; samesite=lax; httponly", cookies);
+        Assert.Matches(@"_interaction_resume=([\w-]{43}); path=/oidc/auth/\1; expires=[^;]+GMT; samesite=lax; httponly", cookies);
     }
 
     [Fact]

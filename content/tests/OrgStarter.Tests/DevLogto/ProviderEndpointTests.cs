@@ -8,22 +8,23 @@ public sealed class ProviderEndpointTests(TestSite site)
     private const string NoStore = "no-store";
     private readonly LogtoClient logto = new(site.Logto);
 
-    [Fact]
-    public async Task Discovery_claims_what_Logto_claims_and_nothing_that_is_not_there()
+    [Theory]
+    [InlineData("openid-configuration")]
+    [InlineData("oauth-authorization-server")]
+    public async Task Discovery_claims_what_Logto_claims_and_nothing_that_is_not_there(string name)
     {
-        var document = await logto.GetAsync("/oidc/.well-known/openid-configuration");
+        var document = await logto.GetAsync($"/oidc/.well-known/{name}");
         Assert.Equal(("application/json; charset=utf-8", "*"), (document.Headers["Content-Type"], document.Headers["Access-Control-Allow-Origin"]));
         Assert.False(document.Headers.ContainsKey("Cache-Control"));
         Assert.Equal(
             ["authorization_endpoint", "claims_parameter_supported", "claims_supported", "code_challenge_methods_supported", "end_session_endpoint",
              "grant_types_supported", "issuer", "jwks_uri", "authorization_response_iss_parameter_supported", "response_modes_supported",
              "response_types_supported", "scopes_supported", "subject_types_supported", "token_endpoint_auth_methods_supported", "token_endpoint",
-             "id_token_signing_alg_values_supported", "pushed_authorization_request_endpoint", "request_parameter_supported",
-             "request_uri_parameter_supported", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint", "backchannel_logout_supported",
+             "id_token_signing_alg_values_supported", "pushed_authorization_request_endpoint", "request_uri_parameter_supported",
+             "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint", "backchannel_logout_supported",
              "backchannel_logout_session_supported", "claim_types_supported"],
             document.Body!.AsObject().Select(f => f.Key));
         Assert.Equal($"{site.Logto.Endpoint}/oidc/request", document["pushed_authorization_request_endpoint"]);
-        Assert.False((bool)document.Body!["request_parameter_supported"]!);
         Assert.Equal(["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
             document.Body!["grant_types_supported"]!.AsArray().Select(g => (string?)g));
     }
@@ -41,7 +42,7 @@ public sealed class ProviderEndpointTests(TestSite site)
     }
 
     [Theory]
-    [InlineData("/.well-known/oauth-authorization-server")]
+    [InlineData("/.well-known/nope")]
     [InlineData("/nope")]
     [InlineData("/token")]
     public async Task What_the_provider_does_not_have_is_answered_in_its_own_form(string path)
@@ -88,7 +89,7 @@ public sealed class ProviderEndpointTests(TestSite site)
     }
 
     [Fact]
-    public async Task Introspection_describes_opaque_tokens_and_knows_no_JWT()
+    public async Task Introspection_describes_opaque_tokens_and_refuses_every_JWT()
     {
         var tokens = await logto.SignInAsync("dan@example.com");
         var access = await IntrospectAsync(tokens["access_token"]!);
@@ -103,10 +104,18 @@ public sealed class ProviderEndpointTests(TestSite site)
         Assert.Equal(14 * 24 * 3600, (long)refresh.Body!["exp"]! - (long)refresh.Body!["iat"]!);
 
         var organization = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"));
-        foreach (var unknown in new[] { organization["access_token"]!, tokens["id_token"]!, "nope" })
+        foreach (var jwt in new[] { organization["access_token"]!, tokens["id_token"]!, "eyJhbGciOiJub25lIn0.e30.x" })
+        {
+            AssertUnsupported(await IntrospectAsync(jwt), "Structured JWT Tokens cannot be introspected via the introspection_endpoint");
+        }
+
+        foreach (var unknown in new[] { "nope", "a.b.c" })
         {
             Assert.Equal("""{"active":false}""", (await IntrospectAsync(unknown)).Body!.ToJsonString());
         }
+
+        // The client is authenticated before its token is looked at.
+        Assert.Equal(401, (await logto.PostAsync("/oidc/token/introspection", (LogtoClient.SiteApp.Id, "wrong"), ("token", tokens["id_token"]!))).Status);
     }
 
     [Fact]
@@ -118,28 +127,47 @@ public sealed class ProviderEndpointTests(TestSite site)
         Assert.Equal("true", (await logto.PostAsync("/oidc/token/introspection", other, ("token", tokens["access_token"]!)))["active"]);
         Assert.Equal("false", (await logto.PostFormAsync("/oidc/token/introspection", ("client_id", publicApp.Id), ("token", tokens["access_token"]!)))["active"]);
         var revocation = await logto.PostAsync("/oidc/token/revocation", other, ("token", tokens["access_token"]!));
-        Assert.Equal((400, "invalid_request", "this token does not belong to you"), (revocation.Status, revocation["error"], revocation["error_description"]));
+        Assert.Equal((400, "invalid_request", "client is not authorized to revoke the presented token"), (revocation.Status, revocation["error"], revocation["error_description"]));
+        // A client without a secret learns nothing about a token that it guesses.
+        Assert.Equal(200, (await logto.PostFormAsync("/oidc/token/revocation", ("client_id", publicApp.Id), ("token", tokens["access_token"]!))).Status);
         Assert.Equal(200, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
     }
 
     [Fact]
-    public async Task Revoking_an_access_token_leaves_the_grant_and_revoking_a_refresh_token_ends_it()
+    public async Task Revoking_an_opaque_token_ends_its_grant_and_a_JWT_is_not_revoked()
     {
         var tokens = await logto.SignInAsync("dan@example.com");
-        await RevokeAsync(tokens["access_token"]!);
-        Assert.Equal((401, "oidc.invalid_token"), await StatusAsync("/oidc/me", tokens));
-        var refreshed = await logto.RefreshAsync(tokens["refresh_token"]!);
-        Assert.Equal(200, refreshed.Status);
         var organization = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"));
-        await RevokeAsync(organization["access_token"]!);
+        AssertUnsupported(
+            await logto.PostAsync("/oidc/token/revocation", LogtoClient.SiteApp, ("token", organization["access_token"]!)),
+            "Structured JWT Tokens cannot be revoked via the revocation_endpoint");
         await RevokeAsync("nope");
-        Assert.Equal(200, (await logto.GetAsync("/oidc/me", refreshed["access_token"])).Status);
-        await RevokeAsync(tokens["refresh_token"]!);
-        Assert.Equal("invalid_grant", (await logto.RefreshAsync(tokens["refresh_token"]!))["error"]);
-        Assert.Equal((401, "oidc.invalid_token"), await StatusAsync("/oidc/me", refreshed));
+        await RevokeAsync("a.b.c");
+        Assert.Equal(200, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
+
+        foreach (var revoked in new[] { "access_token", "refresh_token" })
+        {
+            tokens = await logto.SignInAsync("dan@example.com");
+            var refreshed = await logto.RefreshAsync(tokens["refresh_token"]!);
+            var other = await logto.SignInAsync("dan@example.com");
+            await RevokeAsync(tokens[revoked]!);
+            Assert.Equal((401, "oidc.invalid_token"), await StatusAsync("/oidc/me", tokens));
+            Assert.Equal((401, "oidc.invalid_token"), await StatusAsync("/oidc/me", refreshed));
+            Assert.Equal("invalid_grant", (await logto.RefreshAsync(tokens["refresh_token"]!))["error"]);
+            // The same person's other sign-in is a grant of its own.
+            Assert.Equal(200, (await logto.RefreshAsync(other["refresh_token"]!)).Status);
+        }
 
         var missing = await logto.PostAsync("/oidc/token/revocation", LogtoClient.SiteApp);
         Assert.Equal((400, "missing required parameter 'token'"), (missing.Status, missing["error_description"]));
+    }
+
+    private static void AssertUnsupported(JsonAnswer answer, string description)
+    {
+        Assert.Equal(["code", "message", "error", "error_description"], answer.Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            (400, "oidc.unsupported_token_type", "An OIDC error occurred: oidc.unsupported_token_type.", "unsupported_token_type", description),
+            (answer.Status, answer["code"], answer["message"], answer["error"], answer["error_description"]));
     }
 
     private Task<JsonAnswer> IntrospectAsync(string token) => logto.PostAsync("/oidc/token/introspection", LogtoClient.SiteApp, ("token", token));

@@ -2,7 +2,7 @@ using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.DevLogto;
 
-/// <summary>What setting up a tenant calls, as a Logto 1.41 answers it.</summary>
+/// <summary>What setting up a tenant calls, as a Logto answers it.</summary>
 public sealed class SetupApiTests(TestSite site)
 {
     private readonly LogtoClient logto = new(site.Logto);

@@ -91,7 +91,7 @@ public sealed class SignOutTests : IAsyncLifetime
     {
         var tokens = await SignInAsync("ben@example.com");
         var sid = (string?)tokens.Claims("id_token")["sid"];
-        Assert.Equal(21, sid!.Length);
+        Assert.Equal(43, sid!.Length);
         Assert.Equal(sid, (string?)(await logto.RefreshAsync(tokens["refresh_token"]!)).Claims("id_token")["sid"]);
         await browser.GetAsync($"{server.Endpoint}/oidc/session/end?id_token_hint={tokens["id_token"]}");
 
@@ -100,6 +100,7 @@ public sealed class SignOutTests : IAsyncLifetime
         Assert.Equal(("logout+jwt", "ES384"), (parsed.Typ, parsed.Alg));
         var claims = JsonNode.Parse(Base64UrlEncoder.Decode(parsed.EncodedPayload))!.AsObject();
         Assert.Equal(["aud", "events", "iat", "iss", "jti", "sid", "sub"], claims.Select(c => c.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(43, ((string?)claims["jti"])!.Length);
         Assert.Equal((DevLogtoApplications.SiteId, "ben000000001", sid), ((string?)claims["aud"], (string?)claims["sub"], (string?)claims["sid"]));
         Assert.Equal("""{"http://schemas.openid.net/event/backchannel-logout":{}}""", claims["events"]!.ToJsonString());
 
