@@ -139,7 +139,7 @@ public sealed class KeptForms(
 
     /// <summary>One for each address, so that two tabs keep a form each.</summary>
     private string CookieName(string address) =>
-        $"{(environment.IsDevelopment() ? "" : "__Host-")}kept.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}";
+        SiteCookies.HardenedName($"kept.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}", environment);
 
     private CookieOptions Cookie(TimeSpan? life) => new()
     {
