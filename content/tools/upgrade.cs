@@ -1,17 +1,19 @@
-// What a newer version of the template changed, as a patch for this project:
+// Merges what a newer version of the template changed with this project, and writes the result as a patch:
 //
-//   dotnet run --file tools/upgrade.cs             to the newest version
-//   dotnet run --file tools/upgrade.cs -- 1.2.0    to this one
-//   git apply --3way upgrade.patch                 conflicts are marked where both sides changed
+//   dotnet run --file tools/upgrade.cs                to the newest version
+//   dotnet run --file tools/upgrade.cs -- 1.2.0       to this one
+//   git apply --whitespace=nowarn upgrade.patch
 //
-// It makes the project anew, as it was (.template.json says with what) and as it would be now, in a repository of its own under the
-// folder for temporary files, and takes the difference. Nothing of this project is read but .template.json and the id of the user
-// secrets, and nothing is changed: the patch is a file, and git learns what the files looked like before.
+// It generates the project twice below the folder for temporary files, as it was (.template.json says with what) and as the newer version
+// makes it, and merges each file that differs three ways with yours. Nothing of this project changes but upgrade.patch.
+// Exit code 1: there is no patch that is known to apply.
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-const string Stamp = ".template.json";
+const string Stamp = ".template.json", Patch = "upgrade.patch", Apply = "git apply --whitespace=nowarn " + Patch;
 var project = Environment.CurrentDirectory;
 if (!File.Exists(Path.Combine(project, Stamp)))
 {
@@ -19,80 +21,161 @@ if (!File.Exists(Path.Combine(project, Stamp)))
     return 1;
 }
 
-var stamp = JsonNode.Parse(File.ReadAllText(Path.Combine(project, Stamp)))!;
-var (package, was) = ((string)stamp["package"]!, (string)stamp["version"]!);
-// For a version that no feed has: UPGRADE_SOURCE names a folder with the packages of both.
-var feed = Environment.GetEnvironmentVariable("UPGRADE_SOURCE");
+// An interrupted run ends its child process and cleans up, too.
+using var stop = new CancellationTokenSource();
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
 var work = Directory.CreateTempSubdirectory("upgrade-").FullName;
 try
 {
-    var made = Path.Combine(work, "project");
-    Directory.CreateDirectory(made);
-    Run(made, "git", "init", "--quiet");
-    Make(was);
-    Commit("was");
-    Make(args.FirstOrDefault());
-    Commit("is");
+    var stamp = JsonNode.Parse(File.ReadAllText(Path.Combine(project, Stamp)))!;
+    var version = (string)stamp["version"]!;
+    string was = Path.Combine(work, "was"), now = Path.Combine(work, "now");
+    Generate(stamp, version, was);
+    Generate(stamp, args.FirstOrDefault(), now);
 
-    var patch = Path.Combine(project, "upgrade.patch");
-    File.WriteAllText(patch, Run(made, "git", "diff", "--binary", "--full-index", "HEAD~1", "HEAD"));
-    // With these files in this repository, git merges three ways where a line is not what it was.
-    Run(project, "git", "fetch", "--quiet", "--no-tags", made, "HEAD");
-    var now = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(made, Stamp)))!["version"]!;
-    Console.WriteLine($"{was} -> {now}: {Run(made, "git", "diff", "--shortstat", "HEAD~1", "HEAD").Trim()}");
-    Console.WriteLine("Look at upgrade.patch; apply it by: git apply --3way upgrade.patch");
+    // Patches name files from the top of the repository, which may be above the project.
+    var (exitCode, prefix) = Try(project, "git", ["rev-parse", "--show-prefix"]);
+    var repository = Directory.CreateDirectory(Path.Combine(work, "repository")).FullName;
+    var copy = Path.Combine(repository, exitCode == 0 ? prefix.TrimEnd('\n') : "");
+    Git("init", "--quiet", "--template=");
+    Directory.CreateDirectory(Path.Combine(repository, ".git", "info"));
+    // Bytes as they are, whatever a .gitattributes says that is part of the merge.
+    File.WriteAllText(Path.Combine(repository, ".git", "info", "attributes"), "* -text !diff !filter !ident !eol !working-tree-encoding\n");
+
+    var files = Files(was).Union(Files(now)).Where(file => !Same(Path.Combine(was, file), Path.Combine(now, file))).Order(StringComparer.Ordinal).ToList();
+    foreach (var file in files.Where(file => File.Exists(Path.Combine(project, file))))
+    {
+        Copy(Path.Combine(project, file), Path.Combine(copy, file));
+    }
+
+    var empty = Path.Combine(work, "empty");
+    File.WriteAllText(empty, "");
+    var yours = Tree();
+    var outcomes = files.Select(file => (File: file, Outcome: Merge(file))).Where(merge => merge.Outcome is not null).ToList();
+    var merged = Tree();
+    var patch = Path.Combine(project, Patch);
+    Git("diff-tree", "-r", "--binary", "--full-index", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", $"--output={patch}", yours, merged);
+
+    var next = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(now, Stamp)))!["version"]!;
+    Console.WriteLine($"{version} -> {next}");
+    foreach (var (file, outcome) in outcomes)
+    {
+        Console.WriteLine($"{outcome!.Kind,-8}  {file}{outcome.Why}");
+    }
+
+    if (yours == merged)
+    {
+        File.Delete(patch);
+        Console.WriteLine("There is nothing to apply.");
+        return 0;
+    }
+
+    // The proof: on a copy of your files the patch makes what was merged, and git takes it here, with your own settings.
+    Git("read-tree", "--reset", "-u", yours);
+    Git("apply", "--whitespace=nowarn", patch);
+    if (Tree() != merged)
+    {
+        throw new InvalidOperationException($"{Patch} does not make of your files what was merged. Please report this.");
+    }
+
+    Run(project, "git", "apply", "--check", "--whitespace=nowarn", Patch);
+    Console.WriteLine($"{Count("applied")} applied, {Count("conflict")} with a conflict, {Count("gone")} gone from your project and left out.");
+    Console.WriteLine($"Look at {Patch}; apply it by: {Apply}");
     return 0;
 
-    // Makes the project in its folder as this version does, in place of what is there; null for the newest.
-    void Make(string? version)
+    int Count(string kind) => outcomes.Count(merge => merge.Outcome!.Kind == kind);
+
+    // Takes the template's change of a file into the copy of yours; null where yours is so already.
+    Outcome? Merge(string file)
     {
-        var hive = Path.Combine(work, Path.GetRandomFileName());
-        string[] source = feed is null ? [] : ["--add-source", feed];
-        Run(work, "dotnet", ["new", "install", version is null ? package : $"{package}@{version}", .. source, "--debug:custom-hive", hive]);
-        foreach (var entry in Directory.GetFileSystemEntries(made).Where(entry => Path.GetFileName(entry) != ".git"))
+        string mine = Path.Combine(copy, file), before = Path.Combine(was, file), after = Path.Combine(now, file);
+        if (!File.Exists(mine))
         {
-            if (Directory.Exists(entry))
+            if (!File.Exists(after))
             {
-                Directory.Delete(entry, recursive: true);
+                return null;
             }
-            else
+
+            // You removed the file, or the whole folder that a new one belongs to.
+            if (File.Exists(before) || (HasFolder(was, file) && !HasFolder(project, file)))
             {
-                File.Delete(entry);
+                return new Outcome("gone");
             }
+
+            Copy(after, mine);
+            return new Outcome("applied");
         }
 
-        var options = stamp["options"]!.AsObject().SelectMany(option => new[] { $"--{option.Key}", (string)option.Value! });
-        Run(work, "dotnet",
-        [
-            "new", (string)stamp["shortName"]!, "-n", (string)stamp["name"]!, "-o", made, .. options,
-            "--http-port", Port("site"), "--logto-port", Port("logto"), "--no-restore", "--no-update-check", "--force", "--debug:custom-hive", hive,
-        ]);
-        KeepSecretsId();
-    }
-
-    // Drawn anew for every project; the one of this project stays.
-    void KeepSecretsId()
-    {
-        foreach (var file in Directory.GetFiles(made, "*.csproj", SearchOption.AllDirectories))
+        FollowLineEnds(mine, before);
+        FollowLineEnds(mine, after);
+        if (Same(mine, after))
         {
-            var mine = Path.Combine(project, Path.GetRelativePath(made, file));
-            if (File.Exists(mine) && SecretsId().Match(File.ReadAllText(mine)) is { Success: true } id)
-            {
-                File.WriteAllText(file, SecretsId().Replace(File.ReadAllText(file), id.Value));
-            }
+            return null;
         }
+
+        if (Same(mine, before))
+        {
+            File.Delete(mine);
+            if (File.Exists(after))
+            {
+                Copy(after, mine);
+            }
+
+            return new Outcome("applied");
+        }
+
+        if (!File.Exists(after))
+        {
+            return new Outcome("conflict", "  (the template removed it; you changed it, and it stays)");
+        }
+
+        if (!File.Exists(before))
+        {
+            Copy(empty, before);
+        }
+
+        // The exit code is the number of conflicts, or that of an error, which a binary file is.
+        return TryGit("merge-file", "-L", "ours", "-L", "before", "-L", "theirs", mine, before, after).ExitCode switch
+        {
+            0 => new Outcome("applied"),
+            > 0 and < 128 => new Outcome("conflict", "  (both, between <<<<<<< ours and >>>>>>> theirs)"),
+            _ => new Outcome("conflict", "  (both changed what cannot be merged; yours stays)"),
+        };
     }
 
-    void Commit(string message)
+    // What the index of the scratch repository holds once it has every file there is.
+    string Tree()
     {
-        Run(made, "git", "add", "--all", "--force");
-        Run(made, "git", "-c", "user.name=upgrade", "-c", "user.email=upgrade@localhost", "-c", "core.autocrlf=false", "commit", "--quiet", "--allow-empty", "-m", message);
+        Git("add", "--all", "--force", "--", ".");
+        return Git("write-tree").Trim();
     }
 
-    string Port(string of) => new Uri((string)stamp[of]!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    // Runs git in the scratch repository, by no settings but these.
+    (int ExitCode, string Output) TryGit(params string[] arguments) => Try(
+        repository, "git", ["-c", "core.attributesFile=/dev/null", "-c", "core.autocrlf=false", "-c", "core.longPaths=true", .. arguments], isHermetic: true);
+
+    string Git(params string[] arguments)
+    {
+        var (code, output) = TryGit(arguments);
+        return code == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {code}:\n{output}");
+    }
 }
-catch (InvalidOperationException e)
+catch (OperationCanceledException)
 {
+    Console.Error.WriteLine("Stopped.");
+    return 1;
+}
+catch (Exception e)
+{
+    // An exception that nothing catches would end the process before the folder is removed.
     Console.Error.WriteLine(e.Message);
     return 1;
 }
@@ -107,17 +190,99 @@ finally
     Directory.Delete(work, recursive: true);
 }
 
-static string Run(string folder, string command, params string[] arguments)
+// Generates the project in this folder as this version of the template does; null for the newest.
+void Generate(JsonNode stamp, string? version, string folder)
 {
-    using var process = Process.Start(new ProcessStartInfo(command, arguments)
+    var (package, hive) = ((string)stamp["package"]!, folder + "-hive");
+    // For a version that no feed has: UPGRADE_SOURCE names a folder with the packages of both.
+    string[] source = Environment.GetEnvironmentVariable("UPGRADE_SOURCE") is { Length: > 0 } feed ? ["--add-source", feed] : [];
+    Run(work, "dotnet", ["new", "install", version is null ? package : $"{package}@{version}", .. source, "--debug:custom-hive", hive]);
+    var options = stamp["options"]!.AsObject().SelectMany(option => new[] { $"--{option.Key}", (string)option.Value! });
+    Run(work, "dotnet",
+    [
+        "new", (string)stamp["shortName"]!, "-n", (string)stamp["name"]!, "-o", folder, .. options, "--http-port", Port(stamp, "site"),
+        "--logto-port", Port(stamp, "logto"), "--no-restore", "--no-update-check", "--force", "--debug:custom-hive", hive,
+    ]);
+
+    // The id of the user secrets is drawn anew for every project; yours is no difference.
+    foreach (var file in Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
     {
-        WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-    })!;
+        var mine = Path.Combine(project, Path.GetRelativePath(folder, file));
+        if (File.Exists(mine) && SecretsId().Match(File.ReadAllText(mine)) is { Success: true } id)
+        {
+            File.WriteAllText(file, SecretsId().Replace(File.ReadAllText(file), id.Value));
+        }
+    }
+}
+
+string Run(string folder, string command, params string[] arguments)
+{
+    var (exitCode, output) = Try(folder, command, arguments);
+    return exitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+}
+
+(int ExitCode, string Output) Try(string folder, string command, string[] arguments, bool isHermetic = false)
+{
+    var start = new ProcessStartInfo(command, arguments)
+    {
+        WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8,
+    };
+    if (isHermetic)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
+        start.Environment["GIT_CONFIG_NOSYSTEM"] = start.Environment["GIT_ATTR_NOSYSTEM"] = "1";
+    }
+
+    // What a command leaves in the folder for temporary files goes as well.
+    start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = work;
+    using var process = Process.Start(start)!;
+    using var killed = stop.Token.Register(() => process.Kill(entireProcessTree: true));
     var error = process.StandardError.ReadToEndAsync();
     var output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    return process.ExitCode == 0 ? output
-        : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}{error.Result}");
+    stop.Token.ThrowIfCancellationRequested();
+    return (process.ExitCode, process.ExitCode == 0 ? output : output + error.Result);
+}
+
+static string Port(JsonNode stamp, string of) => new Uri((string)stamp[of]!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+static IEnumerable<string> Files(string folder) =>
+    Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+
+static bool HasFolder(string root, string file) => Directory.Exists(Path.GetDirectoryName(Path.Combine(root, file)));
+
+static bool Same(string one, string other) => File.Exists(one) && File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
+
+static void Copy(string from, string to)
+{
+    Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+    File.Copy(from, to);
+}
+
+// Gives a generated text the line ends of yours, which git may have changed when it checked the file out.
+static void FollowLineEnds(string mine, string generated)
+{
+    if (!File.Exists(generated))
+    {
+        return;
+    }
+
+    // Latin-1 keeps every byte.
+    string yours = Encoding.Latin1.GetString(File.ReadAllBytes(mine)), text = Encoding.Latin1.GetString(File.ReadAllBytes(generated));
+    if (!text.Contains('\0'))
+    {
+        text = text.Replace("\r\n", "\n");
+        var isMostlyCrLf = yours.Split("\r\n").Length * 2 > yours.Split('\n').Length + 1;
+        File.WriteAllBytes(generated, Encoding.Latin1.GetBytes(isMostlyCrLf ? text.Replace("\n", "\r\n") : text));
+    }
 }
 
 static Regex SecretsId() => new("<UserSecretsId>[^<]*</UserSecretsId>");
+
+// What became of a file: applied, conflict (and why), gone.
+internal sealed record Outcome(string Kind, string? Why = null);

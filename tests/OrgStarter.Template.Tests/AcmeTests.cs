@@ -30,6 +30,26 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
         Assert.Equal(System.Net.HttpStatusCode.OK, home.StatusCode);
         Assert.Contains("Acme", await home.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Under_dotnet_watch_edits_are_applied_and_nothing_else_is_reported_and_a_page_may_connect_to_the_socket_that_reloads_it()
+    {
+        await using var site = await RunningSite.StartAsync(acme.Project, "watch", "--project", "src/Acme", "--non-interactive");
+        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = site.Address };
+
+        using var home = await browser.GetAsync("/", TestContext.Current.CancellationToken);
+        // The embedded Logto and the site write down who is about to sign in.
+        using var signIn = await browser.GetAsync("/account/sign-in", TestContext.Current.CancellationToken);
+        var page = Path.Combine(acme.Project.Folder, "src/Acme/Pages/Index.cshtml");
+        var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(page, text.Replace("@Text.Landing_Title<", "Edited<", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await site.SaysAsync("changes applied");
+        await File.WriteAllTextAsync(page, text, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.Found, signIn.StatusCode);
+        Assert.DoesNotContain("App_Data", site.Output, StringComparison.Ordinal);
+        Assert.Matches("connect-src 'self' [^;]*wss?://localhost:", home.Headers.GetValues("Content-Security-Policy").Single());
+    }
 }
 
 /// <summary>One project called Acme, generated with its packages restored, given a noun, and built.</summary>

@@ -37,29 +37,95 @@ public sealed class UpgradeTests(TemplatePackage package)
         Assert.DoesNotContain("UserSecretsId", site.Read("upgrade.patch"), StringComparison.Ordinal);
     }
 
-    /// <summary>Both versions lie in a folder, which a person's feed would be.</summary>
-    private async Task<string> UpgradeAsync(GeneratedProject site)
+    [Fact]
+    public async Task Whatever_settings_git_has_and_wherever_the_site_lies_each_file_is_applied_in_conflict_or_gone()
     {
-        var feed = Directory.CreateDirectory(Path.Combine(package.Folder, "feed")).FullName;
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var top = Path.GetDirectoryName(site.Folder)!;
+        Directory.Delete(Path.Combine(site.Folder, "src/Acme/Projects"), recursive: true);
+        Write(site, "docs/operations.md", site.Read("docs/operations.md") + "My own runbook.\n");
+        Write(site, "docs/connect-your-logto.md", (site.Read("docs/connect-your-logto.md") + "My own tenant.\n").ReplaceLineEndings("\r\n"));
+        Write(site, ".gitignore", site.Read(".gitignore").Replace("TestResults/", "Results/of/mine/", StringComparison.Ordinal));
+        await Command.TryAsync(top, "git", "init", "--quiet");
+        var settings = Path.Combine(top, "settings");
+        await File.WriteAllTextAsync(settings, """
+            [commit]
+              gpgsign = true
+            [gpg]
+              program = /nowhere
+            [core]
+              hooksPath = /nowhere
+            [diff]
+              noprefix = true
+              external = false
+            [color]
+              ui = always
+            [apply]
+              whitespace = error
+            """, TestContext.Current.CancellationToken);
+        var temporary = Directory.CreateDirectory(Path.Combine(top, "temporary")).FullName;
+        (string, string)[] surroundings = [("GIT_CONFIG_GLOBAL", settings), ("TMPDIR", temporary), ("TEMP", temporary), ("TMP", temporary)];
+
+        var told = await UpgradeAsync(site, surroundings);
+        var (exitCode, applied) = await Command.TryAsync(site.Folder, "git", "-c", "apply.whitespace=error", "apply", "--whitespace=nowarn", "upgrade.patch");
+
+        Assert.True(exitCode == 0, told + applied);
+        Assert.Contains("by: git apply --whitespace=nowarn upgrade.patch", told, StringComparison.Ordinal);
+        string[] outcomes =
+        [
+            "conflict  .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md",
+            "conflict  docs/operations.md", "applied   docs/postgresql.md", "applied   src/Acme/Program.cs",
+            "gone      src/Acme/Projects/Newer.cs", "gone      src/Acme/Projects/ProjectNoun.cs",
+        ];
+        Assert.Equal(outcomes, told.Split('\n').Select(line => line.Split("  (")[0].TrimEnd()).Where(line => line.Split(' ')[0] is "applied" or "conflict" or "gone"));
+        Assert.StartsWith("// Newer.", site.Read("src/Acme/Program.cs"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(site.Folder, "src/Acme/Projects")));
+        Assert.False(File.Exists(Path.Combine(site.Folder, "docs/postgresql.md")));
+        Assert.EndsWith("My own runbook.\n", site.Read("docs/operations.md"), StringComparison.Ordinal);
+        var checkedOut = site.Read("docs/connect-your-logto.md");
+        Assert.StartsWith("Newer.\r\n", checkedOut, StringComparison.Ordinal);
+        Assert.Contains("My own tenant.\r\n", checkedOut, StringComparison.Ordinal);
+        Assert.Equal(checkedOut.ReplaceLineEndings("\r\n"), checkedOut);
+        Assert.Contains($"\"version\": \"{Newer}\"", site.Read(".template.json"), StringComparison.Ordinal);
+        AssertNothingLeft(temporary);
+
+        var (failed, why) = await DotNet.TryAsync(site.Folder, surroundings, "run", "--file", "tools/upgrade.cs", "--", "98.0.0");
+        Assert.True(failed == 1 && why.Contains("98.0.0", StringComparison.Ordinal), why);
+        AssertNothingLeft(temporary);
+    }
+
+    /// <summary>But for what <c>dotnet run</c> itself keeps.</summary>
+    private static void AssertNothingLeft(string temporary) => Assert.DoesNotContain(
+        Directory.GetDirectories(temporary), folder => !new[] { "NuGet", "MSBuild", "." }.Any(Path.GetFileName(folder).StartsWith));
+
+    /// <summary>Both versions lie in a folder, which a person's feed would be.</summary>
+    private async Task<string> UpgradeAsync(GeneratedProject site, params (string Name, string Value)[] surroundings)
+    {
+        var feed = Directory.CreateDirectory(Path.Combine(package.Folder, Path.GetRandomFileName())).FullName;
         File.Copy(package.File, Path.Combine(feed, Path.GetFileName(package.File)));
         await MakeNewerAsync(Path.Combine(feed, $"{TemplatePackage.Id}.{Newer}.nupkg"));
         var (exitCode, output) = await DotNet.TryAsync(
-            site.Folder, [("UPGRADE_SOURCE", feed)], "run", "--file", "tools/upgrade.cs", "--", Newer);
+            site.Folder, [("UPGRADE_SOURCE", feed), .. surroundings], "run", "--file", "tools/upgrade.cs", "--", Newer);
         Assert.True(exitCode == 0, output);
         return output;
     }
 
-    /// <summary>The package as it is, with another number, a line more in a file, another word in a second and a third that is new.</summary>
+    /// <summary>The package as it is, with another number and a few files that are changed, new or no longer there.</summary>
     private async Task MakeNewerAsync(string file)
     {
         File.Copy(package.File, file);
         await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Update, TestContext.Current.CancellationToken);
         Change(zip, $"{TemplatePackage.Id}.nuspec", text => text.Replace("<version>0.1.0<", $"<version>{Newer}<", StringComparison.Ordinal));
         Change(zip, ".template.config/template.json", text => text.Replace("\"value\": \"0.1.0\"", $"\"value\": \"{Newer}\"", StringComparison.Ordinal));
-        Change(zip, "content/src/OrgStarter/Program.cs", text => "// Newer.\n" + text);
+        // The space at the end is what apply.whitespace stumbles over.
+        Change(zip, "content/src/OrgStarter/Program.cs", text => "// Newer. \n" + text);
+        Change(zip, "content/src/OrgStarter/Projects/ProjectNoun.cs", text => "// Newer.\n" + text);
+        Change(zip, "content/docs/connect-your-logto.md", text => "Newer.\n" + text);
+        zip.GetEntry("content/docs/operations.md")!.Delete();
+        zip.GetEntry("content/docs/postgresql.md")!.Delete();
         Change(zip, "content/.gitignore", text => text.Replace("TestResults/", "Results/of/theirs/", StringComparison.Ordinal));
-        await using var added = new StreamWriter(await zip.CreateEntry("content/docs/newer.md").OpenAsync(TestContext.Current.CancellationToken));
-        await added.WriteAsync("Made for OrgStarter.\n");
+        Add(zip, "content/docs/newer.md", "Made for OrgStarter.\n");
+        Add(zip, "content/src/OrgStarter/Projects/Newer.cs", "// Newer.\n");
     }
 
     private static void Change(ZipArchive zip, string name, Func<string, string> change)
@@ -72,8 +138,13 @@ public sealed class UpgradeTests(TemplatePackage package)
         }
 
         entry.Delete();
+        Add(zip, name, change(text));
+    }
+
+    private static void Add(ZipArchive zip, string name, string text)
+    {
         using var writer = new StreamWriter(zip.CreateEntry(name).Open());
-        writer.Write(change(text));
+        writer.Write(text);
     }
 
     private static void Write(GeneratedProject site, string file, string text) => File.WriteAllText(Path.Combine(site.Folder, file), text);

@@ -41,6 +41,7 @@ public static class DevLogtoExtensions
     public static Dictionary<string, string?> Settings(string endpoint) => new()
     {
         ["Logto:Endpoint"] = endpoint,
+        ["Logto:IsEmbedded"] = "true",
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
         ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,

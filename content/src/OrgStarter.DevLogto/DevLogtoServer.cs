@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -126,7 +127,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddRazorComponents();
         services.AddAuthentication();
         services.AddAuthorization();
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "devlogto-antiforgery");
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = $"{LogtoCookies.Site}_logto_antiforgery");
         // A page elsewhere must not reach this server under a host name of its own (DNS rebinding).
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         var (signing, encryption) = await store.KeysAsync();
@@ -138,7 +139,12 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.Use((context, next) => app.Services.GetRequiredService<Faults>().InvokeAsync(context, next));
         app.Use(LogtoHeaders.InvokeAsync);
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(NoSuchRoute));
-        app.UseRequestLocalization("en", "zh-Hant");
+        app.UseRequestLocalization(languages =>
+        {
+            languages.AddSupportedCultures("en", "zh-Hant").AddSupportedUICultures("en", "zh-Hant");
+            // What the person chose on the site.
+            languages.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = $"{LogtoCookies.Site}.language";
+        });
         app.Use(Resume.InvokeAsync);
         app.UseRouting();
         app.UseAuthentication();

@@ -17,6 +17,7 @@ using OrgStarter.Tenancy;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSecretFiles();
 if (await builder.RanCommandAsync(args)) return;
+if (builder.RefusedAddress()) return;
 
 // With no Logto configured, and only in Development: the embedded one.
 builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);

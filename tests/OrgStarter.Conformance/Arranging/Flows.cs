@@ -155,6 +155,6 @@ internal static partial class Flows
     [GeneratedRegex("^(?<flow>.+?)-(?<number>[0-9]{2}[a-z]?)-")]
     private static partial Regex Step();
 
-    [GeneratedRegex("^_interaction_resume=([A-Za-z0-9_-]+);")]
+    [GeneratedRegex("^[a-z0-9-]*_interaction_resume=([A-Za-z0-9_-]+);")]
     private static partial Regex ResumeCookie();
 }

@@ -9,15 +9,18 @@ namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
 /// Cookies as Logto writes them: the raw value (JSON may be one, which ASP.NET Core would encode), and beside it a cookie
-/// <c>name.sig</c> with its signature.
+/// <c>name.sig</c> with its signature. Their names are Logto's behind <see cref="Site"/>.
 /// </summary>
 internal sealed class LogtoCookies(byte[] key)
 {
+    /// <summary>Browsers send a cookie to every port of a host: the Logto of another site on localhost must not take those of this one.</summary>
+    public const string Site = "orgstarter";
+
     private const string Epoch = "Thu, 01 Jan 1970 00:00:00 GMT";
 
     /// <returns>The value; null when there is none, or when its signature is not ours.</returns>
     public string? Read(HttpContext context, string name) =>
-        Raw(context, name) is { Length: > 0 } value && Raw(context, $"{name}.sig") is { } signature
+        Raw(context, Site + name) is { Length: > 0 } value && Raw(context, $"{Site}{name}.sig") is { } signature
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(name, value)))
             ? value
             : null;
@@ -38,8 +41,8 @@ internal sealed class LogtoCookies(byte[] key)
 
     private void Write(HttpContext context, string name, string value, string attributes)
     {
-        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}={value}; {attributes}");
-        context.Response.Headers.Append(HeaderNames.SetCookie, $"{name}.sig={Sign(name, value)}; {attributes}");
+        context.Response.Headers.Append(HeaderNames.SetCookie, $"{Site}{name}={value}; {attributes}");
+        context.Response.Headers.Append(HeaderNames.SetCookie, $"{Site}{name}.sig={Sign(name, value)}; {attributes}");
     }
 
     private static string? Raw(HttpContext context, string name) => context.Request.Headers.Cookie

@@ -70,7 +70,7 @@ public static class LogtoSignIn
         // The ticket ends with the absolute life; the idle one slides in the database, without a new ticket each time.
         options.ExpireTimeSpan = life.Value.AbsoluteLifetime;
         options.SlidingExpiration = false;
-        SiteCookies.Harden(options.Cookie, "orgstarter", environment);
+        SiteCookies.Harden(options.Cookie, name: null, environment);
     }
 
     /// <summary>What holds for the sign-in, whoever handles it.</summary>

@@ -33,7 +33,8 @@ public static partial class OrganizationHint
         context.Response.Cookies.Delete(cookie.Name!, cookie.Build(context));
     }
 
-    private static string? IdIn(string? path) => OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
+    /// <returns>The id of the organization that a local address is in; null for none.</returns>
+    public static string? IdIn(string? path) => OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static CookieBuilder Cookie(HttpContext context)
     {

@@ -14,5 +14,5 @@ public sealed class IndexModel(CurrentSession session, IHostEnvironment environm
 
     public bool ShowsDevelopment => environment.IsDevelopment();
 
-    public Uri Logto => logto.Value.BaseAddress;
+    public LogtoOptions Logto => logto.Value;
 }

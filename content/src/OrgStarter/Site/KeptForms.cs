@@ -141,7 +141,7 @@ public sealed class KeptForms(
         return QueryHelpers.AddQueryString($"{request.PathBase}{request.Path}", query);
     }
 
-    private string Prefix => environment.IsDevelopment() ? "kept." : "__Host-kept.";
+    private string Prefix => SiteCookies.HardenedName("kept.", environment);
 
     /// <summary>One for each address, so that two tabs keep a form each.</summary>
     private string CookieName(string address) =>

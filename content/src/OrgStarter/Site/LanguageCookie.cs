@@ -5,7 +5,9 @@ namespace OrgStarter.Site;
 /// <summary>The language of this browser. Whose language it is, over all browsers, is in <see cref="People.Preferences"/>.</summary>
 public static class LanguageCookie
 {
+    public static readonly string Name = SiteCookies.Name("language");
+
     public static void Set(HttpContext context, string language) => context.Response.Cookies.Append(
-        CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.RegionOf(context.Request, language), language)),
+        Name, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.RegionOf(context.Request, language), language)),
         new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
 }

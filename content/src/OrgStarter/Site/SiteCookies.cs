@@ -1,18 +1,27 @@
 namespace OrgStarter.Site;
 
-/// <summary>How every cookie of the site is made that means more than a taste: session, sign-in in progress, antiforgery, notice.</summary>
+/// <summary>How every cookie of the site is named, and how each is made that means more than a taste: session, sign-in in progress, antiforgery, notice.</summary>
 public static class SiteCookies
 {
     /// <summary>In one answer: proxies take 4 KB of headers, and what is left is deleted the next time.</summary>
     private const int MaxDeleted = 5;
 
     /// <summary>
+    /// Browsers send a cookie to every port of a host. With the site in their names, two sites on localhost do not take each other's.
+    /// </summary>
+    private const string Site = "orgstarter";
+
+    /// <param name="name">What it is for; null for the session.</param>
+    public static string Name(string? name) => name is null ? Site : $"{Site}.{name}";
+
+    /// <summary>
     /// Lax, http-only, for the whole site. Outside Development secure and with the prefix <c>__Host-</c>, by which a browser takes
     /// the cookie from this very host over https only: no subdomain and no plain connection can plant one (RFC 6265bis, 4.1.3.2).
     /// </summary>
-    public static void Harden(CookieBuilder cookie, string name, IHostEnvironment environment)
+    /// <param name="name">What it is for; null for the session.</param>
+    public static void Harden(CookieBuilder cookie, string? name, IHostEnvironment environment)
     {
-        cookie.Name = environment.IsDevelopment() ? name : $"__Host-{name}";
+        cookie.Name = HardenedName(name, environment);
         // The default path would be PathBase, that is one cookie an organization; the prefix demands the root as well.
         cookie.Path = "/";
         cookie.HttpOnly = true;
@@ -33,4 +42,7 @@ public static class SiteCookies
             context.Response.Cookies.Delete(name, cookie);
         }
     }
+
+    /// <inheritdoc cref="Name"/>
+    public static string HardenedName(string? name, IHostEnvironment environment) => $"{(environment.IsDevelopment() ? "" : "__Host-")}{Name(name)}";
 }

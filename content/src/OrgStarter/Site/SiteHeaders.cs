@@ -38,7 +38,7 @@ public static class SiteHeaders
                 csp.AddScriptSrc().Self();
                 csp.AddStyleSrc().Self();
                 csp.AddFontSrc().Self();
-                csp.AddConnectSrc().Self();
+                csp.AddConnectSrc().Self().From(ReloadSockets(app));
                 // Logos and people's pictures lie on this site: no page tells a foreign server who reads it.
                 csp.AddImgSrc().Self().Data();
                 // Forms post to the site; sign-in and sign-out then redirect to Logto, which browsers check as well.
@@ -51,6 +51,10 @@ public static class SiteHeaders
                 csp.AddReportTo("csp");
             }));
     }
+
+    /// <summary>Where <c>dotnet watch</c>, in Development, tells an open page to reload; it sets ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT.</summary>
+    private static string[] ReloadSockets(WebApplication app) =>
+        app.Environment.IsDevelopment() ? (app.Configuration["AUTO_RELOAD_WS_ENDPOINT"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
 
     /// <summary>
     /// What somebody signed in got is kept nowhere, nor what lies at a secret address: after the sign-out neither the back button nor a cache shows it. Static files are

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -48,7 +49,8 @@ public static class SiteServices
             // Words are in the language; dates and numbers are as in the reader's region of it.
             options.SupportedCultures = [.. Languages.Regions];
             // No ?culture= in addresses: a shared link must not change the reader's language.
-            options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not Microsoft.AspNetCore.Localization.QueryStringRequestCultureProvider)];
+            options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = LanguageCookie.Name;
+            options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not QueryStringRequestCultureProvider)];
         });
         services.AddResponseCompression(options =>
         {

@@ -37,7 +37,7 @@ public sealed partial class Detour(KeptForms kept, AskedScopes asked, IOptionsMo
     public async Task SecondFactorAsync(HttpContext context)
     {
         var back = await kept.KeepAsync(context) ?? context.Request.PageAddress();
-        context.RedirectWholePage($"/account/second-factor?returnUrl={Uri.EscapeDataString(back)}");
+        context.RedirectWholePage(AccountAddress.SecondFactor(back));
     }
 
     /// <summary>Asks Logto for everything that a sign-in of today asks for. Only once: what was asked is then in the session.</summary>

@@ -274,7 +274,7 @@ public sealed class ExperienceApiTests(TestSite site)
     {
         Refuses(await new ExperienceClient(site.Logto).PostAsync("submit"), 400, "session.not_found", "Session not found. Please go back and sign in again.");
         await page.BeginAsync();
-        page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["_interaction.sig"]!.Value = "forged";
+        page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_interaction.sig"]!.Value = "forged";
         Refuses(await page.PostAsync("submit"), 400, "session.not_found");
     }
 

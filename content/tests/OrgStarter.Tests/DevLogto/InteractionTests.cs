@@ -40,11 +40,11 @@ public sealed class InteractionTests(TestSite site)
     {
         var answer = await SendAsync(logto.AuthorizeUrl(["openid"], ("organization_id", "aur0racoffee")));
         var cookies = answer.Header("Set-Cookie")!;
-        Assert.Contains($$"""_logto={"appId":"{{SiteId}}","organizationId":"aur0racoffee"}; path=/; samesite=lax""", cookies, StringComparison.Ordinal);
-        Assert.Matches(@"_logto\.sig=[\w-]{27}; path=/; samesite=lax", cookies);
-        Assert.Matches($$"""_interaction=\{"{{SiteId}}":"([\w-]{43})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""", cookies);
-        Assert.Matches(@"_interaction\.sig=[\w-]{27}; path=/;", cookies);
-        Assert.Matches(@"_interaction_resume=([\w-]{43}); path=/oidc/auth/\1; expires=[^;]+GMT; samesite=lax; httponly", cookies);
+        Assert.Contains($$"""orgstarter_logto={"appId":"{{SiteId}}","organizationId":"aur0racoffee"}; path=/; samesite=lax""", cookies, StringComparison.Ordinal);
+        Assert.Matches(@"orgstarter_logto\.sig=[\w-]{27}; path=/; samesite=lax", cookies);
+        Assert.Matches($$"""orgstarter_interaction=\{"{{SiteId}}":"([\w-]{43})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""", cookies);
+        Assert.Matches(@"orgstarter_interaction\.sig=[\w-]{27}; path=/;", cookies);
+        Assert.Matches(@"orgstarter_interaction_resume=([\w-]{43}); path=/oidc/auth/\1; expires=[^;]+GMT; samesite=lax; httponly", cookies);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class InteractionTests(TestSite site)
     {
         var page = new ExperienceClient(site.Logto);
         await page.BeginAsync();
-        var cookie = page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["_interaction"]!.Value;
+        var cookie = page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_interaction"]!.Value;
         var id = cookie.Split('"')[3];
         var stolen = await SendAsync($"{site.Logto.Endpoint}/oidc/auth/{id}");
         Assert.Equal(HttpStatusCode.BadRequest, stolen.Status);
@@ -91,7 +91,7 @@ public sealed class InteractionTests(TestSite site)
     {
         var page = new ExperienceClient(site.Logto);
         await page.BeginAsync();
-        var id = page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["_interaction"]!.Value.Split('"')[3];
+        var id = page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_interaction"]!.Value.Split('"')[3];
         await page.Browser.GetAsync($"{site.Logto.Endpoint}/oidc/auth/{id}");
         Assert.Equal("/sign-in", page.Browser.Page.Path);
     }

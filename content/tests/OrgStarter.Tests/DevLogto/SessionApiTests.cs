@@ -19,7 +19,7 @@ public sealed class SessionApiTests(TestSite site)
         var payload = session["payload"]!.AsObject();
         Assert.Equal(AllClaims, payload.Select(f => f.Key));
         Assert.Equal(("Session", id), ((string?)payload["kind"], (string?)payload["accountId"]));
-        Assert.Equal(browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["_session"]!.Value, (string?)payload["jti"]);
+        Assert.Equal(browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_session"]!.Value, (string?)payload["jti"]);
         Assert.Equal((long)session["expiresAt"]! / 1000, (long)payload["exp"]!);
         Assert.Equal(14 * 24 * 3600, (long)payload["exp"]! - (long)payload["iat"]!, 5d);
 
@@ -95,7 +95,7 @@ public sealed class SessionApiTests(TestSite site)
         Assert.Equal("{}", (await SessionsAsync(id)).Single()!["payload"]!["authorizations"]!.ToJsonString());
 
         // The session's cookie has changed, as after a sign-out of one application.
-        Assert.NotEqual(browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["_session"]!.Value, (string?)(await SessionsAsync(id)).Single()!["payload"]!["jti"]);
+        Assert.NotEqual(browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_session"]!.Value, (string?)(await SessionsAsync(id)).Single()!["payload"]!["jti"]);
     }
 
     [Fact]

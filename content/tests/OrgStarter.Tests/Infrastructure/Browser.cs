@@ -26,6 +26,9 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     /// <summary>Every cookie that the site ever set, with its attributes, as it came.</summary>
     public List<string> CookiesSet { get; } = [];
 
+    /// <summary>The same of the embedded Logto.</summary>
+    public List<string> LogtoCookiesSet { get; } = [];
+
     public string? UserAgent { get; set; }
 
     public string Language { get; set; } = "en";
@@ -154,10 +157,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         using var response = await invoker.SendAsync(request, patience);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
-            if (IsSite(address))
-            {
-                CookiesSet.Add(cookie);
-            }
+            (IsSite(address) ? CookiesSet : LogtoCookiesSet).Add(cookie);
 
             var value = cookie.Split(';')[0];
             Cookies.SetCookies(address, value.Replace(',', CommaInJar) + cookie[value.Length..]);

@@ -33,7 +33,7 @@ public static class Inside
         .Reveal((await site.InDatabaseAsync(db => db.Sessions.Where(s => s.UserId == userId).Select(s => s.RefreshToken).SingleAsync(Ct)))!);
 
     /// <summary>Logto's own session in this browser ends: its sign-in screen asks who is there.</summary>
-    public static void ForgetAt(this Browser browser, DevLogtoServer logto) => browser.Cookies.GetCookies(new Uri(logto.Endpoint))["_session"]!.Expired = true;
+    public static void ForgetAt(this Browser browser, DevLogtoServer logto) => browser.Cookies.GetCookies(new Uri(logto.Endpoint))["orgstarter_session"]!.Expired = true;
 
     /// <summary>How many browsers the site sent to the sign-in.</summary>
     public static int SignIns(this Calls calls) => calls.All.Count(call => call.Path == "/oidc/request");

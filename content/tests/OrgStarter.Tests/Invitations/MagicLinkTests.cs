@@ -44,7 +44,7 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         var first = await guest.SendAsync(new HttpRequestMessage(HttpMethod.Get, link));
         Assert.Equal(HttpStatusCode.Found, first.Status);
         Assert.Equal(link.AbsolutePath, first.Header("Location"));
-        var cookie = Assert.Single(guest.CookiesSet, set => set.StartsWith("invitation=", StringComparison.Ordinal));
+        var cookie = Assert.Single(guest.CookiesSet, set => set.StartsWith("orgstarter.invitation=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("max-age=1800", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(TokenOf(link), cookie, StringComparison.Ordinal);

@@ -15,6 +15,24 @@ public sealed class PageTests(TestSite site)
     }
 
     [Fact]
+    public async Task The_home_page_tells_a_developer_of_the_embedded_Logto_only_where_it_is_the_one_in_use()
+    {
+        var page = await site.Browse().GetAsync("/");
+        Assert.Contains("the embedded one lists its people there", page.Text, StringComparison.Ordinal);
+        Assert.Equal(site.Logto.Endpoint + "/", page.Find(".development a").GetAttribute("href"));
+
+        // A Logto of one's own: what stands at its address is no page, but the site knows how it is set up.
+        await using var connected = await TestSite.StartAsync(settings: ("Logto:IsEmbedded", "false"));
+        var browser = connected.Browse();
+        await browser.GetAsync("/");
+        Assert.DoesNotContain("embedded", browser.Page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"the Logto at {connected.Logto.Endpoint}", browser.Page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(browser.Page.Document.QuerySelectorAll("main a"), link => link.GetAttribute("href")!.StartsWith(connected.Logto.Endpoint, StringComparison.Ordinal));
+        await browser.ClickAsync("See how it is set up");
+        Assert.Equal((HttpStatusCode.OK, "/status/logto"), (browser.Page.Status, browser.Page.Path));
+    }
+
+    [Fact]
     public async Task Nothing_inline_is_allowed_and_nothing_inline_is_there()
     {
         var (owner, organization) = await site.NewOrganizationAsync();

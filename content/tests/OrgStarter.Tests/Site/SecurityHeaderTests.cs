@@ -68,6 +68,20 @@ public sealed class SecurityHeaderTests(TestSite site)
         Assert.Null((await site.Browse().GetAsync("/")).Header("Strict-Transport-Security"));
     }
 
+    /// <summary>dotnet watch sets ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT and puts a script into pages that connects to it.</summary>
+    [Fact]
+    public async Task Only_in_Development_and_under_dotnet_watch_a_page_may_connect_to_the_socket_that_reloads_it()
+    {
+        (string, string) watch = ("AUTO_RELOAD_WS_ENDPOINT", "wss://localhost:43211,ws://localhost:43212");
+        await using var watched = await TestSite.StartAsync(settings: watch);
+        Assert.Contains("connect-src 'self' wss://localhost:43211 ws://localhost:43212;", Policy(await watched.Browse().GetAsync("/")), StringComparison.Ordinal);
+        await using var production = await TestSite.StartAsync(settings: [watch, .. TestSite.Production]);
+        Assert.Contains("connect-src 'self';", Policy(await production.BrowseSecurely().GetAsync("/")), StringComparison.Ordinal);
+        Assert.Contains("connect-src 'self';", Policy(await site.Browse().GetAsync("/")), StringComparison.Ordinal);
+
+        static string Policy(Page page) => page.Header("Content-Security-Policy")! + ";";
+    }
+
     private static Task<Page> SendAsync(Browser browser, HttpMethod method, string address) =>
         browser.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, address)));
 

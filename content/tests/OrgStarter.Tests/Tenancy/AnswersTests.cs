@@ -49,6 +49,62 @@ public sealed class AnswersTests
         Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
     }
 
+    [Fact]
+    public async Task Who_has_set_up_no_second_factor_is_told_so_and_Logtos_page_leads_back_to_where_it_is_looked_at()
+    {
+        await using var site = await TestSite.StartAsync();
+        var ben = await WarmAsync(site);
+        await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
+        site.Time.Advance(HeldAccess.MaximumAge);
+        await ben.GetAsync(Members);
+        Assert.Contains("This organization asks its members for a second factor", ben.Page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("no second factor of yours", ben.Page.Text, StringComparison.Ordinal);
+        var atLogto = ben.Page.Find($"main a[href^='{site.Logto.Endpoint}']").GetAttribute("href")!;
+        Assert.StartsWith($"{site.Logto.Endpoint}/account/security?redirect=", atLogto, StringComparison.Ordinal);
+        var back = LogtoClient.Query(new Uri(atLogto))["redirect"]!;
+
+        foreach (var way in new Func<Task>[] { () => ben.ClickAsync("I have set it up"), () => ben.GetAsync(back) })
+        {
+            await way();
+            Assert.Equal((HttpStatusCode.OK, "/account/second-factor"), (ben.Page.Status, ben.Page.Path));
+            Assert.Contains("Logto knows no second factor of yours yet", ben.Page.Find("main [role=alert]").TextContent, StringComparison.Ordinal);
+        }
+
+        await site.Logto.AddSecondFactorAsync("ben@example.com");
+        await ben.GetAsync(back);
+        Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task The_page_speaks_of_no_rule_where_there_is_none_and_of_none_that_is_not_the_readers()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.Logto.RequireSecondFactorAsync("birchbooks01");
+        var ben = await site.BrowseAsAsync("ben@example.com");
+        (string Address, string Back)[] ways =
+        [
+            ("/account/second-factor?returnUrl=%2Fo%2Faur0racoffee%2Fmembers", Members),
+            ("/account/second-factor?returnUrl=%2Faccount%2Fprofile", "/account/profile"),
+            ("/account/second-factor?returnUrl=https%3A%2F%2Fevil.example%2F", "/organizations"),
+            ("/account/second-factor?returnUrl=%2Fo%2Fbirchbooks01%2Fmembers", "/o/birchbooks01/members"),
+            ("/account/second-factor", "/organizations"),
+        ];
+        foreach (var (address, _) in ways)
+        {
+            await ben.GetAsync(address);
+            Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
+            Assert.DoesNotContain("organization", ben.Page.Text, StringComparison.OrdinalIgnoreCase);
+        }
+
+        await site.Logto.AddSecondFactorAsync("ben@example.com");
+        foreach (var (address, back) in ways)
+        {
+            await ben.GetAsync(address);
+            await ben.ClickAsync("I have set it up");
+            Assert.Equal(back, ben.Page.PathAndQuery);
+        }
+    }
+
     [Theory]
     [InlineData("revoked", true)]
     [InlineData("suspended", false)]

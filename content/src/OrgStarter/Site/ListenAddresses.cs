@@ -1,0 +1,64 @@
+using OrgStarter.Resources;
+
+namespace OrgStarter.Site;
+
+/// <summary>Checks the addresses of the site and of the embedded Logto before anything starts, so that a wrong port ends in words.</summary>
+public static class ListenAddresses
+{
+    private const string SiteSettings = "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls";
+    private const string LogtoSetting = "appsettings.Development.json (DevLogto:Url)";
+
+    /// <summary>Says what is wrong and makes the program's exit code 1.</summary>
+    /// <returns>True when the site is not to start.</returns>
+    public static bool RefusedAddress(this WebApplicationBuilder builder)
+    {
+        if (Problem(builder) is not { } words)
+        {
+            return false;
+        }
+
+        Console.Error.WriteLine(words);
+        Environment.ExitCode = 1;
+        return true;
+    }
+
+    private static string? Problem(WebApplicationBuilder builder)
+    {
+        var urls = (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.FirstOrDefault(url => !IsPossible(url)) is { } wrong)
+        {
+            return SetupText.Start_BadPort.With(wrong, SiteSettings);
+        }
+
+        var isEmbedded = builder.Environment.IsDevelopment() && string.IsNullOrWhiteSpace(builder.Configuration["Logto:Endpoint"]);
+        if (!isEmbedded || builder.Configuration["DevLogto:Url"] is not { } logto)
+        {
+            return null;
+        }
+
+        // Its address is known to both before it listens, so it cannot have just any port.
+        if (!IsPossible(logto) || BindingAddress.Parse(logto).Port == 0)
+        {
+            return SetupText.Start_BadPort.With(logto, LogtoSetting);
+        }
+
+        var port = BindingAddress.Parse(logto).Port;
+        return urls.Any(url => BindingAddress.Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && address.Port == port)
+            ? SetupText.Start_SamePort.With(port, $"{LogtoSetting}, {SiteSettings}") : null;
+    }
+
+    /// <summary>Port 0, any free one, is possible with an IP address only: Kestrel does not take it for localhost, which may be two.</summary>
+    private static bool IsPossible(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.IsNamedPipe || address.Port is > 0 and <= 65_535
+                || (address.Port == 0 && !address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}
