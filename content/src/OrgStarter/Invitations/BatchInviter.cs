@@ -5,6 +5,7 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -13,9 +14,9 @@ namespace OrgStarter.Invitations;
 /// Works off a portion of one batch, outside of any request. The organization is the one whose verified token wrote the batch; it is
 /// entered with what Logto says at this moment that the person may do there.
 /// </summary>
-public sealed class BatchInviter(
+public sealed partial class BatchInviter(
     AppDbContext db, ILogtoManagementApi logto, CurrentTenant tenant, InvitationClaims claims, Quotas quotas, RoleCatalog roles, LineInviter lines,
-    AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
+    AuditTrail audit, Memberships memberships, TimeProvider time, IOptionsMonitor<InvitationOptions> options, ILogger<BatchInviter> log)
 {
     private const int Portion = 10;
 
@@ -54,6 +55,8 @@ public sealed class BatchInviter(
             var rights = (await logto.GetMemberScopes(claim.OrganizationId, claim.UserId, ct)).Select(scope => scope.Name);
             if (Refusal(batch, Enter(claim, rights)) is { } trouble)
             {
+                // Their token may still say otherwise; from their next request on it does not.
+                await memberships.ChangedAsync(claim.OrganizationId, claim.UserId, CancellationToken.None);
                 return await EndAsync(batch, trouble, ct);
             }
 
@@ -82,13 +85,31 @@ public sealed class BatchInviter(
                 return next;
             }
 
-            if (await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct) is { } rest && rest > TimeSpan.Zero)
+            try
             {
-                return time.GetUtcNow() + rest;
+                if (await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct) is { } rest && rest > TimeSpan.Zero)
+                {
+                    return time.GetUtcNow() + rest;
+                }
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                return time.GetUtcNow() + await RestAfterAsync(batch, line, e, ct);
             }
         }
 
         return time.GetUtcNow();
+    }
+
+    /// <summary>Lines that were tried less often go first; when there are none, the batch rests.</summary>
+    private async Task<TimeSpan> RestAfterAsync(InvitationBatch batch, InvitationLine line, Exception e, CancellationToken ct)
+    {
+        // What the line has left in the context must not be saved with the next one: the batch goes on in a context of its own.
+        db.ChangeTracker.Clear();
+        var hasOthers = await Lines(batch).AnyAsync(other => other.Outcome == InviteOutcome.Waiting && other.Attempts < line.Attempts, ct);
+        var rest = hasOthers ? TimeSpan.Zero : WorkItems.RestAfter(line.Attempts);
+        LogFailed(e, line.Number, batch.Id, line.Attempts, rest);
+        return rest;
     }
 
     private TenantInfo Enter(ClaimedBatch claim, IEnumerable<string> rights)
@@ -129,4 +150,7 @@ public sealed class BatchInviter(
     }
 
     private IQueryable<InvitationLine> Lines(InvitationBatch batch) => db.InvitationLines.Where(line => line.BatchId == batch.Id);
+
+    [LoggerMessage(LogLevel.Error, "Line {Line} of invitation batch {Batch} failed in attempt {Attempt}; the batch goes on in {Rest}, other lines first")]
+    private partial void LogFailed(Exception exception, int line, Guid batch, int attempt, TimeSpan rest);
 }

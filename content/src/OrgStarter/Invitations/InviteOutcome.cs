@@ -36,6 +36,9 @@ public static class Trouble
 
     public const string NotOpen = "not-open";
 
+    /// <summary>It failed again and again in a way that only the log explains.</summary>
+    public const string Error = "error";
+
     /// <summary>While it waits: the old invitation is being taken back, or is taken back already.</summary>
     public const string Replacing = "replacing";
 
@@ -47,6 +50,7 @@ public static class Trouble
         Role => Text.Refusal_AboveOwnRole,
         NotOpen => Text.Invitations_NotOpen,
         Replacing => Text.Invitations_BeingReplaced,
+        Error => Text.Error_Text500,
         _ => LogtoException.WordsOf(trouble),
     };
 }
