@@ -14,9 +14,9 @@ namespace OrgStarter.Invitations;
 /// Works off a portion of one batch, outside of any request. The organization is the one whose verified token wrote the batch; it is
 /// entered with what Logto says at this moment that the person may do there.
 /// </summary>
-public sealed partial class BatchInviter(
+public sealed class BatchInviter(
     AppDbContext db, ILogtoManagementApi logto, CurrentTenant tenant, InvitationClaims claims, Quotas quotas, RoleCatalog roles, LineInviter lines,
-    AuditTrail audit, Memberships memberships, TimeProvider time, IOptionsMonitor<InvitationOptions> options, ILogger<BatchInviter> log)
+    AuditTrail audit, Memberships memberships, WorkItems items, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
 {
     private const int Portion = 10;
 
@@ -33,12 +33,21 @@ public sealed partial class BatchInviter(
             return null;
         }
 
-        var waiting = await Lines(batch).Where(line => line.Outcome == InviteOutcome.Waiting)
-            .OrderBy(line => line.Attempts).ThenBy(line => line.Number).Take(Portion).ToListAsync(ct);
-        if (waiting.Count == 0)
+        var all = await Lines(batch).Where(line => line.Outcome == InviteOutcome.Waiting).OrderBy(line => line.Attempts).ThenBy(line => line.Number)
+            .Select(line => line.Number).ToListAsync(ct);
+        if (all.Count == 0)
         {
             return await TidyAsync(batch, ct);
         }
+
+        var resting = items.Resting(nameof(LineInviter));
+        var numbers = all.Where(number => !resting.Contains(Subject(batch, number))).Take(Portion).ToList();
+        if (numbers.Count == 0)
+        {
+            return time.GetUtcNow() + WorkItems.FirstRest;
+        }
+
+        var waiting = await Lines(batch).Where(line => numbers.Contains(line.Number)).OrderBy(line => line.Attempts).ThenBy(line => line.Number).ToListAsync(ct);
 
         audit.By = new AuditBy(batch.UserName, new AuditOrigin(batch.FromAddress, batch.FromAgent, batch.FromTrace));
         // Of this piece of work alone: it is what the words in the mails are in.
@@ -85,31 +94,17 @@ public sealed partial class BatchInviter(
                 return next;
             }
 
-            try
+            var rest = TimeSpan.Zero;
+            // A line that fails rests alone. What it has left in the context must not be saved with the next one: the others have a context of their own.
+            if (!await items.TryAsync(nameof(LineInviter), Subject(batch, line.Number), InviteAsync, ct) || rest > TimeSpan.Zero)
             {
-                if (await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct) is { } rest && rest > TimeSpan.Zero)
-                {
-                    return time.GetUtcNow() + rest;
-                }
+                return time.GetUtcNow() + rest;
             }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                return time.GetUtcNow() + await RestAfterAsync(batch, line, e, ct);
-            }
+
+            async Task InviteAsync() => rest = await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct);
         }
 
         return time.GetUtcNow();
-    }
-
-    /// <summary>Lines that were tried less often go first; when there are none, the batch rests.</summary>
-    private async Task<TimeSpan> RestAfterAsync(InvitationBatch batch, InvitationLine line, Exception e, CancellationToken ct)
-    {
-        // What the line has left in the context must not be saved with the next one: the batch goes on in a context of its own.
-        db.ChangeTracker.Clear();
-        var hasOthers = await Lines(batch).AnyAsync(other => other.Outcome == InviteOutcome.Waiting && other.Attempts < line.Attempts, ct);
-        var rest = hasOthers ? TimeSpan.Zero : WorkItems.RestAfter(line.Attempts);
-        LogFailed(e, line.Number, batch.Id, line.Attempts, rest);
-        return rest;
     }
 
     private TenantInfo Enter(ClaimedBatch claim, IEnumerable<string> rights)
@@ -149,8 +144,7 @@ public sealed partial class BatchInviter(
         return null;
     }
 
-    private IQueryable<InvitationLine> Lines(InvitationBatch batch) => db.InvitationLines.Where(line => line.BatchId == batch.Id);
+    private static string Subject(InvitationBatch batch, int number) => $"line {number} of batch {batch.Id}";
 
-    [LoggerMessage(LogLevel.Error, "Line {Line} of invitation batch {Batch} failed in attempt {Attempt}; the batch goes on in {Rest}, other lines first")]
-    private partial void LogFailed(Exception exception, int line, Guid batch, int attempt, TimeSpan rest);
+    private IQueryable<InvitationLine> Lines(InvitationBatch batch) => db.InvitationLines.Where(line => line.BatchId == batch.Id);
 }

@@ -47,7 +47,7 @@ public sealed partial class WorkItems(TimeProvider time, SiteMeters meters, ILog
         [.. failed.Keys.Where(key => key.Work == work && IsResting(key.Work, key.Subject)).Select(key => key.Subject)];
 
     /// <param name="failures">How often in a row an item has failed.</param>
-    public static TimeSpan RestAfter(int failures)
+    private static TimeSpan RestAfter(int failures)
     {
         var rest = FirstRest * Math.Pow(2, Math.Clamp(failures, 1, 10) - 1);
         return rest < LongestRest ? rest : LongestRest;

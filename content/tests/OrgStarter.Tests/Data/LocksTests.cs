@@ -104,13 +104,13 @@ public sealed class SqliteLocksTests : LocksTests, IAsyncLifetime
 public sealed class PostgresLocksTests(PostgresSite postgres) : LocksTests, IClassFixture<PostgresSite>
 {
     [Fact]
-    public async Task A_hundred_first_requests_at_once_over_two_instances_exchange_once()
+    public async Task Many_first_requests_at_once_over_two_instances_exchange_once()
     {
         var site = await postgres.StartAsync();
         var here = await site.BrowseAsAsync("dan@example.com");
         var there = site.StartAnother().Browse(here);
         site.Exchanges.Forget();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? here : there).SendAsync(
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? here : there).SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("settings/roles"))))));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Equal(1, site.Exchanges.Count);

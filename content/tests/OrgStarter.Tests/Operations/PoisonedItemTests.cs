@@ -311,6 +311,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await PassAsync();
         Assert.Equal([bad], await PreferencesAsync(bad, good));
         poisoned.Cure(bad);
+        site.Time.Advance(Longest);
         await PassAsync();
         Assert.Empty(await PreferencesAsync(bad, good));
 
