@@ -25,7 +25,7 @@ public sealed class UnfinishedChanges(IServiceScopeFactory scopes, WorkItems ite
 
     protected override Task WorkAsync(CancellationToken ct) => RunAsync(ct);
 
-    private Task TryAsync<T>(Func<T, Task> work, CancellationToken ct) where T : notnull => items.TryAsync(nameof(UnfinishedChanges), typeof(T).Name, async () =>
+    private Task<bool> TryAsync<T>(Func<T, Task> work, CancellationToken ct) where T : notnull => items.TryAsync(nameof(UnfinishedChanges), typeof(T).Name, async () =>
     {
         await using var scope = scopes.CreateAsyncScope();
         await work(scope.ServiceProvider.GetRequiredService<T>());

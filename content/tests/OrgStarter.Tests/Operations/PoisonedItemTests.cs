@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
@@ -34,6 +35,16 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     private readonly LogtoClient logto = new(poisoned.Site.Logto);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>A new worker is found here, and gets a test below.</summary>
+    [Fact]
+    public void Every_worker_is_tried() => Assert.Equal(
+        [
+            nameof(AuditSweep), nameof(BatchWorker), nameof(DirectoryWorker), nameof(InvitationWorker), nameof(OperationWorker), nameof(ReconcileWorker),
+            nameof(SessionCleanup), nameof(UnfinishedChanges), nameof(WebhookWorker),
+        ],
+        typeof(Program).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(BackgroundService)))
+            .Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Webhooks()
