@@ -105,7 +105,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     {
         // Not the site's configuration, arguments or environment: this is another server that happens to live here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DevLogtoServer).Assembly.GetName().Name });
-        builder.WebHost.UseKestrelCore().UseUrls(endpoint);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(endpoint);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             // Its keys protect a development cookie; that they lie unencrypted in the home folder is no news.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

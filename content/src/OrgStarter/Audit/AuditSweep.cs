@@ -10,7 +10,7 @@ namespace OrgStarter.Audit;
 /// Once a minute: an intent that nobody has settled was left by a crash, and becomes an entry that says so. Any number of
 /// instances may sweep at once, the entry's id lets one of them win.
 /// </summary>
-public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<AuditSweep> log)
+public sealed class AuditSweep(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<AuditSweep> log)
     : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), time, meters, log)
 {
     /// <summary>Longer than any request lives: its calls to Logto time out well before.</summary>
@@ -34,28 +34,31 @@ public sealed partial class AuditSweep(IServiceScopeFactory scopes, TimeProvider
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var before = Time.GetUtcNow() - LeftOpen;
-        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before).OrderBy(intent => intent.At).Take(Most).ToListAsync(ct);
+        var resting = items.Resting(nameof(AuditSweep)).Select(Guid.Parse).ToList();
+        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before && !resting.Contains(intent.Id)).OrderBy(intent => intent.At).Take(Most).ToListAsync(ct);
         var settled = 0;
         foreach (var intent in left)
         {
-            try
-            {
-                await SettleAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
-                settled++;
-            }
-            catch (Exception e) when (e is DbUpdateException or JsonException)
-            {
-                LogNotSettled(e, intent.Id);
-            }
-
+            await items.TryAsync(nameof(AuditSweep), $"{intent.Id}", async () => settled += await SettleLeftAsync(db, intent) ? 1 : 0, ct);
             db.ChangeTracker.Clear();
         }
 
         return settled;
     }
 
-    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
+    /// <returns>False when another instance has settled it meanwhile.</returns>
+    private static async Task<bool> SettleLeftAsync(AppDbContext db, AuditIntent intent)
+    {
+        try
+        {
+            await SettleAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
+            return true;
+        }
+        catch (DbUpdateException) when (!db.AuditIntents.Any(left => left.Id == intent.Id))
+        {
+            return false;
+        }
+    }
 
-    [LoggerMessage(LogLevel.Warning, "The audit intent {Id} could not be settled now; somebody else may have done it")]
-    private partial void LogNotSettled(Exception exception, Guid id);
+    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
 }

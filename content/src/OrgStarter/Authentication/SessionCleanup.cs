@@ -12,7 +12,7 @@ namespace OrgStarter.Authentication;
 /// In small batches, so that nobody waits for it, each under a lock that one instance at a time can hold.
 /// </summary>
 public sealed class SessionCleanup(
-    IServiceScopeFactory scopes, Locks locks, IOptions<SessionLifeOptions> life, TimeProvider time, SiteMeters meters, ILogger<SessionCleanup> log)
+    IServiceScopeFactory scopes, Locks locks, IOptions<SessionLifeOptions> life, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<SessionCleanup> log)
     : PeriodicService(TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), time, meters, log)
 {
     public const string Lock = "session-cleanup";
@@ -23,31 +23,31 @@ public sealed class SessionCleanup(
     {
         var now = Time.GetUtcNow();
         var (idle, absolute, origin) = (now - life.Value.IdleTimeout, now - life.Value.AbsoluteLifetime, now - life.Value.KeepOrigin);
-        return await InBatchesAsync(db => db.Sessions.Where(session => session.LastSeenAt <= idle || session.CreatedAt <= absolute)
+        return await InBatchesAsync("expired sessions", db => db.Sessions.Where(session => session.LastSeenAt <= idle || session.CreatedAt <= absolute)
                 .OrderBy(session => session.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct)
-            + await InBatchesAsync(db => db.Sessions.Where(session => session.Origin != null && session.LastSeenAt <= origin)
+            + await InBatchesAsync("old origins", db => db.Sessions.Where(session => session.Origin != null && session.LastSeenAt <= origin)
                 .OrderBy(session => session.Id).Take(BatchSize).ExecuteUpdateAsync(set => set.SetProperty(session => session.Origin, (string?)null), ct), ct)
-            + await InBatchesAsync(db => db.SeenLogoutTokens.Where(token => token.Until <= now)
+            + await InBatchesAsync("old logout tokens", db => db.SeenLogoutTokens.Where(token => token.Until <= now)
                 .OrderBy(token => token.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct)
-            + await InBatchesAsync(db => db.KeptForms.Where(form => form.ExpiresAt <= now)
+            + await InBatchesAsync("old forms", db => db.KeptForms.Where(form => form.ExpiresAt <= now)
                 .OrderBy(form => form.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
     }
 
     protected override Task WorkAsync(CancellationToken ct) => CleanAsync(ct);
 
-    private async Task<int> InBatchesAsync(Func<AppDbContext, Task<int>> batchAsync, CancellationToken ct)
+    private async Task<int> InBatchesAsync(string rows, Func<AppDbContext, Task<int>> batchAsync, CancellationToken ct)
     {
-        var total = 0;
-        while (true)
+        var (total, done) = (0, BatchSize);
+        await items.TryAsync(nameof(SessionCleanup), rows, async () =>
         {
-            await using var held = await locks.AcquireAsync(Lock, ct);
-            await using var scope = scopes.CreateAsyncScope();
-            var done = await batchAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>());
-            total += done;
-            if (done < BatchSize)
+            while (done == BatchSize)
             {
-                return total;
+                await using var held = await locks.AcquireAsync(Lock, ct);
+                await using var scope = scopes.CreateAsyncScope();
+                done = await batchAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+                total += done;
             }
-        }
+        }, ct);
+        return total;
     }
 }

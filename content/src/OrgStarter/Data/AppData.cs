@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using OrgStarter.Audit;
 using OrgStarter.Data.Postgres;
 using OrgStarter.Tenancy;
@@ -18,7 +19,7 @@ public static class AppData
         services.AddSingleton(address);
         services.AddDatabase(address);
         services.AddExceptionHandler<DatabaseOutage>();
-        services.AddShared(configuration);
+        services.AddShared(configuration, address.Engine);
         services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").ProtectKeys(configuration);
         services.AddSingleton<KeyRepository>();
@@ -38,6 +39,7 @@ public static class AppData
             services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
             services.AddPooledDbContextFactory<PostgresDbContext>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
+                .ConfigureWarnings(LeaveFailuresToTheirCatcher)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, TenantConnections.Instance));
             services.AddLentContext<PostgresDbContext>();
         }
@@ -46,10 +48,18 @@ public static class AppData
             services.AddSingleton(SqliteFactory.Instance.CreateDataSource(address.ConnectionString));
             services.AddPooledDbContextFactory<AppDbContext>(options => options
                 .UseSqlite(address.ConnectionString)
+                .ConfigureWarnings(LeaveFailuresToTheirCatcher)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance));
             services.AddLentContext<AppDbContext>();
         }
     }
+
+    /// <summary>
+    /// EF Core logs each statement that fails as an error, before anybody can say whether it was expected: of two requests that insert the
+    /// same row one is to fail. It throws as well, and what nobody expects is logged where it is caught. The level Debug shows the statements.
+    /// </summary>
+    private static void LeaveFailuresToTheirCatcher(WarningsConfigurationBuilder warnings) =>
+        warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
     private static void AddLentContext<T>(this IServiceCollection services) where T : AppDbContext => services.AddScoped(provider =>
         provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(provider.GetRequiredService<CurrentTenant>(), provider.GetRequiredService<AuditedRows>()));

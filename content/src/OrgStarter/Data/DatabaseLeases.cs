@@ -1,10 +1,31 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace OrgStarter.Data;
 
-/// <summary>Leases as rows, by the clock of this instance.</summary>
-public sealed class DatabaseLeases(IServiceScopeFactory scopes, TimeProvider time) : ILeases
+/// <summary>
+/// Leases as rows, by the clock of this instance: for SQLite, where one process runs the site. It ends what a process before it left
+/// when it starts. While a deployment lets two processes overlap, the old one loses the locks that it holds at that moment, and the two
+/// keep each other out from then on.
+/// </summary>
+public sealed partial class DatabaseLeases(IServiceScopeFactory scopes, TimeProvider time, ILogger<DatabaseLeases> log) : ILeases, IHostedService
 {
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Leases.ExecuteDeleteAsync(cancellationToken);
+        }
+        catch (DbException e)
+        {
+            // Not migrated yet, or away: no reason not to start.
+            LogNotEnded(e, Locks.LeaseTime);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<bool> TryTakeAsync(string name, Guid holder, TimeSpan life, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -42,4 +63,7 @@ public sealed class DatabaseLeases(IServiceScopeFactory scopes, TimeProvider tim
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         await db.Leases.Where(lease => lease.Name == name && lease.Holder == holder).ExecuteDeleteAsync();
     }
+
+    [LoggerMessage(LogLevel.Warning, "The locks that an earlier process left could not be ended; each ends by itself within {LeaseTime}")]
+    private partial void LogNotEnded(Exception exception, TimeSpan leaseTime);
 }

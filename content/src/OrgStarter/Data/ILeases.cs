@@ -1,8 +1,8 @@
 namespace OrgStarter.Data;
 
 /// <summary>
-/// A name held for a while, seen by all instances of the site: in the database, and before it in Redis where one is configured. It ends
-/// by itself, so a crashed holder blocks nobody for long. Use it through <see cref="Locks"/>.
+/// A name held for a while, seen by all instances of the site. That of a process that died is free at once on PostgreSQL, and when the
+/// next process starts on SQLite. Use it through <see cref="Locks"/>.
 /// </summary>
 public interface ILeases
 {

@@ -36,6 +36,7 @@ public sealed class Locks(ILeases leases)
                 await Task.Delay(PollEvery, ct);
             }
 
+            gate.IsHeld = true;
             return new Held(this, name, holder, gate);
         }
         catch
@@ -46,6 +47,9 @@ public sealed class Locks(ILeases leases)
         }
     }
 
+    /// <summary>Whether this instance holds the lock at the moment. Requests that wait for one that it does not hold wait for another instance.</summary>
+    public bool IsHeldHere(string name) => gates.TryGetValue(name, out var gate) && gate.IsHeld;
+
     private async Task ReleaseAsync(string name, Guid holder, Gate gate)
     {
         try
@@ -54,6 +58,7 @@ public sealed class Locks(ILeases leases)
         }
         finally
         {
+            gate.IsHeld = false;
             gate.Semaphore.Release();
             Leave(name, gate);
         }
@@ -91,6 +96,9 @@ public sealed class Locks(ILeases leases)
     private sealed class Gate
     {
         public SemaphoreSlim Semaphore { get; } = new(1, 1);
+
+        /// <summary>Whether this instance has the lock; otherwise it waits for another.</summary>
+        public volatile bool IsHeld;
 
         public int Users { get; set; }
 

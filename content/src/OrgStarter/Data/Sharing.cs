@@ -5,24 +5,29 @@ namespace OrgStarter.Data;
 /// <summary>What the instances of the site have in common besides the database: locks, and what each of them keeps in its cache.</summary>
 public static class Sharing
 {
-    /// <summary>With Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
-    public static void AddShared(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Locks in the database; the cache with Redis by nothing but <c>ConnectionStrings:Redis</c>.</summary>
+    public static void AddShared(this IServiceCollection services, IConfiguration configuration, DatabaseEngine engine)
     {
         services.AddSingleton<Locks>();
         services.AddSingleton<SharedForgetting>();
         services.AddSingleton<SharedCache>();
-        services.AddSingleton<DatabaseLeases>();
-        if (RedisConnection.IsConfigured(configuration))
+        if (engine == DatabaseEngine.Postgres)
         {
-            services.AddSingleton<RedisConnection>();
-            services.AddSingleton<ILeases, RedisLeases>();
-            services.AddSingleton<IDistributedCache, SecondLevel>();
-            services.AddSingleton<ForgettingNews>();
-            services.AddHostedService(provider => provider.GetRequiredService<ForgettingNews>());
+            services.AddSingleton<ILeases, PostgresLeases>();
         }
         else
         {
+            services.AddSingleton<DatabaseLeases>();
             services.AddSingleton<ILeases>(provider => provider.GetRequiredService<DatabaseLeases>());
+            services.AddHostedService(provider => provider.GetRequiredService<DatabaseLeases>());
+        }
+
+        if (RedisConnection.IsConfigured(configuration))
+        {
+            services.AddSingleton<RedisConnection>();
+            services.AddSingleton<IDistributedCache, SecondLevel>();
+            services.AddSingleton<ForgettingNews>();
+            services.AddHostedService(provider => provider.GetRequiredService<ForgettingNews>());
         }
     }
 }

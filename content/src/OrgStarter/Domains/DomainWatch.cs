@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data;
+using OrgStarter.Site;
 
 namespace OrgStarter.Domains;
 
@@ -9,7 +10,7 @@ namespace OrgStarter.Domains;
 /// it; the settings say so from the first day on. That is well before a domain that ran out can be somebody else's.
 /// </summary>
 public sealed partial class DomainWatch(
-    AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, TimeProvider time, ILogger<DomainWatch> log)
+    AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, WorkItems items, TimeProvider time, ILogger<DomainWatch> log)
 {
     public static readonly TimeSpan CheckEvery = TimeSpan.FromDays(1);
     public static readonly TimeSpan Grace = TimeSpan.FromDays(3);
@@ -18,18 +19,24 @@ public sealed partial class DomainWatch(
     public async Task CheckAsync(CancellationToken ct)
     {
         var before = time.GetUtcNow() - CheckEvery;
-        var due = await db.EmailDomains.AsNoTracking().Where(domain => domain.ProvenAt != null && domain.CheckedAt < before)
+        var resting = items.Resting(nameof(DomainWatch));
+        var due = await db.EmailDomains.AsNoTracking().Where(domain => domain.ProvenAt != null && domain.CheckedAt < before && !resting.Contains(domain.Domain))
             .OrderBy(domain => domain.CheckedAt).Take(Most).ToListAsync(ct);
         foreach (var named in due)
         {
-            if (await proof.AskAsync(named.Domain, named.Token, ct) is not ProofAnswer.Unknown and var answer)
+            await items.TryAsync(nameof(DomainWatch), named.Domain, () => CheckAsync(named, ct), ct);
+        }
+    }
+
+    private async Task CheckAsync(EmailDomain named, CancellationToken ct)
+    {
+        if (await proof.AskAsync(named.Domain, named.Token, ct) is not ProofAnswer.Unknown and var answer)
+        {
+            await using var _ = await locks.AcquireAsync(EmailDomains.LockOf(named.OrganizationId), ct);
+            db.ChangeTracker.Clear();
+            if (await db.EmailDomains.FirstOrDefaultAsync(domain => domain.Id == named.Id, ct) is { } domain)
             {
-                await using var _ = await locks.AcquireAsync(EmailDomains.LockOf(named.OrganizationId), ct);
-                db.ChangeTracker.Clear();
-                if (await db.EmailDomains.FirstOrDefaultAsync(domain => domain.Id == named.Id, ct) is { } domain)
-                {
-                    await HearAsync(domain, answer);
-                }
+                await HearAsync(domain, answer);
             }
         }
     }

@@ -5,6 +5,7 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;
@@ -15,7 +16,7 @@ namespace OrgStarter.Invitations;
 /// </summary>
 public sealed class BatchInviter(
     AppDbContext db, ILogtoManagementApi logto, CurrentTenant tenant, InvitationClaims claims, Quotas quotas, RoleCatalog roles, LineInviter lines,
-    AuditTrail audit, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
+    AuditTrail audit, Memberships memberships, WorkItems items, TimeProvider time, IOptionsMonitor<InvitationOptions> options)
 {
     private const int Portion = 10;
 
@@ -32,12 +33,21 @@ public sealed class BatchInviter(
             return null;
         }
 
-        var waiting = await Lines(batch).Where(line => line.Outcome == InviteOutcome.Waiting)
-            .OrderBy(line => line.Attempts).ThenBy(line => line.Number).Take(Portion).ToListAsync(ct);
-        if (waiting.Count == 0)
+        var all = await Lines(batch).Where(line => line.Outcome == InviteOutcome.Waiting).OrderBy(line => line.Attempts).ThenBy(line => line.Number)
+            .Select(line => line.Number).ToListAsync(ct);
+        if (all.Count == 0)
         {
             return await TidyAsync(batch, ct);
         }
+
+        var resting = items.Resting(nameof(LineInviter));
+        var numbers = all.Where(number => !resting.Contains(Subject(batch, number))).Take(Portion).ToList();
+        if (numbers.Count == 0)
+        {
+            return time.GetUtcNow() + WorkItems.FirstRest;
+        }
+
+        var waiting = await Lines(batch).Where(line => numbers.Contains(line.Number)).OrderBy(line => line.Attempts).ThenBy(line => line.Number).ToListAsync(ct);
 
         audit.By = new AuditBy(batch.UserName, new AuditOrigin(batch.FromAddress, batch.FromAgent, batch.FromTrace));
         // Of this piece of work alone: it is what the words in the mails are in.
@@ -54,6 +64,8 @@ public sealed class BatchInviter(
             var rights = (await logto.GetMemberScopes(claim.OrganizationId, claim.UserId, ct)).Select(scope => scope.Name);
             if (Refusal(batch, Enter(claim, rights)) is { } trouble)
             {
+                // Their token may still say otherwise; from their next request on it does not.
+                await memberships.ChangedAsync(claim.OrganizationId, claim.UserId, CancellationToken.None);
                 return await EndAsync(batch, trouble, ct);
             }
 
@@ -82,10 +94,14 @@ public sealed class BatchInviter(
                 return next;
             }
 
-            if (await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct) is { } rest && rest > TimeSpan.Zero)
+            var rest = TimeSpan.Zero;
+            // A line that fails rests alone. What it has left in the context must not be saved with the next one: the others have a context of their own.
+            if (!await items.TryAsync(nameof(LineInviter), Subject(batch, line.Number), InviteAsync, ct) || rest > TimeSpan.Zero)
             {
                 return time.GetUtcNow() + rest;
             }
+
+            async Task InviteAsync() => rest = await lines.InviteAsync(batch, line, roleId, open.GetValueOrDefault(line.Address!), ct);
         }
 
         return time.GetUtcNow();
@@ -127,6 +143,8 @@ public sealed class BatchInviter(
         await db.SaveChangesAsync(ct);
         return null;
     }
+
+    private static string Subject(InvitationBatch batch, int number) => $"line {number} of batch {batch.Id}";
 
     private IQueryable<InvitationLine> Lines(InvitationBatch batch) => db.InvitationLines.Where(line => line.BatchId == batch.Id);
 }

@@ -8,14 +8,11 @@ namespace OrgStarter.Invitations;
 /// Works off batches: those that come while it runs at once, those of a site that crashed when their claim has run out. Each instance
 /// runs a few at a time; a batch has one of them at a time, and goes to the end of the queue after each portion.
 /// </summary>
-public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<InvitationWorker> log) : BackgroundService
+public sealed partial class InvitationWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<InvitationWorker> log) : BackgroundService
 {
     /// <summary>At the same time: an organization with a slow batch must not hold up the next one's single address.</summary>
     private const int Lanes = 3;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-
-    /// <summary>After trouble that nobody expected.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     private readonly WakeSignal wake = new(Lanes);
 
     /// <inheritdoc cref="WakeSignal.Wake"/>
@@ -27,6 +24,13 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
         base.Dispose();
     }
 
+    internal async Task RunDueAsync(CancellationToken ct)
+    {
+        while (await WorkOneAsync(ct))
+        {
+        }
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunAsync(stoppingToken)));
 
@@ -36,9 +40,7 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
         {
             try
             {
-                while (await WorkOneAsync(ct))
-                {
-                }
+                await RunDueAsync(ct);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -62,6 +64,20 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
         using var _ = log.BeginScope(new TenantLogScope(scope.ServiceProvider.GetRequiredService<CurrentTenant>()));
         try
         {
+            await items.TryAsync(nameof(InvitationWorker), $"batch {claim.BatchId} of {claim.OrganizationId}", InviteAsync,
+                rest => claims.LeaveAsync(claim, time.GetUtcNow() + rest), ct);
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // The site is shut down: whoever looks next goes on.
+            await claims.LeaveAsync(claim, time.GetUtcNow());
+            throw;
+        }
+
+        return true;
+
+        async Task InviteAsync()
+        {
             if (await meters.WorkAsync(nameof(InvitationWorker), () => scope.ServiceProvider.GetRequiredService<BatchInviter>().WorkAsync(claim, ct)) is { } due)
             {
                 await claims.LeaveAsync(claim, due);
@@ -71,23 +87,7 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, TimePr
                 await claims.ForgetAsync(claim);
             }
         }
-        catch (Exception) when (ct.IsCancellationRequested)
-        {
-            // The site is shut down: whoever looks next goes on.
-            await claims.LeaveAsync(claim, time.GetUtcNow());
-            throw;
-        }
-        catch (Exception e)
-        {
-            LogInterrupted(e, claim.BatchId);
-            await claims.LeaveAsync(claim, time.GetUtcNow() + Rest);
-        }
-
-        return true;
     }
-
-    [LoggerMessage(LogLevel.Error, "The invitations of batch {Batch} were interrupted; they go on in a minute")]
-    private partial void LogInterrupted(Exception exception, Guid batch);
 
     [LoggerMessage(LogLevel.Error, "Invitations are not worked off at the moment")]
     private partial void LogTrouble(Exception exception);

@@ -39,6 +39,9 @@ public static class Trouble
     /// <summary>Not an address of the shape that Logto takes; see <see cref="LogtoAddress"/>.</summary>
     public const string NotAccepted = "not-accepted";
 
+    /// <summary>It failed again and again in a way that only the log explains.</summary>
+    public const string Error = "error";
+
     /// <summary>While it waits: the old invitation is being taken back, or is taken back already.</summary>
     public const string Replacing = "replacing";
 
@@ -51,6 +54,7 @@ public static class Trouble
         NotOpen => Text.Invitations_NotOpen,
         NotAccepted => Text.Invite_NotAccepted,
         Replacing => Text.Invitations_BeingReplaced,
+        Error => Text.Error_Text500,
         _ => LogtoException.WordsOf(trouble),
     };
 }

@@ -24,10 +24,21 @@ public sealed class LineInviter(
     private const int Tries = 2;
     private const int TriesWhenBusy = 8;
 
+    /// <summary>Attempts that ended in an exception that no code expects, or with the process, count as well.</summary>
+    private const int TriesAtAll = 10;
+
     /// <param name="open">The open invitation that the address has, as of a moment ago.</param>
     /// <returns>How long the batch is to rest; nothing when it goes on.</returns>
     public async Task<TimeSpan> InviteAsync(InvitationBatch batch, InvitationLine line, string roleId, LogtoInvitation? open, CancellationToken ct)
     {
+        if (line.Attempts >= (line.Trouble == Trouble.Replacing ? TriesOnceRevoked : TriesAtAll))
+        {
+            End(line, InviteOutcome.Failed, Trouble.Error);
+            await db.SaveChangesAsync(CancellationToken.None);
+            meters.Invited($"{line.Outcome}");
+            return TimeSpan.Zero;
+        }
+
         line.Attempts++;
         await db.SaveChangesAsync(ct);
         var rest = TimeSpan.Zero;

@@ -136,7 +136,8 @@ public sealed class AccountDeletion(
 
         await UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
-        await db.OrganizationCreations.Where(creation => creation.UserId == userId).ExecuteDeleteAsync();
+        // What was begun and not finished is undone by OrganizationSettling, which needs its row to find it.
+        await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
         await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, Done).SetProperty(o => o.DueAt, DateTimeOffset.MaxValue));
     }

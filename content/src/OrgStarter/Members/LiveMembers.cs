@@ -25,6 +25,10 @@ public sealed class LiveMembers(ILogtoManagementApi logto, RoleCatalog roles)
         return found.Rows.FirstOrDefault(member => member.Id == userId);
     }
 
+    /// <returns>So many members at most.</returns>
+    public async Task<IReadOnlyList<LogtoMember>> FirstAsync(string organizationId, int count, CancellationToken ct) =>
+        (await MemberPage.ReadAsync(await logto.GetMembers(organizationId, 1, count, null, null, ct), ct)).Rows;
+
     /// <summary>Those who hold this role.</summary>
     public async IAsyncEnumerable<LogtoMember> WithRoleAsync(string organizationId, string role, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -11,17 +11,21 @@ public sealed class OperationJournal(AppDbContext db, TimeProvider time)
 
     /// <summary>After trouble at Logto.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+    private static readonly List<OperationKind> Known = [.. Enum.GetValues<OperationKind>()];
 
     public Task<Operation?> FindAsync(OperationKind kind, string subject, CancellationToken ct) =>
         Lines(kind, subject).AsNoTracking().FirstOrDefaultAsync(ct);
 
     public Task<bool> HasAsync(OperationKind kind, string subject, CancellationToken ct) => Lines(kind, subject).AnyAsync(ct);
 
-    /// <summary>One due operation, which is the caller's for <see cref="ClaimTime"/>; null when there is none.</summary>
+    /// <summary>
+    /// One due operation, which is the caller's for <see cref="ClaimTime"/>; null when there is none. Operations of a kind that this
+    /// version does not know are left to the version that wrote them.
+    /// </summary>
     public async Task<Operation?> ClaimAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        while (await db.Operations.AsNoTracking().Where(o => o.DueAt <= now).OrderBy(o => o.DueAt).FirstOrDefaultAsync(ct) is { } due)
+        while (await db.Operations.AsNoTracking().Where(o => Known.Contains(o.Kind) && o.DueAt <= now).OrderBy(o => o.DueAt).FirstOrDefaultAsync(ct) is { } due)
         {
             var until = now + ClaimTime;
             if (await Lines(due.Kind, due.Subject).Where(o => o.DueAt <= now).ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, until), ct) == 1)
@@ -41,7 +45,10 @@ public sealed class OperationJournal(AppDbContext db, TimeProvider time)
     }
 
     /// <summary>Not now.</summary>
-    public Task PutOffAsync(Operation operation) => MoveAsync(operation, Rest);
+    public Task PutOffAsync(Operation operation) => PutOffAsync(operation, Rest);
+
+    /// <inheritdoc cref="PutOffAsync(Operation)"/>
+    public Task PutOffAsync(Operation operation, TimeSpan rest) => MoveAsync(operation, rest);
 
     /// <summary>For whoever looks next.</summary>
     public Task LeaveAsync(Operation operation) => MoveAsync(operation, TimeSpan.Zero);

@@ -1,4 +1,3 @@
-using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Telemetry;
 
@@ -8,7 +7,7 @@ namespace OrgStarter.Operations;
 /// Goes on with operations that are due: those whose process died, those that Logto kept waiting, and organizations whose time to be
 /// restored is over. Each instance runs one; an operation has one of them at a time.
 /// </summary>
-public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<OperationWorker> log)
+public sealed partial class OperationWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<OperationWorker> log)
     : PeriodicService(TimeSpan.Zero, TimeSpan.FromSeconds(30), time, meters, log)
 {
     internal async Task RunDueAsync(CancellationToken ct)
@@ -31,8 +30,7 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
 
         try
         {
-            await scope.ServiceProvider.GetRequiredKeyedService<IOperation>(operation.Kind).ResumeAsync(operation, ct);
-            LogDone(operation.Kind, operation.Subject);
+            await items.TryAsync(nameof(OperationWorker), $"{operation.Kind} of {operation.Subject}", ResumeAsync, rest => journal.PutOffAsync(operation, rest), ct);
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
@@ -40,26 +38,16 @@ public sealed partial class OperationWorker(IServiceScopeFactory scopes, TimePro
             await journal.LeaveAsync(operation);
             throw;
         }
-        catch (LogtoException e)
-        {
-            LogPutOff(e, operation.Kind, operation.Subject, operation.Step);
-            await journal.PutOffAsync(operation);
-        }
-        catch (Exception e)
-        {
-            LogStuck(e, operation.Kind, operation.Subject, operation.Step);
-            await journal.PutOffAsync(operation);
-        }
 
         return true;
+
+        async Task ResumeAsync()
+        {
+            await scope.ServiceProvider.GetRequiredKeyedService<IOperation>(operation.Kind).ResumeAsync(operation, ct);
+            LogDone(operation.Kind, operation.Subject);
+        }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Kind} of {Subject} was gone on with, and is settled")]
+    [LoggerMessage(LogLevel.Information, "Resumed {Kind} of {Subject}: completed")]
     private partial void LogDone(OperationKind kind, string subject);
-
-    [LoggerMessage(LogLevel.Warning, "{Kind} of {Subject} stays at step {Step}: Logto did not do its part. It is tried again")]
-    private partial void LogPutOff(Exception exception, OperationKind kind, string subject, int step);
-
-    [LoggerMessage(LogLevel.Error, "{Kind} of {Subject} failed at step {Step}; it is tried again")]
-    private partial void LogStuck(Exception exception, OperationKind kind, string subject, int step);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Members;
 using OrgStarter.Operations;
 using OrgStarter.Tenancy;
 
@@ -12,7 +13,7 @@ namespace OrgStarter.Organizations;
 /// written down first; a failure on the way is taken back, and what could not be taken back is resumed with the same key.
 /// </summary>
 public sealed partial class OrganizationCreator(
-    AppDbContext db, ILogtoManagementApi logto, Locks locks, MyOrganizations mine, Memberships memberships,
+    AppDbContext db, ILogtoManagementApi logto, LiveMembers members, Locks locks, MyOrganizations mine, Memberships memberships,
     OperationJournal journal, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
@@ -51,7 +52,72 @@ public sealed partial class OrganizationCreator(
         return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name);
     }
 
-    private async Task<string> FulfilAsync(OrganizationCreation wish, string name)
+    /// <summary>
+    /// Finishes or undoes what a crash has left of a creation. An organization that exists gets its owner; without a maker, whose account
+    /// is gone, it is deleted; a wish without an organization is dropped. One that has members already is left as it is.
+    /// </summary>
+    /// <exception cref="LogtoException">Not now; what is left is settled later.</exception>
+    public async Task SettleAsync(Guid key, string userId, CancellationToken ct)
+    {
+        await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
+        db.ChangeTracker.Clear();
+        if (await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId && !c.Done, ct) is not { } wish)
+        {
+            return;
+        }
+
+        wish.OrganizationId ??= await FindAsync(wish);
+        if (wish.OrganizationId is not { } id || await UnlessGoneAsync(() => logto.GetOrganization(id, ct)) is null)
+        {
+            db.Remove(wish);
+            await db.SaveChangesAsync(CancellationToken.None);
+            LogSettled(wish.OrganizationId, userId, "dropped: Logto does not have it");
+            return;
+        }
+
+        if (await IsInUseAsync(id, userId, ct))
+        {
+            wish.Done = true;
+            await db.SaveChangesAsync(CancellationToken.None);
+            await memberships.BegunAsync(id, userId, CancellationToken.None);
+            LogSettled(id, userId, "was complete");
+        }
+        else if (await MakerAsync(userId, ct) is { } maker)
+        {
+            await FulfilAsync(wish, wish.Name, new AuditActor(maker.Id, maker.DisplayName));
+            LogSettled(id, userId, "finished");
+        }
+        else
+        {
+            await logto.DeleteOrganization(id, CancellationToken.None);
+            db.Remove(wish);
+            await db.SaveChangesAsync(CancellationToken.None);
+            LogSettled(id, userId, "undone: its maker is gone");
+        }
+    }
+
+    /// <summary>Whether there is more in it than its maker without a role: then the last call was made, or the organization is another's by now.</summary>
+    private async Task<bool> IsInUseAsync(string organizationId, string userId, CancellationToken ct) =>
+        (await members.FirstAsync(organizationId, 2, ct)).Any(member => member.Id != userId || member.OrganizationRoles.Count > 0);
+
+    /// <returns>Null for a person who is gone, or whose account is being deleted.</returns>
+    private async Task<LogtoUser?> MakerAsync(string userId, CancellationToken ct) =>
+        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await UnlessGoneAsync(() => logto.GetUser(userId, ct));
+
+    private static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="by">Null for the person who is signed in.</param>
+    private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)
     {
         try
         {
@@ -59,7 +125,7 @@ public sealed partial class OrganizationCreator(
             await db.SaveChangesAsync();
             var created = new AuditChange(
                 AuditActions.OrganizationCreated, wish.OrganizationId, new AuditTarget(AuditTargets.Organization, wish.OrganizationId, wish.Name),
-                After: AuditChange.Field(AuditFields.Name, wish.Name));
+                After: AuditChange.Field(AuditFields.Name, wish.Name), By: by);
             await audit.RecordAsync(created, token => MakeOwnerAsync(wish.OrganizationId, wish.UserId, token));
             wish.Done = true;
             await db.SaveChangesAsync();
@@ -125,6 +191,9 @@ public sealed partial class OrganizationCreator(
 
         await db.SaveChangesAsync();
     }
+
+    [LoggerMessage(LogLevel.Information, "Settled the creation of organization {OrganizationId} by {UserId}: {Result}")]
+    private partial void LogSettled(string? organizationId, string userId, string result);
 
     [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} of {UserId} is half-made and could not be taken back; it will be resumed")]
     private partial void LogNotTakenBack(Exception exception, string? organizationId, string userId);

@@ -17,6 +17,7 @@ public static class OrganizationServices
             .AddPeople()
             .AddDomains()
             .AddScoped<OrganizationCreator>()
+            .AddScoped<OrganizationSettling>()
             .AddScoped<OrganizationSettings>()
             .AddScoped<OrganizationBranding>()
             .AddScoped<SecondFactorRule>()

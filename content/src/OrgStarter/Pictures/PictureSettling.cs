@@ -1,26 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 
 namespace OrgStarter.Pictures;
 
 /// <summary>A file that was kept and never became current was left by a crash: Logto says whether it is to be finished or undone.</summary>
-public sealed class PictureSettling(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, TimeProvider time)
+public sealed class PictureSettling(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time)
 {
     /// <summary>Longer than a request lives: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
     private const int Most = 50;
 
-    /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task SettleAsync(CancellationToken ct)
     {
+        var resting = items.Resting(nameof(PictureSettling));
         var before = time.GetUtcNow() - LeftOpen;
-        var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before)
+        var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
             .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(Most).ToListAsync(ct);
         foreach (var owner in owners.Select(row => new PictureOwner(row.OrganizationId, row.UserId)).Distinct())
         {
-            await using var _ = await locks.AcquireAsync(LockOf(owner), ct);
-            await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
+            await items.TryAsync(nameof(PictureSettling), owner.OrganizationId ?? owner.UserId!, async () =>
+            {
+                await using var _ = await locks.AcquireAsync(LockOf(owner), ct);
+                await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
+            }, ct);
         }
     }
 

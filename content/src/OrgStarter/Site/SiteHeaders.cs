@@ -30,7 +30,6 @@ public static class SiteHeaders
                 features.AddPayment().None();
                 features.AddUsb().None();
             })
-            .RemoveServerHeader()
             .AddCustomHeader("Reporting-Endpoints", $"csp=\"{CspReports.Path}\"")
             .AddContentSecurityPolicy(csp =>
             {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrgStarter.Telemetry;
 
 namespace OrgStarter.Site;
@@ -65,6 +66,8 @@ public static class SiteServices
             SiteCookies.Harden(options.Cookie, "antiforgery", environment));
         services.AddOptions<CookieTempDataProviderOptions>().Configure<IHostEnvironment>((options, environment) =>
             SiteCookies.Harden(options.Cookie, "notice", environment));
+        // No answer says which server made it, not even one that Kestrel gives before any middleware.
+        services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddSingleton<PublicAddress>();

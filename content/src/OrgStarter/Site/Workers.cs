@@ -12,9 +12,13 @@ public sealed class WorkOptions
 /// <summary>Work in the background: each worker is there once, and begins when the site has been listening for a moment.</summary>
 public static class Workers
 {
-    public static void AddWork(this IServiceCollection services) => services.AddOptions<WorkOptions>().BindConfiguration("Site")
-        .Validate(options => options.WorkDelay >= TimeSpan.Zero, "Site:WorkDelay is negative. Set it to a time such as 00:00:03.")
-        .ValidateOnStart();
+    public static void AddWork(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkItems>();
+        services.AddOptions<WorkOptions>().BindConfiguration("Site")
+            .Validate(options => options.WorkDelay >= TimeSpan.Zero, "Site:WorkDelay is negative. Set it to a time such as 00:00:03.")
+            .ValidateOnStart();
+    }
 
     public static IServiceCollection AddWorker<T>(this IServiceCollection services) where T : BackgroundService =>
         services.AddSingleton<T>().AddHostedService<WorkerStart<T>>();

@@ -52,6 +52,9 @@ public sealed class SiteMeters
 
     public void Webhook(string outcome) => webhooks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
+    /// <summary>Counts one item of background work that failed while the others of its worker went on.</summary>
+    public void WorkFailed(string name, TimeSpan time) => background.Record(time.TotalSeconds, new("work", name), new("outcome", "failed"));
+
     /// <summary>Does the work, and notes how long it took and whether it came to its end.</summary>
     public Task WorkAsync(string name, Func<Task> work) => WorkAsync(name, async () =>
     {

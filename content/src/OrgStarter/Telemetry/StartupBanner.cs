@@ -25,8 +25,7 @@ public sealed partial class StartupBanner(
         LogStarted(
             environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine == DatabaseEngine.Postgres ? "PostgreSQL" : "SQLite",
             services.GetService<IDistributedCache>() is SecondLevel ? "memory, Redis" : "memory",
-            services.GetRequiredService<ILeases>() is RedisLeases ? "Redis, database" : "database",
-            logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
+            "database", logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
     }
 
     [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "

@@ -27,12 +27,16 @@ public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, 
             var scopes = await logto.GetMemberScopes(tenant.OrganizationId, tenant.UserId, ct);
             // Never more than the token: what the sign-in did not ask for is not given to the site.
             var live = scopes.Select(scope => scope.Name).Where(tenant.May).ToHashSet(StringComparer.Ordinal);
+            if (Permissions.All.Any(known => tenant.May(known) && !live.Contains(known)))
+            {
+                // Changed at Logto itself. The role may still allow this, and other things no more: the next request knows.
+                await memberships.ChangedAsync(tenant.OrganizationId, tenant.UserId, CancellationToken.None);
+            }
+
             if (live.Contains(permission))
             {
                 return new LiveTenant(tenant.Required with { Permissions = live }, held);
             }
-
-            await memberships.ChangedAsync(tenant.OrganizationId, tenant.UserId, CancellationToken.None);
         }
         catch
         {

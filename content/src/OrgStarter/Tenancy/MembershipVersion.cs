@@ -85,6 +85,10 @@ public sealed class Memberships(AppDbContext db, VersionQuery versions, MemberLo
         await looks.ChangedAsync(organizationId, userId, ct);
     }
 
+    /// <summary>Call when Logto shows another role than it did before, and the directory has it already.</summary>
+    /// <param name="seenAt">When Logto was asked.</param>
+    public Task SeenChangedAsync(string organizationId, string userId, DateTimeOffset seenAt, CancellationToken ct) => RecordAsync(organizationId, userId, seenAt, ct);
+
     /// <summary>Call after somebody has become a member: no token from before can claim anything, so none needs to be refused.</summary>
     public async Task BegunAsync(string organizationId, string userId, CancellationToken ct)
     {

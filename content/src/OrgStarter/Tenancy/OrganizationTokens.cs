@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrgStarter.Data;
 using OrgStarter.Telemetry;
 
 namespace OrgStarter.Tenancy;
@@ -8,7 +9,7 @@ namespace OrgStarter.Tenancy;
 /// membership.
 /// </summary>
 public sealed partial class OrganizationTokens(
-    Memberships memberships, HeldAccesses held, TokenRenewals renewals, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
+    Memberships memberships, HeldAccesses held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
     /// <summary>How long a person waits for Logto. The exchange itself goes on: its answer may hold a new refresh token.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -30,7 +31,15 @@ public sealed partial class OrganizationTokens(
         }
         catch (TimeoutException)
         {
-            LogSlow(key.OrganizationId);
+            if (locks.IsHeldHere(key.LockName))
+            {
+                LogSlow(key.OrganizationId);
+            }
+            else
+            {
+                LogLocked(key.OrganizationId);
+            }
+
             return WithoutLogto(key, version);
         }
         finally
@@ -53,4 +62,7 @@ public sealed partial class OrganizationTokens(
 
     [LoggerMessage(LogLevel.Warning, "Logto did not answer in time for a token of organization {OrganizationId}")]
     private partial void LogSlow(string organizationId);
+
+    [LoggerMessage(LogLevel.Warning, "Another instance holds the lock of a session; a token of organization {OrganizationId} was not there in time. Logto was not asked")]
+    private partial void LogLocked(string organizationId);
 }

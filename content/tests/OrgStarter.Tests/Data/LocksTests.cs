@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
+using OrgStarter.Data.Postgres;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data;
@@ -50,58 +52,72 @@ public abstract class LocksTests
     }
 
     [Fact]
-    public async Task A_holder_that_died_blocks_nobody_for_long()
+    public async Task A_holder_that_died_blocks_nobody()
     {
         var name = $"lock-{Guid.NewGuid():N}";
-        var (leases, here) = (await LeasesAsync(), await NewInstanceAsync());
-        Assert.True(await leases.TryTakeAsync(name, Guid.NewGuid(), TimeSpan.FromSeconds(2), Ct));
+        var (dead, here) = (await LeasesAsync(), await NewInstanceAsync());
+        Assert.True(await dead.TryTakeAsync(name, Guid.NewGuid(), Locks.LeaseTime, Ct));
         var waiting = here.AcquireAsync(name, Ct);
         Assert.False(waiting.IsCompleted);
-        await PassAsync(TimeSpan.FromSeconds(3));
+        await DieAsync(dead);
         await using var held = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         Assert.NotNull(held);
     }
 
-    [Fact]
-    public async Task Who_has_lost_a_lease_does_not_end_that_of_the_next()
-    {
-        var name = $"lock-{Guid.NewGuid():N}";
-        var leases = await LeasesAsync();
-        var (late, next) = (Guid.NewGuid(), Guid.NewGuid());
-        Assert.True(await leases.TryTakeAsync(name, late, TimeSpan.FromSeconds(2), Ct));
-        await PassAsync(TimeSpan.FromSeconds(3));
-        Assert.True(await leases.TryTakeAsync(name, next, TimeSpan.FromMinutes(1), Ct));
-        await leases.ReleaseAsync(name, late);
-        Assert.False(await leases.TryTakeAsync(name, Guid.NewGuid(), TimeSpan.FromMinutes(1), Ct));
-        await leases.ReleaseAsync(name, next);
-        Assert.True(await leases.TryTakeAsync(name, Guid.NewGuid(), TimeSpan.FromMinutes(1), Ct));
-    }
-
     protected abstract Task<ILeases> LeasesAsync();
 
-    /// <summary>Lets the time pass by which leases end.</summary>
-    protected abstract Task PassAsync(TimeSpan time);
+    /// <summary>What ends the leases of a process that is gone.</summary>
+    protected abstract Task DieAsync(ILeases leases);
 
     /// <summary>Shares nothing with another but the place where leases are kept, as a second instance of the site does.</summary>
     private async Task<Locks> NewInstanceAsync() => new(await LeasesAsync());
 }
 
-public sealed class DatabaseLocksTests : LocksTests, IAsyncLifetime
+public sealed class SqliteLocksTests : LocksTests, IAsyncLifetime
 {
     private TestSite? site;
 
-    public async ValueTask InitializeAsync() => site = await TestSite.StartAsync();
+    public async ValueTask InitializeAsync() => site = await TestSite.StartOnSqliteAsync();
 
     public ValueTask DisposeAsync() => site!.DisposeAsync();
 
     [Fact]
-    public void The_database_keeps_them_where_no_Redis_is_configured() => Assert.IsType<DatabaseLeases>(site!.Services.GetRequiredService<ILeases>());
+    public async Task Who_has_lost_a_lease_does_not_end_that_of_the_next()
+    {
+        var (leases, ct) = (await LeasesAsync(), TestContext.Current.CancellationToken);
+        var (late, next) = (Guid.NewGuid(), Guid.NewGuid());
+        Assert.True(await leases.TryTakeAsync("lost", late, TimeSpan.FromSeconds(2), ct));
+        site!.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.True(await leases.TryTakeAsync("lost", next, TimeSpan.FromMinutes(1), ct));
+        await leases.ReleaseAsync("lost", late);
+        Assert.False(await leases.TryTakeAsync("lost", Guid.NewGuid(), TimeSpan.FromMinutes(1), ct));
+        await leases.ReleaseAsync("lost", next);
+        Assert.True(await leases.TryTakeAsync("lost", Guid.NewGuid(), TimeSpan.FromMinutes(1), ct));
+    }
 
     protected override Task<ILeases> LeasesAsync() => Task.FromResult(site!.Services.GetRequiredService<ILeases>());
 
-    protected override Task PassAsync(TimeSpan time)
+    /// <summary>The next process ends them when it starts.</summary>
+    protected override Task DieAsync(ILeases leases) => Assert.IsType<DatabaseLeases>(leases).StartAsync(TestContext.Current.CancellationToken);
+}
+
+public sealed class PostgresLocksTests(PostgresSite postgres) : LocksTests, IClassFixture<PostgresSite>
+{
+    [Fact]
+    public async Task Many_first_requests_at_once_over_two_instances_exchange_once()
     {
-        site!.Time.Advance(time);
-        return Task.CompletedTask;
+        var site = await postgres.StartAsync();
+        var here = await site.BrowseAsAsync("dan@example.com");
+        var there = site.StartAnother().Browse(here);
+        site.Exchanges.Forget();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? here : there).SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("settings/roles"))))));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Equal(1, site.Exchanges.Count);
     }
+
+    protected override async Task<ILeases> LeasesAsync() => new PostgresLeases((await postgres.StartAsync()).Services.GetRequiredService<PostgresServer>());
+
+    /// <summary>PostgreSQL ends them with the connections of the process.</summary>
+    protected override Task DieAsync(ILeases leases) => Assert.IsType<PostgresLeases>(leases).ReleaseAllAsync();
 }

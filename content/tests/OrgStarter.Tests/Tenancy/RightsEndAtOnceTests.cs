@@ -80,6 +80,51 @@ public sealed class RightsEndAtOnceTests(TestSite site)
     }
 
     [Fact]
+    public async Task A_demotion_in_Logtos_console_holds_from_the_next_refresh_of_the_members_on()
+    {
+        await using var own = await TestSite.StartAsync();
+        var (alice, ben) = (await own.BrowseAsAsync("alice@example.com"), await own.BrowseAsAsync("ben@example.com"));
+        var page = Organization.Aurora.At("members/invitations");
+        await alice.GetAsync(Organization.Aurora.At("members"));
+        Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync(page)).Status);
+        await own.SetRoleInConsoleAsync(Organization.Aurora, "ben000000001", "member");
+        await RefreshAsync(own, alice);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ben.GetAsync(page)).Status);
+
+        // What has not changed since, and what was changed here, asks for no other token.
+        await alice.GetAsync(Organization.Aurora.At("members/ben000000001/role"));
+        await alice.SubmitAsync("#form", ("Role", "admin"));
+        Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync(page)).Status);
+        for (var i = 0; i < 2; i++)
+        {
+            await RefreshAsync(own, alice);
+            own.Logto.Calls.Forget();
+            Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync(page)).Status);
+            Assert.DoesNotContain(own.Logto.Calls.All, call => call.Path == "/oidc/token");
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_who_was_made_an_admin_in_Logtos_console_acts_as_an_admin_and_is_one_from_then_on()
+    {
+        await using var own = await TestSite.StartAsync();
+        var alice = await own.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync(Organization.Aurora.At("members/chloe0000001/remove"));
+        await own.SetRoleInConsoleAsync(Organization.Aurora, "alice0000001", "admin");
+        await alice.SubmitAsync("#form");
+        Assert.Null(await new LogtoClient(own.Logto).RoleOfAsync(Organization.Aurora.Id, "chloe0000001"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await alice.GetAsync(Organization.Aurora.At("settings/delete"))).Status);
+    }
+
+    /// <summary>As the button "Refresh" of the members does, two minutes later.</summary>
+    private static async Task RefreshAsync(TestSite site, Browser owner)
+    {
+        site.Time.Advance(TimeSpan.FromMinutes(2));
+        await owner.GetAsync(Organization.Aurora.At("members"));
+        await owner.SubmitAsync("#freshness");
+    }
+
+    [Fact]
     public async Task A_change_while_Logto_is_away_is_not_survived_by_the_token_before_it()
     {
         await using var own = await TestSite.StartAsync();

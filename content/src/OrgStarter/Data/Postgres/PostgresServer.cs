@@ -36,9 +36,14 @@ public sealed partial class PostgresServer : IAsyncDisposable
         builder.UsePhysicalConnectionInitializer(
             connection => Judge(Ask(connection, MayBypass)), async connection => Judge(await AskAsync(connection, MayBypass)));
         Connections = builder.Build();
+        // A pool of their own: a request that waits for a connection must not hold up the release of a lock.
+        LockConnection = new NpgsqlConnectionStringBuilder(builder.ConnectionStringBuilder.ConnectionString) { ApplicationName = "OrgStarter locks" }.ConnectionString;
     }
 
     public NpgsqlDataSource Connections { get; }
+
+    /// <summary>For <see cref="PostgresLeases"/>, which read no rows.</summary>
+    public string LockConnection { get; }
 
     /// <summary>At the start, so that a wrong role is found there and not by the first visitor. A server that is away is no reason not to start.</summary>
     /// <exception cref="InvalidOperationException">Outside Development: the role may go past row-level security.</exception>

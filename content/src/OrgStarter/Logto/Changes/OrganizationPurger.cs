@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Logto.Changes;
@@ -8,7 +9,7 @@ namespace OrgStarter.Logto.Changes;
 /// Deletes the rows of organizations that Logto has deleted, in portions. It asks Logto first: rows that are gone do not come
 /// back, and whoever sent us here may have been overtaken.
 /// </summary>
-public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagementApi logto, TimeProvider time, ILogger<OrganizationPurger> log)
+public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagementApi logto, WorkItems items, TimeProvider time, ILogger<OrganizationPurger> log)
 {
     private const int Portion = 500;
 
@@ -27,7 +28,8 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
         {
             if (await PostponeAsync(organizationId, now, ct) == 1)
             {
-                await PurgeIfGoneAsync(organizationId, ct);
+                await items.TryAsync(nameof(OrganizationPurger), organizationId, () => PurgeIfGoneAsync(organizationId, ct),
+                    rest => DueAtAsync(organizationId, time.GetUtcNow() + rest, DateTimeOffset.MaxValue, ct), ct);
             }
         }
     }

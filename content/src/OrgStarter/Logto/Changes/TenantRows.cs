@@ -21,9 +21,9 @@ public static class TenantRows
         db.DirectoryMembers.IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
 
     /// <returns>Batches of any organization that nobody is at, the oldest first.</returns>
-    public static Task<List<MemberBatch>> DueBatchesAsync(AppDbContext db, DateTimeOffset now, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
-        db.MemberBatches.AsNoTracking().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(batch => !batch.IsDone && batch.DueAt <= now)
-            .OrderBy(batch => batch.DueAt).Take(count).ToListAsync(ct));
+    public static Task<List<DueBatch>> DueBatchesAsync(AppDbContext db, DateTimeOffset now, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
+        db.MemberBatches.IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(batch => !batch.IsDone && batch.DueAt <= now)
+            .OrderBy(batch => batch.DueAt).Take(count).Select(batch => new DueBatch(batch.Id, batch.OrganizationId)).ToListAsync(ct));
 
     /// <returns>How many rows were deleted, at most <paramref name="most"/> of each table.</returns>
     public static Task<int> DeleteAsync(AppDbContext db, string organizationId, int most, CancellationToken ct) => db.InOrganizationAsync(organizationId, async () =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
+using OrgStarter.Site;
 
 namespace OrgStarter.Logto.Reconcile;
 
@@ -23,7 +24,8 @@ public enum ReconcileProgress
 /// Looks over everybody and everything the site holds, page by page, and lets the same happen that webhooks would have let
 /// happen. One page at a time in all instances; how far it came is in the database, so a restart goes on from there.
 /// </summary>
-public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMonitor<ReconcileOptions> options, TimeProvider time, ILogger<Reconciler> log)
+public sealed partial class Reconciler(
+    IServiceScopeFactory scopes, IOptionsMonitor<ReconcileOptions> options, WorkItems items, TimeProvider time, ILogger<Reconciler> log)
 {
     /// <summary>Two calls for a person at most: with the pause, a quarter of the 200 calls in ten seconds that Logto Cloud allows.</summary>
     public const int PeopleAPage = 25;
@@ -52,7 +54,9 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
         var (progress, started, done) = (ids.Count == page ? ReconcileProgress.More : ReconcileProgress.Finished, time.GetTimestamp(), 0);
         foreach (var id in ids)
         {
-            if (ct.IsCancellationRequested || !await TryAsync(() => lookOver.AtAsync(stage, id, ct), ct))
+            // What an id that failed has left in the context must not be saved with the next one.
+            db.ChangeTracker.Clear();
+            if (ct.IsCancellationRequested || !await TryAsync(id, () => lookOver.AtAsync(stage, id, ct), ct))
             {
                 progress = ReconcileProgress.Interrupted;
                 break;
@@ -110,34 +114,34 @@ public sealed partial class Reconciler(IServiceScopeFactory scopes, IOptionsMoni
         return progress;
     }
 
-    /// <returns>False when it is to be tried again later; a refusal of this one alone must not hold up the others.</returns>
-    private async Task<bool> TryAsync(Func<Task> work, CancellationToken ct)
+    /// <returns>False when the page is to be read again later. What fails for this id alone is passed over until the next pass.</returns>
+    private async Task<bool> TryAsync(string id, Func<Task> look, CancellationToken ct)
     {
+        var isAway = false;
         try
         {
-            await work();
-            return true;
+            await items.TryAsync(nameof(Reconciler), id, async () =>
+            {
+                try
+                {
+                    await look();
+                }
+                catch (LogtoException e) when (e.IsTransient)
+                {
+                    LogInterrupted(e);
+                    isAway = true;
+                }
+            }, ct);
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
-            // The site is shut down: whoever looks next goes on from here.
+            // The site is shut down: another run goes on from here.
             return false;
         }
-        catch (LogtoException e) when (e.IsTransient)
-        {
-            LogInterrupted(e);
-            return false;
-        }
-        catch (LogtoException e)
-        {
-            LogRefused(e);
-            return true;
-        }
+
+        return !isAway;
     }
 
     [LoggerMessage(LogLevel.Warning, "The reconcile with Logto was interrupted; it goes on from there")]
     private partial void LogInterrupted(Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The reconcile with Logto passed over somebody whom Logto refused to speak of")]
-    private partial void LogRefused(Exception exception);
 }

@@ -8,7 +8,7 @@ namespace OrgStarter.Logto.Webhooks;
 /// Works off receipts: those that come while it runs at once, those of a site that crashed when it starts, those that failed
 /// when their rest is over. Each instance runs one; a receipt has one of them at a time.
 /// </summary>
-public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<WebhookWorker> log) : BackgroundService
+public sealed partial class WebhookWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<WebhookWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
@@ -24,17 +24,22 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
         base.Dispose();
     }
 
+    internal async Task RunDueAsync(CancellationToken ct)
+    {
+        while (await WorkOneAsync(ct))
+        {
+        }
+
+        await TidyAsync(ct);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
         {
             try
             {
-                while (await WorkOneAsync(stoppingToken))
-                {
-                }
-
-                await TidyAsync(stoppingToken);
+                await RunDueAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -91,7 +96,7 @@ public sealed partial class WebhookWorker(IServiceScopeFactory scopes, TimeProvi
     private async Task TidyAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<OrganizationPurger>().PurgeDueAsync(ct);
+        await items.TryAsync(nameof(WebhookWorker), "purges of organizations", () => scope.ServiceProvider.GetRequiredService<OrganizationPurger>().PurgeDueAsync(ct), ct);
         if (tidyAt > time.GetUtcNow())
         {
             return;

@@ -8,8 +8,12 @@ namespace OrgStarter.Members.Batches;
 /// <summary>A member whom somebody chose, and the role that they saw.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);
 
+/// <summary>Which batch is due. Its row is read by the one that works it off: one that cannot be read holds up no other.</summary>
+public sealed record DueBatch(Guid Id, string OrganizationId);
+
 /// <summary>Begins, works off and finishes batches of the current organization.</summary>
-public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, MemberChanges changes, CurrentTenant tenant, TimeProvider time)
+public sealed partial class MemberBatches(
+    AppDbContext db, MemberDirectory directory, MemberChanges changes, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
 {
     /// <summary>A page of the table, and room to spare; each costs a handful of calls to Logto.</summary>
     public const int Most = 50;
@@ -49,6 +53,17 @@ public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, Me
     }
 
     public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) => db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
+
+    /// <returns>The person who began it, with what their token allowed then; null when it is gone.</returns>
+    public async Task<TenantInfo?> ActorAsync(Guid id, CancellationToken ct) =>
+        await db.MemberBatches.Where(batch => batch.Id == id).Select(batch => new { batch.ActorId, batch.Permissions }).SingleOrDefaultAsync(ct) is { } begun
+            ? new TenantInfo(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
+
+    public Task PutOffAsync(Guid id, TimeSpan rest)
+    {
+        var due = time.GetUtcNow() + rest;
+        return db.MemberBatches.Where(batch => batch.Id == id).ExecuteUpdateAsync(set => set.SetProperty(batch => batch.DueAt, due), CancellationToken.None);
+    }
 
     /// <summary>Works it off, unless somebody else is at it. The current tenant is whoever wanted it.</summary>
     public async Task RunAsync(Guid id, CancellationToken ct)
@@ -102,13 +117,15 @@ public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, Me
         {
             await ChangeAsync(batch, item, ct);
         }
-        catch (LogtoException e) when (!e.IsTransient || time.GetUtcNow() > batch.CreatedAt + Patience)
+        catch (LogtoException e) when (!e.IsTransient)
         {
             item.Outcome = BatchOutcome.Failed;
         }
-        catch (LogtoException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // It stays, and is tried again.
+            // The other members of the batch go on. This one stays and is tried again, but not for ever.
+            item.Outcome = time.GetUtcNow() > batch.CreatedAt + Patience ? BatchOutcome.Failed : BatchOutcome.Waiting;
+            LogFailed(e is LogtoException ? LogLevel.Warning : LogLevel.Error, e, batch.Id, item.UserId, item.Outcome);
         }
     }
 
@@ -139,4 +156,7 @@ public sealed class MemberBatches(AppDbContext db, MemberDirectory directory, Me
         item.Refusal = batch.Role is null ? await changes.RemoveAsync(item.UserId, ct) : await changes.ChangeRoleAsync(item.UserId, batch.Role, seen: null, ct);
         item.Outcome = item.Refusal == Refusal.None ? BatchOutcome.Done : BatchOutcome.Refused;
     }
+
+    [LoggerMessage(Message = "Batch {Batch} did not change member {UserId}, who is {Outcome}; the other members go on")]
+    private partial void LogFailed(LogLevel level, Exception exception, Guid batch, string userId, BatchOutcome outcome);
 }

@@ -1,15 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;
 
 /// <summary>Asks Logto about single members of the current organization, one call each, and writes down what it says.</summary>
-public sealed class DirectoryHealer(AppDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, TimeProvider time)
+public sealed class DirectoryHealer(AppDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
     /// <summary>A page that is asked for looks at this many itself; with more it would be slow, and the worker is at it.</summary>
     private const int AtOnce = 5;
+
+    internal const string Work = nameof(DirectoryHealer);
+
+    /// <summary>What the log names a look by.</summary>
+    internal static string Subject(MemberLook look) => $"{look.UserId} in {look.OrganizationId}";
 
     /// <summary>What a page does before it reads: mostly nothing, one look after a change by whoever reads it.</summary>
     /// <returns>False when somebody is left to be looked at.</returns>
@@ -18,20 +24,25 @@ public sealed class DirectoryHealer(AppDbContext db, MemberDirectory logto, Dire
         var now = time.GetUtcNow();
         var looks = await db.MemberLooks.AsNoTracking().Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= now)
             .OrderBy(look => look.SureFrom).Take(AtOnce + 1).ToListAsync(ct);
-        try
+        var (areAllDone, isAway) = (looks.Count <= AtOnce, false);
+        foreach (var look in looks.Take(AtOnce).TakeWhile(_ => !isAway))
         {
-            foreach (var look in looks.Take(AtOnce))
+            areAllDone &= await items.TryAsync(Work, Subject(look), async () =>
             {
-                await LookAsync(look, ct);
-            }
-        }
-        catch (LogtoException)
-        {
-            // The table is shown as it is; the worker asks again.
-            return false;
+                try
+                {
+                    await LookAsync(look, ct);
+                }
+                catch (LogtoException e) when (e.IsTransient)
+                {
+                    // The table is shown as it is; the worker asks again.
+                    isAway = true;
+                }
+            }, ct);
+            db.ChangeTracker.Clear();
         }
 
-        return looks.Count <= AtOnce;
+        return areAllDone && !isAway;
     }
 
     /// <exception cref="LogtoException">Logto did not say.</exception>

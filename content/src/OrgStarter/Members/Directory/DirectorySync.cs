@@ -12,9 +12,8 @@ namespace OrgStarter.Members.Directory;
 /// are written in one transaction each, by whoever holds the organization's <see cref="MemberSync"/>: after a crash it goes on from
 /// the same page.
 /// </summary>
-public sealed partial class DirectorySync(
-    AppDbContext db, ILogtoManagementApi logto, LogtoBudget budget, DirectoryPass pass, IOptionsMonitor<ReconcileOptions> options, TimeProvider time,
-    ILogger<DirectorySync> log)
+public sealed class DirectorySync(
+    AppDbContext db, ILogtoManagementApi logto, LogtoBudget budget, DirectoryPass pass, IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
 {
     /// <summary>The most that Logto gives at once.</summary>
     public const int PageSize = 100;
@@ -52,7 +51,8 @@ public sealed partial class DirectorySync(
         await ReleaseAsync(sync, DueAfter(sync));
     }
 
-    /// <summary>Reads pages until there are no more, the budget of calls is used up, or others wait for their turn.</summary>
+    /// <summary>Reads pages until there are no more, the budget of calls is used up, or others wait for their turn. After a failure it goes on from the same page.</summary>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
         if (await ClaimAsync(isWaitedFor: false, ct) is not { } sync)
@@ -73,10 +73,10 @@ public sealed partial class DirectorySync(
                 }
             }
         }
-        catch (Exception e) when (e is LogtoException or DbUpdateException && !ct.IsCancellationRequested)
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
-            LogInterrupted(e, sync.OrganizationId);
             (sync.IsInTrouble, due) = (true, Rest);
+            throw;
         }
         finally
         {
@@ -140,7 +140,4 @@ public sealed partial class DirectorySync(
     }
 
     private IQueryable<MemberSync> Held(MemberSync sync) => pass.Sync.Where(s => s.Holder == sync.Holder);
-
-    [LoggerMessage(LogLevel.Warning, "Reading the members of organization {OrganizationId} was interrupted; it goes on from there")]
-    private partial void LogInterrupted(Exception exception, string organizationId);
 }

@@ -11,12 +11,9 @@ namespace OrgStarter.Members.Directory;
 /// Fills and refreshes directories in the background: first the single members that something happened to, then lists whose time has
 /// come. Every instance runs one; an organization has one of them at a time, and all together stay within <see cref="LogtoBudget"/>.
 /// </summary>
-public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimeProvider time, SiteMeters meters, ILogger<DirectoryWorker> log) : BackgroundService
+public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<DirectoryWorker> log) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-
-    /// <summary>A member about whom Logto did not answer.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     /// <summary>Between two organizations, and while the budget is used up.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
@@ -48,22 +45,20 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimePro
                 return false;
             }
 
-            try
-            {
-                await scopes.InOrganizationAsync(look.OrganizationId, services => services.GetRequiredService<DirectoryHealer>().LookAsync(look, ct));
-            }
-            catch (LogtoException e)
-            {
-                LogLater(e, look.OrganizationId);
-                await db.MemberLooks.Where(l => l.OrganizationId == look.OrganizationId && l.UserId == look.UserId && l.Mark == look.Mark)
-                    .ExecuteUpdateAsync(set => set.SetProperty(l => l.DueAt, now + Rest), ct);
-            }
+            await items.TryAsync(
+                DirectoryHealer.Work, DirectoryHealer.Subject(look),
+                () => scopes.InOrganizationAsync(look.OrganizationId, services => services.GetRequiredService<DirectoryHealer>().LookAsync(look, ct)),
+                rest => db.MemberLooks.Where(l => l.OrganizationId == look.OrganizationId && l.UserId == look.UserId && l.Mark == look.Mark)
+                    .ExecuteUpdateAsync(set => set.SetProperty(l => l.DueAt, now + rest), ct), ct);
         }
 
         var due = await db.MemberSyncs.Where(sync => sync.DueAt <= now).OrderBy(sync => sync.DueAt).Select(sync => sync.OrganizationId).FirstOrDefaultAsync(ct);
         if (due is not null)
         {
-            await scopes.InOrganizationAsync(due, services => services.GetRequiredService<DirectorySync>().RunAsync(ct));
+            await items.TryAsync(
+                nameof(DirectorySync), due, () => scopes.InOrganizationAsync(due, services => services.GetRequiredService<DirectorySync>().RunAsync(ct)),
+                rest => db.MemberSyncs.Where(sync => sync.OrganizationId == due && sync.Holder == null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.DueAt, now + rest), ct), ct);
         }
 
         return looks.Count > 0 || due is not null;
@@ -88,9 +83,6 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, TimePro
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not say what became of a member of organization {OrganizationId}; it is asked again")]
-    private partial void LogLater(Exception exception, string organizationId);
-
-    [LoggerMessage(LogLevel.Warning, "Member directories are not kept up at the moment")]
+    [LoggerMessage(LogLevel.Warning, "Member directories are not refreshed at the moment; the worker tries again in seconds")]
     private partial void LogTrouble(Exception exception);
 }

@@ -9,7 +9,7 @@ namespace OrgStarter.Members.Directory;
 /// Writes what Logto said into the directory of the current organization. An answer never takes the place of one that was asked for
 /// later, nor of a change that was made meanwhile. The caller has begun the transaction.
 /// </summary>
-public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
+public sealed partial class DirectoryWriter(AppDbContext db, Memberships memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
 {
     /// <summary>The name of the caller's transaction: one at a time for each organization.</summary>
     public static string Exclusive(string organizationId) => $"directory:{organizationId}";
@@ -19,24 +19,34 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
     public async Task<int> WriteAsync(IReadOnlyCollection<LogtoMember> members, DateTimeOffset askedAt, CancellationToken ct)
     {
         var ids = members.Select(member => member.Id).ToList();
-        var overtaken = await db.MembershipVersions
-            .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt > askedAt)
-            .Select(version => version.UserId).ToListAsync(ct);
+        var changed = await db.MembershipVersions
+            .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt != null)
+            .ToDictionaryAsync(version => version.UserId, version => version.ChangedAt!.Value, ct);
         var settled = db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
         var joined = await settled.Where(look => look.JoinedAt != null).ToDictionaryAsync(look => look.UserId, look => look.JoinedAt, ct);
         var rows = await db.DirectoryMembers.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
-        var added = 0;
-        foreach (var member in members.DistinctBy(member => member.Id).Where(member => !overtaken.Contains(member.Id)))
+        var (added, changedThere) = (0, new List<string>());
+        foreach (var member in members.DistinctBy(member => member.Id).Where(member => !(changed.TryGetValue(member.Id, out var at) && at > askedAt)))
         {
             if (rows.TryGetValue(member.Id, out var row))
             {
-                await UpdateAsync(row, member, askedAt, ct);
+                var (role, asOf) = (row.Role, row.AsOf);
+                // Changed at Logto itself: what is changed here has raised the version since the row was written.
+                if (await UpdateAsync(row, member, askedAt, ct) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
+                {
+                    changedThere.Add(member.Id);
+                }
+
                 continue;
             }
 
             var joinedAt = joined.GetValueOrDefault(member.Id);
             row = new DirectoryMember { UserId = member.Id, JoinedAt = joinedAt ?? askedAt, JoinedIsKnown = joinedAt is not null };
-            row.Take(member, askedAt);
+            if (!TryTake(row, member, askedAt))
+            {
+                continue;
+            }
+
             db.DirectoryMembers.Add(row);
             AddWords(row, WordsOf(row));
             added++;
@@ -45,6 +55,11 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
         await db.SaveChangesAsync(ct);
         await settled.ExecuteDeleteAsync(ct);
         db.ChangeTracker.Clear();
+        foreach (var userId in changedThere)
+        {
+            await memberships.SeenChangedAsync(tenant.OrganizationId, userId, askedAt, ct);
+        }
+
         return added;
     }
 
@@ -59,20 +74,43 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
         return await db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
     }
 
-    private async Task UpdateAsync(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt, CancellationToken ct)
+    /// <returns>False when the row stays as it was.</returns>
+    private async Task<bool> UpdateAsync(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt, CancellationToken ct)
     {
         if (row.AsOf > askedAt)
         {
-            return;
+            return false;
         }
 
         var (before, name) = (WordsOf(row), row.ByName);
-        row.Take(member, askedAt);
+        if (!TryTake(row, member, askedAt))
+        {
+            return false;
+        }
+
         var after = WordsOf(row);
         // All of them stand in the order of the person's name.
         var kept = row.ByName == name ? before.Intersect(after).ToList() : [];
         await DeleteWordsAsync(name, before.Except(kept), ct);
         AddWords(row, after.Except(kept));
+        return true;
+    }
+
+    /// <summary>What Logto says of one member must not keep the others out of the table.</summary>
+    /// <returns>False when the row stays as it was.</returns>
+    private bool TryTake(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt)
+    {
+        try
+        {
+            row.Take(member, askedAt);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogNotTaken(e, member.Id, tenant.OrganizationId);
+            db.Entry(row).State = EntityState.Detached;
+            return false;
+        }
     }
 
     private void AddWords(DirectoryMember row, IEnumerable<string> words) =>
@@ -87,4 +125,7 @@ public sealed class DirectoryWriter(AppDbContext db, CurrentTenant tenant)
     }
 
     private static string[] WordsOf(DirectoryMember row) => row.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [LoggerMessage(LogLevel.Error, "The directory left out {UserId} of organization {OrganizationId}: what Logto says of that member cannot be read. The other members are shown")]
+    private partial void LogNotTaken(Exception exception, string userId, string organizationId);
 }
