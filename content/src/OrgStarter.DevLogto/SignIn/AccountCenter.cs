@@ -146,7 +146,7 @@ internal static class AccountCenter
     }
 
     private static async Task<AccountCenterSettings> ReadAsync(DevLogtoDb db) =>
-        await db.AccountCenters.AsNoTracking().FirstOrDefaultAsync() ?? new AccountCenterSettings { Id = AccountCenterSettings.Default };
+        await db.AccountCenters.AsNoTracking().SingleOrDefaultAsync() ?? new AccountCenterSettings { Id = AccountCenterSettings.Default };
 
     private static JsonObject FieldsOf(AccountCenterSettings settings) => JsonNode.Parse(settings.Fields)!.AsObject();
 

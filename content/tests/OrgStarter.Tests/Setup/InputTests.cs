@@ -109,19 +109,20 @@ public sealed class InputTests : IAsyncLifetime
     [Fact]
     public void The_commands_that_are_suggested_are_those_of_this_place()
     {
-        var folder = Directory.CreateTempSubdirectory("orgstarter-commands-").FullName;
+        var (folder, name) = (Directory.CreateTempSubdirectory("orgstarter-commands-").FullName, typeof(Program).Assembly.GetName().Name);
         try
         {
-            var project = Directory.CreateDirectory(Path.Combine(folder, "src", "OrgStarter")).FullName;
-            File.WriteAllText(Path.Combine(project, "OrgStarter.csproj"), "");
+            var project = Directory.CreateDirectory(Path.Combine(folder, "src", "site")).FullName;
+            File.WriteAllText(Path.Combine(project, $"{name}.csproj"), "");
             var output = Path.Combine(project, "bin", "Debug", "net10.0") + Path.DirectorySeparatorChar;
             var published = Directory.CreateDirectory(Path.Combine(project, "bin", "Release", "net10.0", "publish")).FullName + Path.DirectorySeparatorChar;
-            Assert.Equal("dotnet run --", SetupCommand.Program(project, output, Path.Combine(output, "OrgStarter")));
-            Assert.Equal($"dotnet run --project {Path.Combine("src", "OrgStarter")} --", SetupCommand.Program(folder, output, Path.Combine(output, "OrgStarter")));
-            Assert.Equal("dotnet OrgStarter.dll", SetupCommand.Program(published, published, "/usr/bin/dotnet"));
-            Assert.Equal($"{published}OrgStarter", SetupCommand.Program(published, published, $"{published}OrgStarter"));
-            File.WriteAllText(Path.Combine(folder, "OrgStarter.proj"), "");
-            Assert.Equal("dotnet run --", SetupCommand.Program(folder, output, Path.Combine(output, "OrgStarter")));
+            Assert.Equal("dotnet run --", SetupCommand.Program(project, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {Path.Combine("src", "site")} --", SetupCommand.Program(folder, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {project} --", SetupCommand.Program(published, output, $"{output}{name}"));
+            Assert.Equal($"dotnet {name}.dll", SetupCommand.Program(published, published, "/usr/bin/dotnet"));
+            Assert.Equal($"{published}{name}", SetupCommand.Program(published, published, $"{published}{name}"));
+            File.WriteAllText(Path.Combine(folder, "site.proj"), "");
+            Assert.Equal("dotnet run --", SetupCommand.Program(folder, output, $"{output}{name}"));
         }
         finally
         {

@@ -103,7 +103,7 @@ public sealed class NeedsTests
         nameof(PermissionsStep) => "Organization permissions",
         nameof(RolesStep) => "Organization roles",
         nameof(WebhookStep) => "Webhook",
-        nameof(SignInStep) => "Sign-in experience",
+        nameof(SignInStep) => "Sign-in & account",
         nameof(MailStep) => "Invitation mail",
         nameof(AccountStep) => "Account pages of Logto",
         _ => "API resource",

@@ -17,7 +17,8 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
     private const string Callback = "/callback";
     private const string Logout = "/logout";
     private const int MaxRedirects = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <returns>True when the logout token came; null when nobody could be signed in, and so nobody out.</returns>
     /// <exception cref="LogtoException">Logto refused a call, or did not answer.</exception>
@@ -45,7 +46,7 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
             }, ct))?["id"];
             person = (string?)(await client.Management.SendAsync(
                 HttpMethod.Post, "users", new JsonObject { ["username"] = Person, ["primaryEmail"] = Address, ["password"] = password }, ct))?["id"];
-            using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = target.Logto.BaseAddress, Timeout = Patience * 2 };
+            using var browser = new HttpClient(new Cookies()) { BaseAddress = target.Logto.BaseAddress, Timeout = Timeout };
             return await SignInAsync(browser, application!, address + Callback, password, ct) && await SignOutAsync(browser, application!, ct)
                 ? await Task.WhenAny(arrived.Task, Task.Delay(Patience, ct)) == arrived.Task
                 : null;
@@ -151,6 +152,31 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
         if (id is not null)
         {
             await client.Management.SendAsync(HttpMethod.Delete, $"{list}/{id}", null, CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Keeps Logto's cookies by their names and sends all of them everywhere. Some hold JSON as it is, which <see cref="CookieContainer"/> takes
+    /// apart at the commas.
+    /// </summary>
+    private sealed class Cookies() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        private readonly Dictionary<string, string> kept = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (kept.Count > 0)
+            {
+                request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", kept.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            }
+
+            var response = await base.SendAsync(request, cancellationToken);
+            foreach (var pair in response.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(line => line.Split(';')[0].Split('=', 2)) : [])
+            {
+                kept[pair[0]] = pair[^1];
+            }
+
+            return response;
         }
     }
 

@@ -22,13 +22,13 @@ internal static class SetupCommand
 
         if (ProjectOf(home) is { } project)
         {
-            return $"dotnet run --project {Quote(Path.GetRelativePath(working, project))} --";
+            return $"dotnet run --project {Short(working, project)} --";
         }
 
         var name = typeof(SetupCommand).Assembly.GetName().Name;
         return process is not null && Path.GetFileNameWithoutExtension(process) == name
             ? Quote(process)
-            : $"dotnet {Quote(Path.GetRelativePath(working, Path.Combine(home, $"{name}.dll")))}";
+            : $"dotnet {Short(working, Path.Combine(home, $"{name}.dll"))}";
     }
 
     /// <returns>The folder of the project whose build output this is; null for a published folder.</returns>
@@ -44,6 +44,9 @@ internal static class SetupCommand
         var folder = string.Join(Path.DirectorySeparatorChar, parts[..bin]);
         return File.Exists(Path.Combine(folder, $"{typeof(SetupCommand).Assembly.GetName().Name}.csproj")) ? folder : null;
     }
+
+    private static string Short(string working, string path) =>
+        Quote(Path.GetRelativePath(working, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
 
     private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 }
