@@ -79,6 +79,8 @@ public sealed class LogtoUnderTest : IAsyncLifetime
             Time = time,
         });
         Endpoint = standIn.Endpoint;
+        // The recordings are of a new Logto, whose account center is off.
+        await MakeAsync(HttpMethod.Patch, "/account-center", new JsonObject { ["enabled"] = false, ["fields"] = new JsonObject() });
     }
 
     public DateTimeOffset Now => IsStandIn ? time.GetUtcNow() : DateTimeOffset.UtcNow;

@@ -33,6 +33,12 @@ public sealed class DevLogtoOptions
     /// </summary>
     public string? BackchannelLogoutUri { get; set; }
 
+    /// <summary>
+    /// Whether logout tokens to addresses of this machine are dropped in silence, as a Logto 1.42 does without
+    /// <c>OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true</c>. Here all addresses are such.
+    /// </summary>
+    public bool DropsLogoutTokens { get; set; }
+
     /// <summary>The clock, so that tests can let time pass.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

@@ -47,6 +47,10 @@ internal static class ApiSeed
             CreatedAt = now,
         });
 
+        // What "logto apply" sets: the account pages that the site links to, and second factors that nobody is asked for.
+        db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default, Enabled = true, Fields = """{"email":"Edit","password":"Edit","mfa":"Edit"}""" });
+        db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = """{"mfa":{"factors":["Totp","BackupCode"],"policy":"NoPrompt"}}""" });
+
         Application Add(string id, string name, string type, string secret, long createdAt) => db.Applications.Add(new Application
         {
             Id = id,

@@ -26,6 +26,8 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public DbSet<SignInExperience> SignInExperiences => Set<SignInExperience>();
 
+    public DbSet<AccountCenterSettings> AccountCenters => Set<AccountCenterSettings>();
+
     public DbSet<Application> Applications => Set<Application>();
 
     public DbSet<ApiResource> Resources => Set<ApiResource>();

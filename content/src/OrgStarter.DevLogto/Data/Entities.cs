@@ -172,6 +172,19 @@ internal sealed class SignInExperience
     public required string Changes { get; set; }
 }
 
+/// <summary>Which account pages are open: one row, once it has been changed. Without it they are all closed, as in a new Logto.</summary>
+internal sealed class AccountCenterSettings
+{
+    public const string Default = "default";
+
+    public required string Id { get; set; }
+
+    public bool Enabled { get; set; }
+
+    /// <summary>JSON: <c>Off</c>, <c>ReadOnly</c> or <c>Edit</c> by the name of the field.</summary>
+    public string Fields { get; set; } = "{}";
+}
+
 public sealed class Mail
 {
     public long Id { get; set; }

@@ -69,6 +69,7 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Connectors.ExecuteDeleteAsync();
         await db.EmailTemplates.ExecuteDeleteAsync();
         await db.SignInExperiences.ExecuteDeleteAsync();
+        await db.AccountCenters.ExecuteDeleteAsync();
         await db.OneTimeTokens.ExecuteDeleteAsync();
         await db.Mails.ExecuteDeleteAsync();
         await db.Applications.ExecuteDeleteAsync();

@@ -86,7 +86,7 @@ internal static class SignInSettings
         return Results.Json(settings);
     }
 
-    private static async Task<JsonObject> ReadAsync(DevLogtoDb db)
+    public static async Task<JsonObject> ReadAsync(DevLogtoDb db)
     {
         var settings = JsonNode.Parse(Chosen)!.AsObject();
         if (await db.SignInExperiences.FindAsync(SignInExperience.Default) is { } row)

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;
 
@@ -57,13 +58,7 @@ internal static class ScreenEndpoints
 
             return Results.Redirect("/");
         });
-        // Where Logto's own account pages stand: the address is right, the pages are not part of this.
-        app.MapGet("/account/{page}", IResult (string? redirect) => new RazorComponentResult<MessageScreen>(new
-        {
-            Title = Words.AccountPages,
-            Text = Words.AccountPagesText,
-            Back = Uri.TryCreate(redirect, UriKind.Absolute, out var back) && back.IsLoopback && back.Scheme.StartsWith("http", StringComparison.Ordinal) ? redirect : null,
-        }));
+        app.MapAccountPages();
         app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
         // Pages that mirror the real ones name no icon; browsers then ask for this one.
         app.MapGet("/favicon.ico", () => Results.NoContent());

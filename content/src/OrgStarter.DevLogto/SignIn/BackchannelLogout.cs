@@ -9,14 +9,14 @@ namespace OrgStarter.DevLogto.SignIn;
 /// Tells the applications of a session that it has ended: OpenID Connect Back-Channel Logout 1.0. One attempt each; who does not
 /// answer in time is not told.
 /// </summary>
-internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, ILogger<BackchannelLogout> log) : IDisposable
+internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, DevLogtoOptions options, ILogger<BackchannelLogout> log) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
 
     public async Task TellAsync(LoginSession session, CancellationToken ct)
     {
-        if (session.PersonId is not { } personId)
+        if (options.DropsLogoutTokens || session.PersonId is not { } personId)
         {
             return;
         }

@@ -22,11 +22,11 @@ public static class AccountAddress
     /// <summary>Where the site explains and leads on to Logto's page for setting up a second factor.</summary>
     public static string SecondFactor(string returnUrl) => $"/account/second-factor{Query(returnUrl)}";
 
-    /// <summary>One of Logto's own account pages; see https://docs.logto.io/end-user-flows/account-settings/by-account-center-ui.</summary>
-    /// <param name="page">Its name there, such as <c>security</c>.</param>
+    /// <summary>One of Logto's own account pages.</summary>
+    /// <param name="page">The name of a <see cref="LogtoAccountPage"/>.</param>
     /// <param name="back">The absolute address of ours that it leads back to.</param>
     public static string AtLogto(Logto.LogtoOptions logto, string page, string back) =>
-        $"{logto.Endpoint.TrimEnd('/')}/account/{page}?redirect={Uri.EscapeDataString(back)}";
+        $"{logto.Endpoint.TrimEnd('/')}/account/{LogtoAccountPage.Named(page).Name}?redirect={Uri.EscapeDataString(back)}";
 
     /// <summary>
     /// An address to come back to travels inside the <c>state</c> of the sign-in, half as long again, and Kestrel takes a request

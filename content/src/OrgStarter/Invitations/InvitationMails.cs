@@ -17,6 +17,10 @@ public sealed class InvitationMails(
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>Read once for all the mails of one request, or one portion of a batch.</summary>
+    private MailOrganization? organization;
+    private readonly Dictionary<string, MailPerson?> inviters = [];
+
     /// <summary>Takes one of the mails that the organization may send in 24 hours.</summary>
     /// <returns>Null when it was taken; otherwise when there will be more.</returns>
     public Task<DateTimeOffset?> TakeOneOfTodayAsync() =>
@@ -89,7 +93,28 @@ public sealed class InvitationMails(
         }
     }
 
-    private async Task<InvitationMessage> MessageAsync(InvitationRecord record) => new(
-        await links.ToAsync(record.AsInvitation(), CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
-        record.ExpiresAt.ToTheMinute().ToString(CultureInfo.CurrentUICulture));
+    private async Task<InvitationMessage> MessageAsync(InvitationRecord record)
+    {
+        organization ??= await OrganizationAsync();
+        if (!inviters.TryGetValue(record.InviterId, out var inviter))
+        {
+            inviters[record.InviterId] = inviter = await InviterAsync(record.InviterId);
+        }
+
+        return new(
+            await links.ToAsync(record.AsInvitation(), CancellationToken.None), CultureInfo.CurrentUICulture.Name, Roles.Title(record.Role),
+            record.ExpiresAt.ToTheMinute().ToString(CultureInfo.CurrentUICulture), organization, inviter);
+    }
+
+    private async Task<MailOrganization> OrganizationAsync()
+    {
+        var present = await logto.GetOrganization(tenant.OrganizationId, CancellationToken.None);
+        return new(present.Id, MailText.Harmless(present.Name), present.Branding);
+    }
+
+    private async Task<MailPerson?> InviterAsync(string id) =>
+        id.Length > 0 && await LogtoErrors.IfThereAsync(() => logto.GetUser(id, CancellationToken.None)) is { } person
+            ? new(person.Id, Harmless(person.Name), person.Username, Harmless(person.PrimaryEmail), Harmless(person.Avatar)) : null;
+
+    private static string? Harmless(string? text) => text is null ? null : MailText.Harmless(text);
 }

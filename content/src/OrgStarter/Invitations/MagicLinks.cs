@@ -52,6 +52,24 @@ public sealed partial class MagicLinks(
             && (await logto.FindUsers(invitation.Invitee, ct)).All(person => person.PrimaryEmail == invitation.Invitee);
     }
 
+    /// <summary>
+    /// Whether Logto asks a person who has no password to set one on the way: its sign-up settings say so, and a one-time token does not
+    /// spare it.
+    /// </summary>
+    public async Task<bool> AsksForPasswordAsync(CancellationToken ct)
+    {
+        try
+        {
+            return (await logto.GetSignInExperience(ct)).SignUp?.Password != false;
+        }
+        catch (LogtoException e)
+        {
+            // The words of a page: better those that promise less than no page.
+            LogNoSettings(e);
+            return true;
+        }
+    }
+
     /// <summary>Call when an invitation ends, in whatever way: its mails sign nobody in any more.</summary>
     public async Task EndAsync(string invitationId, CancellationToken ct)
     {
@@ -78,6 +96,9 @@ public sealed partial class MagicLinks(
 
     [LoggerMessage(LogLevel.Warning, "Logto gave no one-time token for invitation {InvitationId}; its mail goes out with the plain link")]
     private partial void LogWithout(Exception exception, string invitationId);
+
+    [LoggerMessage(LogLevel.Warning, "Logto did not give its sign-in settings; the page of a magic link says that a password may be asked for")]
+    private partial void LogNoSettings(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The one-time token {TokenId} of invitation {InvitationId}, which has ended, could not be revoked")]
     private partial void LogNotEnded(Exception exception, string tokenId, string invitationId);

@@ -103,6 +103,9 @@ public interface ILogtoManagementApi
     [Put("/api/organization-invitations/{id}/status")]
     Task SetInvitationStatus(string id, [Body] InvitationStatusChange change, CancellationToken ct);
 
+    [Get("/api/sign-in-exp")]
+    Task<LogtoSignInExperience> GetSignInExperience(CancellationToken ct);
+
     /// <param name="email">In the letter case of the token.</param>
     /// <param name="status"><c>active</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
     [Get("/api/one-time-tokens")]

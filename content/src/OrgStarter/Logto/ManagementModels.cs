@@ -100,9 +100,24 @@ public sealed record NewInvitation(
 /// <param name="Locale">The language tag; Logto takes the template of this language.</param>
 /// <param name="Role">The role that is offered, in that language.</param>
 /// <param name="Expires">The last day, in that language.</param>
-public sealed record InvitationMessage(string Link, string Locale, string Role, string Expires);
+/// <param name="Organization">Takes the place of what Logto would put in: a template gets the names from here.</param>
+/// <param name="Inviter">As well; null leaves Logto's, which is missing when the account is gone.</param>
+public sealed record InvitationMessage(
+    string Link, string Locale, string Role, string Expires, MailOrganization Organization, MailPerson? Inviter);
+
+/// <summary>The organization of a mail, with the fields that Logto gives its templates.</summary>
+public sealed record MailOrganization(string Id, string Name, Dictionary<string, object?> Branding);
+
+/// <summary>The inviter of a mail. What is null is an empty text in the mail.</summary>
+public sealed record MailPerson(string Id, string? Name, string? Username, string? PrimaryEmail, string? Avatar);
 
 public sealed record InvitationStatusChange(InvitationStatus Status, string? AcceptedUserId = null);
+
+/// <summary>How people sign in and up: of all its fields those that the site tells people about.</summary>
+public sealed record LogtoSignInExperience(LogtoSignUp? SignUp);
+
+/// <param name="Password">Whether a person who has no password must set one before they are in.</param>
+public sealed record LogtoSignUp(bool Password);
 
 /// <summary>A one-time token. <paramref name="Token"/> is a credential: whoever has it signs in as the owner of its address.</summary>
 /// <param name="ExpiresAt">In Unix milliseconds.</param>

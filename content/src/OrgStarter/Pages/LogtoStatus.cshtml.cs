@@ -25,7 +25,7 @@ public sealed class LogtoStatusModel(
             return NotFound();
         }
 
-        Findings = await new Doctor(new SetupTarget(logto.Value, site.Url, webhook.Value.SigningKey), time).ExamineAsync(ct).ToListAsync(ct);
+        Findings = await new Doctor(new SetupTarget(logto.Value, site.Url, webhook.Value.SigningKey), time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
         return Page();
     }
 

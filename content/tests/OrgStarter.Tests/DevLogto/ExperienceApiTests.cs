@@ -293,10 +293,21 @@ public sealed class ExperienceApiTests(TestSite site)
     }
 
     [Fact]
-    public async Task The_account_API_is_off()
+    public async Task The_account_API_is_closed_until_an_administrator_opens_it_and_shows_what_is_open()
     {
         var tokens = await logto.SignInAsync("ben@example.com");
-        Refuses(await logto.GetAsync("/api/my-account", tokens["access_token"]), 400, "account_center.not_enabled", "Account center is not enabled.");
+        var open = await logto.GetAsync("/api/my-account", tokens["access_token"]);
+        Assert.Equal((200, "ben@example.com", (string?)null), (open.Status, open["primaryEmail"], open["name"]));
+        await logto.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = false });
+        try
+        {
+            Refuses(await logto.GetAsync("/api/my-account", tokens["access_token"]), 400, "account_center.not_enabled", "Account center is not enabled.");
+        }
+        finally
+        {
+            await logto.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = true });
+        }
+
         Refuses(await logto.GetAsync("/api/my-account", "garbage"), 401, "auth.unauthorized");
         Refuses(await logto.GetAsync("/api/my-account"), 401, "auth.authorization_header_missing");
     }

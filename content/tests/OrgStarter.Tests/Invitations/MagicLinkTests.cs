@@ -36,6 +36,34 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         Assert.Equal((HttpStatusCode.OK, organization.At("home")), (guest.Page.Status, guest.Page.Path));
     }
 
+    /// <summary>Logto has a new person set a password, one-time token or not, where its sign-up settings want one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_page_promises_what_Logto_will_do_by_its_settings(bool asksForPassword)
+    {
+        var signUp = (await logto.ApiAsync(HttpMethod.Get, "/sign-in-exp")).Body!["signUp"]!;
+        await logto.ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { signUp = new { identifiers = new[] { "email" }, password = asksForPassword, verify = true } });
+        try
+        {
+            var (_, _, address, link) = await InviteAsync();
+            var guest = site.Browse();
+            await guest.GetAsync(link.ToString());
+            Assert.Equal(asksForPassword, guest.Page.Text.Contains(Text.Invitation_ContinueTextPassword, StringComparison.Ordinal));
+            Assert.Equal(!asksForPassword, guest.Page.Text.Contains(Text.Invitation_ContinueText, StringComparison.Ordinal));
+
+            // And that is what happens on the way; the embedded Logto demands one whatever its settings say.
+            var page = new ExperienceClient(site.Logto);
+            await page.BeginAsync("Register", ("one_time_token", TokenOf(link)), ("login_hint", address));
+            var identified = await page.IdentifyAsync(await page.TokenAsync(address, TokenOf(link)));
+            Assert.Equal((422, "user.missing_profile"), (identified.Status, identified["code"]));
+        }
+        finally
+        {
+            await logto.ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { signUp });
+        }
+    }
+
     [Fact]
     public async Task The_token_leaves_the_address_at_once_for_a_cookie_that_nobody_can_read()
     {

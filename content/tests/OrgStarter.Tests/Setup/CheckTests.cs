@@ -78,6 +78,43 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sign_out_that_Logto_tells_the_site_of_is_tried_and_leaves_nothing_behind()
+    {
+        var before = await StateAsync();
+        var outcome = await run.CheckAsync();
+        Assert.Contains("ok     Back-channel logout: Logto tells this machine of a sign-out", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(before, await StateAsync());
+
+        // Of a run that was killed.
+        await run.Client.ApiAsync(HttpMethod.Post, "/users", new { username = "logto_check", primaryEmail = "logto-check@example.com" });
+        await run.Client.ApiAsync(HttpMethod.Post, "/applications", new { name = "logto_check", type = "Traditional", oidcClientMetadata = new { redirectUris = Array.Empty<string>(), postLogoutRedirectUris = Array.Empty<string>() } });
+        Assert.Equal(0, (await run.CheckAsync()).ExitCode);
+        Assert.Equal(before, await StateAsync());
+
+        async Task<string> StateAsync() => $"{(await run.Client.ApiAsync(HttpMethod.Get, "/applications")).Body} {(await run.Client.ApiAsync(HttpMethod.Get, "/users?page_size=100")).Body}";
+    }
+
+    [Fact]
+    public async Task A_Logto_that_sends_no_sign_outs_to_this_machine_is_told_with_the_variable_to_set()
+    {
+        await using var guarded = await SetupRun.OnASeededTenantAsync(dropsLogoutTokens: true);
+        await guarded.ApplyAsync("--yes");
+        var line = Assert.Single((await guarded.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
+        Assert.StartsWith("WRONG  Back-channel logout: Logto sends nothing to this machine", line, StringComparison.Ordinal);
+        Assert.EndsWith("-> Start Logto with OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true in its environment", line.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Without a way to sign in by password nobody can be signed out: what is not known is not called right.</summary>
+    [Fact]
+    public async Task Where_it_cannot_be_tried_the_variable_is_named_and_nothing_is_called_right_or_wrong()
+    {
+        await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", """{"signUp":{"identifiers":["email"],"password":false,"verify":true},"signIn":{"methods":[{"identifier":"email","password":false,"verificationCode":true,"isPasswordPrimary":false}]}}""");
+        var line = Assert.Single((await run.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
+        Assert.StartsWith("note   Back-channel logout: not tried", line, StringComparison.Ordinal);
+        Assert.Contains("OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_permission_that_a_role_lacks_is_named()
     {
         var member = await run.Client.RoleIdAsync("member");
@@ -108,7 +145,7 @@ public sealed class CheckTests : IAsyncLifetime
         var time = new AdjustableTime();
         time.Advance(TimeSpan.FromMinutes(minutesAhead));
         var logto = new LogtoOptions { Endpoint = run.Logto.Endpoint, M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret } };
-        var findings = await new Doctor(new SetupTarget(logto, SetupRun.Site, ""), time).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var findings = await new Doctor(new SetupTarget(logto, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
         Assert.Equal(FindingKind.Wrong, clock.Kind);
         var seconds = int.Parse(Regex.Match(clock.Words, "-?[0-9]+").Value, CultureInfo.InvariantCulture);

@@ -90,10 +90,48 @@ public sealed class InputTests : IAsyncLifetime
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("Logto answered 500", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", outcome.All, StringComparison.Ordinal);
+        // It was only looking: nothing was done that could stay.
+        Assert.DoesNotContain("stays", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("stays", (await run.ApplyAsync("--dry-run")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_of_another_type_is_told_and_the_rest_of_the_run_does_not_break()
+    {
+        var machine = (await run.Client.NewApplicationAsync("MachineToMachine")).Credentials;
+        var outcome = await SetupRun.RunAsync([("Logto:AppId", machine.Id)], ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"]);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("is of type MachineToMachine. Remove Logto:AppId", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("marked with ! above", outcome.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the words tell people to type is what works where they are.</summary>
+    [Fact]
+    public void The_commands_that_are_suggested_are_those_of_this_place()
+    {
+        var (folder, name) = (Directory.CreateTempSubdirectory("orgstarter-commands-").FullName, typeof(Program).Assembly.GetName().Name);
+        try
+        {
+            var project = Directory.CreateDirectory(Path.Combine(folder, "src", "site")).FullName;
+            File.WriteAllText(Path.Combine(project, $"{name}.csproj"), "");
+            var output = Path.Combine(project, "bin", "Debug", "net10.0") + Path.DirectorySeparatorChar;
+            var published = Directory.CreateDirectory(Path.Combine(project, "bin", "Release", "net10.0", "publish")).FullName + Path.DirectorySeparatorChar;
+            Assert.Equal("dotnet run --", SetupCommand.Program(project, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {Path.Combine("src", "site")} --", SetupCommand.Program(folder, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {project} --", SetupCommand.Program(published, output, $"{output}{name}"));
+            Assert.Equal($"dotnet {name}.dll", SetupCommand.Program(published, published, "/usr/bin/dotnet"));
+            Assert.Equal($"{published}{name}", SetupCommand.Program(published, published, $"{published}{name}"));
+            File.WriteAllText(Path.Combine(folder, "site.proj"), "");
+            Assert.Equal("dotnet run --", SetupCommand.Program(folder, output, $"{output}{name}"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
-    [InlineData("apply", "--dry-run", "--yes", "--env-file", "--show-secrets", "--m2m-app-secret")]
+    [InlineData("apply", "--dry-run", "--yes", "--env-file", "--show-secrets", "--replace-mail", "--m2m-app-secret")]
     [InlineData("check", "--endpoint", "--site")]
     public async Task Help_says_what_can_be_said(string command, params string[] options)
     {

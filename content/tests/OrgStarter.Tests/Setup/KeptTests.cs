@@ -83,7 +83,53 @@ public sealed class KeptTests
         var outcome = await ApplyAsync(run);
         Assert.Contains("  = template for invitations, en", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("  ! template for invitations, zh-Hant does not hold {{link}}", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
         Assert.All((await run.StateAsync())["email-templates"].AsArray(), t => Assert.Equal("Ours", (string?)t!["details"]!["subject"]));
+
+        // Asked to, it replaces the one that nobody could accept by, and no other.
+        var replaced = await SetupRun.RunAsync([.. run.Settings.Select(s => (s.Key, s.Value))], ["apply", "--env-file", run.EnvironmentFile, "--replace-mail", "--yes"]);
+        Assert.True(replaced.ExitCode == 0, replaced.All);
+        var templates = (await run.StateAsync())["email-templates"].AsArray().ToDictionary(t => (string)t!["languageTag"]!, t => t!["details"]!);
+        Assert.Equal("Ours", (string?)templates["en"]["subject"]);
+        Assert.Contains("{{link}}", (string)templates["zh-Hant"]["content"]!, StringComparison.Ordinal);
+    }
+
+    /// <summary>Logto's Console fills it in when an administrator sets up the connector.</summary>
+    [Fact]
+    public async Task A_prefilled_template_of_the_connector_is_never_sent_so_nothing_is_wrong_and_it_is_replaced_when_asked()
+    {
+        await using var run = await SetupRun.OnAnEmptyTenantAsync();
+        var connector = (await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!;
+        var config = connector["config"]!.DeepClone().AsObject();
+        var prefilled = config["templates"]!.AsArray().Single(t => (string?)t!["usageType"] == "OrganizationInvitation")!;
+        prefilled["content"] = "Your Logto organization invitation code is {{code}}. The code will remain active for 10 minutes.";
+        Assert.Equal(200, (await run.Client.ApiAsync(HttpMethod.Patch, $"/connectors/{connector["id"]}", new { config })).Status);
+
+        var outcome = await run.ApplyAsync("--yes");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("  i template for invitations in the connector does not hold {{link}}, and is not sent", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("--replace-mail", outcome.Out, StringComparison.Ordinal);
+        var check = (await run.CheckAsync()).Out.Split('\n').Where(line => line.Contains(" Invitation mail: ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["ok     Invitation mail: as the site needs it", "note   Invitation mail: template"], check.Select(line => line[..Math.Min(line.Length, line[0] == 'o' ? 99 : 32)].TrimEnd()));
+        Assert.Contains("{{code}}", await OwnAsync(), StringComparison.Ordinal);
+
+        Assert.Contains("  ~ template for invitations in the connector without {{link}}: replaced", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
+        Assert.Contains("{{link}}", await OwnAsync(), StringComparison.Ordinal);
+        Assert.Contains("Nothing to change.", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
+
+        async Task<string> OwnAsync() => (string)(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["config"]!["templates"]!.AsArray()
+            .Single(t => (string?)t!["usageType"] == "OrganizationInvitation")!["content"]!;
+    }
+
+    [Fact]
+    public async Task A_connector_whose_service_writes_the_mails_is_not_judged_by_templates_and_gets_none()
+    {
+        await using var run = await SetupRun.OnAnEmptyTenantAsync();
+        await run.Client.ApiAsync(HttpMethod.Post, "/connectors", new { connectorId = "http-email", config = new { endpoint = "http://localhost:1/", templates = new[] { new { usageType = "Generic", templateAlias = "x" } } } });
+        var outcome = await run.ApplyAsync("--yes");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("  i the service behind the connector http-email writes the mail", outcome.Out, StringComparison.Ordinal);
+        Assert.Single((await run.StateAsync())["connectors"][0]!["config"]!["templates"]!.AsArray());
     }
 
     [Fact]
@@ -92,8 +138,13 @@ public sealed class KeptTests
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
         await run.Client.ApiAsync(HttpMethod.Delete, $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
         var outcome = await run.ApplyAsync("--yes");
-        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("  ! there is no e-mail connector", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done. See with", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Done, but for 3 marked with ! above", outcome.Out, StringComparison.Ordinal);
+        // Nothing is left to make, and the same is still open.
+        Assert.Equal(1, (await run.ApplyAsync("--yes")).ExitCode);
+        Assert.Equal(0, (await run.ApplyAsync("--dry-run")).ExitCode);
         var state = await run.StateAsync();
         Assert.Equal("username", (string?)state["sign-in-exp"]["signUp"]!["identifiers"]![0]);
         Assert.Equal(Roles.All.Count, state["organization-roles"].AsArray().Count);
@@ -106,6 +157,7 @@ public sealed class KeptTests
         await run.Client.ApiAsync(HttpMethod.Post, "/organization-roles", new { name = "admin", type = "MachineToMachine" });
         var outcome = await run.ApplyAsync("--yes");
         Assert.Contains("  ! role \"admin\" is of type MachineToMachine", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(1, outcome.ExitCode);
         Assert.Empty((await run.StateAsync())["organization-roles"].AsArray().Single(r => (string?)r!["name"] == "admin")!["scopes"]!.AsArray());
     }
 

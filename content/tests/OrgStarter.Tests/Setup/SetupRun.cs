@@ -46,16 +46,20 @@ public sealed class SetupRun : IAsyncDisposable
         {
             signUp = new { identifiers = new[] { "username" }, password = true, verify = false },
             signIn = new { methods = new[] { new { identifier = "username", password = true, verificationCode = false, isPasswordPrimary = true } } },
+            mfa = new { factors = Array.Empty<string>(), policy = "UserControlled" },
         });
+        await run.Client.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = false, fields = new { } });
         return run;
     }
 
     /// <summary>The embedded Logto as it comes.</summary>
-    public static async Task<SetupRun> OnASeededTenantAsync()
+    /// <param name="dropsLogoutTokens">As a Logto 1.42 does that protects its outgoing requests.</param>
+    public static async Task<SetupRun> OnASeededTenantAsync(bool dropsLogoutTokens = false)
     {
         var run = new SetupRun();
         run.server = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
+            DropsLogoutTokens = dropsLogoutTokens,
             RolePermissions = Permissions.ByRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(run.folder, "logto.db"),
@@ -103,7 +107,7 @@ public sealed class SetupRun : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, JsonNode>> StateAsync()
     {
         var state = new Dictionary<string, JsonNode>();
-        foreach (var path in (string[])["applications", "organization-scopes", "organization-roles", "hooks", "sign-in-exp", "connectors", "email-templates"])
+        foreach (var path in (string[])["applications", "organization-scopes", "organization-roles", "hooks", "sign-in-exp", "connectors", "email-templates", "account-center", "resources"])
         {
             state[path] = (await Client.ApiAsync(HttpMethod.Get, $"/{path}")).Body!;
         }

@@ -31,6 +31,9 @@ public sealed class LandingModel(
     /// <summary>The browser came by a magic link, and has not used it yet.</summary>
     public bool HasMagicLink { get; private set; }
 
+    /// <summary>Whether Logto has a person without a password set one when they come by the magic link.</summary>
+    public bool AsksForPassword { get; private set; }
+
     public int? MinutesLeft => Invitation?.MinutesLeft(time.GetUtcNow());
 
     public string? Problem { get; private set; }
@@ -123,6 +126,7 @@ public sealed class LandingModel(
     {
         Look = look;
         HasMagicLink = look.Standing == InvitationStanding.Open && tokens.Find(HttpContext, Id) is not null;
+        AsksForPassword = HasMagicLink && !IsSignedIn && await magic.AsksForPasswordAsync(ct);
         if (look.Invitation is { } invitation && await names.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
         {
             Invitation = described;

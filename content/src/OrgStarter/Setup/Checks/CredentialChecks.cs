@@ -1,5 +1,6 @@
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 
 namespace OrgStarter.Setup.Checks;
 
@@ -14,7 +15,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
     {
         if (target.Logto.AppId.Length == 0 || target.Logto.AppSecret.Length == 0)
         {
-            return Wrong(SetupText.Check_NoApplication, SetupText.Advice_Apply);
+            return Wrong(SetupText.Check_NoApplication, SetupText.Advice_Apply.With(SetupCommand.Apply));
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("oidc/token", UriKind.Relative))
@@ -35,7 +36,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             return SetupErrors.IsCode(refusal, "invalid_grant")
                 ? new(FindingKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
                 : SetupErrors.IsCode(refusal, "invalid_client")
-                    ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply)
+                    ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply.With(SetupCommand.Apply))
                     : Wrong(SetupText.Error_Refused.With((int)response.StatusCode, refusal.Code), SetupText.Advice_Logs);
         }
         catch (LogtoException e)

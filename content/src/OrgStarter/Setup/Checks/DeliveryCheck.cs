@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 using OrgStarter.Setup.Steps;
 
 namespace OrgStarter.Setup.Checks;
@@ -19,7 +20,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
             return await WebhookStep.FindAsync(client.Management, target, ct) is { } hook
                 ? await DeliverAsync(hook, ct)
                 : target.IsReachable
-                    ? Wrong(SetupText.Check_NoWebhook, SetupText.Advice_Apply)
+                    ? Wrong(SetupText.Check_NoWebhook, SetupText.Advice_Apply.With(SetupCommand.Apply))
                     : new(FindingKind.Note, SetupText.Check_Delivery, SetupText.Webhook_Unreachable.With(target.Site));
         }
         catch (LogtoException e)
@@ -54,8 +55,8 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
 
     private static Finding Answered(int? status) => status switch
     {
-        401 => Wrong(SetupText.Check_OtherKey, SetupText.Advice_Key),
-        404 => Wrong(SetupText.Check_NoKey, SetupText.Advice_Key),
+        401 => Wrong(SetupText.Check_OtherKey, SetupText.Advice_Key.With(SetupCommand.Apply)),
+        404 => Wrong(SetupText.Check_NoKey, SetupText.Advice_Key.With(SetupCommand.Apply)),
         _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
     };
 

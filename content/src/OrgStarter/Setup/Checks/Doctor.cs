@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace OrgStarter.Setup.Checks;
 
 /// <summary>Looks a Logto over for the site, from the outside in, and stops where what follows could only fail for the same reason.</summary>
-public sealed class Doctor(SetupTarget target, TimeProvider time)
+/// <param name="maySignIn">Whether it may sign a made-up person in and out at Logto, where only that tells.</param>
+public sealed class Doctor(SetupTarget target, TimeProvider time, bool maySignIn)
 {
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
     {
@@ -42,5 +43,9 @@ public sealed class Doctor(SetupTarget target, TimeProvider time)
         }
 
         yield return await new DeliveryCheck(client, target).DeliverAsync(ct);
+        if (await new BackchannelCheck(client, target, maySignIn).LookAsync(ct) is { } logout)
+        {
+            yield return logout;
+        }
     }
 }

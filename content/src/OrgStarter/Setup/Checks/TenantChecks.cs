@@ -1,5 +1,6 @@
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 
 namespace OrgStarter.Setup.Checks;
 
@@ -43,10 +44,15 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
 
     private static IEnumerable<Finding> Findings(ISetupStep step, IReadOnlyList<Change> changes)
     {
+        if (changes.Count == 0)
+        {
+            yield break;
+        }
+
         var missing = changes.Where(change => change.IsToDo).Select(change => change.Words).ToList();
         if (missing.Count > 0)
         {
-            yield return new(FindingKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply);
+            yield return new(FindingKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(SetupCommand.Apply));
         }
         else if (changes.All(change => change.Kind != ChangeKind.Trouble))
         {

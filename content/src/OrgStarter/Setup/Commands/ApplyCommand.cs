@@ -6,20 +6,24 @@ namespace OrgStarter.Setup.Commands;
 /// <summary>Shows what is different, asks, and makes it the same.</summary>
 internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
 {
+    private bool isChanging;
+
     /// <returns>The exit code: 0 when everything is as it should be or has been made so, or was only asked about.</returns>
     public async Task<int> RunAsync(IReadOnlyList<ISetupStep> steps, bool isDryRun, bool isSure, CancellationToken ct)
     {
         try
         {
-            var todo = await ShowAsync(steps, ct);
+            var changes = await ShowAsync(steps, ct);
+            var todo = changes.Where(change => change.IsToDo).ToList();
+            var open = changes.Count(change => change.Kind == ChangeKind.Trouble);
             console.Out.WriteLine();
-            if (todo.Count == 0 || isDryRun)
+            if (todo.Count > 0 && isDryRun)
             {
-                console.Out.WriteLine(todo.Count == 0 ? SetupText.Apply_Nothing : SetupText.Apply_DryRun.With(todo.Count));
+                console.Out.WriteLine(SetupText.Apply_DryRun.With(todo.Count));
                 return 0;
             }
 
-            if (!isSure && !console.Confirm(SetupText.Apply_Question.With(todo.Count, target.Logto.Endpoint), SetupText.Apply_Yes))
+            if (todo.Count > 0 && !isSure && !console.Confirm(SetupText.Apply_Question.With(todo.Count, target.Logto.Endpoint), SetupText.Apply_Yes))
             {
                 console.Out.WriteLine();
                 console.Out.WriteLine(SetupText.Apply_Declined);
@@ -27,8 +31,9 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
             }
 
             await ApplyAsync(todo, ct);
-            console.Out.WriteLine(SetupText.Apply_Done);
-            return 0;
+            console.Out.WriteLine(open > 0 ? SetupText.Apply_Open.With(open, SetupCommand.Apply)
+                : todo.Count == 0 ? SetupText.Apply_Nothing : SetupText.Apply_Done.With(SetupCommand.Check));
+            return open > 0 && !isDryRun ? 1 : 0;
         }
         catch (LogtoException e)
         {
@@ -47,26 +52,32 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
 
     private async Task<IReadOnlyList<Change>> ShowAsync(IReadOnlyList<ISetupStep> steps, CancellationToken ct)
     {
-        var todo = new List<Change>();
+        var all = new List<Change>();
         foreach (var step in steps)
         {
             var changes = await step.PlanAsync(ct);
+            if (changes.Count == 0)
+            {
+                continue;
+            }
+
             console.Out.WriteLine(step.Title);
             foreach (var change in changes)
             {
                 console.Out.WriteLine($"  {Sign(change.Kind)} {change.Words}");
             }
 
-            todo.AddRange(changes.Where(change => change.IsToDo));
+            all.AddRange(changes);
         }
 
-        return todo;
+        return all;
     }
 
     private async Task ApplyAsync(IReadOnlyList<Change> todo, CancellationToken ct)
     {
         for (var i = 0; i < todo.Count; i++)
         {
+            isChanging = true;
             console.Out.Write($"[{i + 1}/{todo.Count}] {todo[i].Words} ... ");
             await todo[i].ApplyAsync!(ct);
             console.Out.WriteLine(SetupText.Apply_Ok);
@@ -77,7 +88,11 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
     {
         console.Out.WriteLine();
         console.Error.WriteLine(words);
-        console.Error.WriteLine(SetupText.Apply_Again);
+        if (isChanging)
+        {
+            console.Error.WriteLine(SetupText.Apply_Again.With(SetupCommand.Apply));
+        }
+
         return 1;
     }
 

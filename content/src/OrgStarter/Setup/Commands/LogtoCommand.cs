@@ -26,9 +26,10 @@ public static class LogtoCommand
         apply.Add(options.Yes);
         apply.Add(options.EnvironmentFile);
         apply.Add(options.ShowSecrets);
+        apply.Add(options.ReplaceMail);
         apply.SetAction((parsed, ct) => ApplyAsync(options, parsed, configuration, environment, console, ct));
         check.SetAction((parsed, ct) => new SetupInput(configuration, environment, console, options, parsed).Resolve(mayBeEmbedded: true) is { } target
-            ? CheckCommand.RunAsync(new Doctor(target, TimeProvider.System), console, ct) : Task.FromResult(1));
+            ? CheckCommand.RunAsync(new Doctor(target, TimeProvider.System, maySignIn: true), console, ct) : Task.FromResult(1));
         var root = new RootCommand(SetupText.Help_Root) { new Command(Name, SetupText.Help_Root) { apply, check } };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error });
     }
@@ -44,7 +45,8 @@ public static class LogtoCommand
         var path = parsed.GetValue(options.EnvironmentFile);
         ISettingsFile? file = path is not null ? new EnvironmentFile(path) : environment.IsDevelopment() ? UserSecretsFile.Find() : null;
         await using var client = new SetupClient(target);
-        var steps = SetupPlan.Of(client.Management, target, file, parsed.GetValue(options.ShowSecrets), path is not null || parsed.GetValue(options.Site) is not null);
+        var namesSite = path is not null || parsed.GetValue(options.Site) is not null;
+        var steps = SetupPlan.Of(client.Management, target, file, parsed.GetValue(options.ShowSecrets), namesSite, parsed.GetValue(options.ReplaceMail));
         return await new ApplyCommand(target, console).RunAsync(steps, parsed.GetValue(options.DryRun), parsed.GetValue(options.Yes), ct);
     }
 }

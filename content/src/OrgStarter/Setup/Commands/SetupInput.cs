@@ -27,6 +27,7 @@ internal sealed class SetupInput(IConfiguration configuration, IHostEnvironment 
             Endpoint = endpoint,
             AppId = known["Logto:AppId"] ?? "",
             AppSecret = known["Logto:AppSecret"] ?? "",
+            ApiResource = known["Logto:ApiResource"] ?? "",
             M2M = new()
             {
                 AppId = parsed.GetValue(options.AppId) ?? Required(known["Logto:M2M:AppId"], "--m2m-app-id", SetupText.Ask_AppId),

@@ -22,6 +22,10 @@ internal sealed class SetupOptions
 
     public Option<string?> EnvironmentFile { get; } = new("--env-file") { Description = SetupText.Option_EnvFile, HelpName = "file" };
 
+    public const string ReplaceMailName = "--replace-mail";
+
+    public Option<bool> ReplaceMail { get; } = new(ReplaceMailName) { Description = SetupText.Option_ReplaceMail };
+
     public Option<bool> ShowSecrets { get; } = new("--show-secrets") { Description = SetupText.Option_ShowSecrets };
 
     /// <summary>Which Logto and which site: both commands ask that.</summary>

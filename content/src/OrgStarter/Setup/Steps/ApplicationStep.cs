@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 
 namespace OrgStarter.Setup.Steps;
 
@@ -27,7 +28,7 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
 
         if ((string?)application["type"] != Traditional)
         {
-            return [new(ChangeKind.Trouble, SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"]))];
+            return [new(ChangeKind.Trouble, SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"], SetupCommand.Apply))];
         }
 
         state.AppId = (string?)application["id"];

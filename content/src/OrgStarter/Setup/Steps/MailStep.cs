@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 using OrgStarter.Site;
 
 namespace OrgStarter.Setup.Steps;
 
 /// <summary>
-/// The mail that invites: a template of the tenant for each language of the site, and one in the connector where that has templates.
-/// One that somebody wrote stays, if the link is in it.
+/// The mail that invites: a template of the tenant for each language of the site, which Logto takes before the connector's own, and one in
+/// the connector where that has templates. A template that holds the link stays as it is.
 /// </summary>
-internal sealed class MailStep(ManagementJson api) : ISetupStep
+/// <param name="replaces">Whether a template without the link is replaced, instead of told.</param>
+internal sealed class MailStep(ManagementJson api, bool replaces) : ISetupStep
 {
     public string Title => SetupText.Mail_Title;
 
@@ -19,13 +21,19 @@ internal sealed class MailStep(ManagementJson api) : ISetupStep
         var present = (await api.ArrayAsync($"email-templates?templateType={MailConnector.Invitation}", ct)).OfType<JsonObject>().ToList();
         var templates = Languages.All.Select(language => Plan(language, present.FirstOrDefault(t => (string?)t["languageTag"] == language)));
         return connector is null
-            ? [new(ChangeKind.Trouble, SetupText.Mail_NoConnector), .. templates]
-            : [new(ChangeKind.Same, SetupText.Mail_Connector.With((string?)connector["connectorId"])), .. PlanConnector(connector), .. templates];
+            ? [new(ChangeKind.Trouble, SetupText.Mail_NoConnector.With(SetupCommand.Apply)), .. templates]
+            : [new(ChangeKind.Same, SetupText.Mail_Connector.With((string?)connector["connectorId"])), .. templates, .. PlanConnector(connector)];
     }
 
-    private Change Plan(string language, JsonObject? present) => present switch
+    private Change Plan(string language, JsonObject? present)
     {
-        null => new(ChangeKind.Create, SetupText.Mail_Template.With(language), ct => api.SendAsync(HttpMethod.Put, "email-templates", new JsonObject
+        var words = SetupText.Mail_Template.With(language);
+        return present is null ? new(ChangeKind.Create, words, PutAsync)
+            : MailConnector.HasLink(present["details"]) ? new(ChangeKind.Same, words)
+            : replaces ? new(ChangeKind.Update, SetupText.Mail_Replace.With(words), PutAsync)
+            : new(ChangeKind.Trouble, SetupText.Mail_NoLink.With(words, SetupOptions.ReplaceMailName));
+
+        Task PutAsync(CancellationToken ct) => api.SendAsync(HttpMethod.Put, "email-templates", new JsonObject
         {
             ["templates"] = new JsonArray(new JsonObject
             {
@@ -33,28 +41,42 @@ internal sealed class MailStep(ManagementJson api) : ISetupStep
                 ["templateType"] = MailConnector.Invitation,
                 ["details"] = Details(language),
             }),
-        }, ct)),
-        _ => Kept(SetupText.Mail_Template.With(language), present["details"]),
-    };
+        }, ct);
+    }
 
     private IEnumerable<Change> PlanConnector(JsonObject connector)
     {
-        if (connector["config"]?["templates"] is not JsonArray templates)
+        if (!MailConnector.TakesTenantTemplates(connector))
         {
-            // Hands over what Logto knows, and whoever takes it writes the mail.
+            yield return new(ChangeKind.Note, SetupText.Mail_WrittenElsewhere.With((string?)connector["connectorId"]));
             yield break;
         }
 
-        yield return templates.FirstOrDefault(IsInvitation) is { } present
-            ? Kept(SetupText.Mail_OwnTemplate, present)
-            : new(ChangeKind.Update, SetupText.Mail_OwnTemplate, ct => AddAsync((string)connector["id"]!, ct));
+        if (connector["config"]?["templates"] is not JsonArray templates)
+        {
+            yield break;
+        }
+
+        var words = SetupText.Mail_OwnTemplate;
+        yield return templates.FirstOrDefault(IsInvitation) is not { } present ? new(ChangeKind.Update, words, PutAsync)
+            : MailConnector.HasLink(present) ? new(ChangeKind.Same, words)
+            : replaces ? new(ChangeKind.Update, SetupText.Mail_Replace.With(words), PutAsync)
+            // Logto's Console fills in such a one. It is never sent: there is a template of the tenant in each language.
+            : new(ChangeKind.Note, SetupText.Mail_Unused.With(words, SetupOptions.ReplaceMailName));
+
+        Task PutAsync(CancellationToken ct) => PutOwnAsync((string)connector["id"]!, ct);
     }
 
     /// <summary>Logto replaces the configuration whole: it is read again right before, and goes back with everything in it.</summary>
-    private async Task AddAsync(string id, CancellationToken ct)
+    private async Task PutOwnAsync(string id, CancellationToken ct)
     {
         var config = (await api.GetAsync($"connectors/{id}", ct))["config"]!.DeepClone().AsObject();
         var templates = config["templates"]!.AsArray();
+        foreach (var old in templates.Where(template => IsInvitation(template) && !MailConnector.HasLink(template)).ToList())
+        {
+            templates.Remove(old);
+        }
+
         if (!templates.Any(IsInvitation))
         {
             var template = Details(Languages.Default);
@@ -65,10 +87,6 @@ internal sealed class MailStep(ManagementJson api) : ISetupStep
         await api.SendAsync(HttpMethod.Patch, $"connectors/{id}", new JsonObject { ["config"] = config }, ct);
     }
 
-    private static Change Kept(string words, JsonNode? template) =>
-        (string?)template?["content"] is { } content && MailConnector.HasLink(content)
-            ? new(ChangeKind.Same, words) : new(ChangeKind.Trouble, SetupText.Mail_NoLink.With(words));
-
     private static JsonObject Details(string language)
     {
         var culture = CultureInfo.GetCultureInfo(language);
@@ -76,7 +94,6 @@ internal sealed class MailStep(ManagementJson api) : ISetupStep
         {
             ["subject"] = SetupText.ResourceManager.GetString(nameof(SetupText.Mail_Subject), culture),
             ["content"] = SetupText.ResourceManager.GetString(nameof(SetupText.Mail_Content), culture),
-            // Logto puts names into a template as they are: in a page, an organization's name could be markup.
             ["contentType"] = "text/plain",
         };
     }

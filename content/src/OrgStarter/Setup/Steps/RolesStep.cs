@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Resources;
+using OrgStarter.Setup.Commands;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Setup.Steps;
@@ -20,7 +21,7 @@ internal sealed class RolesStep(ManagementJson api) : ISetupStep
             changes.AddRange(present.FirstOrDefault(role => (string?)role["name"] == name) switch
             {
                 null => [new(ChangeKind.Create, SetupText.Roles_Role.With(name, string.Join(", ", permissions)), token => CreateAsync(name, permissions, token))],
-                { } role when (string?)role["type"] != User => [new(ChangeKind.Trouble, SetupText.Roles_WrongType.With(name, (string?)role["type"]))],
+                { } role when (string?)role["type"] != User => [new(ChangeKind.Trouble, SetupText.Roles_WrongType.With(name, (string?)role["type"], SetupCommand.Apply))],
                 { } role => await PlanGrantsAsync((string)role["id"]!, name, permissions, ct),
             });
         }

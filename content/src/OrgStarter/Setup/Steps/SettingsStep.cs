@@ -46,7 +46,12 @@ internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettin
         var kind = !present.TryGetValue(key, out var old) ? ChangeKind.Create : old == value ? ChangeKind.Same : ChangeKind.Update;
         return kind == ChangeKind.Same ? new(kind, words) : new(kind, words, _ =>
         {
-            file.Write(key, setting.Value() ?? throw new InvalidOperationException($"{key} is not known yet."));
+            // Still unknown where the step that makes it is in trouble.
+            if (setting.Value() is { } known)
+            {
+                file.Write(key, known);
+            }
+
             return Task.CompletedTask;
         });
     }
