@@ -111,7 +111,9 @@ static string Run(string folder, string command, params string[] arguments)
 {
     using var process = Process.Start(new ProcessStartInfo(command, arguments)
     {
-        WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
     })!;
     var error = process.StandardError.ReadToEndAsync();
     var output = process.StandardOutput.ReadToEnd();

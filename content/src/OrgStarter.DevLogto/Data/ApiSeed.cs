@@ -38,14 +38,15 @@ internal static class ApiSeed
 
         // Sends nothing: every mail is in the inbox.
         db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connectors.Smtp, Config = Connectors.SeededConfig() });
-        db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"] select new EmailTemplate
-        {
-            Id = Ids.Long(),
-            LanguageTag = language,
-            TemplateType = Connectors.Invitation,
-            Details = """{"subject":"{{organization.name}}","content":"{{link}}","contentType":"text/plain"}""",
-            CreatedAt = now,
-        });
+        db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"]
+                                   select new EmailTemplate
+                                   {
+                                       Id = Ids.Long(),
+                                       LanguageTag = language,
+                                       TemplateType = Connectors.Invitation,
+                                       Details = """{"subject":"{{organization.name}}","content":"{{link}}","contentType":"text/plain"}""",
+                                       CreatedAt = now,
+                                   });
 
         Application Add(string id, string name, string type, string secret, long createdAt) => db.Applications.Add(new Application
         {
