@@ -11,6 +11,19 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
         Assert.Contains(" 0 Warning(s)", acme.BuildSummary, StringComparison.Ordinal);
     }
 
+    /// <summary>What these names would hide, the site's code finds under another; see <see cref="NamesInScope"/>.</summary>
+    [Fact]
+    public void Neither_a_site_nor_a_noun_is_called_by_a_name_that_its_code_finds_in_scope() => AssertNames(new NamesInScope(acme.Project, "Invoice"));
+
+    internal static void AssertNames(NamesInScope scope)
+    {
+        Assert.Superset(new HashSet<string> { "Project", "Projects", "Audit", "Session", "Text", "Logto", "People", "System", "Task", "File", "Program" }, scope.ForSite().ToHashSet());
+        new SetAside(".template.config/template.json", "notInScope").AssertHolds(scope.ForSite());
+        new SetAside(".template.config/template.json", "noPackage").AssertHolds(scope.OfPackages(), SetAside.AnyCase);
+        new SetAside("content/.template.config/template.json", "notInScope").AssertHolds(scope.ForNoun());
+        new SetAside("content/.template.config/template.json", "notInScopePlural").AssertHolds(scope.ForPlural());
+    }
+
     /// <summary>
     /// Those of the new noun and of the sample, and what walks everything that a site has and would miss something new. What a name cannot
     /// break is left to the run in content/.

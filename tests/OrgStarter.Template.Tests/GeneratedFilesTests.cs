@@ -46,6 +46,12 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             project.Files.ToHashSet());
     }
 
+    /// <summary>Of all files, those of the options included; what only a compiler sees, <see cref="OptionBuildTests"/> asks.</summary>
+    [Theory]
+    [InlineData("content")]
+    [InlineData("tests")]
+    public Task There_is_nothing_to_format(string folder) => DotNet.RunAsync(Path.Combine(Repository.Root, folder), "format", "whitespace", ".", "--folder", "--verify-no-changes");
+
     [Fact]
     public async Task A_template_installed_from_a_checkout_leaves_behind_what_builds_and_runs_made()
     {

@@ -30,6 +30,75 @@ public sealed partial class NameTests(TemplatePackage package)
         Assert.All(References(project), file => Assert.Contains(file, project.Files));
     }
 
+    /// <summary>Where i has a dot as a capital: İ, and ı is the small letter of I.</summary>
+    private static readonly (string, string)[] Turkish = [("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")];
+
+    [Fact]
+    public async Task The_language_of_the_machine_changes_no_file_of_a_site_and_of_a_noun()
+    {
+        string[] options = ["--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false"];
+        var usual = await package.Hive.GenerateAsync("IDENTITY in India", options);
+        var turkish = await package.Hive.GenerateAsync(Turkish, "IDENTITY in India", options);
+        foreach (var (site, environment) in new[] { (usual, []), (turkish, Turkish) })
+        {
+            var (exitCode, output) = await package.Hive.TryAddNounAsync(environment, site.Folder, "idea", "--plural", "IDEAS", "--tests", "false");
+            Assert.True(exitCode == 0, output);
+        }
+
+        Assert.Equal(AllOf(usual), AllOf(turkish));
+        Assert.Contains("App_Data/identity-in-india.db", turkish.Read("src", "appsettings.json"), StringComparison.Ordinal);
+    }
+
+    /// <summary>In names of cookies, of DNS, of container images and of a database file: ASCII, at most as long as a DNS label.</summary>
+    [Theory]
+    [InlineData("İstanbul Işık", "stanbul-i-k")]
+    [InlineData("日本", "site")]
+    [InlineData(Sixty + "-" + Sixty, "thelongestnamethatanybodyhasevergiventoasiteoftheirown2026ab-th")]
+    public async Task The_name_in_addresses_and_cookies_is_ascii(string name, string slug)
+    {
+        var project = await package.Hive.GenerateAsync(Turkish, name, "--no-restore", "--tests", "false");
+
+        Assert.Contains($"App_Data/{slug}.db", project.Read("src", "appsettings.json"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A part of a namespace that would hide what the code means by that name, a package or a device of that name. The lists are held by <see cref="AcmeTests"/>.</summary>
+    [Theory]
+    [InlineData("Project", "ProjectSite")]
+    [InlineData("Contoso.Project", "Contoso.ProjectSite")]
+    [InlineData("Booking.System", "Booking.SystemSite")]
+    [InlineData("htmx", "htmxSite")]
+    [InlineData("Aux.Session", "AuxSite.SessionSite")]
+    [InlineData("obj", "objSite")]
+    public async Task A_name_that_means_something_else_in_the_code_is_told_from_it(string name, string code)
+    {
+        var project = await package.Hive.GenerateAsync(name, "--no-restore", "--tests", "false");
+
+        Assert.Contains($"src/{code}/{code}.csproj", project.Files);
+        Assert.Contains($"using {code}.Tenancy;", project.Read($"src/{code}/Program.cs"), StringComparison.Ordinal);
+        Assert.Contains($"<value>{name}</value>", project.Read("src", "Resources/Text.resx"), StringComparison.Ordinal);
+        Assert.StartsWith($"# {name}\n", project.Read("README.md"), StringComparison.Ordinal);
+    }
+
+    /// <summary>What begins with the site's name would be looked for in the nearest namespace or member of that name; a using is not.</summary>
+    [Fact]
+    public async Task No_code_spells_a_name_out_from_that_of_the_site()
+    {
+        var files = (await Repository.ContentFilesAsync()).Where(file => CodeFile().IsMatch(file));
+
+        Assert.Empty(
+            from file in files
+            let code = Quoted().Replace(File.ReadAllText(Path.Combine(Repository.Root, "content", file)), "")
+            from line in code.Split('\n')
+            where SpelledOut().IsMatch(line) && !MaySpellOut().IsMatch(line)
+            select $"{file}: {line.Trim()}");
+    }
+
+    private static List<string> AllOf(GeneratedProject site)
+    {
+        var after = new GeneratedProject(site.Name, site.Folder);
+        return [.. after.Files.Order(StringComparer.Ordinal).Select(file => $"{file}\n{SecretsId().Replace(after.Read(file), "")}")];
+    }
+
     private static readonly string[] Keywords = ["class", "new"];
 
     /// <summary>What the solution and its projects name.</summary>
@@ -48,6 +117,22 @@ public sealed partial class NameTests(TemplatePackage package)
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_]*$")]
     private static partial Regex Identifier();
+
+    [GeneratedRegex("<UserSecretsId>[^<]*")]
+    private static partial Regex SecretsId();
+
+    [GeneratedRegex(@"\.(cs|cshtml|razor)$")]
+    private static partial Regex CodeFile();
+
+    /// <summary>Comments, and text without a hole in it.</summary>
+    [GeneratedRegex(@"//.*|""[^""{\n]*""")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"(?<![\w.:/-])OrgStarter\.[A-Z]")]
+    private static partial Regex SpelledOut();
+
+    [GeneratedRegex(@"^\s*@?(global )?using |^\s*@?namespace |^@addTagHelper |^\[assembly: ")]
+    private static partial Regex MaySpellOut();
 
     [GeneratedRegex("<Project(?:Reference)? (?:Path|Include)=\"([^\"]+)\"")]
     private static partial Regex Reference();

@@ -34,6 +34,34 @@ public sealed class NounTests(TemplatePackage package)
         Assert.DoesNotContain(after.Files, file => file.StartsWith("tests/", StringComparison.Ordinal));
     }
 
+    /// <summary>That they compile, <see cref="OptionBuildTests"/> shows; the lists are held by <see cref="AcmeTests"/>.</summary>
+    [Fact]
+    public async Task A_noun_whose_name_is_in_scope_is_told_from_what_bears_it()
+    {
+        (string Name, string Plural, string Class, string Namespace, string Variable)[] nouns =
+        [
+            ("Task", "", "TaskItem", "Tasks", "taskItem"),
+            ("Sheep", "Sheep", "SheepItem", "Sheep", "sheepItem"),
+            ("Acme", "", "AcmeItem", "Acmes", "acmeItem"),
+            ("Result", "", "ResultItem", "ResultItems", "resultItem"),
+            ("Timer", "", "Timer", "Timers", "timer"),
+            ("Two Words", "two.words", "Two_Words", "Two_words", "two_Words"),
+        ];
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        foreach (var noun in nouns)
+        {
+            await package.Hive.AddNounAsync(site, noun.Name, [.. noun.Plural.Length > 0 ? ["--plural", noun.Plural] : Array.Empty<string>(), "--tests", "false"]);
+        }
+
+        Assert.All(nouns, noun =>
+        {
+            Assert.Contains($"namespace Acme.{noun.Namespace};", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
+            Assert.Contains($"public sealed class {noun.Class} :", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
+            Assert.Contains($"\"read:{noun.Variable}\"", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}Noun.cs"), StringComparison.Ordinal);
+            Assert.Contains($"\"/{noun.Namespace.ToLowerInvariant()}/{{id:guid}}/edit\"", site.Read($"src/Acme/Pages/{noun.Namespace}/Edit.cshtml"), StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task Outside_of_a_site_it_says_so_and_adds_nothing()
     {

@@ -85,7 +85,12 @@ public sealed class PostgresInstance
     private string Login(string role, string database) => new NpgsqlConnectionStringBuilder
     {
         // Tests in which a site dies leave connections open, as no dead site would.
-        Host = "127.0.0.1", Port = port, Username = role, Database = database, MaxPoolSize = 200, Pooling = role == "site_app",
+        Host = "127.0.0.1",
+        Port = port,
+        Username = role,
+        Database = database,
+        MaxPoolSize = 200,
+        Pooling = role == "site_app",
     }.ConnectionString;
 
     private async Task<PostgresInstance> RunAsync()

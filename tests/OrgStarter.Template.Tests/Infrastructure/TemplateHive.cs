@@ -37,11 +37,15 @@ public sealed class TemplateHive(string folder)
     }
 
     /// <summary>Generates a project in a folder of its own.</summary>
-    public async Task<GeneratedProject> GenerateAsync(string name, params string[] options)
+    public Task<GeneratedProject> GenerateAsync(string name, params string[] options) => GenerateAsync([], name, options);
+
+    /// <summary>The same on a machine with these variables of the environment.</summary>
+    public async Task<GeneratedProject> GenerateAsync((string Name, string Value)[] environment, string name, params string[] options)
     {
         var parent = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
-        await DotNet.RunAsync(
-            parent, ["new", "orgstarter", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+        var (exitCode, output) = await DotNet.TryAsync(
+            parent, environment, ["new", "orgstarter", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+        Assert.True(exitCode == 0, output);
         return new GeneratedProject(name, Path.Combine(parent, name));
     }
 
@@ -52,8 +56,11 @@ public sealed class TemplateHive(string folder)
         Assert.True(exitCode == 0, output);
     }
 
-    public Task<(int ExitCode, string Output)> TryAddNounAsync(string at, string name, params string[] options) => DotNet.TryAsync(
-        at, [], ["new", "orgstarter-noun", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+    public Task<(int ExitCode, string Output)> TryAddNounAsync(string at, string name, params string[] options) => TryAddNounAsync([], at, name, options);
+
+    /// <summary>The same on a machine with these variables of the environment.</summary>
+    public Task<(int ExitCode, string Output)> TryAddNounAsync((string Name, string Value)[] environment, string at, string name, params string[] options) => DotNet.TryAsync(
+        at, environment, ["new", "orgstarter-noun", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
 
     private Task<string> NewAsync(params string[] arguments) =>
         DotNet.RunAsync(folder, ["new", .. arguments, "--debug:custom-hive", hive]);

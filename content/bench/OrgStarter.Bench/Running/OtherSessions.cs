@@ -33,7 +33,11 @@ internal static class OtherSessions
                 });
                 db.SessionTokens.Add(new SessionToken
                 {
-                    SessionId = id, OrganizationId = organizationId, Token = RandomNumberGenerator.GetHexString(TokenLetters), IssuedAt = DateTimeOffset.UtcNow, MembershipVersion = 0,
+                    SessionId = id,
+                    OrganizationId = organizationId,
+                    Token = RandomNumberGenerator.GetHexString(TokenLetters),
+                    IssuedAt = DateTimeOffset.UtcNow,
+                    MembershipVersion = 0,
                 });
             }
 

@@ -38,14 +38,15 @@ internal static class ApiSeed
 
         // Sends nothing: every mail is in the inbox.
         db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connectors.Smtp, Config = Connectors.SeededConfig() });
-        db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"] select new EmailTemplate
-        {
-            Id = Ids.Long(),
-            LanguageTag = language,
-            TemplateType = Connectors.Invitation,
-            Details = """{"subject":"{{organization.name}}","content":"{{link}}","contentType":"text/plain"}""",
-            CreatedAt = now,
-        });
+        db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"]
+                                   select new EmailTemplate
+                                   {
+                                       Id = Ids.Long(),
+                                       LanguageTag = language,
+                                       TemplateType = Connectors.Invitation,
+                                       Details = """{"subject":"{{organization.name}}","content":"{{link}}","contentType":"text/plain"}""",
+                                       CreatedAt = now,
+                                   });
 
         // What "logto apply" sets: the account pages that the site links to, and second factors that nobody is asked for.
         db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default, Enabled = true, Fields = """{"email":"Edit","password":"Edit","mfa":"Edit"}""" });

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Projects;
 using OrgStarter.Resources;
 using OrgStarter.Tenancy;
+using Project = OrgStarter.Projects.Project;
 
 namespace OrgStarter.Api;
 

@@ -29,7 +29,11 @@ public sealed class InvitationAnswers(AppDbContext db, TimeProvider time)
         {
             db.InvitationAnswers.Add(new InvitationAnswer
             {
-                InvitationId = invitation.Id, OrganizationId = invitation.OrganizationId, PersonId = personId, PersonName = shown, DeclinedAt = at,
+                InvitationId = invitation.Id,
+                OrganizationId = invitation.OrganizationId,
+                PersonId = personId,
+                PersonName = shown,
+                DeclinedAt = at,
             });
         }
 

@@ -12,7 +12,9 @@ public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
     /// <summary>In memory alone: who has no name is called by their address, and those do not go into Redis.</summary>
     private static readonly HybridCacheEntryOptions Keep = new()
     {
-        Expiration = TimeSpan.FromMinutes(10), LocalCacheExpiration = TimeSpan.FromMinutes(10), Flags = HybridCacheEntryFlags.DisableDistributedCache,
+        Expiration = TimeSpan.FromMinutes(10),
+        LocalCacheExpiration = TimeSpan.FromMinutes(10),
+        Flags = HybridCacheEntryFlags.DisableDistributedCache,
     };
 
     /// <returns>Null while Logto does not say.</returns>

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Projects;
+using Project = OrgStarter.Projects.Project;
 
 namespace OrgStarter.Data;
 

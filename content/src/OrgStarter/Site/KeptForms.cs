@@ -149,6 +149,11 @@ public sealed class KeptForms(
 
     private CookieOptions Cookie(TimeSpan? life) => new()
     {
-        Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, Secure = !environment.IsDevelopment(), MaxAge = life,
+        Path = "/",
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        IsEssential = true,
+        Secure = !environment.IsDevelopment(),
+        MaxAge = life,
     };
 }

@@ -35,13 +35,25 @@ public sealed class AuditCsvTests(TestSite site)
             var at = DateTimeOffset.UtcNow.AddYears(-1);
             db.Add(new AuditEntry
             {
-                Id = AuditId.New(at.AddHours(1)), At = at.AddHours(1), ActorId = "ann000000001", ActorName = "茶, \"tea\"", Action = AuditActions.DomainAdded,
-                Outcome = AuditOutcome.Done, TargetKind = AuditTargets.Domain, TargetName = "=HYPERLINK(\"http://evil.example\")",
+                Id = AuditId.New(at.AddHours(1)),
+                At = at.AddHours(1),
+                ActorId = "ann000000001",
+                ActorName = "茶, \"tea\"",
+                Action = AuditActions.DomainAdded,
+                Outcome = AuditOutcome.Done,
+                TargetKind = AuditTargets.Domain,
+                TargetName = "=HYPERLINK(\"http://evil.example\")",
             });
             db.AddRange(Enumerable.Range(1, Many).Select(i => new AuditEntry
             {
-                Id = AuditId.New(at.AddSeconds(i)), At = at.AddSeconds(i), ActorId = "ann000000001", ActorName = "Ann", Action = AuditActions.DomainAdded,
-                Outcome = AuditOutcome.Done, TargetKind = AuditTargets.Domain, TargetName = $"Row {i}.",
+                Id = AuditId.New(at.AddSeconds(i)),
+                At = at.AddSeconds(i),
+                ActorId = "ann000000001",
+                ActorName = "Ann",
+                Action = AuditActions.DomainAdded,
+                Outcome = AuditOutcome.Done,
+                TargetKind = AuditTargets.Domain,
+                TargetName = $"Row {i}.",
             }));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });

@@ -215,8 +215,15 @@ public sealed class AuditPageTests(TestSite site)
         var at = new DateTimeOffset(2001, 1, 1, 12, 0, 0, TimeSpan.Zero).AddDays(days);
         return new AuditEntry
         {
-            Id = AuditId.New(at), At = at, ActorId = who, ActorName = name, Action = what, Outcome = AuditOutcome.Done,
-            TargetKind = AuditTargets.Domain, TargetName = of, After = """{"Role":"admin"}""",
+            Id = AuditId.New(at),
+            At = at,
+            ActorId = who,
+            ActorName = name,
+            Action = what,
+            Outcome = AuditOutcome.Done,
+            TargetKind = AuditTargets.Domain,
+            TargetName = of,
+            After = """{"Role":"admin"}""",
         };
     }
 }

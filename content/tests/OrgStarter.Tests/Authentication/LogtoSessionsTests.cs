@@ -71,7 +71,8 @@ public sealed class LogtoSessionsTests
             var client = new HttpClient(new LogtoRefusalHandler { InnerHandler = this }) { BaseAddress = new Uri("http://logto.example/") };
             var settings = new RefitSettings
             {
-                ContentSerializer = new SystemTextJsonContentSerializer(LogtoClients.Json), TransportExceptionFactory = (_, exception, _) => exception,
+                ContentSerializer = new SystemTextJsonContentSerializer(LogtoClients.Json),
+                TransportExceptionFactory = (_, exception, _) => exception,
             };
             var options = Options.Create(new LogtoOptions { AppId = "206yuwnl53otdzk4bqnty" });
             Sessions = new LogtoSessions(RestService.For<ILogtoManagementApi>(client, settings), options, NullLogger<LogtoSessions>.Instance);

@@ -155,7 +155,11 @@ public sealed class SessionLifeTests
         var longAgo = site.Time.GetUtcNow().AddDays(-100);
         db.Sessions.AddRange(Enumerable.Range(0, count).Select(i => new Session
         {
-            Id = $"expired-{i}", UserId = "ben000000001", Ticket = [], CreatedAt = longAgo, LastSeenAt = longAgo,
+            Id = $"expired-{i}",
+            UserId = "ben000000001",
+            Ticket = [],
+            CreatedAt = longAgo,
+            LastSeenAt = longAgo,
         }));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

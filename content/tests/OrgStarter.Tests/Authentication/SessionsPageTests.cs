@@ -203,7 +203,11 @@ public sealed class SessionsPageTests(TestSite site)
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         db.Sessions.AddRange(Enumerable.Range(1, count).Select(i => new Session
         {
-            Id = $"other-{i}", UserId = userId, Ticket = [], CreatedAt = own.Time.GetUtcNow().AddHours(-i), LastSeenAt = own.Time.GetUtcNow().AddHours(-i),
+            Id = $"other-{i}",
+            UserId = userId,
+            Ticket = [],
+            CreatedAt = own.Time.GetUtcNow().AddHours(-i),
+            LastSeenAt = own.Time.GetUtcNow().AddHours(-i),
         }));
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }

@@ -259,8 +259,15 @@ public sealed partial class IsolationBypassTests(TestSite site)
 
     private static InvitationRecord Copy(InvitationRecord row, string organization) => new()
     {
-        InvitationId = row.InvitationId, OrganizationId = organization, Address = row.Address, Role = row.Role, InviterId = row.InviterId,
-        InviterName = row.InviterName, CreatedAt = row.CreatedAt, ExpiresAt = row.ExpiresAt, NotSent = "Made up",
+        InvitationId = row.InvitationId,
+        OrganizationId = organization,
+        Address = row.Address,
+        Role = row.Role,
+        InviterId = row.InviterId,
+        InviterName = row.InviterName,
+        CreatedAt = row.CreatedAt,
+        ExpiresAt = row.ExpiresAt,
+        NotSent = "Made up",
     };
 
     private static string NewId() => Guid.NewGuid().ToString("N")[..12];

@@ -136,7 +136,7 @@ public sealed class ManagementApiTests(TestSite site)
         var added = await AddAsync(id, "eve000000001");
         Assert.Equal((201, """["eve000000001"]"""), (added.Status, added.Body!["userIds"]!.ToJsonString()));
         Assert.Equal(201, (await AddAsync(id, "eve000000001")).Status);
-        Assert.Equal("entity.relation_foreign_key_not_found", (await AddAsync(id, "nobody")) ["code"]);
+        Assert.Equal("entity.relation_foreign_key_not_found", (await AddAsync(id, "nobody"))["code"]);
         Assert.Equal("entity.relation_foreign_key_not_found", (await AddAsync("doesnotexist", "eve000000001"))["code"]);
         Assert.Equal("guard.invalid_input", (await AddAsync(id))["code"]);
         Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{id}/users")).Body!.AsArray());
@@ -208,7 +208,7 @@ public sealed class ManagementApiTests(TestSite site)
         foreach (var role in roles)
         {
             Assert.Equal(
-                OrgStarter.Tenancy.Permissions.ByRole[(string)role!["name"]!].Order(),
+                global::OrgStarter.Tenancy.Permissions.ByRole[(string)role!["name"]!].Order(),
                 role["scopes"]!.AsArray().Select(s => (string?)s!["name"]).Order());
         }
     }

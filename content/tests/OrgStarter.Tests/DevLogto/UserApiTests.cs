@@ -13,7 +13,12 @@ public sealed class UserApiTests(TestSite site)
         var name = NewName();
         var created = await logto.ApiAsync(HttpMethod.Post, "/users", new
         {
-            username = name, primaryEmail = $"{name}@example.com", name = "Rec User", password = "x", customData = new { locale = "en" }, profile = new { givenName = "Rec" },
+            username = name,
+            primaryEmail = $"{name}@example.com",
+            name = "Rec User",
+            password = "x",
+            customData = new { locale = "en" },
+            profile = new { givenName = "Rec" },
         });
         Assert.Equal(200, created.Status);
         Assert.Equal(

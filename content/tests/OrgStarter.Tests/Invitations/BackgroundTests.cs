@@ -41,7 +41,11 @@ public sealed class BackgroundTests
         var ownerId = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!;
         var made = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", new
         {
-            organizationId = organization.Id, inviterId = ownerId, invitee = "one@example.com", organizationRoleIds = new[] { role }, messagePayload = false,
+            organizationId = organization.Id,
+            inviterId = ownerId,
+            invitee = "one@example.com",
+            organizationRoleIds = new[] { role },
+            messagePayload = false,
             expiresAt = DateTimeOffset.UtcNow.AddDays(7).ToUnixTimeMilliseconds(),
         });
         Assert.Equal(201, made.Status);

@@ -197,7 +197,7 @@ public sealed class MemberTableTests(TestSite site)
         await site.Services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(organization.Id, async services =>
         {
             await services.GetRequiredService<DirectoryWriter>().WriteAsync(people, site.Time.GetUtcNow(), default);
-            await services.GetRequiredService<OrgStarter.Data.AppDbContext>().MemberSyncs.Where(s => s.OrganizationId == organization.Id)
+            await services.GetRequiredService<global::OrgStarter.Data.AppDbContext>().MemberSyncs.Where(s => s.OrganizationId == organization.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, people.Count + 1));
         });
         return (owner, organization);

@@ -119,7 +119,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var member = await run.Client.RoleIdAsync("member");
         await run.Client.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() });
-        await AssertWrongAsync("Organization roles", $"role \"member\" also gets: {string.Join(", ", OrgStarter.Tenancy.Permissions.ByRole["member"])}");
+        await AssertWrongAsync("Organization roles", $"role \"member\" also gets: {string.Join(", ", global::OrgStarter.Tenancy.Permissions.ByRole["member"])}");
     }
 
     [Fact]

@@ -87,7 +87,10 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
     {
         ["csp-report"] = new Dictionary<string, string>
         {
-            ["document-uri"] = document, ["effective-directive"] = directive, ["blocked-uri"] = blocked, ["script-sample"] = "alert(1)",
+            ["document-uri"] = document,
+            ["effective-directive"] = directive,
+            ["blocked-uri"] = blocked,
+            ["script-sample"] = "alert(1)",
         },
     });
 

@@ -12,7 +12,7 @@ public sealed partial class ResourceTests
     /// <summary>The texts of the site, of its command and of its nouns, and those of the embedded Logto's screens.</summary>
     public static TheoryData<Type, string> Translations => new(
         from texts in typeof(Text).Assembly.GetTypes().Where(type => type.Namespace == typeof(Text).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal))
-            .Append(typeof(OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Screens.Words")!)
+            .Append(typeof(global::OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Screens.Words")!)
         from language in Languages.All
         where language != Languages.Default
         select (texts, language));

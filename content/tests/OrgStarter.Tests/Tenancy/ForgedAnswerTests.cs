@@ -57,7 +57,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
         }
 
         await using var scope = site.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<OrgStarter.Data.AppDbContext>();
+        var db = scope.ServiceProvider.GetRequiredService<global::OrgStarter.Data.AppDbContext>();
         Assert.Equal(0, await db.SessionTokens.CountAsync(TestContext.Current.CancellationToken));
 
         // The truth again: what Chloe may, and no more.
@@ -87,7 +87,7 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
     public async Task The_site_never_names_a_resource_when_it_asks_for_a_token()
     {
         var asked = new List<string>();
-        var instance = site.StartAnother(services => services.AddHttpClient(OrgStarter.Logto.LogtoClients.Exchange)
+        var instance = site.StartAnother(services => services.AddHttpClient(global::OrgStarter.Logto.LogtoClients.Exchange)
             .AddHttpMessageHandler(() => new Listening(asked)));
         // Dan is in two organizations: signing in leads him to the choice and takes no token yet.
         var dan = await site.BrowseAsAsync("dan@example.com");

@@ -53,8 +53,12 @@ public sealed class MemberLooks(AppDbContext db, TimeProvider time)
         var sureFrom = time.GetUtcNow() + wait;
         var look = new MemberLook
         {
-            OrganizationId = organizationId, UserId = userId, Mark = Guid.NewGuid(), SureFrom = sureFrom,
-            DueAt = isKept ? sureFrom + Soon : DateTimeOffset.MaxValue, JoinedAt = joinedAt,
+            OrganizationId = organizationId,
+            UserId = userId,
+            Mark = Guid.NewGuid(),
+            SureFrom = sureFrom,
+            DueAt = isKept ? sureFrom + Soon : DateTimeOffset.MaxValue,
+            JoinedAt = joinedAt,
         };
         if (await RenewAsync(look, ct) || (joinedAt is null && !isKept))
         {

@@ -5,6 +5,7 @@ using OrgStarter.Projects;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
+using Project = OrgStarter.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 

@@ -4,6 +4,7 @@ using OrgStarter.Htmx;
 using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
+using Project = OrgStarter.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 

@@ -1,4 +1,4 @@
-using OrgStarter.Projects;
+using Project = OrgStarter.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 
