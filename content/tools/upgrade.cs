@@ -146,7 +146,8 @@ try
         return TryGit("merge-file", "-L", "ours", "-L", "before", "-L", "theirs", mine, before, after).ExitCode switch
         {
             0 => new Outcome("applied"),
-            > 0 and < 128 => new Outcome("conflict", "  (both, between             _ => new Outcome("conflict", "  (both changed what cannot be merged; yours stays)"),
+            > 0 and < 128 => new Outcome("conflict", "  (both, between <<<<<<< ours and >>>>>>> theirs)"),
+            _ => new Outcome("conflict", "  (both changed what cannot be merged; yours stays)"),
         };
     }
 
@@ -206,7 +207,6 @@ void Generate(JsonNode stamp, string? version, string folder)
     // The id of the user secrets is drawn anew for every project; yours is no difference.
     foreach (var file in Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
     {
-<<<<<<< HEAD
         var mine = Path.Combine(project, Path.GetRelativePath(folder, file));
         if (File.Exists(mine) && SecretsId().Match(File.ReadAllText(mine)) is { Success: true } id)
         {

@@ -55,9 +55,9 @@ public sealed partial class MemberBatches(
     public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) => db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
 
     /// <returns>The person who began it, with what their token allowed then; null when it is gone.</returns>
-    public async Task<TenantInfo?> ActorAsync(Guid id, CancellationToken ct) =>
+    public async Task<TenantContext?> ActorAsync(Guid id, CancellationToken ct) =>
         await db.MemberBatches.Where(batch => batch.Id == id).Select(batch => new { batch.ActorId, batch.Permissions }).SingleOrDefaultAsync(ct) is { } begun
-            ? new TenantInfo(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
+            ? new TenantContext(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
 
     public Task PutOffAsync(Guid id, TimeSpan rest)
     {
