@@ -45,8 +45,11 @@ internal static class SetupCommand
         return File.Exists(Path.Combine(folder, $"{typeof(SetupCommand).Assembly.GetName().Name}.csproj")) ? folder : null;
     }
 
-    private static string Short(string working, string path) =>
-        Quote(Path.GetRelativePath(working, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
+    private static string Short(string working, string path)
+    {
+        var relative = Path.GetRelativePath(working, path);
+        return Quote(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
+    }
 
     private static string Quote(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 }
