@@ -35,6 +35,8 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 var work = Directory.CreateTempSubdirectory("upgrade-").FullName;
 try
 {
+    // One from before is no longer what it says.
+    File.Delete(Path.Combine(project, Patch));
     var stamp = JsonNode.Parse(File.ReadAllText(Path.Combine(project, Stamp)))!;
     var version = (string)stamp["version"]!;
     string was = Path.Combine(work, "was"), now = Path.Combine(work, "now");
@@ -61,7 +63,7 @@ try
     var yours = Tree();
     var outcomes = files.Select(file => (File: file, Outcome: Merge(file))).Where(merge => merge.Outcome is not null).ToList();
     var merged = Tree();
-    var patch = Path.Combine(project, Patch);
+    var patch = Path.Combine(work, Patch);
     Git("diff-tree", "-r", "--binary", "--full-index", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", $"--output={patch}", yours, merged);
 
     var next = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(now, Stamp)))!["version"]!;
@@ -73,7 +75,6 @@ try
 
     if (yours == merged)
     {
-        File.Delete(patch);
         Console.WriteLine("There is nothing to apply.");
         return 0;
     }
@@ -86,7 +87,8 @@ try
         throw new InvalidOperationException($"{Patch} does not make of your files what was merged. Please report this.");
     }
 
-    Run(project, "git", "apply", "--check", "--whitespace=nowarn", Patch);
+    Run(project, "git", "apply", "--check", "--whitespace=nowarn", patch);
+    File.Copy(patch, Path.Combine(project, Patch));
     Console.WriteLine($"{Count("applied")} applied, {Count("conflict")} with a conflict, {Count("gone")} gone from your project and left out.");
     Console.WriteLine($"Look at {Patch}; apply it by: {Apply}");
     return 0;
