@@ -155,6 +155,12 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
         var invoker = IsSite(address) ? site : Network;
         using var response = await invoker.SendAsync(request, patience);
+        if (IsSite(address))
+        {
+            // The test server lets through what Kestrel refuses to send. As it came: parsed, an address would be encoded.
+            Assert.All(response.Headers.NonValidated.SelectMany(header => header.Value), value => Assert.All(value, c => Assert.InRange(c, ' ', '~')));
+        }
+
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {
             (IsSite(address) ? CookiesSet : LogtoCookiesSet).Add(cookie);
@@ -165,8 +171,6 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        // The test server lets through what Kestrel refuses to send.
-        Assert.All(IsSite(address) ? headers : [], header => Assert.All(header.Value, c => Assert.InRange(c, ' ', '~')));
         return new Page(address, response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -126,11 +126,11 @@ public sealed class LocalAddressTests(TestSite site)
     {
         foreach (var (name, goAsync) in Takers)
         {
-            var browser = await goAsync(site, $"{Members}?q={query}");
+            var browser = await goAsync(site, $"{Members}?seen={query}");
             Assert.True((int)browser.Page.Status < 500, $"{name} with {query}: {browser.Page.Status}");
             // An address with a line break in it is none: it leads where the page leads without one.
             Assert.True(
-                arrives is null ? !browser.Page.Url.Query.Contains("evil", StringComparison.Ordinal) : browser.Page.PathAndQuery == $"{Members}?q={arrives}",
+                arrives is null ? !browser.Page.Url.Query.Contains("evil", StringComparison.Ordinal) : browser.Page.PathAndQuery == $"{Members}?seen={arrives}",
                 $"{name} with {query} ends on {browser.Page.Url}");
             Assert.Null(browser.Cookies.GetCookies(Browser.SiteAddress)["evil"]);
         }
