@@ -163,7 +163,7 @@ public sealed class CrashTests(TwoInstances two, ITestOutputHelper output) : ICl
             if (!died)
             {
                 Assert.Equal("finished", end);
-                Assert.True(ends.Count > 3, "Nothing died: the test proves nothing.");
+                Assert.True(ends.Count > 1, "Nothing died: the test proves nothing.");
                 output.WriteLine($"Died at {ends.Count - 1} moments: {string.Join(", ", ends)}");
                 return;
             }
