@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
-using OrgStarter.Pages.Shared;
 using OrgStarter.Projects;
 using OrgStarter.Resources;
 using OrgStarter.Site;

@@ -73,7 +73,7 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
         return all;
     }
 
-    private async Task ApplyAsync(IReadOnlyList<Change> todo, CancellationToken ct)
+    private async Task ApplyAsync(List<Change> todo, CancellationToken ct)
     {
         for (var i = 0; i < todo.Count; i++)
         {

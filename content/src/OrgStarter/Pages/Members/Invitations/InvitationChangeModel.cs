@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Pages.Shared;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Htmx;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Pages.Shared;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;

@@ -1,4 +1,4 @@
-namespace OrgStarter.Pages.Shared;
+namespace OrgStarter.Pages;
 
 /// <summary>A page that asks before it acts. Its view is the partial <c>_Confirmation</c>, on the page and in a dialog alike.</summary>
 public interface IConfirmation
