@@ -83,7 +83,7 @@ public sealed class AnswersTests
         var ben = await site.BrowseAsAsync("ben@example.com");
         (string Address, string Back)[] ways =
         [
-            ("/account/second-factor?returnUrl=%2Fo%2Faur0racoffee%2Fmembers", Members),
+            ($"/account/second-factor?returnUrl={Uri.EscapeDataString(Members)}", Members),
             ("/account/second-factor?returnUrl=%2Faccount%2Fprofile", "/account/profile"),
             ("/account/second-factor?returnUrl=https%3A%2F%2Fevil.example%2F", "/organizations"),
             ("/account/second-factor?returnUrl=%2Fo%2Fbirchbooks01%2Fmembers", "/o/birchbooks01/members"),
