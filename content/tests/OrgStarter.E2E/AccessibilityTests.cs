@@ -105,7 +105,7 @@ public sealed class AccessibilityTests(RunningSite site)
             }
         }
 
-        Assert.Empty(found.Where(words => words.Length > 0));
+        Assert.Empty(string.Join('\n', found.Where(words => words.Length > 0)));
     }
 
     /// <returns>The page and what of it is too wide; nothing when nothing is.</returns>
