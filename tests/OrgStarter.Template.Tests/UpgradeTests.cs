@@ -94,9 +94,11 @@ public sealed class UpgradeTests(TemplatePackage package)
         AssertNothingLeft(temporary);
     }
 
-    /// <summary>But for what <c>dotnet run</c> itself keeps.</summary>
-    private static void AssertNothingLeft(string temporary) => Assert.DoesNotContain(
-        Directory.GetDirectories(temporary), folder => !new[] { "NuGet", "MSBuild", "." }.Any(Path.GetFileName(folder).StartsWith));
+    /// <summary>What <c>dotnet run</c> itself keeps in the folder for temporary files begins with one of these.</summary>
+    private static readonly string[] KeptByDotNet = ["NuGet", "MSBuild", "."];
+
+    private static void AssertNothingLeft(string temporary) =>
+        Assert.DoesNotContain(Directory.GetDirectories(temporary), folder => !KeptByDotNet.Any(Path.GetFileName(folder).StartsWith));
 
     /// <summary>Both versions lie in a folder, which a person's feed would be.</summary>
     private async Task<string> UpgradeAsync(GeneratedProject site, params (string Name, string Value)[] surroundings)
