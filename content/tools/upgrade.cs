@@ -227,7 +227,10 @@ string Run(string folder, string command, params string[] arguments)
 {
     var start = new ProcessStartInfo(command, arguments)
     {
-        WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8,
+        WorkingDirectory = folder,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardOutputEncoding = Encoding.UTF8,
     };
     if (isHermetic)
     {

@@ -10,7 +10,10 @@ public sealed class RecordedTenant
 {
     private static readonly Dictionary<string, Kind> Collections = new(StringComparer.Ordinal)
     {
-        ["users"] = Kind.Person, ["organizations"] = Kind.Organization, ["organization-roles"] = Kind.Role, ["organization-scopes"] = Kind.Permission,
+        ["users"] = Kind.Person,
+        ["organizations"] = Kind.Organization,
+        ["organization-roles"] = Kind.Role,
+        ["organization-scopes"] = Kind.Permission,
     };
 
     private readonly Dictionary<string, Entity> entities = new(StringComparer.Ordinal);

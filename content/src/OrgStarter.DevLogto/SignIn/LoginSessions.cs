@@ -37,7 +37,10 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         // With its end from the first: it may be written before it is kept, and the next one who signs in deletes what is over.
         return db.LoginSessions.Add(new LoginSession
         {
-            Uid = Ids.Provider(), CookieId = Ids.Provider(), CreatedAt = now.ToUnixTimeMilliseconds(), ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+            Uid = Ids.Provider(),
+            CookieId = Ids.Provider(),
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
         }).Entity;
     }
 

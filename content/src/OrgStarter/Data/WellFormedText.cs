@@ -44,7 +44,7 @@ public static class WellFormedText
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    /// <summary>Returns false for a text that a reader sees nothing of: blanks, fillers, format characters, marks without a letter.</summary>
+    /// <summary>Returns false for a text that a reader can read nothing of: blanks, fillers, format characters, marks without a letter, <see cref="Unreadable"/>.</summary>
     public static bool ShowsSomething(string? text) => text is not null && text.EnumerateRunes().Any(IsVisible);
 
     /// <returns>The first text that <see cref="ShowsSomething"/>; null when none does.</returns>
@@ -66,7 +66,7 @@ public static class WellFormedText
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || Blanks.Contains(rune.Value)
         || rune.Value is 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F) or 0x17B4 or 0x17B5;
 
-    private static bool IsVisible(Rune rune) => !Blanks.Contains(rune.Value) && Rune.GetUnicodeCategory(rune) is not (
+    private static bool IsVisible(Rune rune) => rune.Value != Unreadable && !Blanks.Contains(rune.Value) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);

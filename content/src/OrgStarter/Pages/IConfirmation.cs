@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Html;
+
 namespace OrgStarter.Pages;
 
 /// <summary>A page that asks before it acts. Its view is the partial <c>_Confirmation</c>, on the page and in a dialog alike.</summary>
@@ -5,7 +7,7 @@ public interface IConfirmation
 {
     string Heading { get; }
 
-    string Explanation { get; }
+    IHtmlContent Explanation { get; }
 
     /// <summary>The label of the button that acts.</summary>
     string Action { get; }

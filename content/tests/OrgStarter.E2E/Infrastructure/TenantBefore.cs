@@ -91,7 +91,9 @@ public sealed class TenantBefore
         {
             await SendAsync(HttpMethod.Post, "connectors", new JsonObject
             {
-                ["id"] = Id(mail), ["connectorId"] = mail["connectorId"]!.DeepClone(), ["config"] = mail["config"]!.DeepClone(),
+                ["id"] = Id(mail),
+                ["connectorId"] = mail["connectorId"]!.DeepClone(),
+                ["config"] = mail["config"]!.DeepClone(),
             });
         }
     }

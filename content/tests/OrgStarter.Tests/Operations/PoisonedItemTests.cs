@@ -301,7 +301,11 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
 
         EmailDomain Domain(Organization organization, string name, int days) => new()
         {
-            OrganizationId = organization.Id, Domain = name, Token = "token", CreatedAt = site.Time.GetUtcNow(), ProvenAt = site.Time.GetUtcNow().AddDays(-days),
+            OrganizationId = organization.Id,
+            Domain = name,
+            Token = "token",
+            CreatedAt = site.Time.GetUtcNow(),
+            ProvenAt = site.Time.GetUtcNow().AddDays(-days),
             CheckedAt = site.Time.GetUtcNow().AddDays(-days),
         };
 
@@ -444,7 +448,12 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     {
         db.Add(new MemberBatch
         {
-            Id = Guid.CreateVersion7(), ActorId = actor, Permissions = [.. Permissions.All], Role = "admin", CreatedAt = site.Time.GetUtcNow(), DueAt = site.Time.GetUtcNow(),
+            Id = Guid.CreateVersion7(),
+            ActorId = actor,
+            Permissions = [.. Permissions.All],
+            Role = "admin",
+            CreatedAt = site.Time.GetUtcNow(),
+            DueAt = site.Time.GetUtcNow(),
             Items = [.. people.Select(person => new MemberBatchItem { UserId = person, Name = person, Seen = "member" })],
         });
         return db.SaveChangesAsync(Ct);
@@ -452,8 +461,14 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
 
     private Operation Transfer(Organization organization, int seconds) => new()
     {
-        Kind = OperationKind.TransferOwnership, Subject = organization.Id, ActorId = "somebody0001", ActorName = "Somebody", SuccessorId = "somebody0002", RoleAfter = "member",
-        AskedAt = site.Time.GetUtcNow(), DueAt = site.Time.GetUtcNow().AddSeconds(seconds),
+        Kind = OperationKind.TransferOwnership,
+        Subject = organization.Id,
+        ActorId = "somebody0001",
+        ActorName = "Somebody",
+        SuccessorId = "somebody0002",
+        RoleAfter = "member",
+        AskedAt = site.Time.GetUtcNow(),
+        DueAt = site.Time.GetUtcNow().AddSeconds(seconds),
     };
 
     private Task OpenDirectoryAsync(Organization organization)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
@@ -20,7 +21,7 @@ public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes
 
     public string Heading => Text.Members_RemoveTitle.With(Member?.DisplayName);
 
-    public string Explanation => Text.Members_RemoveText.With(Member?.DisplayName);
+    public IHtmlContent Explanation => Text.Members_RemoveText.WithShown(Member?.DisplayName);
 
     public string Action => Text.Members_Remove;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
@@ -19,7 +20,7 @@ public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : Page
 
     public string Heading => ProjectText.DeleteTitle.With(Project.Name);
 
-    public string Explanation => ProjectText.DeleteText;
+    public IHtmlContent Explanation => ProjectText.DeleteText.WithShown();
 
     public string Action => ProjectText.Delete;
 

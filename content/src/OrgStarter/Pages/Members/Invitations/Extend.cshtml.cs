@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
@@ -15,7 +16,7 @@ public sealed class ExtendModel(OrganizationInvitations invitations, InvitationB
 {
     public override string Heading => Text.Invitations_ExtendTitle;
 
-    public override string Explanation => Text.Invitations_ExtendText.With(Invitation?.Invitee);
+    public override IHtmlContent Explanation => Text.Invitations_ExtendText.WithShown(Invitation?.Invitee);
 
     public override string Action => Text.Invitations_Extend;
 

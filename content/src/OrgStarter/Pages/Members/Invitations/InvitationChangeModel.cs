@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Htmx;
@@ -25,7 +26,7 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations)
 
     public abstract string Heading { get; }
 
-    public abstract string Explanation { get; }
+    public abstract IHtmlContent Explanation { get; }
 
     public abstract string Action { get; }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
@@ -22,7 +23,7 @@ public sealed class ReinviteModel(InvitationTable table, InvitationBatches batch
 
     public string Heading => Text.Invitations_ReinviteTitle;
 
-    public string Explanation => Text.Invitations_ReinviteText.With(Invitation.Address, Roles.Title(Invitation.Role ?? Roles.Member));
+    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, Roles.Title(Invitation.Role ?? Roles.Member));
 
     public string Action => Text.Invitations_Reinvite;
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
@@ -15,8 +15,7 @@ public sealed class ResendModel(OrganizationInvitations invitations, InvitationM
 {
     public override string Heading => Text.Invitations_ResendTitle;
 
-    public override string Explanation => 
-        Text.Invitations_ResendText.With(Invitation?.Invitee, Invitation?.Expires.ToString("d", CultureInfo.CurrentCulture));
+    public override IHtmlContent Explanation => Text.Invitations_ResendText.WithShown(Invitation?.Invitee, Invitation?.Expires.ToTheMinute());
 
     public override string Action => Text.Invitations_Resend;
 

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Html;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
@@ -11,7 +13,7 @@ public sealed class RevokeModel(OrganizationInvitations invitations) : Invitatio
 {
     public override string Heading => Text.Invitations_RevokeTitle;
 
-    public override string Explanation => Text.Invitations_RevokeText.With(Invitation?.Invitee);
+    public override IHtmlContent Explanation => Text.Invitations_RevokeText.WithShown(Invitation?.Invitee);
 
     public override string Action => Text.Invitations_Revoke;
 
