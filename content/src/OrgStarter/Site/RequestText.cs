@@ -27,7 +27,7 @@ public static class RequestText
         if (request.QueryString.HasValue && request.Query.Any(field => field.Value.Any(value => value is not null && WellFormedText.Clean(value) != value)))
         {
             request.Query = new QueryCollection(request.Query.ToDictionary(
-                field => field.Key, field => new StringValues([.. field.Value.Select(value => WellFormedText.Clean(value ?? ""))])));
+                field => field.Key, field => new StringValues([.. field.Value.Select(value => WellFormedText.Clean(value ?? ""))]), StringComparer.OrdinalIgnoreCase));
         }
 
         return next(context);
