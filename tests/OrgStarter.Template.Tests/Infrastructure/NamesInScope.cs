@@ -205,7 +205,7 @@ public sealed partial class NamesInScope
 
     /// <summary>What is called after the sample is called otherwise in a noun's files; and names of tests are sentences.</summary>
     private IEnumerable<string> WithoutSample(IEnumerable<string> names) =>
-        Sorted(names.Where(name => !name.Contains("Project", StringComparison.Ordinal) && name.Count(letter => letter == '_') < 2));
+        Sorted(names.Where(name => !name.Contains("Project", StringComparison.Ordinal) && !name.Contains(added, StringComparison.Ordinal) && name.Count(letter => letter == '_') < 2));
 
     private static bool IsBelow(string name, string above) => name == above || name.StartsWith(above + ".", StringComparison.Ordinal);
 
