@@ -79,8 +79,9 @@ public sealed class LogtoUnderTest : IAsyncLifetime
             Time = time,
         });
         Endpoint = standIn.Endpoint;
-        // The recordings are of a new Logto, whose account center is off.
+        // The recordings are of a new Logto, whose account center is off and which knows no second factor.
         await MakeAsync(HttpMethod.Patch, "/account-center", new JsonObject { ["enabled"] = false, ["fields"] = new JsonObject() });
+        await MakeAsync(HttpMethod.Patch, "/sign-in-exp", new JsonObject { ["mfa"] = new JsonObject { ["factors"] = new JsonArray(), ["policy"] = "UserControlled" } });
     }
 
     public DateTimeOffset Now => IsStandIn ? time.GetUtcNow() : DateTimeOffset.UtcNow;
