@@ -90,7 +90,7 @@ public sealed class UpgradeTests(TemplatePackage package)
         AssertNothingLeft(temporary);
 
         var (failed, why) = await DotNet.TryAsync(site.Folder, surroundings, "run", "--file", "tools/upgrade.cs", "--", "98.0.0");
-        Assert.True(failed == 1 && why.Contains("98.0.0", StringComparison.Ordinal), why);
+        Assert.True(failed == 1 && why.Contains("could not be installed", StringComparison.Ordinal), why);
         AssertNothingLeft(temporary);
     }
 

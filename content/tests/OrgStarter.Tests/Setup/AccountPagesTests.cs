@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using OrgStarter.Authentication;
+using OrgStarter.DevLogto;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Isolation;
 
@@ -28,7 +29,7 @@ public sealed partial class AccountPagesTests
 
         // And as an administrator who runs the command finds it afterwards.
         await SetupRun.RunAsync(
-            [.. OrgStarter.DevLogto.DevLogtoExtensions.Settings(site.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)], ["apply", "--yes"]);
+            [.. DevLogtoExtensions.Settings(site.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)], ["apply", "--yes"]);
         await AssertAnswerAsync(links, HttpStatusCode.OK);
     }
 
