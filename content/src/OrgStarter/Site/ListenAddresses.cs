@@ -5,7 +5,7 @@ namespace OrgStarter.Site;
 /// <summary>Checks the addresses of the site and of the embedded Logto before anything starts, so that a wrong port ends in words.</summary>
 public static class ListenAddresses
 {
-    private const string SiteSettings = "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls";
+    private const string SiteSettings = "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls, HTTP_PORTS, Kestrel:Endpoints";
     private const string LogtoSetting = "appsettings.Development.json (DevLogto:Url)";
 
     /// <summary>Says what is wrong and makes the program's exit code 1.</summary>
@@ -24,7 +24,7 @@ public static class ListenAddresses
 
     private static string? Problem(WebApplicationBuilder builder)
     {
-        var urls = (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] urls = [.. Urls(builder.Configuration)];
         if (urls.FirstOrDefault(url => !IsPossible(url)) is { } wrong)
         {
             return SetupText.Start_BadPort.With(wrong, SiteSettings);
@@ -46,6 +46,17 @@ public static class ListenAddresses
         return urls.Any(url => BindingAddress.Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && address.Port == port)
             ? SetupText.Start_SamePort.With(port, $"{LogtoSetting}, {SiteSettings}") : null;
     }
+
+    /// <summary>Every setting that names an address, also where Kestrel would prefer another one.</summary>
+    private static IEnumerable<string> Urls(ConfigurationManager configuration) =>
+    [
+        .. Parts(configuration["urls"]),
+        .. Parts(configuration["http_ports"]).Select(port => $"http://*:{port}"),
+        .. Parts(configuration["https_ports"]).Select(port => $"https://*:{port}"),
+        .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
+    ];
+
+    private static string[] Parts(string? setting) => (setting ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Port 0, any free one, is possible with an IP address only: Kestrel does not take it for localhost, which may be two.</summary>
     private static bool IsPossible(string url)

@@ -17,11 +17,21 @@ public sealed class ListenAddressTests : IDisposable
     [InlineData("http://localhost:5080", "http://localhost:70000", "'http://localhost:70000'", "DevLogto:Url")]
     [InlineData("http://localhost:5080", "http://localhost:0", "'http://localhost:0'", "DevLogto:Url")]
     [InlineData("http://localhost:5080", "http://localhost:5080", "5080", "DevLogto:Url")]
-    public async Task A_port_that_nothing_can_listen_on_ends_the_start_with_words_and_no_stack(string site, string logto, string named, string advice)
+    public Task A_port_that_nothing_can_listen_on_ends_the_start_with_words_and_no_stack(string site, string logto, string named, string advice) =>
+        EndsWithWordsAsync(site, [new("DevLogto:Url", logto)], named, advice);
+
+    [Theory]
+    [InlineData("HTTP_PORTS", "70000", "'http://*:70000'")]
+    [InlineData("HTTPS_PORTS", "5443;70001", "'https://*:70001'")]
+    [InlineData("Kestrel:Endpoints:Public:Url", "http://localhost:70000", "'http://localhost:70000'")]
+    public Task Nor_does_one_that_another_setting_names(string setting, string value, string named) =>
+        EndsWithWordsAsync("http://localhost:5080", [new("DevLogto:Url", "http://localhost:5081"), new(setting, value)], named, "Kestrel:Endpoints");
+
+    private async Task EndsWithWordsAsync(string site, IEnumerable<KeyValuePair<string, string?>> settings, string named, string advice)
     {
         var start = SiteProgram.At(typeof(Program).Assembly.Location, new Uri("http://localhost"), AppContext.BaseDirectory,
         [
-            new("ASPNETCORE_ENVIRONMENT", "Development"), new("DevLogto:Url", logto),
+            new("ASPNETCORE_ENVIRONMENT", "Development"), .. settings,
             new("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}"), new("DevLogto:Database", Path.Combine(folder, "logto.db")),
         ]);
         start.ArgumentList[^1] = site;

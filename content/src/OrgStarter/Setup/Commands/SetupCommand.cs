@@ -20,7 +20,7 @@ internal static class SetupCommand
             return "dotnet run --";
         }
 
-        if (ProjectOf(home) is { } project)
+        if (SourceOf(home) is { } project)
         {
             return $"dotnet run --project {Short(working, project)} --";
         }
@@ -32,7 +32,7 @@ internal static class SetupCommand
     }
 
     /// <returns>The folder of the project whose build output this is; null for a published folder.</returns>
-    private static string? ProjectOf(string home)
+    private static string? SourceOf(string home)
     {
         var parts = Path.TrimEndingDirectorySeparator(home).Split(Path.DirectorySeparatorChar);
         var bin = Array.LastIndexOf(parts, "bin");
