@@ -2,7 +2,6 @@ using OrgStarter.Api;
 using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.DevLogto;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
@@ -18,9 +17,6 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddSecretFiles();
 if (await builder.RanCommandAsync(args)) return;
 if (builder.RefusedAddress()) return;
-
-// With no Logto configured, and only in Development: the embedded one.
-builder.AddDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
 
 builder.AddSite();
 builder.Services.AddAppData(builder.Configuration, builder.Environment);

@@ -12,8 +12,10 @@ public sealed class LogtoOptions
     /// <summary>The base address of the Logto tenant, as a browser reaches it: <c>https://auth.example.com</c>.</summary>
     public string Endpoint { get; set; } = "";
 
-    /// <summary>Whether this is the embedded Logto, which says so itself.</summary>
-    public bool IsEmbedded { get; set; }
+    /// <summary>Where the embedded Logto is, when there is one. It sets this itself.</summary>
+    public string EmbeddedAt { get; set; } = "";
+
+    public bool IsEmbedded => EmbeddedAt.Length > 0 && EmbeddedAt == Endpoint;
 
     /// <summary>The id of the traditional web application.</summary>
     public string AppId { get; set; } = "";

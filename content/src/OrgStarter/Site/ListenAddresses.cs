@@ -30,8 +30,7 @@ public static class ListenAddresses
             return SetupText.Start_BadPort.With(wrong, SiteSettings);
         }
 
-        var isEmbedded = builder.Environment.IsDevelopment() && string.IsNullOrWhiteSpace(builder.Configuration["Logto:Endpoint"]);
-        if (!isEmbedded || builder.Configuration["DevLogto:Url"] is not { } logto)
+        if (builder.Configuration["Logto:EmbeddedAt"] is not { } logto || logto != builder.Configuration["Logto:Endpoint"])
         {
             return null;
         }

@@ -83,7 +83,8 @@ public partial class TestSite
             host.UseSetting("Site:WorkDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
-            foreach (var (name, value) in DevLogtoExtensions.Settings(logto!.Endpoint).Concat(settings).Concat(database!.Settings))
+            host.UseSetting("Logto:EmbeddedAt", logto!.Endpoint);
+            foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings).Concat(database!.Settings))
             {
                 host.UseSetting(name, value);
             }

@@ -28,7 +28,7 @@ public sealed class EmbeddedCheckTests : IDisposable
             ("urls", $"http://{listens}:{site}"), ("Site:PublicUrl", publicUrl.Replace("{0}", $"{site}", StringComparison.Ordinal)), ("DevLogto:Url", logto),
         ];
         await using var factory = Start(configuration);
-        var check = await SetupRun.RunAsync(configuration, ["check"], environment: "Development");
+        var check = await SetupProcess.RunAsync(folder, configuration, ["logto", "check"]);
         Assert.True(check.ExitCode == 0, check.All);
 
         using var http = new HttpClient();

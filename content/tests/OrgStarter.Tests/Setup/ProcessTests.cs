@@ -28,20 +28,20 @@ public sealed class ProcessTests : IAsyncLifetime
     {
         var address = $"http://localhost:{FreePort.Find()}";
         string[] apply = ["logto", "apply", .. run.Target[..^1], address];
-        var declined = await RunAsync("Development", [], apply);
+        var declined = await SetupProcess.RunAsync(home, [], apply);
         Assert.Equal((1, 0), (declined.ExitCode, Directory.GetFiles(home, "secrets.json", SearchOption.AllDirectories).Length));
 
-        var applied = await RunAsync("Development", [], [.. apply, "--yes"]);
+        var applied = await SetupProcess.RunAsync(home, [], [.. apply, "--yes"]);
         Assert.True(applied.ExitCode == 0, applied.All);
         var secrets = Assert.Single(Directory.GetFiles(home, "secrets.json", SearchOption.AllDirectories));
         Assert.Contains(address, await File.ReadAllTextAsync(secrets, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // Nothing but the user secrets tells the site where its Logto is.
-        using var site = Start("Development", [], ["--urls", address, $"--ConnectionStrings:Database=Data Source={Path.Combine(home, "site.db")}"]);
+        using var site = SetupProcess.Start(home, [], ["--urls", address, $"--ConnectionStrings:Database=Data Source={Path.Combine(home, "site.db")}"]);
         try
         {
             await AnswersAsync($"{address}/health/ready");
-            var check = await RunAsync("Development", [], ["logto", "check"]);
+            var check = await SetupProcess.RunAsync(home, [], ["logto", "check"]);
             Assert.True(check.ExitCode == 0, check.All);
             Assert.Contains("an event sent by Logto was taken at " + address, check.Out, StringComparison.Ordinal);
         }
@@ -51,36 +51,9 @@ public sealed class ProcessTests : IAsyncLifetime
             await site.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        var after = await RunAsync("Development", [], ["logto", "check"]);
+        var after = await SetupProcess.RunAsync(home, [], ["logto", "check"]);
         Assert.Equal(1, after.ExitCode);
         Assert.Contains("Logto did not reach", after.Out, StringComparison.Ordinal);
-    }
-
-    private async Task<SetupOutcome> RunAsync(string environment, (string, string)[] variables, string[] args)
-    {
-        using var process = Start(environment, variables, args);
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new SetupOutcome(process.ExitCode, await output, await error);
-    }
-
-    private Process Start(string environment, (string Name, string Value)[] variables, string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. args])
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["HOME"], start.Environment["APPDATA"], start.Environment["LANG"]) = (environment, home, home, "en_US.UTF-8");
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
     }
 
     private static async Task AnswersAsync(string address)

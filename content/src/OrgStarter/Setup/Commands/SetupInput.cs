@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Resources;
@@ -14,7 +13,7 @@ internal sealed class SetupInput(IConfiguration configuration, IHostEnvironment 
 {
     private readonly List<string> missing = [];
 
-    /// <param name="mayBeEmbedded">With no Logto named in Development, the embedded one of the site that is running is meant.</param>
+    /// <param name="mayBeEmbedded">Whether the embedded Logto of the site that is running can be meant.</param>
     /// <returns>Null when something is missing; the person has been told what.</returns>
     public SetupTarget? Resolve(bool mayBeEmbedded)
     {
@@ -42,13 +41,8 @@ internal sealed class SetupInput(IConfiguration configuration, IHostEnvironment 
         return missing.Count == 0 ? new SetupTarget(logto, site, known[$"{WebhookOptions.Section}:{nameof(WebhookOptions.SigningKey)}"] ?? "") : null;
     }
 
-    private IConfiguration Configured(bool mayBeEmbedded)
-    {
-        var isEmbedded = mayBeEmbedded && environment.IsDevelopment() && parsed.GetValue(options.Endpoint) is null && string.IsNullOrWhiteSpace(configuration["Logto:Endpoint"]);
-        return isEmbedded
-            ? new ConfigurationBuilder().AddInMemoryCollection(DevLogtoExtensions.Settings(configuration["DevLogto:Url"] ?? DevLogtoExtensions.DefaultUrl)).Build()
-            : configuration;
-    }
+    private IConfiguration Configured(bool mayBeEmbedded) =>
+        mayBeEmbedded || !(configuration.GetSection(LogtoOptions.Section).Get<LogtoOptions>()?.IsEmbedded ?? false) ? configuration : new ConfigurationBuilder().Build();
 
     private string Required(string? value, string name, string question, bool isSecret = false)
     {

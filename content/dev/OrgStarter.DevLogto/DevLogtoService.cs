@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Hooks;
@@ -8,7 +9,7 @@ namespace OrgStarter.DevLogto;
 
 /// <summary>Starts the embedded Logto before the site listens, ends it with the site, and tells each where the other is.</summary>
 internal sealed partial class DevLogtoService(
-    DevLogtoOptions options, IServer site, IHostEnvironment environment, ILogger<DevLogtoService> log) : IHostedLifecycleService
+    DevLogtoOptions options, IServer site, IHostEnvironment environment, IConfiguration configuration, ILogger<DevLogtoService> log) : IHostedLifecycleService
 {
     private DevLogtoServer? server;
 
@@ -21,22 +22,31 @@ internal sealed partial class DevLogtoService(
                 $"The embedded Logto lets anybody be anybody: it runs in Development only, and this is {environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
         }
 
-        server = await DevLogtoServer.StartAsync(options);
+        // A file of secrets, read later than this was set up, may name another Logto.
+        if (configuration["Logto:Endpoint"] == options.Url)
+        {
+            server = await DevLogtoServer.StartAsync(options);
+        }
     }
 
     /// <summary>Everything has started, so the site listens and knows its port.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
+        if (server is null)
+        {
+            return;
+        }
+
         var addresses = site.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
         if (SiteWebhook.Address(addresses, "/") is { } address)
         {
             var url = options.SiteUrl ?? address.TrimEnd('/');
-            await server!.LeadBackToAsync(url);
+            await server.LeadBackToAsync(url);
             await server.DeliverToAsync(url + DevLogtoWebhook.Path);
             await server.TellOfSignOutsAsync(options.BackchannelLogoutUri ?? url + DevLogtoApplications.BackchannelLogoutPath);
         }
 
-        LogReady(string.Join(", ", addresses), server!.Endpoint);
+        LogReady(string.Join(", ", addresses), server.Endpoint);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

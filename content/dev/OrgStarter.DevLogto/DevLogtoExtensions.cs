@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +8,7 @@ namespace OrgStarter.DevLogto;
 public static class DevLogtoExtensions
 {
     /// <summary>Where it is when nothing says otherwise.</summary>
-    public const string DefaultUrl = "http://localhost:5081";
+    private const string DefaultUrl = "http://localhost:5081";
 
     /// <summary>
     /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
@@ -18,30 +18,40 @@ public static class DevLogtoExtensions
     /// </summary>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
     /// <param name="webhookEvents">What the site wants to hear.</param>
-    public static WebApplicationBuilder AddDevLogto(
-        this WebApplicationBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, IReadOnlyList<string> webhookEvents)
+    public static IWebHostBuilder UseDevLogto(
+        this IWebHostBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, IReadOnlyList<string> webhookEvents)
     {
-        if (!builder.Environment.IsDevelopment() || !string.IsNullOrWhiteSpace(builder.Configuration["Logto:Endpoint"]))
-        {
-            return builder;
-        }
+        string? url = null;
+        return builder
+            .ConfigureAppConfiguration((context, configuration) =>
+            {
+                if (context.HostingEnvironment.IsDevelopment() && string.IsNullOrWhiteSpace(context.Configuration["Logto:Endpoint"]))
+                {
+                    url = context.Configuration["DevLogto:Url"] ?? DefaultUrl;
+                    configuration.AddInMemoryCollection([.. Settings(url), new("Logto:EmbeddedAt", url)]);
+                }
+            })
+            .ConfigureServices((context, services) =>
+            {
+                if (url is null)
+                {
+                    return;
+                }
 
-        var settings = builder.Configuration.GetSection("DevLogto");
-        var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = settings["Url"] ?? DefaultUrl };
-        options.Database = Path.Combine(builder.Environment.ContentRootPath, settings["Database"] ?? options.Database);
-        options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
-        options.SiteUrl = builder.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;
-        builder.Configuration.AddInMemoryCollection(Settings(options.Url));
-        builder.Services.AddSingleton(options);
-        builder.Services.AddHostedService<DevLogtoService>();
-        return builder;
+                var settings = context.Configuration.GetSection("DevLogto");
+                var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = url };
+                options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
+                options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
+                options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;
+                services.AddSingleton(options);
+                services.AddHostedService<DevLogtoService>();
+            });
     }
 
     /// <summary>What to configure in a site, so that it uses an embedded Logto at this address.</summary>
     public static Dictionary<string, string?> Settings(string endpoint) => new()
     {
         ["Logto:Endpoint"] = endpoint,
-        ["Logto:IsEmbedded"] = "true",
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
         ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Hosting;
+using OrgStarter.DevLogto;
+using OrgStarter.Logto.Webhooks;
+using OrgStarter.Tenancy;
+
+[assembly: HostingStartup(typeof(OrgStarter.EmbeddedLogto))]
+
+namespace OrgStarter;
+
+/// <summary>
+/// Starts the embedded Logto with the site, in Debug builds alone: ASP.NET Core runs it before <c>Program.cs</c>, by the attribute above
+/// (https://learn.microsoft.com/aspnet/core/fundamentals/host/platform-specific-configuration).
+/// </summary>
+internal sealed class EmbeddedLogto : IHostingStartup
+{
+    public void Configure(IWebHostBuilder builder) => builder.UseDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
+}

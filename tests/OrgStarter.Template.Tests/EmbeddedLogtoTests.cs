@@ -1,0 +1,38 @@
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>The embedded Logto is for development: no release holds it, and a team can delete it.</summary>
+public sealed class EmbeddedLogtoTests(TemplatePackage package)
+{
+    [Fact]
+    public async Task A_published_site_holds_nothing_of_it_and_says_without_a_Logto_what_to_do()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        var published = Path.Combine(project.Folder, "published");
+        // Code compiled ahead of time is the same set of files, in twice the time.
+        await project.DotNetAsync("publish", "src/Acme", "-o", published, "-p:PublishReadyToRun=false");
+
+        var files = Directory.GetFiles(published, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(published, file)).ToList();
+        Assert.Contains("Acme.dll", files);
+        Assert.DoesNotContain(files, file => file.Contains("DevLogto", StringComparison.OrdinalIgnoreCase) || file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("DevLogto", await File.ReadAllTextAsync(Path.Combine(published, "Acme.deps.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var (exitCode, output) = await DotNet.TryAsync(published, [("ASPNETCORE_ENVIRONMENT", "Development")], "Acme.dll", "--urls", "http://127.0.0.1:0");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("No Logto is configured. Set Logto:Endpoint to the address of your Logto", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_site_without_it_builds_after_its_folder_and_one_line_are_deleted()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        Directory.Delete(Path.Combine(project.Folder, "dev"), recursive: true);
+        var file = Path.Combine(project.Folder, "src/Acme/Acme.csproj");
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var import = Assert.Single(lines, line => line.Contains("EmbeddedLogto.targets", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(file, lines.Where(line => line != import), TestContext.Current.CancellationToken);
+
+        Assert.Contains(" 0 Warning(s)", await project.BuildAsync("src/Acme"), StringComparison.Ordinal);
+    }
+}
