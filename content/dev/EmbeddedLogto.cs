@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tenancy;
 
 [assembly: HostingStartup(typeof(OrgStarter.EmbeddedLogto))]

@@ -9,7 +9,7 @@
 
 using System.Diagnostics;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Servers;
 using OrgStarter.Tenancy;
 

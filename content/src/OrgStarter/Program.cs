@@ -4,13 +4,14 @@ using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Members;
 using OrgStarter.Nouns;
 using OrgStarter.Organizations;
 using OrgStarter.Pictures;
-using OrgStarter.Setup.Commands;
 using OrgStarter.Site;
+using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -20,7 +21,8 @@ if (builder.RefusedAddress()) return;
 
 builder.AddSite();
 builder.Services.AddAppData(builder.Configuration, builder.Environment);
-builder.Services.AddLogto();
+builder.Services.AddLogto(client => client.AddHttpMessageHandler<LogtoMeterHandler>());
+builder.Services.AddLogtoSync();
 builder.Services.AddLogtoSignIn();
 builder.Services.AddTenancy();
 builder.Services.AddOrganizations();

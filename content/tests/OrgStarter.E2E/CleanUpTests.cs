@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.E2E.Infrastructure;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
-using OrgStarter.Setup;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Site;
 
 namespace OrgStarter.E2E;
 
@@ -28,7 +29,7 @@ public sealed class CleanUpTests
         await using (var server = await DevLogtoServer.StartAsync(options))
         {
             var machine = new MachineToMachineOptions { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret };
-            await using var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = server.Endpoint, M2M = machine }, Site, ""));
+            await using var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = server.Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, Site, ""));
             await client.Management.SendAsync(HttpMethod.Put, "email-templates", Template(), TestContext.Current.CancellationToken);
             var before = await ReadAsync(client.Management);
             await using (var logto = new RealLogto(server.Endpoint, machine))

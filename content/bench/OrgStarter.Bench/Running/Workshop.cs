@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
 

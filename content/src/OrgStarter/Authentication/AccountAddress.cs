@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Authentication;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Authentication;
 

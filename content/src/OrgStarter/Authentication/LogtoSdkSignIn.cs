@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using OrgStarter.Logto;
 using OrgStarter.Telemetry;
 using LogtoOptions = OrgStarter.Logto.LogtoOptions;
 using SdkOptions = Logto.AspNetCore.Authentication.LogtoOptions;

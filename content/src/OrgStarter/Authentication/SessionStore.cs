@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
+using OrgStarter.Resources;
 
 namespace OrgStarter.Authentication;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Data;
 

@@ -55,6 +55,6 @@ public static class Trouble
         NotAccepted => Text.Invite_NotAccepted,
         Replacing => Text.Invitations_BeingReplaced,
         Error => Text.Error_Text500,
-        _ => LogtoException.WordsOf(trouble),
+        _ => LogtoWords.Of(trouble),
     };
 }

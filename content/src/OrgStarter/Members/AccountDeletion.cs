@@ -3,7 +3,7 @@ using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Changes;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;

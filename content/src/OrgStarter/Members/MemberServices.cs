@@ -1,3 +1,4 @@
+using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members.Batches;
 using OrgStarter.Members.Directory;

@@ -1,7 +1,7 @@
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Changes;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Members;
 using OrgStarter.Operations;
 using OrgStarter.Tenancy;

@@ -1,5 +1,6 @@
 using System.Text;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 using OrgStarter.Resources;
 
 namespace OrgStarter.Organizations;

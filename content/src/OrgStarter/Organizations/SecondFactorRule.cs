@@ -1,6 +1,6 @@
 using OrgStarter.Audit;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Changes;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Organizations;

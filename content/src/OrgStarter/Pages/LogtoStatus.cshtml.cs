@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
-using OrgStarter.Setup;
-using OrgStarter.Setup.Checks;
-using OrgStarter.Setup.Commands;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Checks;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -16,6 +15,8 @@ namespace OrgStarter.Pages;
 public sealed class LogtoStatusModel(
     IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
 {
+    public string Command => Target.Command.Check;
+
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -25,11 +26,11 @@ public sealed class LogtoStatusModel(
             return NotFound();
         }
 
-        Findings = await new Doctor(new SetupTarget(logto.Value, site.Url, webhook.Value.SigningKey), time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
+        Findings = await new Doctor(Target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
         return Page();
     }
 
-    public string Word(FindingKind kind) => CheckCommand.Word(kind);
+    private SetupTarget Target => new(logto.Value, SiteCommands.LogtoNeeds, site.Url, webhook.Value.SigningKey);
 
     public string Badge(FindingKind kind) => kind switch
     {

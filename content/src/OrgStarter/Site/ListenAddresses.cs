@@ -27,7 +27,7 @@ public static class ListenAddresses
         string[] urls = [.. Urls(builder.Configuration)];
         if (urls.FirstOrDefault(url => !IsPossible(url)) is { } wrong)
         {
-            return SetupText.Start_BadPort.With(wrong, SiteSettings);
+            return Text.Start_BadPort.With(wrong, SiteSettings);
         }
 
         if (builder.Configuration["Logto:EmbeddedAt"] is not { } logto || logto != builder.Configuration["Logto:Endpoint"])
@@ -38,12 +38,12 @@ public static class ListenAddresses
         // Its address is known to both before it listens, so it cannot have just any port.
         if (!IsPossible(logto) || BindingAddress.Parse(logto).Port == 0)
         {
-            return SetupText.Start_BadPort.With(logto, LogtoSetting);
+            return Text.Start_BadPort.With(logto, LogtoSetting);
         }
 
         var port = BindingAddress.Parse(logto).Port;
         return urls.Any(url => BindingAddress.Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && address.Port == port)
-            ? SetupText.Start_SamePort.With(port, $"{LogtoSetting}, {SiteSettings}") : null;
+            ? Text.Start_SamePort.With(port, $"{LogtoSetting}, {SiteSettings}") : null;
     }
 
     /// <summary>Every setting that names an address, also where Kestrel would prefer another one.</summary>

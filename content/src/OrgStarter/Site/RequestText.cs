@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Binders;
 using Microsoft.Extensions.Primitives;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Site;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Site;
 

@@ -20,6 +20,7 @@ public static class SiteServices
     {
         var services = builder.Services;
         builder.AddTelemetry();
+        builder.Services.AddReadiness();
         services.AddRateLimits();
         services.AddRequestText();
         services.AddDrain();
@@ -72,7 +73,7 @@ public static class SiteServices
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddSingleton<PublicAddress>();
         services.AddScoped<KeptForms>();
-        services.AddExceptionHandler<Logto.LogtoOutage>();
+        services.AddExceptionHandler<LogtoOutage>();
         services.AddProblemDetails();
     }
 

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 
 namespace OrgStarter.Telemetry;
 
@@ -13,6 +14,7 @@ public static class TelemetryServices
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SiteMeters>();
+        builder.Services.AddTransient<LogtoMeterHandler>();
         builder.Services.AddHostedService<StartupBanner>();
         if (!IsOn(builder.Configuration))
         {

@@ -31,6 +31,8 @@ public static class Roles
         _ => "",
     };
 
+    public static bool IsOwner(this LogtoMember member) => member.OrganizationRoles.Any(held => held.Name == Owner);
+
     /// <summary>The one role to show of somebody who holds several; null for none.</summary>
     public static string? HighestOf(IEnumerable<LogtoRole> roles)
     {

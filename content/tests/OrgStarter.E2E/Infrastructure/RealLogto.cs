@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using MimeKit;
 using OrgStarter.Logto;
-using OrgStarter.Setup;
-using OrgStarter.Setup.Commands;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Commands;
+using OrgStarter.Site;
 
 namespace OrgStarter.E2E.Infrastructure;
 
@@ -36,7 +37,7 @@ public sealed partial class RealLogto : IAsyncDisposable
     /// <returns>The settings of a site at this address, as <c>logto apply</c> wrote them.</returns>
     public async Task<IReadOnlyList<(string Name, string Value)>> SetUpAsync(string site, string folder)
     {
-        client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, site, ""));
+        client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, site, ""));
         var api = client.Management;
         before = await TenantBefore.ReadAsync(api);
         await api.SendAsync(HttpMethod.Post, "connectors", Connector(), CancellationToken.None);
@@ -56,7 +57,7 @@ public sealed partial class RealLogto : IAsyncDisposable
         string[] arguments = ["logto", "apply", "--endpoint", Endpoint, "--m2m-app-id", machine.AppId, "--m2m-app-secret", machine.AppSecret, "--site", site, "--env-file", file, "--yes"];
         using var output = new StringWriter();
         var console = new SetupConsole(TextReader.Null, output, output, null);
-        var code = await LogtoCommand.RunAsync(arguments, new ConfigurationBuilder().Build(), new HostingEnvironment { EnvironmentName = "Production" }, console);
+        var code = await LogtoCommand.RunAsync(arguments, SiteCommands.LogtoNeeds, new ConfigurationBuilder().Build(), new HostingEnvironment { EnvironmentName = "Production" }, console);
         Assert.True(code == 0, output.ToString());
         return [.. File.ReadLines(file).Select(line => (line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.E2E.Infrastructure;

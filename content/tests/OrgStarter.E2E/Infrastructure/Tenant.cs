@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Logto;
-using OrgStarter.Setup;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Site;
 
 namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>What a test looks up and changes at Logto by its Management API, as an administrator does: the same calls, whichever Logto it is.</summary>
 public sealed class Tenant(LogtoOptions logto, string site) : IAsyncDisposable
 {
-    private readonly SetupClient client = new(new SetupTarget(logto, site, ""));
+    private readonly SetupClient client = new(new SetupTarget(logto, SiteCommands.LogtoNeeds, site, ""));
 
     public async Task<int> CountOrganizationsAsync(string name) =>
         (await client.Management.ListAsync($"organizations?q={Uri.EscapeDataString(name)}", Token)).Count(row => (string?)row["name"] == name);

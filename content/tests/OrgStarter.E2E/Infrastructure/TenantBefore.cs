@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Logto;
-using OrgStarter.Setup;
+using OrgStarter.Logto.Setup;
 
 namespace OrgStarter.E2E.Infrastructure;
 

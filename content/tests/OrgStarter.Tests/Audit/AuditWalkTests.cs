@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Nouns;
 

@@ -6,6 +6,7 @@ using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Organizations;
+using OrgStarter.Resources;
 
 namespace OrgStarter.Tests.Data;
 

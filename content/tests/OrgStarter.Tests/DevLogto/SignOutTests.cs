@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.DevLogto;

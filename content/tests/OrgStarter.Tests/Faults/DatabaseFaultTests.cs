@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Faults;

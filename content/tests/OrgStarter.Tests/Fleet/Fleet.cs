@@ -2,6 +2,7 @@ using System.Net;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Servers;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Fleet;

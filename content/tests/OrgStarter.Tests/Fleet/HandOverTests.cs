@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Logto.Changes;
-using OrgStarter.Logto.Reconcile;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Changes;
+using OrgStarter.LogtoSync.Reconcile;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 

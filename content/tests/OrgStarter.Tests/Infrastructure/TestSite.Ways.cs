@@ -1,6 +1,7 @@
 using System.Net;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 
 namespace OrgStarter.Tests.Infrastructure;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto;

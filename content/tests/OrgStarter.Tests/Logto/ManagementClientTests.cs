@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
+using OrgStarter.Resources;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto;

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Audit;
 using OrgStarter.Data;
-using OrgStarter.Logto.Changes;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Operations;
 using OrgStarter.Tests.Infrastructure;
 

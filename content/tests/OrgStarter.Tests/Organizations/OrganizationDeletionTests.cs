@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Logto.Changes;
-using OrgStarter.Logto.Reconcile;
+using OrgStarter.LogtoSync.Changes;
+using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Operations;

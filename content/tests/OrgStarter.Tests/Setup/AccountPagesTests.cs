@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
+using OrgStarter.Logto;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Isolation;
 

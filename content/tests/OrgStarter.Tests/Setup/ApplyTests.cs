@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Tests.Setup;

@@ -3,8 +3,10 @@ using System.Net;
 using System.Text.RegularExpressions;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Setup;
-using OrgStarter.Setup.Checks;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Checks;
+using OrgStarter.Resources;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Setup;
@@ -145,7 +147,7 @@ public sealed class CheckTests : IAsyncLifetime
         var time = new AdjustableTime();
         time.Advance(TimeSpan.FromMinutes(minutesAhead));
         var logto = new LogtoOptions { Endpoint = run.Logto.Endpoint, M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret } };
-        var findings = await new Doctor(new SetupTarget(logto, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var findings = await new Doctor(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
         Assert.Equal(FindingKind.Wrong, clock.Kind);
         var seconds = int.Parse(Regex.Match(clock.Words, "-?[0-9]+").Value, CultureInfo.InvariantCulture);
@@ -171,7 +173,7 @@ public sealed class CheckTests : IAsyncLifetime
     [Fact]
     public void A_site_on_this_machine_whose_Logto_is_elsewhere_goes_without_what_cannot_arrive()
     {
-        var target = new SetupTarget(new LogtoOptions { Endpoint = "https://tenant.logto.app" }, SetupRun.Site, "");
+        var target = new SetupTarget(new LogtoOptions { Endpoint = "https://tenant.logto.app" }, SiteCommands.LogtoNeeds, SetupRun.Site, "");
         Assert.False(target.IsReachable);
         Assert.True((target with { Site = "https://app.example.com" }).IsReachable);
     }

@@ -1,6 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Setup.Commands;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Setup;
@@ -110,19 +111,20 @@ public sealed class InputTests : IAsyncLifetime
     public void The_commands_that_are_suggested_are_those_of_this_place()
     {
         var (folder, name) = (Directory.CreateTempSubdirectory("orgstarter-commands-").FullName, typeof(Program).Assembly.GetName().Name);
+        var command = new SetupCommand(typeof(Program).Assembly);
         try
         {
             var project = Directory.CreateDirectory(Path.Combine(folder, "src", "site")).FullName;
             File.WriteAllText(Path.Combine(project, $"{name}.csproj"), "");
             var output = Path.Combine(project, "bin", "Debug", "net10.0") + Path.DirectorySeparatorChar;
             var published = Directory.CreateDirectory(Path.Combine(project, "bin", "Release", "net10.0", "publish")).FullName + Path.DirectorySeparatorChar;
-            Assert.Equal("dotnet run --", SetupCommand.Program(project, output, $"{output}{name}"));
-            Assert.Equal($"dotnet run --project {Path.Combine("src", "site")} --", SetupCommand.Program(folder, output, $"{output}{name}"));
-            Assert.Equal($"dotnet run --project {project} --", SetupCommand.Program(published, output, $"{output}{name}"));
-            Assert.Equal($"dotnet {name}.dll", SetupCommand.Program(published, published, "/usr/bin/dotnet"));
-            Assert.Equal($"{published}{name}", SetupCommand.Program(published, published, $"{published}{name}"));
+            Assert.Equal("dotnet run --", command.Program(project, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {Path.Combine("src", "site")} --", command.Program(folder, output, $"{output}{name}"));
+            Assert.Equal($"dotnet run --project {project} --", command.Program(published, output, $"{output}{name}"));
+            Assert.Equal($"dotnet {name}.dll", command.Program(published, published, "/usr/bin/dotnet"));
+            Assert.Equal($"{published}{name}", command.Program(published, published, $"{published}{name}"));
             File.WriteAllText(Path.Combine(folder, "site.proj"), "");
-            Assert.Equal("dotnet run --", SetupCommand.Program(folder, output, $"{output}{name}"));
+            Assert.Equal("dotnet run --", command.Program(folder, output, $"{output}{name}"));
         }
         finally
         {

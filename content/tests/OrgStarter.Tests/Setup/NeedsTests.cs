@@ -1,5 +1,6 @@
-using OrgStarter.Setup;
-using OrgStarter.Setup.Steps;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Steps;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Setup;
@@ -33,7 +34,7 @@ public sealed class NeedsTests
     [Fact]
     public void No_step_of_apply_is_without_a_need_here_and_no_need_without_a_step()
     {
-        var steps = SetupPlan.Of(null!, new SetupTarget(new() { Endpoint = "https://auth.example.com" }, SetupRun.Site, ""), new SetupState()).Select(step => step.GetType().Name);
+        var steps = SetupPlan.Of(null!, new SetupTarget(new() { Endpoint = "https://auth.example.com" }, SiteCommands.LogtoNeeds, SetupRun.Site, ""), new SetupState()).Select(step => step.GetType().Name);
         Assert.Equal(steps.Order(), Needs.Select(need => need.Data.Item1).Distinct().Order());
     }
 

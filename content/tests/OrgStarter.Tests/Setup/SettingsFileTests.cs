@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using OrgStarter.Setup.Settings;
+using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrgStarter.Setup.Settings;
+using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
-using OrgStarter.Setup.Commands;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Logto.Setup.Commands;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -97,6 +98,7 @@ public sealed class SetupRun : IAsyncDisposable
         using var input = new StringReader(typed ?? "");
         var code = await LogtoCommand.RunAsync(
             [LogtoCommand.Name, .. args],
+            SiteCommands.LogtoNeeds,
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             new HostingEnvironment { EnvironmentName = environment },
             new SetupConsole(input, output, error, secret is null ? null : () => secret));

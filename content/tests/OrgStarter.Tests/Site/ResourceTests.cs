@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using OrgStarter.Logto.Setup;
 using OrgStarter.Resources;
 using OrgStarter.Site;
 
@@ -12,6 +13,7 @@ public sealed partial class ResourceTests
     /// <summary>The texts of the site, of its command and of its nouns, and those of the embedded Logto's screens.</summary>
     public static TheoryData<Type, string> Translations => new(
         from texts in typeof(Text).Assembly.GetTypes().Where(type => type.Namespace == typeof(Text).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal))
+            .Append(typeof(SetupText))
             .Append(typeof(global::OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Screens.Words")!)
         from language in Languages.All
         where language != Languages.Default

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 using OrgStarter.Tests.Logto.Webhooks;
 

@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Logto;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Telemetry;

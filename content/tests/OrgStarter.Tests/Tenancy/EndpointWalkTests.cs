@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Site;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data.Postgres;
-using OrgStarter.Setup.Commands;
+using OrgStarter.Logto.Setup.Commands;
 
 namespace OrgStarter.Data.Copy;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;

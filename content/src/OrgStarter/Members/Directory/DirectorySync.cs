@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Reconcile;
+using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;

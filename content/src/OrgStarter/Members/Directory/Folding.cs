@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Members.Directory;
 

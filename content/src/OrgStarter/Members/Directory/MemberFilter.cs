@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Resources;
 
 namespace OrgStarter.Members.Directory;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Logto.Changes;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Resources;
 
 namespace OrgStarter.Members.Directory;
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Directory;

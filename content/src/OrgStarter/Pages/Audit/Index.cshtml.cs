@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Htmx;
+using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
 using OrgStarter.Data;
 using OrgStarter.Htmx;
+using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;

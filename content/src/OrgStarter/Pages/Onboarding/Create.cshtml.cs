@@ -5,6 +5,7 @@ using OrgStarter.Authentication;
 using OrgStarter.Domains;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
+using OrgStarter.Resources;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;

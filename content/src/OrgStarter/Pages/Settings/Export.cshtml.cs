@@ -6,6 +6,7 @@ using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
 using OrgStarter.Organizations.Export;
+using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 

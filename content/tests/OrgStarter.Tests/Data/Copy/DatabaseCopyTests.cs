@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.Data.Copy;
 using OrgStarter.Servers;
-using OrgStarter.Setup.Commands;
+using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Tests.Audit;
 using OrgStarter.Tests.Infrastructure;
 

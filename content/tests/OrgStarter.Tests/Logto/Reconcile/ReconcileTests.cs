@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Reconcile;
+using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto.Reconcile;

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
@@ -227,7 +227,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
 
     [Fact]
     public void The_embedded_Logto_delivers_to_where_the_site_takes_it() =>
-        Assert.Equal(global::OrgStarter.Logto.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
+        Assert.Equal(global::OrgStarter.LogtoSync.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
 
     /// <summary>Rows of the organization, organization tokens, versions of persons, creations.</summary>
     private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.LookAsync(site, async db => (

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto.Webhooks;

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Logto.Reconcile;
-using OrgStarter.Logto.Webhooks;
+using OrgStarter.LogtoSync.Reconcile;
+using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto.Webhooks;

@@ -652,7 +652,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -669,7 +669,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -693,7 +693,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -727,7 +727,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)

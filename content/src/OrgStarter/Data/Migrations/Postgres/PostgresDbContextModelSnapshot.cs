@@ -649,7 +649,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -666,7 +666,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -690,7 +690,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -724,7 +724,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)

@@ -578,7 +578,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -594,7 +594,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -618,7 +618,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -651,7 +651,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.Logto.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)

@@ -1,0 +1,119 @@
+using Refit;
+
+namespace OrgStarter.Logto;
+
+/// <summary>
+/// The calls of Logto's Management API that this site may make, and no others: its token can do everything in the whole
+/// Logto tenant, so whoever calls checks first that the ids belong to the verified organization or to the signed-in person.
+/// Every call throws <see cref="LogtoException"/> when Logto refuses or does not answer.
+/// Source: https://openapi.logto.io and https://docs.logto.io/organizations.
+/// </summary>
+public interface ILogtoManagementApi
+{
+    [Post("/api/organizations")]
+    Task<LogtoOrganization> CreateOrganization([Body] NewOrganization organization, CancellationToken ct);
+
+    [Get("/api/organizations")]
+    Task<IReadOnlyList<LogtoOrganization>> FindOrganizations(string q, [AliasAs("page_size")] int pageSize, CancellationToken ct);
+
+    [Get("/api/organizations/{id}")]
+    Task<LogtoOrganization> GetOrganization(string id, CancellationToken ct);
+
+    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    [Patch("/api/organizations/{id}")]
+    Task<LogtoOrganization> ChangeOrganization(string id, [Body] Dictionary<string, object?> fields, CancellationToken ct);
+
+    [Delete("/api/organizations/{id}")]
+    Task DeleteOrganization(string id, CancellationToken ct);
+
+    /// <param name="page">From 1.</param>
+    /// <param name="pageSize">At most 100.</param>
+    /// <param name="q">Contained in id, name, address or user name, in any letter case; null for everybody.</param>
+    /// <param name="organizationRoleId">Only people who hold this role; null for everybody.</param>
+    /// <returns>The rows, with the total in the header <c>Total-Number</c>.</returns>
+    [Get("/api/organizations/{id}/users")]
+    Task<HttpResponseMessage> GetMembers(
+        string id, int page, [AliasAs("page_size")] int pageSize, string? q, string? organizationRoleId, CancellationToken ct);
+
+    [Post("/api/organizations/{id}/users")]
+    Task AddMembers(string id, [Body] NewMembers members, CancellationToken ct);
+
+    [Delete("/api/organizations/{id}/users/{userId}")]
+    Task RemoveMember(string id, string userId, CancellationToken ct);
+
+    [Get("/api/organizations/{id}/users/{userId}/roles")]
+    Task<IReadOnlyList<LogtoRole>> GetMemberRoles(string id, string userId, CancellationToken ct);
+
+    [Put("/api/organizations/{id}/users/{userId}/roles")]
+    Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
+
+    /// <returns>What the person may do in the organization at this moment; nothing for somebody who is not a member.</returns>
+    [Get("/api/organizations/{id}/users/{userId}/scopes")]
+    Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
+
+    [Get("/api/organization-roles")]
+    Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
+
+    [Get("/api/users/{userId}")]
+    Task<LogtoUser> GetUser(string userId, CancellationToken ct);
+
+    /// <summary>Logto signs the person out first, and drops the invitations that they sent or accepted.</summary>
+    [Delete("/api/users/{userId}")]
+    Task DeleteUser(string userId, CancellationToken ct);
+
+    /// <returns>Whoever has this address, in whatever letter case: nobody or one.</returns>
+    [Get("/api/users?mode.primaryEmail=exact")]
+    Task<IReadOnlyList<LogtoUser>> FindUsers([AliasAs("search.primaryEmail")] string address, CancellationToken ct);
+
+    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    [Patch("/api/users/{userId}")]
+    Task<LogtoUser> ChangeUser(string userId, [Body] Dictionary<string, object?> fields, CancellationToken ct);
+
+    /// <summary>The second factors that the person has set up.</summary>
+    [Get("/api/users/{userId}/mfa-verifications")]
+    Task<IReadOnlyList<LogtoSecondFactor>> GetSecondFactors(string userId, CancellationToken ct);
+
+    [Get("/api/users/{userId}/organizations")]
+    Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
+
+    /// <summary>The person's sessions with Logto itself: one for each browser, whatever applications it has opened.</summary>
+    [Get("/api/users/{userId}/sessions")]
+    Task<LogtoSessionList> GetUserSessions(string userId, CancellationToken ct);
+
+    /// <param name="sessionId">Its <c>uid</c>.</param>
+    /// <param name="revokeGrantsTarget"><c>all</c> ends the refresh tokens of every application as well; null leaves them alive.</param>
+    [Delete("/api/users/{userId}/sessions/{sessionId}")]
+    Task DeleteUserSession(string userId, string sessionId, string? revokeGrantsTarget, CancellationToken ct);
+
+    [Get("/api/organization-invitations")]
+    Task<IReadOnlyList<LogtoInvitation>> GetOrganizationInvitations(string organizationId, CancellationToken ct);
+
+    [Get("/api/organization-invitations")]
+    Task<IReadOnlyList<LogtoInvitation>> GetInvitationsFor(string invitee, CancellationToken ct);
+
+    [Get("/api/organization-invitations/{id}")]
+    Task<LogtoInvitation> GetInvitation(string id, CancellationToken ct);
+
+    [Post("/api/organization-invitations")]
+    Task<LogtoInvitation> CreateInvitation([Body] NewInvitation invitation, CancellationToken ct);
+
+    [Post("/api/organization-invitations/{id}/message")]
+    Task SendInvitation(string id, [Body] InvitationMessage message, CancellationToken ct);
+
+    [Put("/api/organization-invitations/{id}/status")]
+    Task SetInvitationStatus(string id, [Body] InvitationStatusChange change, CancellationToken ct);
+
+    [Get("/api/sign-in-exp")]
+    Task<LogtoSignInExperience> GetSignInExperience(CancellationToken ct);
+
+    /// <param name="email">In the letter case of the token.</param>
+    /// <param name="status"><c>active</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
+    [Get("/api/one-time-tokens")]
+    Task<IReadOnlyList<LogtoOneTimeToken>> GetOneTimeTokens(string email, string status, CancellationToken ct);
+
+    [Post("/api/one-time-tokens")]
+    Task<LogtoOneTimeToken> CreateOneTimeToken([Body] NewOneTimeToken token, CancellationToken ct);
+
+    [Put("/api/one-time-tokens/{id}/status")]
+    Task SetOneTimeTokenStatus(string id, [Body] OneTimeTokenStatus status, CancellationToken ct);
+}

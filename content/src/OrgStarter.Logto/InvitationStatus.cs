@@ -1,0 +1,10 @@
+
+namespace OrgStarter.Logto;
+
+public enum InvitationStatus
+{
+    Pending,
+    Accepted,
+    Expired,
+    Revoked,
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto.Setup.Settings;
+
+namespace OrgStarter.Logto;
+
+/// <summary>Refuses to start on a missing setting, with words that say what to type.</summary>
+public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LogtoOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Endpoint))
+        {
+            return ValidateOptionsResult.Fail(
+                "No Logto is configured. Set Logto:Endpoint to the address of your Logto, for example "
+                + "Logto__Endpoint=https://auth.example.com in the environment. "
+                + "An embedded Logto is started by Debug builds in Development alone (dotnet run).");
+        }
+
+        var failures = new List<string>();
+        if (!Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var endpoint)
+            || (endpoint.Scheme != Uri.UriSchemeHttps && !endpoint.IsLoopback))
+        {
+            failures.Add($"Logto:Endpoint is '{options.Endpoint}'. Set it to an absolute https address such as https://auth.example.com.");
+        }
+
+        Require("Logto:AppId", options.AppId, "the App ID of the traditional web application");
+        Require("Logto:AppSecret", options.AppSecret, "a secret of the traditional web application");
+        Require("Logto:M2M:AppId", options.M2M.AppId, "the App ID of the machine-to-machine application");
+        Require("Logto:M2M:AppSecret", options.M2M.AppSecret, "a secret of the machine-to-machine application");
+        Require("Logto:M2M:Resource", options.M2M.Resource, "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Require(string setting, string value, string meaning)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                failures.Add($"{setting} is missing. Set it to {meaning}: {EnvironmentFile.Variable(setting)}=... "
+                    + $"in the environment, or dotnet user-secrets set {setting} ...");
+            }
+        }
+    }
+}

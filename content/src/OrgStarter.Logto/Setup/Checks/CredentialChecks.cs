@@ -1,0 +1,63 @@
+using OrgStarter.Logto.Setup.Commands;
+
+namespace OrgStarter.Logto.Setup.Checks;
+
+/// <summary>Whether Logto knows the two applications that the site is.</summary>
+internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
+{
+    /// <summary>
+    /// A code that nobody was given: Logto refuses it after it has believed the application, and refuses the application before it looks
+    /// at the code.
+    /// </summary>
+    public async Task<Finding> ApplicationAsync(CancellationToken ct)
+    {
+        if (target.Logto.AppId.Length == 0 || target.Logto.AppSecret.Length == 0)
+        {
+            return Wrong(SetupText.Check_NoApplication, SetupText.Advice_Apply.With(target.Command.Apply));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("oidc/token", UriKind.Relative))
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "authorization_code",
+                ["code"] = "made-up-by-logto-check",
+                ["redirect_uri"] = target.RedirectUri,
+                ["code_verifier"] = new('v', 43),
+            }),
+        };
+        request.Headers.Authorization = ClientCredentials.Basic(target.Logto.AppId, target.Logto.AppSecret);
+        try
+        {
+            using var response = await client.Open.SendAsync(request, ct);
+            var refusal = await LogtoErrors.FromAsync(response);
+            return SetupErrors.IsCode(refusal, "invalid_grant")
+                ? new(FindingKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
+                : SetupErrors.IsCode(refusal, "invalid_client")
+                    ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply.With(target.Command.Apply))
+                    : Wrong(SetupText.Error_Refused.With((int)response.StatusCode, refusal.Code), SetupText.Advice_Logs);
+        }
+        catch (LogtoException e)
+        {
+            var (words, advice) = SetupErrors.Describe(e, target);
+            return Wrong(words, advice);
+        }
+
+        static Finding Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Application, words, advice);
+    }
+
+    /// <summary>The machine-to-machine token, and whether the Management API takes it.</summary>
+    public async Task<Finding> ManagementAsync(CancellationToken ct)
+    {
+        try
+        {
+            await client.Management.GetAsync("organization-scopes?page=1&page_size=1", ct);
+            return new(FindingKind.Good, SetupText.Check_Management, SetupText.Check_ManagementGood.With(target.Logto.M2M.AppId));
+        }
+        catch (LogtoException e)
+        {
+            var (words, advice) = SetupErrors.Describe(e, target);
+            return new(FindingKind.Wrong, SetupText.Check_Management, words, advice);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using OrgStarter.Logto.Setup.Commands;
+using OrgStarter.Logto.Setup.Steps;
+
+namespace OrgStarter.Logto.Setup.Checks;
+
+/// <summary>Has Logto send a made-up event to the site that is running, and hears from Logto what the site answered.</summary>
+internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
+{
+    /// <summary>Makes the site forget the list of roles, which it then asks for again: no harm, and nobody in it who does not exist.</summary>
+    private const string Harmless = "OrganizationScope.Data.Updated";
+
+    public async Task<Finding> DeliverAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await WebhookStep.FindAsync(client.Management, target, ct) is { } hook
+                ? await DeliverAsync(hook, ct)
+                : target.IsReachable
+                    ? Wrong(SetupText.Check_NoWebhook, SetupText.Advice_Apply.With(target.Command.Apply))
+                    : new(FindingKind.Note, SetupText.Check_Delivery, SetupText.Webhook_Unreachable.With(target.Site));
+        }
+        catch (LogtoException e)
+        {
+            var (words, advice) = SetupErrors.Describe(e, target);
+            return Wrong(words, advice);
+        }
+    }
+
+    private async Task<Finding> DeliverAsync(JsonObject hook, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/hooks/{hook["id"]}/test", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new JsonObject { ["events"] = new JsonArray(Harmless), ["config"] = hook["config"]!.DeepClone() }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await client.Token.GetAsync(ct));
+        using var response = await client.Open.SendAsync(request, ct);
+        if (response.IsSuccessStatusCode)
+        {
+            return new(FindingKind.Good, SetupText.Check_Delivery, SetupText.Check_Delivered.With(target.WebhookUri));
+        }
+
+        // Which status the site answered with is in the data beside the code.
+        var refusal = await LogtoErrors.FromAsync(response);
+        return refusal.Code switch
+        {
+            "hook.send_test_payload_failed" => Wrong(SetupText.Check_NotReached.With(target.WebhookUri), SetupText.Advice_Reach),
+            "hook.endpoint_responded_with_error" => Answered((int?)(await response.Content.ReadFromJsonAsync<JsonNode>(ct))?["data"]?["responseStatus"]),
+            _ => Wrong(SetupText.Error_Refused.With((int)response.StatusCode, refusal.Code), SetupText.Advice_Logs),
+        };
+    }
+
+    private Finding Answered(int? status) => status switch
+    {
+        401 => Wrong(SetupText.Check_OtherKey, SetupText.Advice_Key.With(target.Command.Apply)),
+        404 => Wrong(SetupText.Check_NoKey, SetupText.Advice_Key.With(target.Command.Apply)),
+        _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
+    };
+
+    private static Finding Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Delivery, words, advice);
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace OrgStarter.Logto.Setup.Checks;
+
+/// <summary>Looks a Logto over for the site, from the outside in, and stops where what follows could only fail for the same reason.</summary>
+/// <param name="maySignIn">Whether it may sign a made-up person in and out at Logto, where only that tells.</param>
+public sealed class Doctor(SetupTarget target, TimeProvider time, bool maySignIn)
+{
+    public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var client = new SetupClient(target);
+        var open = new OpenChecks(client.Open, target, time);
+        var endpoint = await open.EndpointAsync(ct);
+        foreach (var finding in endpoint)
+        {
+            yield return finding;
+        }
+
+        if (endpoint[0].Kind == FindingKind.Wrong)
+        {
+            yield break;
+        }
+
+        foreach (var finding in await open.ProviderAsync(ct))
+        {
+            yield return finding;
+        }
+
+        var credentials = new CredentialChecks(client, target);
+        yield return await credentials.ApplicationAsync(ct);
+        var management = await credentials.ManagementAsync(ct);
+        yield return management;
+        if (management.Kind == FindingKind.Wrong)
+        {
+            yield break;
+        }
+
+        var tenant = new TenantChecks(client.Management, target);
+        yield return await tenant.VersionAsync(ct);
+        await foreach (var finding in tenant.StepsAsync(ct))
+        {
+            yield return finding;
+        }
+
+        yield return await new DeliveryCheck(client, target).DeliverAsync(ct);
+        if (await new BackchannelCheck(client, target, maySignIn).LookAsync(ct) is { } logout)
+        {
+            yield return logout;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OrgStarter.Logto.Setup.Checks;
+
+/// <summary>What anybody can see of a Logto: that it is there, what time it has, and what it says about itself.</summary>
+internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvider time)
+{
+    /// <summary>Tokens are believed for a while after their end, so a little is no harm; this much is no accident.</summary>
+    private static readonly TimeSpan TolerableSkew = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether it answers, and its clock.</summary>
+    public async Task<IReadOnlyList<Finding>> EndpointAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var status = await http.GetAsync(new Uri("api/status", UriKind.Relative), ct);
+            return status.IsSuccessStatusCode
+                ? [new(FindingKind.Good, SetupText.Check_Endpoint, SetupText.Check_Answers.With(target.Logto.Endpoint)), Clock(status.Headers.Date)]
+                : [new(FindingKind.Wrong, SetupText.Check_Endpoint, SetupText.Error_NotLogto.With(target.Logto.Endpoint), SetupText.Advice_Endpoint)];
+        }
+        catch (LogtoException e)
+        {
+            var (words, advice) = SetupErrors.Describe(e, target);
+            return [new(FindingKind.Wrong, SetupText.Check_Endpoint, words, advice)];
+        }
+    }
+
+    /// <summary>Discovery, and the keys that it leads to.</summary>
+    public async Task<IReadOnlyList<Finding>> ProviderAsync(CancellationToken ct)
+    {
+        try
+        {
+            var document = await http.GetFromJsonAsync<JsonObject>(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), ct);
+            var issuer = (string?)document?["issuer"];
+            return issuer != target.Logto.Issuer
+                ? [new(FindingKind.Wrong, SetupText.Check_Discovery, SetupText.Check_OtherIssuer.With(issuer, target.Logto.Issuer), SetupText.Advice_Issuer)]
+                : [new(FindingKind.Good, SetupText.Check_Discovery, SetupText.Check_Issuer.With(issuer)), await KeysAsync(new Uri((string)document!["jwks_uri"]!), ct)];
+        }
+        catch (Exception e) when (e is LogtoException or HttpRequestException or JsonException or InvalidOperationException)
+        {
+            return [new(FindingKind.Wrong, SetupText.Check_Discovery, SetupText.Error_NotLogto.With(target.Logto.Endpoint), SetupText.Advice_Endpoint)];
+        }
+    }
+
+    private async Task<Finding> KeysAsync(Uri address, CancellationToken ct)
+    {
+        var keys = (await http.GetFromJsonAsync<JsonObject>(address, ct))?["keys"] as JsonArray ?? [];
+        var usable = keys.Where(key => (string?)key?["kty"] is "EC" or "RSA" && (string?)key["use"] != "enc").ToList();
+        return usable.Count > 0
+            ? new(FindingKind.Good, SetupText.Check_Keys, SetupText.Check_KeyCount.With(usable.Count, (string?)usable[0]!["alg"] ?? (string?)usable[0]!["kty"]))
+            : new(FindingKind.Wrong, SetupText.Check_Keys, SetupText.Check_NoKeys.With(address), SetupText.Advice_Logs);
+    }
+
+    private Finding Clock(DateTimeOffset? theirs)
+    {
+        if (theirs is null)
+        {
+            return new(FindingKind.Note, SetupText.Check_Clock, SetupText.Check_NoClock);
+        }
+
+        var skew = theirs.Value - time.GetUtcNow();
+        return skew.Duration() <= TolerableSkew
+            ? new(FindingKind.Good, SetupText.Check_Clock, SetupText.Check_ClockGood)
+            : new(FindingKind.Wrong, SetupText.Check_Clock, SetupText.Check_ClockSkew.With((int)skew.TotalSeconds), SetupText.Advice_Clock);
+    }
+}

@@ -1,0 +1,65 @@
+using OrgStarter.Logto.Setup.Commands;
+
+namespace OrgStarter.Logto.Setup.Checks;
+
+/// <summary>Whether the tenant has what the site needs: what <c>logto apply</c> would change is what is wrong.</summary>
+internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
+{
+    /// <summary>
+    /// Logto tells nobody its version: its API description says "Cloud" always. What tells is that 1.41 was the first to have this among
+    /// its sign-in settings.
+    /// </summary>
+    private const string SinceFloor = "usernamePolicy";
+
+    public async Task<Finding> VersionAsync(CancellationToken ct) =>
+        (await api.GetAsync("sign-in-exp", ct))[SinceFloor] is not null
+            ? new(FindingKind.Good, SetupText.Check_Version, SetupText.Check_VersionGood)
+            : new(FindingKind.Wrong, SetupText.Check_Version, SetupText.Check_VersionOld, SetupText.Advice_Version);
+
+    public async IAsyncEnumerable<Finding> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var step in SetupPlan.Of(api, target, new SetupState()))
+        {
+            foreach (var finding in await LookAsync(step, ct))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private async Task<IEnumerable<Finding>> LookAsync(ISetupStep step, CancellationToken ct)
+    {
+        try
+        {
+            return Findings(step, await step.PlanAsync(ct));
+        }
+        catch (LogtoException e)
+        {
+            var (words, advice) = SetupErrors.Describe(e, target);
+            return [new(FindingKind.Wrong, step.Title, words, advice)];
+        }
+    }
+
+    private IEnumerable<Finding> Findings(ISetupStep step, IReadOnlyList<Change> changes)
+    {
+        if (changes.Count == 0)
+        {
+            yield break;
+        }
+
+        var missing = changes.Where(change => change.IsToDo).Select(change => change.Words).ToList();
+        if (missing.Count > 0)
+        {
+            yield return new(FindingKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(target.Command.Apply));
+        }
+        else if (changes.All(change => change.Kind != ChangeKind.Trouble))
+        {
+            yield return new(FindingKind.Good, step.Title, SetupText.Check_Complete);
+        }
+
+        foreach (var change in changes.Where(change => change.Kind is ChangeKind.Note or ChangeKind.Trouble))
+        {
+            yield return new(change.Kind == ChangeKind.Note ? FindingKind.Note : FindingKind.Wrong, step.Title, change.Words);
+        }
+    }
+}

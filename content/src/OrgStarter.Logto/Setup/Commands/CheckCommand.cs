@@ -1,0 +1,22 @@
+using OrgStarter.Logto.Setup.Checks;
+
+namespace OrgStarter.Logto.Setup.Commands;
+
+/// <summary>One line for each thing that was looked at, as it is found.</summary>
+internal static class CheckCommand
+{
+    /// <returns>The exit code: 0 when nothing is wrong.</returns>
+    public static async Task<int> RunAsync(Doctor doctor, SetupConsole console, CancellationToken ct)
+    {
+        var wrong = 0;
+        await foreach (var finding in doctor.ExamineAsync(ct))
+        {
+            wrong += finding.Kind == FindingKind.Wrong ? 1 : 0;
+            var advice = finding.Advice is null ? "" : $" -> {finding.Advice}";
+            console.Out.WriteLine($"{finding.Mark,-6} {finding.Title}: {finding.Words}{advice}");
+        }
+
+        console.Out.WriteLine(wrong == 0 ? SetupText.Check_AllGood : SetupText.Check_SomeWrong.With(wrong));
+        return wrong == 0 ? 0 : 1;
+    }
+}

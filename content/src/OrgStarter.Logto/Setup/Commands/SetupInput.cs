@@ -1,0 +1,81 @@
+using System.CommandLine;
+
+namespace OrgStarter.Logto.Setup.Commands;
+
+/// <summary>
+/// Finds out which Logto and which site are meant: from the command line, else from the configuration, else from the person at the
+/// terminal. What is neither given nor askable is named.
+/// </summary>
+internal sealed class SetupInput(
+    SiteNeeds needs, IConfiguration configuration, IHostEnvironment environment, SetupConsole console, SetupOptions options, ParseResult parsed)
+{
+    private readonly List<string> missing = [];
+
+    /// <param name="mayBeEmbedded">Whether the embedded Logto of the site that is running can be meant.</param>
+    /// <returns>Null when something is missing; the person has been told what.</returns>
+    public SetupTarget? Resolve(bool mayBeEmbedded)
+    {
+        var configured = Configured(mayBeEmbedded);
+        var endpoint = (parsed.GetValue(options.Endpoint) ?? Required(configured["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
+        // Of another tenant: its secrets are no business of this one.
+        var known = configured["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint ? new ConfigurationBuilder().Build() : configured;
+        var logto = new LogtoOptions
+        {
+            Endpoint = endpoint,
+            AppId = known["Logto:AppId"] ?? "",
+            AppSecret = known["Logto:AppSecret"] ?? "",
+            ApiResource = known["Logto:ApiResource"] ?? "",
+            M2M = new()
+            {
+                AppId = parsed.GetValue(options.AppId) ?? Required(known["Logto:M2M:AppId"], "--m2m-app-id", SetupText.Ask_AppId),
+                AppSecret = parsed.GetValue(options.AppSecret) ?? Required(known["Logto:M2M:AppSecret"], "Logto__M2M__AppSecret", SetupText.Ask_AppSecret, isSecret: true),
+                Resource = parsed.GetValue(options.Resource) ?? known["Logto:M2M:Resource"] ?? ResourceOf(endpoint),
+            },
+        };
+        var site = (parsed.GetValue(options.Site) ?? Site()).TrimEnd('/');
+        CheckAddress(endpoint, "--endpoint");
+        CheckAddress(site, "--site");
+        missing.ForEach(console.Error.WriteLine);
+        return missing.Count == 0 ? new SetupTarget(logto, needs, site, known[needs.WebhookKeySetting] ?? "") : null;
+    }
+
+    private IConfiguration Configured(bool mayBeEmbedded) =>
+        mayBeEmbedded || !(configuration.GetSection(LogtoOptions.Section).Get<LogtoOptions>()?.IsEmbedded ?? false) ? configuration : new ConfigurationBuilder().Build();
+
+    private string Required(string? value, string name, string question, bool isSecret = false)
+    {
+        if (string.IsNullOrWhiteSpace(value) && console.HasPerson)
+        {
+            value = isSecret ? console.AskSecret(question) : console.Ask(question);
+        }
+
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            missing.Add(SetupText.Error_Missing.With(name, question));
+        }
+
+        return value ?? "";
+    }
+
+    private string Site()
+    {
+        var served = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+        return configuration["Site:PublicUrl"] is { Length: > 0 } named ? named
+            : Required(environment.IsDevelopment() ? served : null, "--site", SetupText.Ask_Site);
+    }
+
+    /// <summary>Logto Cloud names the API of a tenant after its own address; a Logto of one's own has one tenant.</summary>
+    public static string ResourceOf(string endpoint) =>
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Host.EndsWith(".logto.app", StringComparison.OrdinalIgnoreCase)
+            ? $"https://{address.Host}/api" : new MachineToMachineOptions().Resource;
+
+    /// <summary>Secrets and tokens go there: https, or this machine.</summary>
+    private void CheckAddress(string address, string name)
+    {
+        if (address.Length > 0 && (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.Query.Length > 0
+            || !(uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))))
+        {
+            missing.Add(SetupText.Error_Address.With(name, address));
+        }
+    }
+}

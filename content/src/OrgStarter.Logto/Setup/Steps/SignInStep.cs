@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace OrgStarter.Logto.Setup.Steps;
+
+/// <summary>
+/// How people sign in and up: registration is open, and everybody has an address that Logto verified, for invitations are matched by
+/// it. Untouched where that holds.
+/// </summary>
+internal sealed class SignInStep(ManagementJson api) : ISetupStep
+{
+    private const string Email = "email";
+    private const string Open = "SignInAndRegister";
+
+    public string Title => SetupText.SignIn_Title;
+
+    public async Task<IReadOnlyList<Change>> PlanAsync(CancellationToken ct)
+    {
+        var settings = await api.GetAsync("sign-in-exp", ct);
+        var canSendMail = await MailConnector.FindAsync(api, ct) is not null;
+        return
+        [
+            Plan((string?)settings["signInMode"] == Open, SetupText.SignIn_Open, _ => new JsonObject { ["signInMode"] = Open }),
+            Plan(SignsUpByMail(settings), SetupText.SignIn_SignUp, WithSignUpByMail, canSendMail),
+            Plan(SignsInByMail(settings), SetupText.SignIn_SignIn, WithSignInByMail, canSendMail),
+        ];
+    }
+
+    private Change Plan(bool isGood, string words, Func<JsonNode, JsonObject> change, bool isPossible = true) => (isGood, isPossible) switch
+    {
+        (true, _) => new(ChangeKind.Same, words),
+        (false, false) => new(ChangeKind.Trouble, SetupText.SignIn_NeedsConnector.With(words)),
+        _ => new(ChangeKind.Update, words, async ct => await api.SendAsync(HttpMethod.Patch, "sign-in-exp", change(await api.GetAsync("sign-in-exp", ct)), ct)),
+    };
+
+    private static bool SignsUpByMail(JsonNode settings) => settings["signUp"] is { } signUp && (bool?)signUp["verify"] == true
+        && ((signUp["identifiers"] as JsonArray ?? []).Any(i => (string?)i == Email)
+            || (signUp["secondaryIdentifiers"] as JsonArray ?? []).Any(i => (string?)i?["identifier"] == Email));
+
+    private static bool SignsInByMail(JsonNode settings) => Methods(settings).Any(method => (string?)method?["identifier"] == Email);
+
+    /// <summary>Logto demands that what people sign up with they can sign in with, so the two go together.</summary>
+    private static JsonObject WithSignUpByMail(JsonNode settings)
+    {
+        var signUp = settings["signUp"]!.DeepClone().AsObject();
+        (signUp["identifiers"], signUp["verify"]) = (new JsonArray(Email), true);
+        var change = WithSignInByMail(settings);
+        change["signUp"] = signUp;
+        return change;
+    }
+
+    private static JsonObject WithSignInByMail(JsonNode settings)
+    {
+        var methods = new JsonArray([.. Methods(settings).Select(method => method?.DeepClone())]);
+        if (!SignsInByMail(settings))
+        {
+            var hasPasswords = (bool?)settings["signUp"]?["password"] ?? true;
+            methods.Insert(0, new JsonObject { ["identifier"] = Email, ["password"] = hasPasswords, ["verificationCode"] = true, ["isPasswordPrimary"] = hasPasswords });
+        }
+
+        return new JsonObject { ["signIn"] = new JsonObject { ["methods"] = methods } };
+    }
+
+    private static JsonArray Methods(JsonNode settings) => settings["signIn"]?["methods"] as JsonArray ?? [];
+}

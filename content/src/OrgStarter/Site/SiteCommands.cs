@@ -1,0 +1,45 @@
+using OrgStarter.Authentication;
+using OrgStarter.Data.Copy;
+using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Commands;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Resources;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Site;
+
+/// <summary>What the site's program does in place of the site, by its first argument. <c>migrate</c> needs the site's services and comes later.</summary>
+public static class SiteCommands
+{
+    /// <summary>What <c>logto apply</c> makes at Logto for this site, and <c>logto check</c> looks for.</summary>
+    public static SiteNeeds LogtoNeeds => new()
+    {
+        Name = Text.App_Name,
+        Program = typeof(SiteCommands).Assembly,
+        CallbackPath = LogtoSignIn.CallbackPath,
+        SignedOutPath = LogtoSignIn.SignedOutPath,
+        BackchannelLogoutPath = BackchannelLogout.Path,
+        WebhookPath = Webhooks.Path,
+        WebhookKeySetting = $"{WebhookOptions.Section}:{nameof(WebhookOptions.SigningKey)}",
+        WebhookEvents = WebhookEvents.Wanted,
+        RolePermissions = Permissions.ByRole,
+        Languages = Languages.All,
+    };
+
+    /// <summary>Runs the command when the arguments begin with one. Its exit code becomes that of the program.</summary>
+    /// <returns>True when there was one: the site is not to start.</returns>
+    public static async Task<bool> RanCommandAsync(this WebApplicationBuilder builder, string[] args)
+    {
+        switch (args)
+        {
+            case [LogtoCommand.Name, ..]:
+                Environment.ExitCode = await LogtoCommand.RunAsync(args, LogtoNeeds, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
+                return true;
+            case [CopyCommand.Name, ..]:
+                Environment.ExitCode = await CopyCommand.RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
+                return true;
+            default:
+                return false;
+        }
+    }
+}
