@@ -1,4 +1,5 @@
 using System.Net;
+using OrgStarter.Site;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Authentication;
@@ -6,8 +7,11 @@ namespace OrgStarter.Tests.Authentication;
 /// <summary>Sign-ins that were begun and left alone: what they leave in the browser has an end, and those that go on are not disturbed.</summary>
 public sealed class UnfinishedSignInTests(TestSite site)
 {
-    /// <summary>Half of what an nginx takes in one header line as it comes.</summary>
-    private const int Limit = 4_096;
+    /// <summary>
+    /// Half of what an nginx takes in one header line as it comes, less the site's name in each cookie, which may be a long one: with
+    /// eighty letters the other half is used up.
+    /// </summary>
+    private const int Limit = 3_500;
 
     private static string DeepLink(int number) => Organization.Aurora.At($"members?q={number}");
 
@@ -98,7 +102,8 @@ public sealed class UnfinishedSignInTests(TestSite site)
         foreach (var path in new[] { "/", "/signin-logto" })
         {
             var header = browser.Cookies.GetCookieHeader(new Uri(browser.Home, path));
-            Assert.True(header.Length < Limit, $"{header.Split(';').Length} cookies of {header.Length} bytes are sent with {path}");
+            var count = header.Split(';').Length;
+            Assert.True(header.Length - count * SiteCookies.Name(null).Length < Limit, $"{count} cookies of {header.Length} bytes are sent with {path}");
         }
     }
 
