@@ -16,7 +16,7 @@ public sealed class ListenAddressTests : IDisposable
     [InlineData("http://127.0.0.1:5080;http://localhost:-5", "http://localhost:5081", "'http://localhost:-5'", "launchSettings.json")]
     [InlineData("http://localhost:5080", "http://localhost:70000", "'http://localhost:70000'", "DevLogto:Url")]
     [InlineData("http://localhost:5080", "http://localhost:0", "'http://localhost:0'", "DevLogto:Url")]
-    [InlineData("http://localhost:5080", "http://localhost:5080", "5080", "DevLogto:Url")]
+    [InlineData("http://localhost:5079", "http://localhost:5079", "port 5079", "DevLogto:Url")]
     public Task A_port_that_nothing_can_listen_on_ends_the_start_with_words_and_no_stack(string site, string logto, string named, string advice) =>
         EndsWithWordsAsync(site, [new("DevLogto:Url", logto)], named, advice);
 
