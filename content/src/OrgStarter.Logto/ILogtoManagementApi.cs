@@ -41,9 +41,6 @@ public interface ILogtoManagementApi
     [Delete("/api/organizations/{id}/users/{userId}")]
     Task RemoveMember(string id, string userId, CancellationToken ct);
 
-    [Get("/api/organizations/{id}/users/{userId}/roles")]
-    Task<IReadOnlyList<LogtoRole>> GetMemberRoles(string id, string userId, CancellationToken ct);
-
     [Put("/api/organizations/{id}/users/{userId}/roles")]
     Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
 

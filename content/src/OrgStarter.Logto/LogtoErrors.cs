@@ -46,6 +46,34 @@ public static class LogtoErrors
         }
     }
 
+    /// <summary>Makes a call about something that may have gone already.</summary>
+    /// <returns>What the call answers; null when Logto says that the thing does not exist.</returns>
+    /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
+    public static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="UnlessGoneAsync{T}"/>
+    public static async Task UnlessGoneAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            // An earlier attempt has deleted it, or a person in Logto's Console.
+        }
+    }
+
     /// <summary>True for every way in which a call can end without an answer: refused, cut off, timed out, circuit open.</summary>
     public static bool IsSilence(Exception exception) =>
         // An IOException by descent, and the caller's fault, not Logto's.

@@ -8,9 +8,14 @@ namespace OrgStarter.Logto;
 /// </summary>
 public static partial class LogtoId
 {
+    public const int MaxLength = 21;
+
+    /// <summary>As a part of other patterns.</summary>
+    public const string Pattern = "[a-z0-9]{1,21}";
+
     /// <param name="id">Null as well: what model binding makes of a blank in an address.</param>
     public static bool IsOne(string? id) => id is not null && Shape().IsMatch(id);
 
-    [GeneratedRegex(@"\A[a-z0-9]{1,21}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A{Pattern}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

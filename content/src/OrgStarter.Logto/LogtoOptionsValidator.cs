@@ -13,7 +13,7 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
             return ValidateOptionsResult.Fail(
                 "No Logto is configured. Set Logto:Endpoint to the address of your Logto, for example "
                 + "Logto__Endpoint=https://auth.example.com in the environment. "
-                + "An embedded Logto is started by Debug builds in Development alone (dotnet run).");
+                + "Only in Development, and only in a Debug build (dotnet run), does the site start an embedded Logto by itself.");
         }
 
         var failures = new List<string>();

@@ -79,15 +79,13 @@ public sealed record NewOrganization(string Name, Dictionary<string, object?> Cu
 
 public sealed record NewMembers(IReadOnlyList<string> UserIds);
 
-public sealed record RoleIds(IReadOnlyList<string> OrganizationRoleIds);
-
 public sealed record RoleNames(IReadOnlyList<string> OrganizationRoleNames);
 
 /// <summary>A new invitation. No message is sent yet: the link needs the id, which this call makes.</summary>
 public sealed record NewInvitation(
     string OrganizationId, string Invitee, string? InviterId, long ExpiresAt, IReadOnlyList<string> OrganizationRoleIds)
 {
-    public bool MessagePayload => false;
+    public bool MessagePayload { get; }
 }
 
 /// <summary>

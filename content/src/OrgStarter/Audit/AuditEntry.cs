@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Audit;
 
@@ -58,7 +59,7 @@ public sealed class AuditEntry : IAppendOnly
         public void Configure(EntityTypeBuilder<AuditEntry> builder)
         {
             builder.Property(entry => entry.Id).ValueGeneratedNever();
-            builder.Property(entry => entry.ActorId).HasMaxLength(21);
+            builder.Property(entry => entry.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(entry => entry.ActorName).HasMaxLength(AuditText.Length);
             builder.Property(entry => entry.Action).HasMaxLength(40);
             builder.Property(entry => entry.Outcome).HasConversion<string>().HasMaxLength(10);

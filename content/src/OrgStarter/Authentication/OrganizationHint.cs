@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -43,6 +44,6 @@ public static partial class OrganizationHint
         return cookie;
     }
 
-    [GeneratedRegex(@"\A/o/([a-z0-9]{1,21})(?:[/?#]|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A/o/({LogtoId.Pattern})(?:[/?#]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();
 }

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Authentication;
 
@@ -53,7 +54,7 @@ public sealed class Session
         public void Configure(EntityTypeBuilder<Session> builder)
         {
             builder.Property(session => session.Id).HasMaxLength(64);
-            builder.Property(session => session.UserId).HasMaxLength(21);
+            builder.Property(session => session.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(session => session.LogtoSid).HasMaxLength(128);
             builder.Property(session => session.Browser).HasMaxLength(40);
             builder.Property(session => session.Device).HasMaxLength(40);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
+using OrgStarter.Http;
 using OrgStarter.Resources;
 
 namespace OrgStarter.Authentication;
@@ -118,7 +119,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         var idToken = ticket.Properties.GetTokenValue("id_token");
         // Only the ID token stays in the ticket: sign-out hands it to Logto as a hint.
         ticket.Properties.StoreTokens(idToken is null ? [] : [new AuthenticationToken { Name = "id_token", Value = idToken }]);
-        var (browser, device) = UserAgent.Words(context.Request.Headers.UserAgent);
+        var (browser, device, _) = UserAgent.Words(context.Request.Headers.UserAgent);
         return new Session
         {
             Id = IdOf(key),
@@ -130,7 +131,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             LastSeenAt = now,
             Browser = browser,
             Device = device,
-            Origin = NetworkOrigin.Of(context.Connection.RemoteIpAddress),
+            Origin = Network.Words(context.Connection.RemoteIpAddress),
         };
     }
 
@@ -156,7 +157,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     /// <summary>However many requests come at once, one of them writes.</summary>
     private static async Task SeenAsync(string id, DateTimeOffset now, HttpContext context)
     {
-        var (before, origin) = (now - SessionLifeOptions.SeenEvery, NetworkOrigin.Of(context.Connection.RemoteIpAddress));
+        var (before, origin) = (now - SessionLifeOptions.SeenEvery, Network.Words(context.Connection.RemoteIpAddress));
         await Database(context).Sessions.Where(session => session.Id == id && session.LastSeenAt <= before).ExecuteUpdateAsync(
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Authentication;
 
@@ -23,7 +24,7 @@ public sealed class SessionToken
         public void Configure(EntityTypeBuilder<SessionToken> builder)
         {
             builder.HasKey(token => new { token.SessionId, token.OrganizationId });
-            builder.Property(token => token.OrganizationId).HasMaxLength(21);
+            builder.Property(token => token.OrganizationId).HasMaxLength(LogtoId.MaxLength);
         }
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using OrgStarter.Data;
 using OrgStarter.Domains;
 using OrgStarter.Htmx;
+using OrgStarter.Http;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.People;

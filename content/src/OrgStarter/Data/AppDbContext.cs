@@ -3,6 +3,7 @@ using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Domains;
 using OrgStarter.Invitations;
+using OrgStarter.Logto;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.LogtoSync.Webhooks;
@@ -168,7 +169,7 @@ public partial class AppDbContext : DbContext
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {
         // A token of concurrency: it stands in the WHERE of every UPDATE and DELETE, so that a row made up with another's id hits nothing.
-        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(21).IsConcurrencyToken();
+        modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(LogtoId.MaxLength).IsConcurrencyToken();
         if (!modelBuilder.Entity<T>().Metadata.GetIndexes().Any(index => index.Properties[0].Name == nameof(ITenantOwned.OrganizationId)))
         {
             modelBuilder.Entity<T>().HasIndex(row => row.OrganizationId);

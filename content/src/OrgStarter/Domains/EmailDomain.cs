@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Domains;
 
@@ -54,7 +55,7 @@ public sealed class EmailDomain
     {
         public void Configure(EntityTypeBuilder<EmailDomain> builder)
         {
-            builder.Property(domain => domain.OrganizationId).HasMaxLength(21);
+            builder.Property(domain => domain.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(domain => domain.Domain).HasMaxLength(DomainName.Length);
             builder.Property(domain => domain.Token).HasMaxLength(40);
             builder.Property(domain => domain.Mode).HasConversion<string>().HasMaxLength(10);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Audit;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -27,9 +28,9 @@ public sealed class InvitationAnswer
         public void Configure(EntityTypeBuilder<InvitationAnswer> builder)
         {
             builder.HasKey(answer => answer.InvitationId);
-            builder.Property(answer => answer.InvitationId).HasMaxLength(21);
-            builder.Property(answer => answer.OrganizationId).HasMaxLength(21);
-            builder.Property(answer => answer.PersonId).HasMaxLength(21);
+            builder.Property(answer => answer.InvitationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(answer => answer.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(answer => answer.PersonId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(answer => answer.PersonName).HasMaxLength(AuditText.Length);
             builder.HasIndex(answer => answer.OrganizationId);
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -42,7 +43,7 @@ public sealed class InvitationBatch : ITenantOwned
         public void Configure(EntityTypeBuilder<InvitationBatch> builder)
         {
             builder.Property(batch => batch.Id).ValueGeneratedNever();
-            builder.Property(batch => batch.UserId).HasMaxLength(21);
+            builder.Property(batch => batch.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(batch => batch.UserName).HasMaxLength(NameLength);
             builder.Property(batch => batch.Role).HasMaxLength(128);
             builder.Property(batch => batch.Language).HasMaxLength(20);

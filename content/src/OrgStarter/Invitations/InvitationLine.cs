@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -42,8 +43,8 @@ public sealed class InvitationLine : ITenantOwned
             builder.Property(line => line.Typed).HasMaxLength(AddressList.LineLength);
             builder.Property(line => line.Address).HasMaxLength(254);
             builder.Property(line => line.Trouble).HasMaxLength(60);
-            builder.Property(line => line.InvitationId).HasMaxLength(21);
-            builder.Property(line => line.Replaces).HasMaxLength(21);
+            builder.Property(line => line.InvitationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(line => line.Replaces).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(line => new { line.OrganizationId, line.Replaces });
         }
     }

@@ -60,10 +60,10 @@ public sealed class InvitationRecord : ITenantOwned
         public void Configure(EntityTypeBuilder<InvitationRecord> builder)
         {
             builder.HasKey(record => record.InvitationId);
-            builder.Property(record => record.InvitationId).HasMaxLength(21);
+            builder.Property(record => record.InvitationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(record => record.Address).HasMaxLength(254);
             builder.Property(record => record.Role).HasMaxLength(128);
-            builder.Property(record => record.InviterId).HasMaxLength(21);
+            builder.Property(record => record.InviterId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(record => record.InviterName).HasMaxLength(InvitationBatch.NameLength);
             builder.Property(record => record.NotSent).HasMaxLength(60);
             builder.HasIndex(record => new { record.OrganizationId, record.Address });

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -22,8 +23,8 @@ public sealed class InvitationToken
         public void Configure(EntityTypeBuilder<InvitationToken> builder)
         {
             builder.HasKey(token => token.TokenId);
-            builder.Property(token => token.TokenId).HasMaxLength(21);
-            builder.Property(token => token.InvitationId).HasMaxLength(21);
+            builder.Property(token => token.TokenId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(token => token.InvitationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(token => token.InvitationId);
             builder.HasIndex(token => token.ExpiresAt);
         }

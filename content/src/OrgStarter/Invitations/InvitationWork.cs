@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Invitations;
 
@@ -28,8 +29,8 @@ public sealed class InvitationWork
         {
             builder.HasKey(work => work.BatchId);
             builder.Property(work => work.BatchId).ValueGeneratedNever();
-            builder.Property(work => work.OrganizationId).HasMaxLength(21);
-            builder.Property(work => work.UserId).HasMaxLength(21);
+            builder.Property(work => work.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(work => work.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(work => work.DueAt);
         }
     }

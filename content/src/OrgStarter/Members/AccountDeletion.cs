@@ -129,12 +129,12 @@ public sealed class AccountDeletion(
                 new AuditChange(
                     AuditActions.AccountDeleted, organization.Id, new AuditTarget(AuditTargets.Member, userId, userId),
                     AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)), By: new AuditActor(userId, userId)),
-                token => UnlessGoneAsync(() => logto.RemoveMember(organization.Id, userId, token)));
+                token => LogtoErrors.UnlessGoneAsync(() => logto.RemoveMember(organization.Id, userId, token)));
             await memberships.ChangedAsync(organization.Id, userId, CancellationToken.None);
             await journal.StepAsync(operation, Decided);
         }
 
-        await UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
+        await LogtoErrors.UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
         // What was begun and not finished is undone by OrganizationSettling, which needs its row to find it.
         await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
@@ -163,20 +163,8 @@ public sealed class AccountDeletion(
     private async Task<IReadOnlyList<LogtoOrganization>> OrganizationsAsync(string userId)
     {
         IReadOnlyList<LogtoOrganization> found = [];
-        await UnlessGoneAsync(async () => found = await logto.GetUserOrganizations(userId, CancellationToken.None));
+        await LogtoErrors.UnlessGoneAsync(async () => found = await logto.GetUserOrganizations(userId, CancellationToken.None));
         return found;
-    }
-
-    private static async Task UnlessGoneAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (LogtoException e) when (e.SaysGone)
-        {
-            // An earlier attempt has done it.
-        }
     }
 
     private sealed class HeldLocks : IAsyncDisposable

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Operations;
 
@@ -54,11 +55,11 @@ public sealed class Operation
         {
             builder.HasKey(operation => new { operation.Kind, operation.Subject });
             builder.Property(operation => operation.Kind).HasConversion<string>().HasMaxLength(20);
-            builder.Property(operation => operation.Subject).HasMaxLength(21);
-            builder.Property(operation => operation.ActorId).HasMaxLength(21);
+            builder.Property(operation => operation.Subject).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(operation => operation.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(operation => operation.ActorName).HasMaxLength(Audit.AuditText.Length);
             builder.Property(operation => operation.Name).HasMaxLength(Organizations.OrganizationName.Length);
-            builder.Property(operation => operation.SuccessorId).HasMaxLength(21);
+            builder.Property(operation => operation.SuccessorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(operation => operation.RoleAfter).HasMaxLength(128);
             builder.HasIndex(operation => operation.DueAt);
         }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Organizations;
 
@@ -33,9 +34,9 @@ public sealed class OrganizationCreation
         {
             // Keys come from outside: the same one of two people is two wishes.
             builder.HasKey(creation => new { creation.UserId, creation.Key });
-            builder.Property(creation => creation.UserId).HasMaxLength(21);
+            builder.Property(creation => creation.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(creation => creation.Name).HasMaxLength(OrganizationName.Length);
-            builder.Property(creation => creation.OrganizationId).HasMaxLength(21);
+            builder.Property(creation => creation.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(creation => new { creation.UserId, creation.Done });
         }
     }

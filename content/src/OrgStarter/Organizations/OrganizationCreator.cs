@@ -67,7 +67,7 @@ public sealed partial class OrganizationCreator(
         }
 
         wish.OrganizationId ??= await FindAsync(wish);
-        if (wish.OrganizationId is not { } id || await UnlessGoneAsync(() => logto.GetOrganization(id, ct)) is null)
+        if (wish.OrganizationId is not { } id || await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(id, ct)) is null)
         {
             db.Remove(wish);
             await db.SaveChangesAsync(CancellationToken.None);
@@ -102,19 +102,7 @@ public sealed partial class OrganizationCreator(
 
     /// <returns>Null for a person who is gone, or whose account is being deleted.</returns>
     private async Task<LogtoUser?> MakerAsync(string userId, CancellationToken ct) =>
-        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await UnlessGoneAsync(() => logto.GetUser(userId, ct));
-
-    private static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class
-    {
-        try
-        {
-            return await call();
-        }
-        catch (LogtoException e) when (e.SaysGone)
-        {
-            return null;
-        }
-    }
+        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await LogtoErrors.UnlessGoneAsync(() => logto.GetUser(userId, ct));
 
     /// <param name="by">Null for the person who is signed in.</param>
     private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)

@@ -102,27 +102,15 @@ public sealed class OrganizationDeletion(
 
         await journal.StepAsync(present, Begun);
         // While Logto is away this throws, before each attempt leaves an entry of its own.
-        await UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
+        await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
         await audit.RecordAsync(
             new AuditChange(
                 AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
                 By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
-            token => UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
+            token => LogtoErrors.UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
         // The rows go as those of any organization that Logto does not have any more.
         await changes.OrganizationDeletedAsync(present.Subject, CancellationToken.None);
         await journal.EndAsync(present);
-    }
-
-    private static async Task UnlessGoneAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (LogtoException e) when (e.SaysGone)
-        {
-            // Deleted by an earlier attempt, or in Logto's console.
-        }
     }
 
     /// <summary>The entry and everybody's next look at it: from the next request on, in every instance, it counts.</summary>

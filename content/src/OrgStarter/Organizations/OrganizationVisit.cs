@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Organizations;
 
@@ -18,8 +19,8 @@ public sealed class OrganizationVisit
         public void Configure(EntityTypeBuilder<OrganizationVisit> builder)
         {
             builder.HasKey(visit => new { visit.UserId, visit.OrganizationId });
-            builder.Property(visit => visit.UserId).HasMaxLength(21);
-            builder.Property(visit => visit.OrganizationId).HasMaxLength(21);
+            builder.Property(visit => visit.UserId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(visit => visit.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(visit => visit.OrganizationId);
         }
     }

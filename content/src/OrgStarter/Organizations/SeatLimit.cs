@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Organizations;
 
@@ -19,7 +20,7 @@ public sealed class SeatLimit
         public void Configure(EntityTypeBuilder<SeatLimit> builder)
         {
             builder.HasKey(limit => limit.OrganizationId);
-            builder.Property(limit => limit.OrganizationId).HasMaxLength(21);
+            builder.Property(limit => limit.OrganizationId).HasMaxLength(LogtoId.MaxLength);
         }
     }
 }

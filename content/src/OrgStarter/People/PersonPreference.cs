@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.People;
 
@@ -20,7 +21,7 @@ public sealed class PersonPreference
         public void Configure(EntityTypeBuilder<PersonPreference> builder)
         {
             builder.HasKey(preference => preference.UserId);
-            builder.Property(preference => preference.UserId).HasMaxLength(21);
+            builder.Property(preference => preference.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(preference => preference.Language).HasMaxLength(20);
             builder.HasIndex(preference => preference.IsChanging);
         }

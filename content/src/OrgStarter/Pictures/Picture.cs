@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Pictures;
 
@@ -32,8 +33,8 @@ public sealed class Picture
         public void Configure(EntityTypeBuilder<Picture> builder)
         {
             builder.Property(picture => picture.Id).HasMaxLength(32);
-            builder.Property(picture => picture.OrganizationId).HasMaxLength(21);
-            builder.Property(picture => picture.UserId).HasMaxLength(21);
+            builder.Property(picture => picture.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(picture => picture.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(picture => picture.ContentType).HasMaxLength(20);
             builder.HasIndex(picture => picture.OrganizationId);
             builder.HasIndex(picture => picture.UserId);

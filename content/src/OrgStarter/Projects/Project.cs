@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Audit;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Projects;
 
@@ -35,7 +36,7 @@ public sealed class Project : IAudited
         {
             builder.Property(project => project.Name).HasMaxLength(NameLength);
             builder.Property(project => project.Description).HasMaxLength(DescriptionLength);
-            builder.Property(project => project.CreatedBy).HasMaxLength(21);
+            builder.Property(project => project.CreatedBy).HasMaxLength(LogtoId.MaxLength);
             builder.Property(project => project.Version).IsConcurrencyToken();
         }
     }

@@ -9,17 +9,16 @@ namespace OrgStarter.Site;
 /// </summary>
 public sealed partial class LogtoOutage(ILogger<LogtoOutage> log) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (!IsCause(exception))
         {
-            return false;
+            return ValueTask.FromResult(false);
         }
 
         LogOutage(exception, httpContext.Request.Path);
         httpContext.Response.SayTryLater();
-        await Task.CompletedTask;
-        return true;
+        return ValueTask.FromResult(true);
     }
 
     /// <summary>True when Logto's silence or overload is somewhere in the chain of causes, also inside the OpenID Connect handler.</summary>

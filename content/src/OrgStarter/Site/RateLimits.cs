@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
+using OrgStarter.Http;
 
 namespace OrgStarter.Site;
 
@@ -39,7 +40,7 @@ public static class RateLimits
                 ? ByWindow(Person(context), Options(context).Lookups) : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(Exports, context => IsPageItself(context)
                 ? RateLimitPartition.GetNoLimiter("") : ByShared(context, Exports, Person(context), Options(context).Exports));
-            limiter.AddPolicy(Machines, context => ByWindow($"{Network(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
+            limiter.AddPolicy(Machines, context => ByWindow($"{NetworkOf(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
             limiter.OnRejected = (rejected, _) =>
             {
                 Refuse(rejected.HttpContext, rejected.Lease);
@@ -74,17 +75,13 @@ public static class RateLimits
     }
 
     /// <summary>The address as the connection has it; forwarded headers change it only where they are switched on. IPv6 counts by network.</summary>
-    internal static string Network(HttpContext context) => context.Connection.RemoteIpAddress switch
-    {
-        null => "",
-        { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        var address => address.MapToIPv4().ToString(),
-    };
+    internal static string NetworkOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? Network.Of(address, 32, 64).ToString() : "";
 
     private static bool IsPageItself(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null && !context.Request.Query.ContainsKey("handler");
 
-    private static string Person(HttpContext context) => context.User.FindFirstValue("sub") ?? Network(context);
+    private static string Person(HttpContext context) => context.User.FindFirstValue("sub") ?? NetworkOf(context);
 
     private static RateLimitOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
 }

@@ -10,7 +10,7 @@ namespace OrgStarter.Site;
 public sealed class SignInStarts(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> limiter =
-        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.Network(context), options.Value.SignIn));
+        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.NetworkOf(context), options.Value.SignIn));
 
     /// <returns>False after answering 429: it was one too many.</returns>
     public async Task<bool> MayStartAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 
 namespace OrgStarter.Tenancy;
@@ -29,8 +30,8 @@ public sealed class MembershipVersion
         public void Configure(EntityTypeBuilder<MembershipVersion> builder)
         {
             builder.HasKey(version => new { version.OrganizationId, version.UserId });
-            builder.Property(version => version.OrganizationId).HasMaxLength(21);
-            builder.Property(version => version.UserId).HasMaxLength(21);
+            builder.Property(version => version.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(version => version.UserId).HasMaxLength(LogtoId.MaxLength);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using OrgStarter.Authentication;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Tenancy;
 
@@ -69,9 +70,9 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
     }
 
     /// <summary>Logto's ids are lower-case letters and digits; anything else is not worth a question.</summary>
-    [GeneratedRegex(@"^/o/(?<id>[a-z0-9]{1,21})(?<rest>/.*)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^/o/(?<id>{LogtoId.Pattern})(?<rest>/.*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();
 
-    [GeneratedRegex("/o/[a-z0-9]{1,21}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($"/o/{LogtoId.Pattern}$", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPathBase();
 }

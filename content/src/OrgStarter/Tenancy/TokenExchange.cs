@@ -64,8 +64,7 @@ public sealed partial class TokenExchange(
         "access_denied" => AccessOutcome.NotAMember,
         "insufficient_scope" or "invalid_scope" => AccessOutcome.ConsentNeeded,
         "invalid_grant" => AccessOutcome.SessionEnded,
-        _ when status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => AccessOutcome.Unavailable,
-        // Wrong client credentials and the like: nothing that the person could mend.
+        // Too many calls, a fault of Logto, wrong client credentials: nothing that the person could mend.
         _ => AccessOutcome.Unavailable,
     };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.Audit;
+using OrgStarter.Http;
 
 namespace OrgStarter.Tests.Audit;
 
@@ -11,7 +12,7 @@ public sealed class AuditOriginTests
     [InlineData("2001:db8:1234:5678:9abc:def0:1234:5678", "2001:db8:1234::/48")]
     [InlineData("::1", "::/48")]
     public void An_address_is_cut_to_its_network(string address, string network) =>
-        Assert.Equal(network, AuditOrigin.Shorten(IPAddress.Parse(address)));
+        Assert.Equal(network, Network.Of(IPAddress.Parse(address)).ToString());
 
     [Theory]
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge, Windows")]

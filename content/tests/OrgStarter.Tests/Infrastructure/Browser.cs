@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using OrgStarter.Http;
 
 namespace OrgStarter.Tests.Infrastructure;
 

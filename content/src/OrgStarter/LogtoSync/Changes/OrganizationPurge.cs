@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.LogtoSync.Changes;
 
@@ -16,7 +17,7 @@ public sealed class OrganizationPurge
         public void Configure(EntityTypeBuilder<OrganizationPurge> builder)
         {
             builder.HasKey(purge => purge.OrganizationId);
-            builder.Property(purge => purge.OrganizationId).HasMaxLength(21);
+            builder.Property(purge => purge.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(purge => purge.DueAt);
         }
     }

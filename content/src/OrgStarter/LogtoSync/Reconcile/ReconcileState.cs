@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.LogtoSync.Reconcile;
 
@@ -32,7 +33,7 @@ public sealed class ReconcileState
         public void Configure(EntityTypeBuilder<ReconcileState> builder)
         {
             builder.Property(state => state.Id).ValueGeneratedNever();
-            builder.Property(state => state.Cursor).HasMaxLength(21);
+            builder.Property(state => state.Cursor).HasMaxLength(LogtoId.MaxLength);
             builder.HasData(new ReconcileState { Id = TheOne, DueAt = DateTimeOffset.UnixEpoch });
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OrgStarter.Logto;
 
 namespace OrgStarter.LogtoSync.Webhooks;
 
@@ -12,9 +13,6 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
 {
     /// <summary>The longest name that is believed to be one; Logto's longest has 35 characters.</summary>
     public const int NameLength = 100;
-
-    /// <summary>Logto's ids have 12 or 21 characters.</summary>
-    private const int IdLength = 21;
 
     /// <returns>The event, or null for anything that is not one.</returns>
     public static LogtoEvent? Parse(ReadOnlyMemory<byte> body)
@@ -53,7 +51,6 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
     private static string? Text(JsonElement element, string name) =>
         Child(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>Ids go into paths of the Management API: letters, digits, dashes and underscores, or it is none.</summary>
-    private static string? Id(string? text) =>
-        text is { Length: > 0 and <= IdLength } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? text : null;
+    /// <summary>Ids go into paths of the Management API.</summary>
+    private static string? Id(string? text) => LogtoId.IsOne(text) ? text : null;
 }

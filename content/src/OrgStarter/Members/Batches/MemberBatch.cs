@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Members.Batches;
 
@@ -38,7 +39,7 @@ public sealed class MemberBatch : ITenantOwned
         public void Configure(EntityTypeBuilder<MemberBatch> builder)
         {
             builder.Property(batch => batch.Id).ValueGeneratedNever();
-            builder.Property(batch => batch.ActorId).HasMaxLength(21);
+            builder.Property(batch => batch.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.OwnsMany(batch => batch.Items, items => items.ToJson());
             builder.HasIndex(batch => new { batch.IsDone, batch.DueAt });
         }

@@ -109,7 +109,7 @@ public sealed class DirectoryMember : ITenantOwned
             builder.HasIndex(member => new { member.OrganizationId, member.UserId }).IsUnique();
             // For what happens to a person in all of their organizations.
             builder.HasIndex(member => member.UserId);
-            builder.Property(member => member.UserId).HasMaxLength(21);
+            builder.Property(member => member.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(member => member.Role).HasMaxLength(128);
             foreach (var order in MemberOrder.Columns)
             {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Members.Directory;
 
@@ -27,8 +28,8 @@ public sealed class MemberLook
         public void Configure(EntityTypeBuilder<MemberLook> builder)
         {
             builder.HasKey(look => new { look.OrganizationId, look.UserId });
-            builder.Property(look => look.OrganizationId).HasMaxLength(21);
-            builder.Property(look => look.UserId).HasMaxLength(21);
+            builder.Property(look => look.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(look => look.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(look => look.DueAt);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Members.Directory;
 
@@ -53,7 +54,7 @@ public sealed class MemberSync
         public void Configure(EntityTypeBuilder<MemberSync> builder)
         {
             builder.HasKey(sync => sync.OrganizationId);
-            builder.Property(sync => sync.OrganizationId).HasMaxLength(21);
+            builder.Property(sync => sync.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(sync => sync.DueAt);
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Data;
+using OrgStarter.Logto;
 
 namespace OrgStarter.Members.Directory;
 
@@ -30,7 +31,7 @@ public sealed class MemberWord : ITenantOwned
             builder.HasIndex(word => new { word.OrganizationId, word.ByName, word.Word });
             builder.Property(word => word.ByName).HasMaxLength(DirectoryMember.OrderLength);
             builder.Property(word => word.Word).HasMaxLength(Folding.WordLength);
-            builder.Property(word => word.UserId).HasMaxLength(21);
+            builder.Property(word => word.UserId).HasMaxLength(LogtoId.MaxLength);
         }
     }
 }

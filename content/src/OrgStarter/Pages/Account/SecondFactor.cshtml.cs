@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using OrgStarter.Authentication;
+using OrgStarter.Http;
 using OrgStarter.Logto;
 using OrgStarter.Organizations;
 using OrgStarter.Site;

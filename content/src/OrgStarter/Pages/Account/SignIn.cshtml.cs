@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
+using OrgStarter.Http;
 using OrgStarter.Logto;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;

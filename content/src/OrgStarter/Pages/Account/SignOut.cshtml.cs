@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Http;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 

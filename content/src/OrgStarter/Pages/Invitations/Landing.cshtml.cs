@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Authentication;
+using OrgStarter.Http;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Pages.Account;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace OrgStarter.Site;
+namespace OrgStarter.Http;
 
 /// <summary>Addresses of this site that a request names, to go on to. Every one passes here before it is put into a header.</summary>
 public static partial class LocalAddress
