@@ -20,7 +20,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
 
     /// <summary>What every request asks, compiled once. It belongs to the model of one engine, and is therefore not static.</summary>
     private readonly Func<AppDbContext, string, CancellationToken, Task<KeptTicket?>> find = EF.CompileAsyncQuery((AppDbContext db, string id, CancellationToken ct) =>
-        db.Sessions.Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
+        db.Set<Session>().Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
 
     /// <summary>A sign-in. The session that the browser had before, whosever it was, ends with it.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)

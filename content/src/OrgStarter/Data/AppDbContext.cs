@@ -1,25 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Audit;
-using OrgStarter.Authentication;
-using OrgStarter.Domains;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Batches;
-using OrgStarter.Members.Directory;
-using OrgStarter.Operations;
-using OrgStarter.Organizations;
-using OrgStarter.People;
-using OrgStarter.Pictures;
-using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
 /// <summary>The site's database, on SQLite; on PostgreSQL it is a <see cref="PostgresDbContext"/> that everybody gets who asks for this one.</summary>
-public partial class AppDbContext : DbContext
+public class AppDbContext : DbContext
 {
     private CurrentTenant? tenant;
     private AuditedRows? audit;
@@ -35,67 +22,11 @@ public partial class AppDbContext : DbContext
     /// <summary>The name of the filter that hides other organizations' rows.</summary>
     public const string TenantFilter = "Tenant";
 
-    public DbSet<Session> Sessions => Set<Session>();
-
-    public DbSet<SessionToken> SessionTokens => Set<SessionToken>();
-
-    public DbSet<SeenLogoutToken> SeenLogoutTokens => Set<SeenLogoutToken>();
-
-    public DbSet<MembershipVersion> MembershipVersions => Set<MembershipVersion>();
-
-    public DbSet<OrganizationCreation> OrganizationCreations => Set<OrganizationCreation>();
-
-    public DbSet<SeatLimit> SeatLimits => Set<SeatLimit>();
-
-    public DbSet<InvitationBatch> InvitationBatches => Set<InvitationBatch>();
-
-    public DbSet<InvitationLine> InvitationLines => Set<InvitationLine>();
-
-    public DbSet<InvitationRecord> InvitationRecords => Set<InvitationRecord>();
-
-    public DbSet<InvitationWork> InvitationWork => Set<InvitationWork>();
-
     public DbSet<Quota> Quotas => Set<Quota>();
-
-    public DbSet<WebhookReceipt> WebhookReceipts => Set<WebhookReceipt>();
-
-    public DbSet<OrganizationPurge> OrganizationPurges => Set<OrganizationPurge>();
-
-    public DbSet<Operation> Operations => Set<Operation>();
-
-    public DbSet<ReconcileState> ReconcileStates => Set<ReconcileState>();
-
-    public DbSet<OrganizationVisit> OrganizationVisits => Set<OrganizationVisit>();
-
-    public DbSet<EmailDomain> EmailDomains => Set<EmailDomain>();
-
-    public DbSet<Picture> Pictures => Set<Picture>();
-
-    public DbSet<PersonPreference> PersonPreferences => Set<PersonPreference>();
 
     public DbSet<Forgotten> Forgotten => Set<Forgotten>();
 
     public DbSet<Lease> Leases => Set<Lease>();
-
-    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
-
-    public DbSet<InvitationAnswer> InvitationAnswers => Set<InvitationAnswer>();
-
-    public DbSet<InvitationToken> InvitationTokens => Set<InvitationToken>();
-
-    public DbSet<DirectoryMember> DirectoryMembers => Set<DirectoryMember>();
-
-    public DbSet<MemberWord> MemberWords => Set<MemberWord>();
-
-    public DbSet<MemberSync> MemberSyncs => Set<MemberSync>();
-
-    public DbSet<MemberLook> MemberLooks => Set<MemberLook>();
-
-    public DbSet<MemberBatch> MemberBatches => Set<MemberBatch>();
-
-    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
-
-    public DbSet<AuditIntent> AuditIntents => Set<AuditIntent>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

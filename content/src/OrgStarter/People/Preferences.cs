@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Organizations;
+using OrgStarter.Pictures;
 
 namespace OrgStarter.People;
 

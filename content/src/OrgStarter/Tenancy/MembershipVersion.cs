@@ -44,7 +44,7 @@ public sealed class VersionQuery
 {
     /// <summary>The rows that cover a person in an organization: four at most.</summary>
     internal Func<AppDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
-        (AppDbContext db, string organizationId, string userId) => db.MembershipVersions
+        (AppDbContext db, string organizationId, string userId) => db.Set<MembershipVersion>()
             .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Memberships.Everywhere) && (v.UserId == userId || v.UserId == Memberships.Everyone))
             .Select(v => new Count(v.Version, v.ChangedAt)));
 

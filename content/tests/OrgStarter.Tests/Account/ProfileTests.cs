@@ -1,5 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
+using OrgStarter.Pictures;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Account;

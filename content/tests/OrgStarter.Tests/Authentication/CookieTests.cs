@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Authentication;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Authentication;

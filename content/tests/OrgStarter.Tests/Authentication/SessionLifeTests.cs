@@ -92,7 +92,7 @@ public sealed class SessionLifeTests
         Assert.Equal("chloe0000001", (await SessionAsync(own)).UserId);
         await using var scope = own.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        Assert.Empty(await db.SessionTokens.Where(token => token.SessionId != db.Sessions.Single().Id).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await db.SessionTokens.Where(token => token.SessionId != db.Set<Session>().Single().Id).ToListAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Tests.Infrastructure;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Tenancy;

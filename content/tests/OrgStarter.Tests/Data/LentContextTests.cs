@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
+using OrgStarter.Invitations;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Data;

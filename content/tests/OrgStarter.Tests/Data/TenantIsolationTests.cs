@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
+using OrgStarter.Invitations;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 

@@ -1,9 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Invitations;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
+using OrgStarter.Operations;
 using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 

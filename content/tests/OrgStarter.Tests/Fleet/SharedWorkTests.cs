@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto;
 using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Members.Directory;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Fleet;

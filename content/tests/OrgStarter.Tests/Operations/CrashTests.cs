@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
+using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Members;
 using OrgStarter.Organizations;

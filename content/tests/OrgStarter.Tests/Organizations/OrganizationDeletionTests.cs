@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Audit;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.Organizations;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Organizations;

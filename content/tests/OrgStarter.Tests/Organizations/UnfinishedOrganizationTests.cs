@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Operations;
+using OrgStarter.Organizations;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Organizations;

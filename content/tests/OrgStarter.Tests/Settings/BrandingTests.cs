@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Pictures;
 using OrgStarter.Tests.Audit;
 using OrgStarter.Tests.Infrastructure;
 

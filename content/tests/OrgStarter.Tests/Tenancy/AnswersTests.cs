@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrgStarter.Authentication;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 

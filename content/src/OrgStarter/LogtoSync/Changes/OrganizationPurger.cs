@@ -1,6 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Domains;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Members.Directory;
+using OrgStarter.Organizations;
+using OrgStarter.Pictures;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
 
 namespace OrgStarter.LogtoSync.Changes;
 

@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Domains;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Operations;
+using OrgStarter.Organizations;
+using OrgStarter.People;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.LogtoSync.Reconcile;
@@ -21,8 +25,8 @@ public sealed class HeldIds(AppDbContext db)
             db.MembershipVersions.Where(v => v.OrganizationId != Memberships.Everywhere && v.UserId != Memberships.Everyone).Select(v => v.OrganizationId),
             db.EmailDomains.Select(domain => domain.OrganizationId),
             db.OrganizationCreations.Where(creation => creation.Done).Select(creation => creation.OrganizationId!),
-        }.Concat(TenantRows.Owners(db)).Select(ids => ids.Where(id => !db.OrganizationPurges.Any(purge => purge.OrganizationId == id)
-            && !db.Operations.Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
+        }.Concat(TenantRows.Owners(db)).Select(ids => ids.Where(id => !db.Set<OrganizationPurge>().Any(purge => purge.OrganizationId == id)
+            && !db.Set<Operation>().Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
 
     /// <summary>Each source is narrowed before they are put together, so that an index can help where there is one.</summary>
 #pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.LogtoSync.Changes;
@@ -22,7 +23,7 @@ public sealed class LookOver(AppDbContext db, HeldIds held, ILogtoManagementApi 
     /// </summary>
     private async Task AtPersonAsync(string userId, CancellationToken ct)
     {
-        var tokens = db.SessionTokens.Where(token => db.Sessions.Any(session => session.Id == token.SessionId && session.UserId == userId));
+        var tokens = db.SessionTokens.Where(token => db.Set<Session>().Any(session => session.Id == token.SessionId && session.UserId == userId));
         var visited = await tokens.Select(token => token.OrganizationId).Distinct().ToListAsync(ct);
         if (await changes.EndIfGoneAsync(userId, ct) || visited.Count == 0)
         {

@@ -36,7 +36,7 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, WorkIte
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var now = time.GetUtcNow();
         var looks = await db.MemberLooks.AsNoTracking()
-            .Where(look => look.DueAt <= now && db.MemberSyncs.Any(sync => sync.OrganizationId == look.OrganizationId))
+            .Where(look => look.DueAt <= now && db.Set<MemberSync>().Any(sync => sync.OrganizationId == look.OrganizationId))
             .OrderBy(look => look.DueAt).Take(LooksAtOnce).ToListAsync(ct);
         foreach (var look in looks)
         {

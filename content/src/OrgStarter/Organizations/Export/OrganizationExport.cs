@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using OrgStarter.Audit;
 using OrgStarter.Data;
+using OrgStarter.Domains;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Members;
 using OrgStarter.Tenancy;

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.Data.Copy;
+using OrgStarter.Pictures;
 using OrgStarter.Servers;
 using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Tests.Audit;

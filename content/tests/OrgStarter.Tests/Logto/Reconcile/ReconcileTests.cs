@@ -1,10 +1,14 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Reconcile;
+using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Logto.Reconcile;

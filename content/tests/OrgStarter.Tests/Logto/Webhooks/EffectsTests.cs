@@ -1,8 +1,12 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.Audit;
+using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
+using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
 using OrgStarter.Tests.Infrastructure;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.LogtoSync.Webhooks;

@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+
+namespace OrgStarter.Site;
+
+/// <summary>The tables of this folder.</summary>
+public static class KeptFormTables
+{
+    extension(AppDbContext db)
+    {
+        public DbSet<KeptForm> KeptForms => db.Set<KeptForm>();
+    }
+}
