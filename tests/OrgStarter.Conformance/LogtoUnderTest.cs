@@ -8,25 +8,34 @@ namespace OrgStarter.Conformance;
 /// <summary>
 /// The server that is asked: the embedded Logto, started here, or the one whose address is in <c>LOGTO_ENDPOINT</c>, with the
 /// machine-to-machine application of <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c> (and <c>LOGTO_M2M_RESOURCE</c>, when it is not
-/// that of a self-hosted Logto) and the version in <c>LOGTO_VERSION</c>. For the time of the tests its mail connector is one that hands
-/// every mail to <see cref="Sink"/>.
+/// that of a self-hosted Logto) and the version in <c>LOGTO_VERSION</c>. For the time of the tests it is set up as the recorded ones were,
+/// and its mail connector is one that hands every mail to <see cref="Sink"/>.
 /// </summary>
 public sealed class LogtoUnderTest : IAsyncLifetime
 {
+    /// <summary>Of the tenants that were recorded, with what they give there.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> Roles = new()
+    {
+        ["admin"] = ["read:member", "manage:billing", "manage:member", "edit:organization", "read:audit", "delete:organization", "invite:member"],
+        ["member"] = ["read:member"],
+    };
+
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly MovableTime time = new();
     private readonly string folder = Directory.CreateTempSubdirectory("conformance").FullName;
     private DevLogtoServer? standIn;
     private (string Token, DateTimeOffset Until) management;
-    private JsonObject? replacedConnector;
-    private string? connectorId;
+    private readonly Stack<(HttpMethod Method, string Path, JsonNode? Body)> undo = new();
     private TenantState? before;
 
     public LogtoUnderTest() : this(Variable("LOGTO_ENDPOINT"))
     {
+        ManagementAppId = Variable("LOGTO_M2M_APP_ID") ?? ManagementAppId;
+        ManagementAppSecret = Variable("LOGTO_M2M_APP_SECRET") ?? ManagementAppSecret;
+        ManagementResource = Variable("LOGTO_M2M_RESOURCE") ?? ManagementResource;
     }
 
-    /// <param name="endpoint">Null to start the embedded Logto.</param>
+    /// <param name="endpoint">Of an embedded Logto that is there already; null to start one.</param>
     internal LogtoUnderTest(string? endpoint) => (Endpoint, IsStandIn) = (endpoint?.TrimEnd('/') ?? "", endpoint is null);
 
     /// <summary>Of the Logto under test; the embedded one answers as the newest that was recorded.</summary>
@@ -39,11 +48,11 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     /// <summary>Where webhooks and the mail connector of every scenario send to.</summary>
     public Sink Sink { get; } = new();
 
-    public string ManagementAppId { get; } = Variable("LOGTO_M2M_APP_ID") ?? DevLogtoApplications.ManagementId;
+    public string ManagementAppId { get; } = DevLogtoApplications.ManagementId;
 
-    public string ManagementAppSecret { get; } = Variable("LOGTO_M2M_APP_SECRET") ?? DevLogtoApplications.ManagementSecret;
+    public string ManagementAppSecret { get; } = DevLogtoApplications.ManagementSecret;
 
-    public string ManagementResource { get; } = Variable("LOGTO_M2M_RESOURCE") ?? DevLogtoApplications.ManagementResource;
+    public string ManagementResource { get; } = DevLogtoApplications.ManagementResource;
 
     public async ValueTask InitializeAsync()
     {
@@ -52,6 +61,7 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         {
             await (IsStandIn ? StartAsync() : Task.CompletedTask);
             await ReceiveMailsAsync();
+            await SetUpAsync();
             before = await TenantState.ReadAsync(this);
         }
         catch
@@ -70,18 +80,11 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         standIn = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             WebhookEvents = [],
-            RolePermissions = new Dictionary<string, IReadOnlyList<string>>
-            {
-                ["admin"] = ["read:member", "manage:billing", "manage:member", "edit:organization", "read:audit", "delete:organization", "invite:member"],
-                ["member"] = ["read:member"],
-            },
+            RolePermissions = Roles,
             Database = Path.Combine(folder, "logto.db"),
             Time = time,
         });
         Endpoint = standIn.Endpoint;
-        // The recordings are of a new Logto, whose account center is off and which knows no second factor.
-        await MakeAsync(HttpMethod.Patch, "/account-center", new JsonObject { ["enabled"] = false, ["fields"] = new JsonObject() });
-        await MakeAsync(HttpMethod.Patch, "/sign-in-exp", new JsonObject { ["mfa"] = new JsonObject { ["factors"] = new JsonArray(), ["policy"] = "UserControlled" } });
     }
 
     public DateTimeOffset Now => IsStandIn ? time.GetUtcNow() : DateTimeOffset.UtcNow;
@@ -163,24 +166,95 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     /// <summary>Logto has one connector for mail: a new one takes the place of the old.</summary>
     private async Task ReceiveMailsAsync()
     {
-        replacedConnector = (await MakeAsync(HttpMethod.Get, "/connectors"))!.AsArray().Select(c => c!.AsObject()).FirstOrDefault(c => (string?)c["type"] == "Email");
+        var replaced = (await MakeAsync(HttpMethod.Get, "/connectors"))!.AsArray().Select(c => c!.AsObject()).FirstOrDefault(c => (string?)c["type"] == "Email");
+        if (replaced is not null)
+        {
+            undo.Push((HttpMethod.Post, "/connectors", Arranging.Things.Pick(replaced, "id", "connectorId", "config", "syncProfile")));
+        }
+
         var made = await MakeAsync(HttpMethod.Post, "/connectors", new JsonObject
         {
             ["connectorId"] = "http-email",
             ["config"] = new JsonObject { ["endpoint"] = $"{Sink.Address}/mail", ["authorization"] = "Bearer sink" },
         });
-        connectorId = (string)made!["id"]!;
+        undo.Push((HttpMethod.Delete, $"/connectors/{made!["id"]}", null));
     }
 
+    /// <summary>
+    /// People sign up by address and password, know no second factor and no account center, and nobody asks the Internet which passwords were
+    /// stolen. Where the organization template lacks one of the recorded roles, or what they give, it is made.
+    /// </summary>
+    private async Task SetUpAsync()
+    {
+        await SetAsync("/account-center", new JsonObject { ["enabled"] = false, ["fields"] = new JsonObject() });
+        await SetAsync("/sign-in-exp", new JsonObject
+        {
+            ["signInMode"] = "SignInAndRegister",
+            ["signUp"] = new JsonObject { ["identifiers"] = new JsonArray("email"), ["password"] = true, ["verify"] = true },
+            ["signIn"] = new JsonObject { ["methods"] = new JsonArray(Method("email", sendsCode: true), Method("username", sendsCode: false)) },
+            ["passwordPolicy"] = new JsonObject { ["rejects"] = new JsonObject { ["pwned"] = false } },
+            ["mfa"] = new JsonObject { ["factors"] = new JsonArray(), ["policy"] = "UserControlled" },
+        });
+        var permissions = await NamedAsync("/organization-scopes");
+        foreach (var permission in Roles.Values.SelectMany(given => given).Distinct().Where(name => !permissions.ContainsKey(name)))
+        {
+            permissions[permission] = await MakeForNowAsync("/organization-scopes", new JsonObject { ["name"] = permission });
+        }
+
+        var present = await NamedAsync("/organization-roles");
+        foreach (var (role, given) in Roles.Where(role => !present.ContainsKey(role.Key)))
+        {
+            await MakeForNowAsync("/organization-roles", new JsonObject
+            {
+                ["name"] = role,
+                ["organizationScopeIds"] = new JsonArray([.. given.Select(name => (JsonNode)permissions[name])]),
+            });
+        }
+
+        static JsonObject Method(string identifier, bool sendsCode) => new()
+        {
+            ["identifier"] = identifier,
+            ["password"] = true,
+            ["verificationCode"] = sendsCode,
+            ["isPasswordPrimary"] = true,
+        };
+    }
+
+    /// <summary>What is so already is left alone: to set it can turn on something else.</summary>
+    private async Task SetAsync(string path, JsonObject settings)
+    {
+        var present = (await MakeAsync(HttpMethod.Get, path))!;
+        var changes = settings.Where(setting => !JsonNode.DeepEquals(setting.Value, present[setting.Key])).ToList();
+        if (changes.Count > 0)
+        {
+            undo.Push((HttpMethod.Patch, path, new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, present[change.Key]?.DeepClone())))));
+            await MakeAsync(HttpMethod.Patch, path, new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, change.Value?.DeepClone()))));
+        }
+    }
+
+    private async Task<string> MakeForNowAsync(string list, JsonObject thing)
+    {
+        var id = (string)(await MakeAsync(HttpMethod.Post, list, thing))!["id"]!;
+        undo.Push((HttpMethod.Delete, $"{list}/{id}", null));
+        return id;
+    }
+
+    private async Task<Dictionary<string, string>> NamedAsync(string list) =>
+        (await MakeAsync(HttpMethod.Get, $"{list}?page=1&page_size=100"))!.AsArray().ToDictionary(row => (string)row!["name"]!, row => (string)row!["id"]!);
+
+    /// <exception cref="InvalidOperationException">A step was refused; the others were taken all the same.</exception>
     private async Task RestoreAsync()
     {
-        if (connectorId is not null)
+        List<string> failures = [];
+        while (undo.TryPop(out var step))
         {
-            await MakeAsync(HttpMethod.Delete, $"/connectors/{connectorId}");
-            if (replacedConnector is not null)
-            {
-                await MakeAsync(HttpMethod.Post, "/connectors", Arranging.Things.Pick(replacedConnector, "id", "connectorId", "config", "syncProfile"));
-            }
+            var answer = await TryMakeAsync(step.Method, step.Path, step.Body);
+            failures.AddRange(answer.Status < 300 ? [] : [$"{step.Method} {step.Path} answered {answer.Status} {answer.Text}"]);
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new InvalidOperationException($"Clean-up:\n{string.Join('\n', failures)}");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -195,11 +196,14 @@ internal sealed class Comparison(Translation translation)
                 Differ(path, translation.Of(recorded), here);
             }
         }
-        else if (translation.Of(recorded) != here)
+        else if (translation.Of(recorded) != here && !IsSameMachine(recorded, here))
         {
             LearnOrDiffer(path, name, recorded, here);
         }
     }
+
+    /// <summary>A server that listens on IPv6 as well shows <c>127.0.0.1</c> as <c>::ffff:127.0.0.1</c>.</summary>
+    private static bool IsSameMachine(string recorded, string here) => here == $"::ffff:{recorded}" && IPAddress.TryParse(recorded, out _);
 
     private void LearnOrDiffer(string path, string name, string recorded, string here)
     {

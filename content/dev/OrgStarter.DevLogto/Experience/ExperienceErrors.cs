@@ -34,9 +34,9 @@ internal static class ExperienceErrors
 
     public static ManagementError MethodNotEnabled() => new(422, "user.sign_in_method_not_enabled", "This sign-in method is not enabled.");
 
-    /// <param name="identifier">The address alone after a password or a code, the whole identifier after a one-time token: so Logto has it.</param>
-    public static ManagementError UnknownPerson(JsonNode identifier) => new(
-        404, "user.user_not_exist", "User with {{ identifier }} does not exist.", new JsonObject { ["identifier"] = identifier });
+    /// <param name="isNamed">Logto's words name the person after a one-time token alone; else they keep their placeholder.</param>
+    public static ManagementError UnknownPerson(string identifier, bool isNamed) => new(
+        404, "user.user_not_exist", $"User with {(isNamed ? identifier : "{{ identifier }}")} does not exist.", new JsonObject { ["identifier"] = identifier });
 
     public static ManagementError MissingProfile(params string[] fields) => new(
         422, "user.missing_profile", "You need to provide additional info before signing-in.",

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Management;
 
@@ -23,9 +22,8 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
             throw ExperienceErrors.VerificationFailed();
         }
 
-        var person = await db.FindAsync(verification.Identifier) ?? throw ExperienceErrors.UnknownPerson(verification.Type == Verification.OneTimeToken
-            ? JsonSerializer.SerializeToNode(verification.Identifier, JsonSerializerOptions.Web)!
-            : verification.Identifier.Value);
+        var person = await db.FindAsync(verification.Identifier) ?? throw ExperienceErrors.UnknownPerson(
+            verification.Identifier.Value, isNamed: verification.Type == Verification.OneTimeToken);
         Identify(state, person);
         state.Profile.JitOrganizationIds ??= verification.OneTimeTokenContext?.JitOrganizationIds;
         await interaction.SaveAsync();

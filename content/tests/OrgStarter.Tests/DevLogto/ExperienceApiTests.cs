@@ -195,8 +195,8 @@ public sealed class ExperienceApiTests(TestSite site)
         await page.BeginAsync("SignIn", ("one_time_token", token), ("login_hint", email));
         var verification = await page.TokenAsync(email, token);
         var unknown = await page.IdentifyAsync(verification);
-        Refuses(unknown, 404, "user.user_not_exist", "User with {{ identifier }} does not exist.");
-        Assert.Equal($$$"""{"identifier":{"type":"email","value":"{{{email}}}"}}""", unknown.Body!["data"]!.ToJsonString());
+        Refuses(unknown, 404, "user.user_not_exist", $"User with {email} does not exist.");
+        Assert.Equal($$"""{"identifier":"{{email}}"}""", unknown.Body!["data"]!.ToJsonString());
 
         Assert.Equal(204, (await page.SendAsync(HttpMethod.Put, "interaction-event", new { interactionEvent = "Register" })).Status);
         Refuses(await page.IdentifyAsync(verification), 422, "user.missing_profile");
