@@ -14,7 +14,7 @@ internal static class EmailTemplates
 
     private static readonly string[] Types =
     [
-        "SignIn", "Register", "ForgotPassword", Connectors.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa",
+        "SignIn", "Register", "ForgotPassword", EmailTemplate.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa",
     ];
 
     public static void MapEmailTemplates(this RouteGroupBuilder api)

@@ -14,7 +14,7 @@ internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) 
     /// <exception cref="ManagementError">400: the address did not take it.</exception>
     public async Task SendAsync(string to, string type, JsonObject payload)
     {
-        if (await db.Connectors.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync() is not { Kind: Connectors.HttpEmail } connector)
+        if (await db.Connectors.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync() is not { Kind: Connector.HttpEmail } connector)
         {
             return;
         }
