@@ -14,6 +14,7 @@ using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Experience;
 using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Mails;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.Screens;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Experience;
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Screens;

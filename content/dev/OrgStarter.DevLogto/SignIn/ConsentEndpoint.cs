@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Management;
 
