@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 

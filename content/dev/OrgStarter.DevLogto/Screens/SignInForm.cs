@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Experience;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;

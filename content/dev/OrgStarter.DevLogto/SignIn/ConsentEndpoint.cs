@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 
