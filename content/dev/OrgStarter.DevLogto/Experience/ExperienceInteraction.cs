@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
