@@ -14,6 +14,7 @@ using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Experience;
 using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Mails;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.Screens;
@@ -116,6 +117,8 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddSingleton<Faults>();
         services.AddSingleton<Calls>();
         services.AddSignIn(await store.CookieKeyAsync());
+        services.AddExperienceApi();
+        services.AddScreens();
         services.AddHttpContextAccessor();
         services.AddScoped<Mailbox>();
         services.AddScoped<MailDelivery>();
@@ -124,7 +127,6 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddHostedService(provider => provider.GetRequiredService<HookDelivery>());
         services.AddDbContext<DevLogtoDb>(db => DevLogtoDb.Configure((DbContextOptionsBuilder<DevLogtoDb>)db, options.Database));
         services.AddRouting();
-        services.AddRazorComponents();
         services.AddAuthentication();
         services.AddAuthorization();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = $"{LogtoCookies.Site}_logto_antiforgery");

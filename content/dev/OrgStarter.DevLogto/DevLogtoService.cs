@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto;
 

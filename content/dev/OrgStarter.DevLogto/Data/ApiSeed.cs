@@ -1,4 +1,4 @@
-using OrgStarter.DevLogto.Management;
+using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Data;
 
@@ -37,13 +37,13 @@ internal static class ApiSeed
             .Roles.Add(access);
 
         // Sends nothing: every mail is in the inbox.
-        db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connectors.Smtp, Config = Connectors.SeededConfig() });
+        db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connector.Smtp, Config = SmtpConfig() });
         db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"]
                                    select new EmailTemplate
                                    {
                                        Id = Ids.Long(),
                                        LanguageTag = language,
-                                       TemplateType = Connectors.Invitation,
+                                       TemplateType = EmailTemplate.Invitation,
                                        Details = """{"subject":"{{organization.name}}","content":"{{link}}","contentType":"text/plain"}""",
                                        CreatedAt = now,
                                    });
@@ -61,6 +61,21 @@ internal static class ApiSeed
             CreatedAt = createdAt,
             Secrets = { new ApplicationSecret { ApplicationId = id, Name = ApplicationType.DefaultSecret, Value = secret, CreatedAt = createdAt } },
         }).Entity;
+    }
+
+    /// <summary>As an administrator would have filled it in.</summary>
+    private static string SmtpConfig()
+    {
+        return new JsonObject
+        {
+            ["host"] = "localhost",
+            ["port"] = 25,
+            ["fromEmail"] = "logto@localhost",
+            ["templates"] = new JsonArray([.. Connector.RequiredTemplates.Select(name => Template(name, "{{code}}")), Template(EmailTemplate.Invitation, "{{link}}")]),
+        }.ToJsonString();
+
+        static JsonObject Template(string usageType, string content) =>
+            new() { ["usageType"] = usageType, ["contentType"] = "text/plain", ["subject"] = usageType, ["content"] = content };
     }
 }
 

@@ -140,6 +140,12 @@ internal sealed class Invitation
 /// <summary>Where mails go beside the inbox.</summary>
 internal sealed class Connector
 {
+    public const string HttpEmail = "http-email";
+    public const string Smtp = "simple-mail-transfer-protocol";
+
+    /// <summary>Without these Logto takes no SMTP connector.</summary>
+    public static readonly string[] RequiredTemplates = ["Register", "SignIn", "ForgotPassword", "Generic"];
+
     public required string Id { get; set; }
 
     /// <summary>Which of Logto's connectors it is.</summary>
@@ -152,6 +158,8 @@ internal sealed class Connector
 /// <summary>A mail template of the tenant: it goes before the connector's own.</summary>
 internal sealed class EmailTemplate
 {
+    public const string Invitation = "OrganizationInvitation";
+
     public required string Id { get; set; }
     public required string LanguageTag { get; set; }
     public required string TemplateType { get; set; }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
-using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Data;
 

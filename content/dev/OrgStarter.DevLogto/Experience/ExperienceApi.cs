@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.DevLogto.Management;
-using OrgStarter.DevLogto.SignIn;
+using OrgStarter.DevLogto.Api;
+using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Experience;
 
@@ -13,6 +13,15 @@ namespace OrgStarter.DevLogto.Experience;
 internal static class ExperienceApi
 {
     private static readonly string[] Events = [ExperienceState.SignIn, ExperienceState.Register, ExperienceState.ForgotPassword];
+
+    public static void AddExperienceApi(this IServiceCollection services)
+    {
+        services.AddScoped<ExperienceInteraction>();
+        services.AddScoped<Identification>();
+        services.AddScoped<Registration>();
+        services.AddScoped<Submission>();
+        services.AddScoped<Lockout>();
+    }
 
     public static void MapExperienceApi(this WebApplication app)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Experience;
 

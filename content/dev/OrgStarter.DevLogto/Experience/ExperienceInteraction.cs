@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
@@ -31,7 +32,7 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
     };
 
     /// <summary>The person whom the interaction is about.</summary>
-    /// <exception cref="Management.ManagementError">404: nobody is identified yet.</exception>
+    /// <exception cref="Api.ManagementError">404: nobody is identified yet.</exception>
     public async Task<Person> PersonAsync() => await TryPersonAsync() ?? throw ExperienceErrors.NotIdentified();
 
     public async Task<Person?> TryPersonAsync() => State.UserId is { } id ? await db.People.FindAsync(id) : null;

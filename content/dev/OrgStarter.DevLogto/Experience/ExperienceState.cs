@@ -41,7 +41,7 @@ internal sealed class ExperienceState
         return verification;
     }
 
-    /// <exception cref="Management.ManagementError">404: no such proof in this interaction.</exception>
+    /// <exception cref="Api.ManagementError">404: no such proof in this interaction.</exception>
     public Verification Find(string? id) => VerificationRecords.Find(v => v.Id == id) ?? throw ExperienceErrors.VerificationNotFound();
 }
 

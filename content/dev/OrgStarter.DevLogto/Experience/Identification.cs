@@ -1,5 +1,5 @@
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Experience;
 

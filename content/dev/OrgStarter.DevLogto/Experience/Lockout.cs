@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Experience;
 

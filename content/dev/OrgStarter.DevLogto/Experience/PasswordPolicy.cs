@@ -21,7 +21,7 @@ internal static class PasswordPolicy
             .SelectMany(s => new[] { s, string.Concat(s.Reverse()) }).SelectMany(s => new[] { s, s.ToUpperInvariant() }),
     ];
 
-    /// <exception cref="Management.ManagementError">422 with every issue.</exception>
+    /// <exception cref="Api.ManagementError">422 with every issue.</exception>
     public static void Check(string password, Profile profile, Person? person)
     {
         var issues = new JsonArray();

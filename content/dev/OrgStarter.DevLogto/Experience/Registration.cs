@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Experience;
 

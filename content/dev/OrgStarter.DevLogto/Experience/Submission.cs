@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;

@@ -83,12 +83,4 @@ internal static class ApiViews
         view["featuredApplications"] = new JsonArray([.. role.Applications.Take(featured).Select(a => new JsonObject { ["id"] = a.Id, ["name"] = a.Name, ["type"] = a.Type })]);
         return view;
     }
-
-    /// <summary>The permissions of API resources that an organization role has, as its own view names them.</summary>
-    public static JsonArray ResourceScopes(Role role) => new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
-    {
-        ["id"] = s.Id,
-        ["name"] = s.Name,
-        ["resource"] = new JsonObject { ["id"] = s.ResourceId, ["name"] = s.Resource.Name },
-    })]);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Oidc;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Oidc;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;

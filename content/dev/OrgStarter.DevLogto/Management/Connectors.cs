@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
@@ -13,13 +14,6 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal static class Connectors
 {
-    public const string HttpEmail = "http-email";
-    public const string Smtp = "simple-mail-transfer-protocol";
-    public const string Invitation = "OrganizationInvitation";
-
-    /// <summary>Without these Logto takes no SMTP connector.</summary>
-    private static readonly string[] RequiredTemplates = ["Register", "SignIn", "ForgotPassword", "Generic"];
-
     public static void MapConnectors(this RouteGroupBuilder api)
     {
         api.MapGet("/connectors", async (DevLogtoDb db) => Results.Json((await db.Connectors.AsNoTracking().ToListAsync()).Select(View)));
@@ -35,15 +29,6 @@ internal static class Connectors
         });
     }
 
-    /// <summary>As an administrator would have filled it in.</summary>
-    public static string SeededConfig() => new JsonObject
-    {
-        ["host"] = "localhost",
-        ["port"] = 25,
-        ["fromEmail"] = "logto@localhost",
-        ["templates"] = new JsonArray([.. RequiredTemplates.Select(name => Template(name, "{{code}}")), Template(Invitation, "{{link}}")]),
-    }.ToJsonString();
-
     /// <summary>There is one connector for mail: a new one takes the place of the old.</summary>
     private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db)
     {
@@ -51,7 +36,7 @@ internal static class Connectors
         var kind = input.Text("connectorId", 1, 128);
         var connector = new Connector { Id = input.OptionalText("id") ?? Ids.Short(), Kind = kind, Config = Config(input, kind) };
         input.Check();
-        if (kind is not (HttpEmail or Smtp))
+        if (kind is not (Connector.HttpEmail or Connector.Smtp))
         {
             throw new ManagementError(422, "connector.not_found_with_connector_id", "Can not find connector with given standard connector id.");
         }
@@ -77,12 +62,12 @@ internal static class Connectors
     private static string Config(Input input, string kind)
     {
         var config = input.Inside("config", isRequired: true);
-        if (input["config"] is JsonObject && kind == HttpEmail)
+        if (input["config"] is JsonObject && kind == Connector.HttpEmail)
         {
             config.Text("endpoint");
             config.OptionalText("authorization");
         }
-        else if (input["config"] is JsonObject given && kind == Smtp && !HasRequiredTemplates(given))
+        else if (input["config"] is JsonObject given && kind == Connector.Smtp && !HasRequiredTemplates(given))
         {
             throw new ManagementError(400, "connector.invalid_config", "The connector's config is invalid.");
         }
@@ -91,10 +76,7 @@ internal static class Connectors
     }
 
     private static bool HasRequiredTemplates(JsonObject config) =>
-        config["templates"] is JsonArray templates && RequiredTemplates.All(name => templates.Any(t => (string?)t?["usageType"] == name));
-
-    private static JsonObject Template(string usageType, string content) =>
-        new JsonObject { ["usageType"] = usageType, ["contentType"] = "text/plain", ["subject"] = usageType, ["content"] = content };
+        config["templates"] is JsonArray templates && Connector.RequiredTemplates.All(name => templates.Any(t => (string?)t?["usageType"] == name));
 
     private static JsonObject View(Connector connector) => new()
     {
@@ -104,8 +86,8 @@ internal static class Connectors
         ["config"] = JsonNode.Parse(connector.Config),
         ["metadata"] = new JsonObject(),
         ["connectorId"] = connector.Kind,
-        ["target"] = connector.Kind == Smtp ? "smtp" : HttpEmail,
-        ["name"] = new JsonObject { ["en"] = connector.Kind == Smtp ? "SMTP" : "HTTP Email" },
+        ["target"] = connector.Kind == Connector.Smtp ? "smtp" : Connector.HttpEmail,
+        ["name"] = new JsonObject { ["en"] = connector.Kind == Connector.Smtp ? "SMTP" : "HTTP Email" },
         ["description"] = new JsonObject { ["en"] = "Hands mails on." },
         ["logo"] = "",
         ["logoDark"] = null,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
@@ -14,7 +15,7 @@ internal static class EmailTemplates
 
     private static readonly string[] Types =
     [
-        "SignIn", "Register", "ForgotPassword", Connectors.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa",
+        "SignIn", "Register", "ForgotPassword", EmailTemplate.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa",
     ];
 
     public static void MapEmailTemplates(this RouteGroupBuilder api)

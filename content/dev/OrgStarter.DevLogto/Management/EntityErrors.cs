@@ -1,3 +1,5 @@
+using OrgStarter.DevLogto.Api;
+
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>What Logto's database layer answers when a row is missing or breaks a rule. Tables are called as in its database.</summary>

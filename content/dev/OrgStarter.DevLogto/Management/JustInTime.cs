@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Experience;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles (<see cref="Registration"/>).</summary>
+/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles (<c>Experience/Registration.cs</c>).</summary>
 internal static class JustInTime
 {
     public static void MapJustInTime(this RouteGroupBuilder api)

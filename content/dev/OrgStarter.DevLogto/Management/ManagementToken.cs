@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Management;
 

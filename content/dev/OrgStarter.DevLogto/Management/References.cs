@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Management;
 

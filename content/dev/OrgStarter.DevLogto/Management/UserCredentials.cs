@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;

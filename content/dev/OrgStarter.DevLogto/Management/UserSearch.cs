@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;

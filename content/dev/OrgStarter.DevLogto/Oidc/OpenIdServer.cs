@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.SignIn;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
@@ -20,7 +19,6 @@ internal static class OpenIdServer
         services.AddScoped<PersonGrant>();
         services.AddScoped<ApplicationGrant>();
         services.AddScoped<ExchangeGrant>();
-        services.AddScoped<AuthorizeEndpoint>();
         services.AddOpenIddict()
             .AddCore(core =>
             {
@@ -76,13 +74,8 @@ internal static class OpenIdServer
 
     public static void MapOpenIdServer(this WebApplication app)
     {
-        app.MapMethods("/oidc/auth", ["GET", "POST"], AuthorizeEndpoint.Handle);
         app.MapPost("/oidc/token", TokenEndpoint.Handle);
         app.MapMethods("/oidc/me", ["GET", "POST"], UserInfoEndpoint.Handle);
-        app.MapMethods("/oidc/session/end", ["GET", "POST"], EndSession.HandleAsync);
-        app.MapPost("/oidc/session/end/confirm", EndSession.ConfirmAsync);
-        app.MapGet("/oidc/session/end/success", EndSession.Success);
-        app.MapGet("/consent", ConsentEndpoint.HandleAsync);
         app.Map("/oidc/{**path}", LogtoRefusals.UnknownRoute);
     }
 

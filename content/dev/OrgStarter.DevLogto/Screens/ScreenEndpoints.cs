@@ -5,19 +5,27 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>The developer's side of the embedded Logto: overview, inbox, reset, a large organization, faults on demand.</summary>
+/// <summary>The developer's side of the embedded Logto: overview, inbox, reset, a large organization, faults on demand. Maps the other screens, too.</summary>
 internal static class ScreenEndpoints
 {
     private const int MaxMails = 200;
 
+    public static void AddScreens(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddScoped<SignInForm>();
+    }
+
     public static void MapScreens(this WebApplication app)
     {
+        app.MapSignInScreens();
+        app.MapAccountPages();
         app.MapGet("/", OverviewAsync);
         app.MapGet("/dev/inbox", InboxAsync);
         app.MapGet("/dev/mails", async (string? to, DevLogtoDb db) => Results.Json((await MailsAsync(db, to))
@@ -58,7 +66,6 @@ internal static class ScreenEndpoints
 
             return Results.Redirect("/");
         });
-        app.MapAccountPages();
         app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
         // Pages that mirror the real ones name no icon; browsers then ask for this one.
         app.MapGet("/favicon.ico", () => Results.NoContent());

@@ -8,7 +8,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>The addresses at which Logto's sign-in page stands. Here one screen stands at all of them.</summary>
+/// <summary>The addresses at which Logto's sign-in page stands, where one screen stands here, and the pages beside it.</summary>
 internal static class SignInEndpoints
 {
     private static readonly string[] Paths =
@@ -16,7 +16,7 @@ internal static class SignInEndpoints
         "/sign-in", "/register", "/identifier-sign-in", "/identifier-register", "/reset-password", "/single-sign-on", "/direct/{method}/{target?}", "/one-time-token",
     ];
 
-    public static void MapSignIn(this WebApplication app)
+    public static void MapSignInScreens(this WebApplication app)
     {
         foreach (var path in Paths)
         {
@@ -44,5 +44,10 @@ internal static class SignInEndpoints
         app.MapGet("/switch-account", SwitchAccount.ShowAsync);
         app.MapPost("/switch-account", SwitchAccount.StayAsync);
         app.MapGet("/unknown-session", IResult () => new RazorComponentResult<MessageScreen>(new { Title = Words.UnknownSession, Text = Words.UnknownSessionText }));
+        app.MapGet("/oidc/session/end/success", IResult (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return new RazorComponentResult<MessageScreen>(new { Title = Words.SignedOut, Text = Words.SignedOutText });
+        });
     }
 }

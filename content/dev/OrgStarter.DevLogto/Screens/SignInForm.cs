@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Experience;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;

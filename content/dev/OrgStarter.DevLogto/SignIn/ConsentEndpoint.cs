@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 

@@ -2,12 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Oidc;
-using OrgStarter.DevLogto.Screens;
 
 namespace OrgStarter.DevLogto.SignIn;
 
@@ -71,12 +69,6 @@ internal static class EndSession
         }
 
         return new RedirectPage(back);
-    }
-
-    public static IResult Success(HttpContext context)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<MessageScreen>(new { Title = Words.SignedOut, Text = Words.SignedOutText });
     }
 
     private static async Task<string?> ErrorOfHintAsync(string hint, string? clientId, TokenWriter tokens)

@@ -1,4 +1,5 @@
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 

@@ -1,6 +1,5 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.DevLogto.Experience;
-using OrgStarter.DevLogto.Screens;
 
 namespace OrgStarter.DevLogto.SignIn;
 
@@ -14,11 +13,14 @@ internal static class SignInServices
         services.AddScoped<Interactions>();
         services.AddScoped<LoginSessions>();
         services.AddScoped<Grants>();
-        services.AddScoped<ExperienceInteraction>();
-        services.AddScoped<Identification>();
-        services.AddScoped<Registration>();
-        services.AddScoped<Submission>();
-        services.AddScoped<Lockout>();
-        services.AddScoped<SignInForm>();
+        services.AddScoped<AuthorizeEndpoint>();
+    }
+
+    public static void MapSignIn(this WebApplication app)
+    {
+        app.MapMethods("/oidc/auth", ["GET", "POST"], AuthorizeEndpoint.Handle);
+        app.MapMethods("/oidc/session/end", ["GET", "POST"], EndSession.HandleAsync);
+        app.MapPost("/oidc/session/end/confirm", EndSession.ConfirmAsync);
+        app.MapGet("/consent", ConsentEndpoint.HandleAsync);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.DevLogto.Hooks;
+using OrgStarter.DevLogto.Data;
 using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Tests.Infrastructure;
 

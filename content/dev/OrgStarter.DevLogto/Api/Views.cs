@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Api;
 
 /// <summary>What the Management API answers for each entity: all of Logto's fields, in Logto's order.</summary>
 internal static class Views
@@ -105,7 +105,7 @@ internal static class Views
     public static JsonObject WithScopes(Role role)
     {
         var view = With(Of(role), "scopes", new JsonArray([.. role.Scopes.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name })]));
-        return With(view, "resourceScopes", ApiViews.ResourceScopes(role));
+        return With(view, "resourceScopes", ResourceScopes(role));
     }
 
     public static JsonObject Of(Invitation invitation, long now) => new()
@@ -122,6 +122,14 @@ internal static class Views
         ["expiresAt"] = invitation.ExpiresAt,
         ["organizationRoles"] = Names(invitation.Roles),
     };
+
+    /// <summary>The permissions of API resources that an organization role has, as its own view names them.</summary>
+    private static JsonArray ResourceScopes(Role role) => new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
+    {
+        ["id"] = s.Id,
+        ["name"] = s.Name,
+        ["resource"] = new JsonObject { ["id"] = s.ResourceId, ["name"] = s.Resource.Name },
+    })]);
 
     private static JsonArray Names(IEnumerable<Role> roles) => new([.. roles.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace OrgStarter.DevLogto.SignIn;
+namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>A redirect with the small page that Logto's framework sends along.</summary>
 /// <param name="location">What is not ASCII in it is percent-encoded, and goes into the header in that form.</param>

@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
+using OrgStarter.DevLogto.SignIn;
 
-namespace OrgStarter.DevLogto.SignIn;
+namespace OrgStarter.DevLogto.Management;
 
 /// <summary>The part of the Management API about a person's sessions and grants, and about locks after too many attempts.</summary>
 internal static class SessionApi

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Api;
 
 /// <summary>What is wrong with a body, in the form of the schema library that Logto validates with (Zod).</summary>
 internal sealed class InputIssues

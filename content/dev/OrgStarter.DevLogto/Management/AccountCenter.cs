@@ -1,19 +1,17 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.Management;
-using OrgStarter.DevLogto.Screens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace OrgStarter.DevLogto.SignIn;
+namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// Logto's account center: its settings, its pages for people and the API behind them. All closed until an administrator opens them.
+/// Logto's account center: its settings, and the API behind its pages. All closed until an administrator opens them.
 /// Source: https://docs.logto.io/end-user-flows/account-settings.
 /// </summary>
 internal static class AccountCenter
@@ -44,25 +42,8 @@ internal static class AccountCenter
         api.MapPatch("/account-center", ChangeAsync);
     }
 
-    /// <summary>Where Logto's own account pages stand: closed ones say what Logto's say, open ones that the pages are not part of this.</summary>
-    public static void MapAccountPages(this WebApplication app) => app.MapGet("/account/{page}", ShowAsync);
-
-    private static async Task<IResult> ShowAsync(string page, string? redirect, DevLogtoDb db)
-    {
-        var isOpen = await IsOpenAsync(db, page);
-        var isOurs = Uri.TryCreate(redirect, UriKind.Absolute, out var back) && back.IsLoopback && back.Scheme.StartsWith("http", StringComparison.Ordinal);
-        return new RazorComponentResult<MessageScreen>(new
-        {
-            Title = isOpen ? Words.AccountPages : Words.AccountPageClosed,
-            Text = isOpen ? Words.AccountPagesText : Words.AccountPageClosedText,
-            Back = isOurs ? redirect : null,
-        })
-        {
-            StatusCode = isOpen ? StatusCodes.Status200OK : StatusCodes.Status404NotFound,
-        };
-    }
-
-    private static async Task<bool> IsOpenAsync(DevLogtoDb db, string page)
+    /// <returns>True when this page of <c>/account</c> has something to show.</returns>
+    public static async Task<bool> IsOpenAsync(DevLogtoDb db, string page)
     {
         var settings = await ReadAsync(db);
         var fields = FieldsOf(settings);

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Hooks;
+namespace OrgStarter.DevLogto.Data;
 
 /// <summary>The webhook to the site, as an administrator would have made it in Logto's Console.</summary>
 internal static class SiteWebhook

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Api;
 
 /// <summary>
 /// Reads a JSON body under Logto's rules. What breaks one is answered with <c>guard.invalid_input</c> and the issues, in the form

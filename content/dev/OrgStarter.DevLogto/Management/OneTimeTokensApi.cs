@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
+using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Magic links: whoever presents the token for its address is in. Source: https://docs.logto.io/end-user-flows/one-time-token.</summary>
-internal static class OneTimeTokens
+/// <summary><c>/api/one-time-tokens</c>: makes, lists and ends them. What their use demands is in <see cref="OneTimeTokens"/>.</summary>
+internal static class OneTimeTokensApi
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int StandardLife = 600;
@@ -52,46 +53,9 @@ internal static class OneTimeTokens
             var input = await Input.ReadAsync(request);
             var (token, email) = (input.Text("token", 1, 256), input.Text("email", 1, 128));
             input.Check();
-            return Results.Json(Views.Of(await ConsumeAsync(db, time, email, token), Now(time)));
+            return Results.Json(Views.Of(await OneTimeTokens.ConsumeAsync(db, time, email, token), Now(time)));
         });
     }
-
-    /// <summary>Uses the token up.</summary>
-    /// <exception cref="ManagementError">404 for an unknown one; 400 for one of another address (letter case counts), used, revoked or over.</exception>
-    public static async Task<OneTimeToken> ConsumeAsync(DevLogtoDb db, TimeProvider time, string email, string token)
-    {
-        var found = await CheckAsync(db, time, email, token);
-        found.Status = "consumed";
-        await db.SaveChangesAsync();
-        return found;
-    }
-
-    /// <summary>The token, as long as it could be used.</summary>
-    /// <exception cref="ManagementError">As for its use.</exception>
-    public static async Task<OneTimeToken> CheckAsync(DevLogtoDb db, TimeProvider time, string email, string token)
-    {
-        var found = await db.OneTimeTokens.SingleOrDefaultAsync(t => t.Token == token)
-            ?? throw new ManagementError(404, "one_time_token.token_not_found", $"Token {token} not found.");
-        if (found.Email != email)
-        {
-            throw new ManagementError(400, "one_time_token.email_mismatch", "Email mismatch with given token.");
-        }
-
-        if (found.ExpiresAt <= Now(time) || found.Status == "expired")
-        {
-            throw new ManagementError(400, "one_time_token.token_expired", "The token is expired.");
-        }
-
-        return found.Status == "active"
-            ? found
-            : throw new ManagementError(400, $"one_time_token.token_{found.Status}", $"The token has been {found.Status}.");
-    }
-
-    /// <summary>The organizations that the token's owner becomes a member of, without roles.</summary>
-    public static IReadOnlyList<string> OrganizationsOf(OneTimeToken token) =>
-        JsonDocument.Parse(token.Context).RootElement.TryGetProperty("jitOrganizationIds", out var ids) && ids.ValueKind == JsonValueKind.Array
-            ? [.. ids.EnumerateArray().Select(id => id.ToString())]
-            : [];
 
     /// <summary>Any text passes for an address here, and any for an organization: so it is in Logto.</summary>
     private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using System.Text.Json.Nodes;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Api;
 
 /// <summary>An answer of the Management API that is an error, in Logto's form: <c>{code, message, data?, details?}</c>.</summary>
 internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null) : Exception(message)

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Mails;
 
 /// <summary>Keeps every mail that is sent, for the inbox.</summary>
 internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider time)

@@ -2,9 +2,10 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Mails;
 
 /// <summary>Hands a mail to the connector, where there is one, as Logto's <c>http-email</c> does.</summary>
 internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) : IDisposable
@@ -14,7 +15,7 @@ internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) 
     /// <exception cref="ManagementError">400: the address did not take it.</exception>
     public async Task SendAsync(string to, string type, JsonObject payload)
     {
-        if (await db.Connectors.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync() is not { Kind: Connectors.HttpEmail } connector)
+        if (await db.Connectors.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync() is not { Kind: Connector.HttpEmail } connector)
         {
             return;
         }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Http;
 using OpenIddict.Abstractions;
 using OrgStarter.DevLogto.Data;
-using OrgStarter.DevLogto.SignIn;
+using OrgStarter.DevLogto.Oidc;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace OrgStarter.DevLogto.Oidc;
+namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
 /// <c>/oidc/auth</c>: answers the application when nothing is missing; otherwise keeps the request as an interaction and sends the

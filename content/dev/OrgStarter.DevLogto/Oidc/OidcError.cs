@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace OrgStarter.DevLogto.SignIn;
+namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>A request that Logto's OpenID provider calls invalid: 400, in its words beside Logto's.</summary>
 internal sealed class OidcError(string description, string error = "invalid_request") : Exception(description)

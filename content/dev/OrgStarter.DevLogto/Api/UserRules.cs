@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Management;
+namespace OrgStarter.DevLogto.Api;
 
 /// <summary>What may be a user name or an address, that nobody else may have it, and how people are searched.</summary>
 internal static partial class UserRules
