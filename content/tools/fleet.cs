@@ -11,6 +11,7 @@ using System.Diagnostics;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Servers;
+using OrgStarter.Testing;
 using OrgStarter.Tenancy;
 
 var site = Path.Combine(Environment.CurrentDirectory, "src", "OrgStarter");

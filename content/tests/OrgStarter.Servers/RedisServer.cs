@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using OrgStarter.DevLogto;
+using OrgStarter.Testing;
 using StackExchange.Redis;
 
 namespace OrgStarter.Servers;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Bench.Running;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Measures;
 

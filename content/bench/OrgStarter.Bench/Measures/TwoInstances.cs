@@ -1,5 +1,6 @@
 using OrgStarter.Bench.Running;
 using OrgStarter.Servers;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Measures;
 

@@ -4,6 +4,7 @@ using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Running;
 

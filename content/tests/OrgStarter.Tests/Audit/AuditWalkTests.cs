@@ -5,8 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Nouns;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;
 

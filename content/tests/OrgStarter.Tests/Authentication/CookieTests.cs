@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

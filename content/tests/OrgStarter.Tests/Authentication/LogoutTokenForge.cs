@@ -7,7 +7,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

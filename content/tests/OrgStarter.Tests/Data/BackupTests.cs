@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

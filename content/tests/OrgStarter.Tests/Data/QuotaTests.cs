@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using OrgStarter.DevLogto;
 using OrgStarter.Servers;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

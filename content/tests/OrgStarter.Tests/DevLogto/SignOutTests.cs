@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.DevLogto;
 

@@ -7,7 +7,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Hooks;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.DevLogto;
 

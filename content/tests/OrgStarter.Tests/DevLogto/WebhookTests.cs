@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.DevLogto;
 

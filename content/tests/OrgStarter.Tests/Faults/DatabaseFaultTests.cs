@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.Logto;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Faults;
 
@@ -16,7 +16,7 @@ public sealed class DatabaseFaultTests
     public async Task Pages_fragments_and_the_API_say_try_later_and_go_on_when_it_is_back(LineFault fault)
     {
         await using var line = new FaultyLine();
-        await using var site = await TestSite.StartOnPostgresAsync(line);
+        await using var site = await TestSite.StartOnPostgresAsync(line.Through);
         var ben = await site.BrowseAsAsync("ben@example.com");
         var api = await site.ApiAsync("ben@example.com", Organization.Aurora.Id);
         await ben.GetAsync(Members);
@@ -41,7 +41,7 @@ public sealed class DatabaseFaultTests
     public async Task A_form_that_met_it_is_whole_again_when_it_is_back_and_was_saved_once_at_most()
     {
         await using var line = new FaultyLine();
-        await using var site = await TestSite.StartOnPostgresAsync(line);
+        await using var site = await TestSite.StartOnPostgresAsync(line.Through);
         var alice = await site.BrowseAsAsync("alice@example.com");
         await alice.GetAsync(Organization.Aurora.At("members/chloe0000001/role"));
         line.Fault = LineFault.Refuse;
@@ -61,7 +61,7 @@ public sealed class DatabaseFaultTests
     public async Task A_load_balancer_hears_of_it_and_of_its_end()
     {
         await using var line = new FaultyLine();
-        await using var site = await TestSite.StartOnPostgresAsync(line);
+        await using var site = await TestSite.StartOnPostgresAsync(line.Through);
         var browser = site.Browse();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
         line.Fault = LineFault.Refuse;

@@ -2,7 +2,7 @@ using System.Net;
 using OrgStarter.Invitations;
 using OrgStarter.Logto;
 using OrgStarter.Servers;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Fleet;
 

@@ -5,7 +5,7 @@ using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Organizations;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Fleet;
 

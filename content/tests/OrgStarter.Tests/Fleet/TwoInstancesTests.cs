@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Fleet;
 

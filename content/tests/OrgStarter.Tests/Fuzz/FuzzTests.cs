@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Isolation;
+using OrgStarter.Testing;
+using OrgStarter.Testing.Isolation;
 
 namespace OrgStarter.Tests.Fuzz;
 

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Isolation;
+using OrgStarter.Testing;
+using OrgStarter.Testing.Isolation;
 
 namespace OrgStarter.Tests.Fuzz;
 

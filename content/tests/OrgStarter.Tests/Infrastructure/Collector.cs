@@ -3,8 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 /// <summary>A collector of OpenTelemetry's, on a real port: keeps what a site sends it, byte by byte. Its texts stand in it as they are.</summary>
 public sealed class Collector : IAsyncDisposable

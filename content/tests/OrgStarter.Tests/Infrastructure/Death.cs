@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 /// <summary>
 /// Lets a site die in the middle of its work, at the n-th moment that matters: before and after each change in the database and at

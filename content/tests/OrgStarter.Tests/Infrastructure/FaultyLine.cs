@@ -3,8 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using OrgStarter.DevLogto;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 public enum LineFault
 {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 /// <summary>Holds one answer of Logto's on its way to the site: it was true when it left.</summary>
 /// <param name="pathEnd">How the address of the call ends; it is a reading one.</param>

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 /// <summary>A site whose calls to Logto fail in a way that no code expects, wherever a poisoned id is in their address. Its workers run when a test says so.</summary>
 public sealed class PoisonedSite : IAsyncLifetime

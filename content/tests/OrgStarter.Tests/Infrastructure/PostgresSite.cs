@@ -1,4 +1,5 @@
-namespace OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
+namespace OrgStarter.Tests;
 
 /// <summary>One site on PostgreSQL for a test class. Started by its first test, so that one which is skipped is said to be.</summary>
 public sealed class PostgresSite : IAsyncDisposable

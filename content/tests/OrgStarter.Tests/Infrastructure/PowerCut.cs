@@ -1,4 +1,5 @@
-namespace OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
+namespace OrgStarter.Tests;
 
 /// <summary>
 /// Stops a site at one of its removals at Logto, as a power cut does: nothing after it runs, not even what a failure would have tidied

@@ -4,8 +4,9 @@ using System.Text;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Servers;
+using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Tests;
 
 /// <summary>The site as a process of its own, on the databases and the Logto of a test site: to be killed as a power cut would.</summary>
 public sealed class SiteProcess : IDisposable

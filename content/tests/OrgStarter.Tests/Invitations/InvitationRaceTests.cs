@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.Resources;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Invitations;
 

@@ -1,3 +1,4 @@
+using OrgStarter.Testing.Isolation;
 namespace OrgStarter.Tests.Isolation;
 
 /// <summary>Whose organization the address names.</summary>

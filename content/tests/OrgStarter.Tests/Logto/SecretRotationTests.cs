@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto;
 

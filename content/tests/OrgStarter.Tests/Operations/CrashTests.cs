@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Members;
 using OrgStarter.Organizations;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Operations;
 

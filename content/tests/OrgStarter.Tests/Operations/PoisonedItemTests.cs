@@ -18,7 +18,7 @@ using OrgStarter.People;
 using OrgStarter.Pictures;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Operations;
 
@@ -360,7 +360,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
 
         int Said() => site.Logs.All.Count(line => line.Text.Contains($"{bad.Id}", StringComparison.Ordinal));
 
-        static AuditEntry AuditDatabase() => Audit.AuditDatabase.NewEntry("someorg00001");
+        static AuditEntry AuditDatabase() => Testing.AuditDatabase.NewEntry("someorg00001");
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Operations;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Operations;
 

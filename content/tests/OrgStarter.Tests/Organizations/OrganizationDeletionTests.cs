@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto.Changes;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Organizations;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 using OrgStarter.Tests.Operations;
 
 namespace OrgStarter.Tests.Organizations;

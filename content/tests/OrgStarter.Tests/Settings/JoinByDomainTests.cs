@@ -1,8 +1,7 @@
 using System.Net;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Domains;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;
 

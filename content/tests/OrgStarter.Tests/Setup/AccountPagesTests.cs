@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Isolation;
+using OrgStarter.Testing;
+using OrgStarter.Testing.Isolation;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -5,7 +5,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 using OrgStarter.Setup;
 using OrgStarter.Setup.Checks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

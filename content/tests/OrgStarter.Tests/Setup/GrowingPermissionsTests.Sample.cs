@@ -2,9 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto;
-using OrgStarter.Tenancy;
 using OrgStarter.Projects;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Tenancy;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -1,7 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Setup.Commands;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

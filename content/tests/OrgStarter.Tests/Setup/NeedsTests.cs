@@ -1,6 +1,6 @@
 using OrgStarter.Setup;
 using OrgStarter.Setup.Steps;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

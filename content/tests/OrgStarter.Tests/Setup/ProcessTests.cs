@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using OrgStarter.DevLogto;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

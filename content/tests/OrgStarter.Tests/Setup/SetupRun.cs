@@ -6,7 +6,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Setup.Commands;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 using OrgStarter.Tests.Logto.Webhooks;
 
 namespace OrgStarter.Tests.Site;

@@ -7,7 +7,7 @@ using OpenTelemetry.Trace;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Telemetry;
 

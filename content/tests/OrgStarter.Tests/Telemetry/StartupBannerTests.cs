@@ -1,7 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.Servers;
 using OrgStarter.Telemetry;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Telemetry;
 

@@ -8,7 +8,7 @@ using OrgStarter.Api;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 

@@ -6,7 +6,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 

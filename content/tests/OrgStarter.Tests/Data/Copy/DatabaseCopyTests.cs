@@ -3,10 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.Data.Copy;
-using OrgStarter.Servers;
 using OrgStarter.Setup.Commands;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data.Copy;
 

@@ -4,8 +4,7 @@ using Npgsql;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.DevLogto;
-using OrgStarter.Servers;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data.Postgres;
 

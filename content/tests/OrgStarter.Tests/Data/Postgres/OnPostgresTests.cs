@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using OrgStarter.Servers;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data.Postgres;
 

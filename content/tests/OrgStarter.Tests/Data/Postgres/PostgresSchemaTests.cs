@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
-using OrgStarter.Servers;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data.Postgres;
 

@@ -4,9 +4,7 @@ using Npgsql;
 using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.Invitations;
-using OrgStarter.Servers;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data.Postgres;
 

@@ -5,7 +5,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Reconcile;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Reconcile;
 

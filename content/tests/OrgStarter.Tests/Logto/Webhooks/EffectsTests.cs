@@ -4,7 +4,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
 

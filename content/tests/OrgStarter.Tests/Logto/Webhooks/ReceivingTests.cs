@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
 

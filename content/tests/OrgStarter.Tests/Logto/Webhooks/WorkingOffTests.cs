@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto.Reconcile;
 using OrgStarter.Logto.Webhooks;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
 

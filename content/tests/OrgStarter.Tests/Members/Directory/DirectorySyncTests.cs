@@ -6,8 +6,7 @@ using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members.Directory;
 

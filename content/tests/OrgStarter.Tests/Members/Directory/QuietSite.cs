@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Members.Directory;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members.Directory;
 

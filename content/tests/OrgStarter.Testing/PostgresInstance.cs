@@ -4,7 +4,7 @@ using OrgStarter.Data;
 using OrgStarter.Data.Postgres;
 using OrgStarter.DevLogto;
 
-namespace OrgStarter.Servers;
+namespace OrgStarter.Testing;
 
 #pragma warning disable CA1001 // It lives as long as the process, and ends with it: its shell waits for the end of this end of the pipe.
 /// <summary>

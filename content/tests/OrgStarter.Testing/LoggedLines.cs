@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <param name="Scope">What the scopes around the line say, by name.</param>
 public sealed record LoggedLine(string Category, LogLevel Level, string Text, IReadOnlyDictionary<string, object?> Scope);

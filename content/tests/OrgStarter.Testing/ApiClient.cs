@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>A front end's or another service's way to the site: JSON, and a bearer token or none.</summary>
 public sealed class ApiClient(HttpMessageInvoker site, string? token)

@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>What a browser got: the answer, and its HTML to look into.</summary>
 public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)

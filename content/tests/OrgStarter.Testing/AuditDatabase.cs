@@ -2,9 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
 
-namespace OrgStarter.Tests.Audit;
+namespace OrgStarter.Testing;
 
 /// <summary>What tests of the audit do past the pages.</summary>
 public static class AuditDatabase

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using OrgStarter.Tests.Infrastructure;
+using System.Reflection;
 
-namespace OrgStarter.Tests.Nouns;
+namespace OrgStarter.Testing;
 
 /// <summary>
 /// What the tests that walk the whole site have to know of a noun. A class of these is found by being there: without one, a noun's
@@ -11,7 +11,7 @@ public abstract class TestedNoun
 {
     public static ImmutableArray<TestedNoun> All { get; } =
     [
-        .. typeof(TestedNoun).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedNoun)))
+        .. Assembly.GetEntryAssembly()!.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedNoun)))
             .Select(type => (TestedNoun)Activator.CreateInstance(type)!).OrderBy(noun => noun.Path, StringComparer.Ordinal),
     ];
 

@@ -1,4 +1,4 @@
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>An API that a test registered, with the ids of its permissions by name.</summary>
 public sealed record ApiAtLogto(string Id, string Indicator, IReadOnlyDictionary<string, string> Scopes);

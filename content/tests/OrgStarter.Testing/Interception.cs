@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>Somebody on the line: lets an exchange pass, or changes what the site gets to hear. Nothing by itself.</summary>
 public sealed class Interception

@@ -9,9 +9,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
 
-namespace OrgStarter.Tests.Isolation;
+namespace OrgStarter.Testing.Isolation;
 
 public enum Kind
 {

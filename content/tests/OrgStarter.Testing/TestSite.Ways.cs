@@ -2,7 +2,7 @@ using System.Net;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <content>The ways into the site, and what most tests do there first.</content>
 public partial class TestSite

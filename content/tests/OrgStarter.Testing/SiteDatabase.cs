@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
-using OrgStarter.Servers;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>Where a site under test keeps its rows: a file of its own, or a database of its own on the run's PostgreSQL.</summary>
 public sealed class SiteDatabase

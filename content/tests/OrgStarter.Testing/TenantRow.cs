@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
-using OrgStarter.Tests.Audit;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>A row of some organization's, where a test needs one and any kind will do: what is kept of an invitation.</summary>
-internal static class TenantRow
+public static class TenantRow
 {
     /// <param name="text">In <see cref="InvitationRecord.NotSent"/>.</param>
     public static InvitationRecord New(string text) => new()

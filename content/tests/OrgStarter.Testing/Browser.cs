@@ -1,7 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>
 /// A browser without a screen and without JavaScript: it keeps cookies (of every port of a host alike, as browsers do), follows

@@ -1,4 +1,4 @@
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>The real time, moved on by a test at will.</summary>
 public sealed class AdjustableTime : TimeProvider

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>What a thousand requests would be too slow for: people made in Logto's console, and what a page calls, called as the page does.</summary>
-internal static class Acting
+public static class Acting
 {
     private static int number;
 

@@ -1,7 +1,6 @@
 using AngleSharp.Dom;
-using OrgStarter.Tests.Infrastructure;
 
-namespace OrgStarter.Tests.Audit;
+namespace OrgStarter.Testing;
 
 /// <summary>A row of the audit page, as a person reads it.</summary>
 /// <param name="Outcome">Null for what was done.</param>

@@ -1,8 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
 
-namespace OrgStarter.Tests.Isolation;
+namespace OrgStarter.Testing.Isolation;
 
 /// <summary>An organization whose every text holds a marker, so that one text in a wrong answer gives it away.</summary>
 /// <param name="Guest">Marks the one who is invited: their own address is all that an invitation's page says to a visitor.</param>

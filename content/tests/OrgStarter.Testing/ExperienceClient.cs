@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>Speaks to Logto's Experience API as the scripts of Logto's own sign-in page do: JSON, with the browser's cookies.</summary>
 public sealed class ExperienceClient(DevLogtoServer logto)

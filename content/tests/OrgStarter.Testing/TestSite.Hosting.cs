@@ -13,7 +13,7 @@ using OrgStarter.Members.Batches;
 using OrgStarter.Members.Directory;
 using OrgStarter.Operations;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <content>What is different in a site that a test starts: where it is, what time it is, and who listens.</content>
 public partial class TestSite
@@ -89,9 +89,9 @@ public partial class TestSite
                 host.UseSetting(name, value);
             }
 
-            if (Line is { } line)
+            if (Through is { } through)
             {
-                host.UseSetting("ConnectionStrings:Database", line.Through(database.Settings["ConnectionStrings:Database"]!));
+                host.UseSetting("ConnectionStrings:Database", through(database.Settings["ConnectionStrings:Database"]!));
             }
 
             host.UseSetting("Logging:LogLevel:Default", "Warning");

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 #pragma warning disable CA1001 // It lives as long as the process.
 /// <summary>A name server on the loopback interface (RFC 1035): knows the TXT records that tests write, and no others. All sites under test ask it.</summary>

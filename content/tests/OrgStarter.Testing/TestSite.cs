@@ -6,7 +6,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>The site as it runs, on databases of its own, beside an embedded Logto of its own. Nothing of either is replaced.</summary>
 public partial class TestSite : IAsyncLifetime
@@ -60,7 +60,7 @@ public partial class TestSite : IAsyncLifetime
 
     public SiteDatabase Database => database!;
 
-    private FaultyLine? Line { get; init; }
+    private Func<string, string>? Through { get; init; }
 
     private bool OnPostgres { get; init; } = SiteDatabase.IsPostgresForAll;
 
@@ -76,8 +76,8 @@ public partial class TestSite : IAsyncLifetime
     public static Task<TestSite> StartOnPostgresAsync(params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
 
-    /// <summary>The same over a line that a test can cut.</summary>
-    public static Task<TestSite> StartOnPostgresAsync(FaultyLine line) => StartAsync(new TestSite { OnPostgres = true, Line = line }, null, null, []);
+    /// <summary>The same with another connection string than the database's own, such as one that leads through a line that a test can cut.</summary>
+    public static Task<TestSite> StartOnPostgresAsync(Func<string, string> through) => StartAsync(new TestSite { OnPostgres = true, Through = through }, null, null, []);
 
     /// <inheritdoc cref="StartOnPostgresAsync"/>
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);

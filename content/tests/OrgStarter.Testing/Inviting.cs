@@ -4,7 +4,7 @@ using OrgStarter.Data;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>What tests of invitations do and look at.</summary>
 public static class Inviting

@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
 using OrgStarter.Tenancy;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>An answer with a JSON body, or with none.</summary>
 public sealed record JsonAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<string, string> Headers)

@@ -1,4 +1,4 @@
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>An organization that a test made or knows.</summary>
 public sealed record Organization(string Id, string Name)

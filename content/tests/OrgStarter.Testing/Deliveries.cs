@@ -13,7 +13,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Webhooks;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>
 /// The webhooks of a site under test: those that its Logto sends, through a real port that leads into the site, and those that a

@@ -1,7 +1,4 @@
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Nouns;
-
-namespace OrgStarter.Tests.Isolation;
+namespace OrgStarter.Testing.Isolation;
 
 /// <summary>A site with two organizations full of marked texts, and six callers: set up once, used by thousands of requests.</summary>
 public sealed class TwoTenants : IAsyncLifetime

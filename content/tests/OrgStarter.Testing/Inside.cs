@@ -11,7 +11,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Organizations;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>What no browser can do: look into the database, change what it holds, sign as Logto does.</summary>
 public static class Inside

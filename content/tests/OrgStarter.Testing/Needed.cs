@@ -1,9 +1,8 @@
-using OrgStarter.Servers;
 
-namespace OrgStarter.Tests.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>A server that a test needs. Where its program is missing the test is skipped, and says how to get it; in CI it fails.</summary>
-internal static class Needed
+public static class Needed
 {
     public static async Task ToStartAsync(Task starting)
     {
