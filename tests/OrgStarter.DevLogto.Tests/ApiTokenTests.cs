@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Tokens for API resources, with and without an organization, claim by claim against what a running Logto gave.</summary>
 public sealed class ApiTokenTests : IAsyncLifetime

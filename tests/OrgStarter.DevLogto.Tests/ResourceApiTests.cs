@@ -1,7 +1,6 @@
-using OrgStarter.DevLogto;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>API resources, their permissions, and which organization roles have them.</summary>
 public sealed class ResourceApiTests : IAsyncLifetime

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Roles and permissions of the organization template, and several members at once.</summary>
 public sealed class OrganizationTemplateApiTests

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Machines: what opens the Management API to them, other APIs, and organizations.</summary>
 public sealed class MachineTests : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>The API of Logto's own sign-in page, answer by answer, against what a running Logto said.</summary>
 public sealed class ExperienceApiTests(TestSite site)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>One-time tokens (magic links) and members by the domain of their address.</summary>
 public sealed class MagicLinkAndJitTests(TestSite site)

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Discovery, keys, user info, introspection, revocation: status, headers and fields as a running Logto answered.</summary>
 public sealed class ProviderEndpointTests(TestSite site)

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>How tokens of different applications live and rotate: by their kind, and by what their metadata says.</summary>
 public sealed class ClientSettingsTests : IAsyncLifetime

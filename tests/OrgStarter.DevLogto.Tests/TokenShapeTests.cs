@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>What the token endpoint answers, field by field: order, narrowing, the order of its checks, its headers.</summary>
 public sealed class TokenShapeTests(TestSite site)

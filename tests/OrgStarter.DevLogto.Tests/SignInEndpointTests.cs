@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Discovery, the authorization endpoint and the sign-in screen, against what a running Logto answered.</summary>
 public sealed class SignInEndpointTests(TestSite site)

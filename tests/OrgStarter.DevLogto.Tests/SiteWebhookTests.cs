@@ -4,12 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
-using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Hooks;
 using OrgStarter.Logto.Webhooks;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>A developer who starts the site has webhooks, and does nothing for it.</summary>
 public sealed class SiteWebhookTests

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using OrgStarter.DevLogto;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Sessions and grants as the Management API shows and ends them.</summary>
 public sealed class SessionApiTests(TestSite site)

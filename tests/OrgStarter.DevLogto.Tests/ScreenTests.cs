@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>The developer's side of the embedded Logto.</summary>
 public sealed class ScreenTests

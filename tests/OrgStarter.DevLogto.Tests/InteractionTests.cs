@@ -1,8 +1,7 @@
 using System.Net;
-using OrgStarter.DevLogto;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>The way from <c>/oidc/auth</c> to the screens and back, redirect by redirect.</summary>
 public sealed class InteractionTests(TestSite site)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Invitations over the Management API, the unpleasant rules included.</summary>
 public sealed class InvitationApiTests(TestSite site)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Applications and their secrets, by the rules of Logto.</summary>
 public sealed class ApplicationApiTests : IAsyncLifetime

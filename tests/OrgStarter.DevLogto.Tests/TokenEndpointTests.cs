@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>The token endpoint, answer by answer, against what a running Logto said.</summary>
 public sealed class TokenEndpointTests(TestSite site)

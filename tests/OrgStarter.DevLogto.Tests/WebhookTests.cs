@@ -3,10 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using OrgStarter.DevLogto;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Webhooks as a receiver meets them.</summary>
 public sealed class WebhookTests : IAsyncLifetime

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Acting as a person by a subject token (impersonation).</summary>
 public sealed class TokenExchangeTests : IAsyncLifetime

@@ -1,6 +1,6 @@
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>What setting up a tenant calls, as a Logto answers it.</summary>
 public sealed class SetupApiTests(TestSite site)

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using OrgStarter.Testing;
 
-namespace OrgStarter.Tests.DevLogto;
+namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>Organizations, members, roles and people over the Management API, against what a running Logto answered.</summary>
 public sealed class ManagementApiTests(TestSite site)
