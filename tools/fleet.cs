@@ -1,7 +1,7 @@
 // Two instances of the site behind one nginx, on one PostgreSQL and one Redis beside one embedded Logto, as a server runs them, on this
 // machine alone. Nothing is kept:
 //
-//   dotnet run --file tools/fleet.cs     in the top folder of the project; Ctrl+C ends it
+//   dotnet run --file tools/fleet.cs     in the folder of OrgStarter.sln; Ctrl+C ends it
 //
 // It prints the process ids of both. Kill either while you click, as often as you like: it is started again after five seconds.
 #:project ../tests/OrgStarter.Servers/OrgStarter.Servers.csproj
@@ -14,11 +14,11 @@ using OrgStarter.Servers;
 using OrgStarter.Testing;
 using OrgStarter.Tenancy;
 
-var site = Path.Combine(Environment.CurrentDirectory, "src", "OrgStarter");
+var site = Path.Combine(Environment.CurrentDirectory, "content", "src", "OrgStarter");
 var program = Path.Combine(site, "bin", "Debug", "net10.0", "OrgStarter.dll");
 if (!File.Exists(program))
 {
-    Console.Error.WriteLine("Run this in the top folder of the project.");
+    Console.Error.WriteLine("Run this in the folder of OrgStarter.sln.");
     return 1;
 }
 

@@ -88,7 +88,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     /// <summary>One process of a site whose visitors see another address: that of what stands before it.</summary>
     public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
-        await PublishAsync("src/OrgStarter/OrgStarter.csproj"), address, "/",
+        await PublishAsync("content/src/OrgStarter/OrgStarter.csproj"), address, "/",
         [
             .. DevLogtoExtensions.Settings(Logto.Endpoint),
             new("Site:PublicUrl", $"https://{Site.Authority}"),
