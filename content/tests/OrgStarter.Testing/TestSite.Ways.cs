@@ -88,22 +88,6 @@ public partial class TestSite
         return (browser, address);
     }
 
-    /// <summary>Waits until the site has found its Redis, or found it again.</summary>
-    public async Task FindsRedisAsync()
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if ((await Browse().GetAsync(Health.ReadyPath)).Body == "Healthy")
-            {
-                return;
-            }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        throw new InvalidOperationException("The site did not find Redis.");
-    }
-
     public async Task<string> PersonIdAsync(string address) => (await Logto.FindPersonAsync(address))!;
 
     public Task<int> CountOrganizationsAsync(string name) => Logto.CountOrganizationsAsync(name);
