@@ -1,15 +1,12 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting.Internal;
-using OrgStarter.Data.Copy;
-using OrgStarter.Setup.Commands;
+using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;
 
-/// <summary><c>copy-database</c>, from the file of a site that was in use to an empty PostgreSQL.</summary>
-public sealed class DatabaseCopyTests : IAsyncLifetime
+/// <summary><c>tools/copy-database.cs</c>, from the file of a site that was in use to an empty PostgreSQL.</summary>
+public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, IAsyncLifetime
 {
     private PostgresInstance postgres = null!;
     private TestSite site = null!;
@@ -130,15 +127,8 @@ public sealed class DatabaseCopyTests : IAsyncLifetime
         Assert.Contains("from SQLite to PostgreSQL", (await CopyAsync(postgres.Owner(target), postgres.App(target))).Error, StringComparison.Ordinal);
     }
 
-    private async Task<(int Code, string Out, string Error)> CopyAsync(string to, string? from = null)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Database", from ?? site.Database.Settings["ConnectionStrings:Database"])]).Build();
-        var code = await CopyCommand.RunAsync(
-            [CopyCommand.Name, "--to", to], configuration, new HostingEnvironment { ContentRootPath = site.Folder }, new SetupConsole(TextReader.Null, output, error, null));
-        return (code, output.ToString(), error.ToString());
-    }
+    private Task<(int Code, string Out, string Error)> CopyAsync(string to, string? from = null) =>
+        tool.CopyAsync(from ?? site.Database.Settings["ConnectionStrings:Database"]!, to);
 
     private Task<long> CountAsync(string table) => PostgresInstance.AskAsync<long>(postgres.Superuser(target), $"SELECT count(*) FROM \"{table}\"");
 

@@ -1,5 +1,3 @@
-using OrgStarter.Data.Copy;
-
 namespace OrgStarter.Setup.Commands;
 
 /// <summary>What the site's program does in place of the site, by its first argument. <c>migrate</c> needs the site's services and comes later.</summary>
@@ -9,16 +7,12 @@ public static class SiteCommands
     /// <returns>True when there was one: the site is not to start.</returns>
     public static async Task<bool> RanCommandAsync(this WebApplicationBuilder builder, string[] args)
     {
-        switch (args)
+        if (args is not [LogtoCommand.Name, ..])
         {
-            case [LogtoCommand.Name, ..]:
-                Environment.ExitCode = await LogtoCommand.RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
-                return true;
-            case [CopyCommand.Name, ..]:
-                Environment.ExitCode = await CopyCommand.RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
-                return true;
-            default:
-                return false;
+            return false;
         }
+
+        Environment.ExitCode = await LogtoCommand.RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
+        return true;
     }
 }
