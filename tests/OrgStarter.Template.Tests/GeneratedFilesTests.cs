@@ -48,8 +48,10 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
 
     /// <summary>Of all files, those of the options included; what only a compiler sees, <see cref="OptionBuildTests"/> asks.</summary>
     [Theory]
+    [InlineData("bench")]
     [InlineData("content")]
     [InlineData("tests")]
+    [InlineData("tools")]
     public Task There_is_nothing_to_format(string folder) => DotNet.RunAsync(Path.Combine(Repository.Root, folder), "format", "whitespace", ".", "--folder", "--verify-no-changes");
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class OptionBuildTests(TemplatePackage package)
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
         // In no solution, and so in no build of one.
-        await project.DotNetAsync("build", "tools/fleet.cs");
+        await project.DotNetAsync("build", "tools/copy-database.cs");
         await project.TestAsync("Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Organizations.ExportTests");
     }
 

@@ -1,4 +1,4 @@
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 [assembly: CaptureConsole]
 [assembly: AssemblyFixture(typeof(TestSite))]

@@ -28,7 +28,7 @@ public sealed partial class NamesInScope
     private readonly Dictionary<string, TypeInfo> byFullName;
     private readonly List<SourceFile> sources;
 
-    /// <param name="site">Built, with tests and bench.</param>
+    /// <param name="site">Built, with tests.</param>
     /// <param name="added">A noun that was added to it; what bears its name does not count.</param>
     public NamesInScope(GeneratedProject site, string added)
     {

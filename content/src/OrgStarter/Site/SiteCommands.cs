@@ -1,5 +1,4 @@
 using OrgStarter.Authentication;
-using OrgStarter.Data.Copy;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.LogtoSync.Webhooks;
@@ -30,16 +29,12 @@ public static class SiteCommands
     /// <returns>True when there was one: the site is not to start.</returns>
     public static async Task<bool> RanCommandAsync(this WebApplicationBuilder builder, string[] args)
     {
-        switch (args)
+        if (args is not [LogtoCommand.Name, ..])
         {
-            case [LogtoCommand.Name, ..]:
-                Environment.ExitCode = await LogtoCommand.RunAsync(args, LogtoNeeds, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
-                return true;
-            case [CopyCommand.Name, ..]:
-                Environment.ExitCode = await CopyCommand.RunAsync(args, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
-                return true;
-            default:
-                return false;
+            return false;
         }
+
+        Environment.ExitCode = await LogtoCommand.RunAsync(args, LogtoNeeds, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
+        return true;
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using OrgStarter.DevLogto;
 using OrgStarter.Pictures;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Account;
 
@@ -136,26 +136,6 @@ public sealed class ProfileTests(TestSite site)
         Assert.Equal(HttpStatusCode.OK, here.Page.Status);
         await here.ClickAsync("Back to the site");
         Assert.Equal("/account/profile", here.Page.Path);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task After_a_crash_around_the_call_to_Logto_the_sessions_show_what_Logto_has(bool afterAnswer)
-    {
-        var (own, crash) = await Crash.StartSiteAsync();
-        await using var _ = own;
-        var ben = await own.BrowseAsAsync("ben@example.com");
-        await ben.GetAsync("/account/profile");
-        crash.On("PATCH", "/api/users/ben000000001", afterAnswer);
-        await ben.SubmitFileAsync(Form, "Input.Picture", SamplePictures.Png(), ("Input.Name", "Benjamin"));
-        await crash.RestartAsync(own);
-        ben = own.Browse(ben);
-        await ben.GetAsync("/account/profile");
-        Assert.Equal(afterAnswer ? "Benjamin" : "Ben Brandt", ben.Page.ValueOf("Input.Name"));
-        Assert.Equal(afterAnswer ? "Benjamin" : "Ben Brandt", ben.Page.Find(".user-menu strong").TextContent);
-        Assert.Equal(afterAnswer, ben.Page.Has(".user-menu img"));
-        Assert.Equal(afterAnswer ? 1 : 0, await own.InDatabaseAsync(db => Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(db.Pictures, TestContext.Current.CancellationToken)));
     }
 
     private async Task<(string Address, Browser Browser)> MeetAsync()

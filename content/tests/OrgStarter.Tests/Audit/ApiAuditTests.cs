@@ -2,8 +2,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Nouns;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;
 

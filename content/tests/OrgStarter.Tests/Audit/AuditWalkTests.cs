@@ -6,7 +6,7 @@ using OrgStarter.Api;
 using OrgStarter.Logto;
 using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Site;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 using OrgStarter.Tests.Nouns;
 
 namespace OrgStarter.Tests.Audit;

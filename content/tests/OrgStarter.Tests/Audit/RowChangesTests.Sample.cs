@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Projects;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Authentication;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

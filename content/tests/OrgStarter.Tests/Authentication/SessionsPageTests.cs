@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.Site;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Authentication;
 

@@ -5,7 +5,7 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

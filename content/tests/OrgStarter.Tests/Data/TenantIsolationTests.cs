@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.Invitations;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 

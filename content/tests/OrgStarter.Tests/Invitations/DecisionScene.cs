@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Invitations;
 

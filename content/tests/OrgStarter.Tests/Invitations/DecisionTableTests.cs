@@ -1,6 +1,7 @@
 using System.Net;
 using OrgStarter.Resources;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
+
 using static OrgStarter.Tests.Invitations.DecisionTable;
 
 namespace OrgStarter.Tests.Invitations;

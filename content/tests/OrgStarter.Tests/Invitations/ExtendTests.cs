@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Invitations;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Invitations;
 

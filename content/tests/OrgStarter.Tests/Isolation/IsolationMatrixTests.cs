@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
+using OrgStarter.Testing.Isolation;
 
 namespace OrgStarter.Tests.Isolation;
 

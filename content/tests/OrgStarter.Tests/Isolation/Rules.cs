@@ -1,3 +1,5 @@
+using OrgStarter.Testing.Isolation;
+
 namespace OrgStarter.Tests.Isolation;
 
 /// <summary>Whose organization the address names.</summary>

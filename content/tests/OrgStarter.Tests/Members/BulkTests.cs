@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Members.Batches;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members;
 
@@ -93,45 +93,6 @@ public sealed class BulkTests(TestSite site)
         await site.SetRoleInConsoleAsync(organization, await site.PersonIdAsync(address), "member");
         await admin.SubmitAsync("#form", ("Action", "remove"));
         Assert.Equal(2, await site.Logto.CountMembersAsync(organization.Id, "member") - 1);
-    }
-
-    /// <summary>Dies at each of its calls: before the first, between, at the last; before Logto hears of it, and after.</summary>
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(1, true)]
-    [InlineData(2, false)]
-    [InlineData(2, true)]
-    [InlineData(3, false)]
-    [InlineData(3, true)]
-    public async Task Whatever_call_the_site_dies_at_another_instance_finishes_the_rest_once(int call, bool afterIt)
-    {
-        var power = new PowerCut();
-        await using var own = await TestSite.StartAsync(services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => power.Wire())),
-            settings: (TestSite.WithoutWorkers, "true"));
-        var alice = await own.BrowseAsAsync("alice@example.com");
-        await alice.GetAsync(Organization.Aurora.At("members?role=member&sort=email"));
-        var people = alice.Page.Document.QuerySelectorAll("#table tbody tr").Take(3).Select(row => row.Id!["member-".Length..]).ToList();
-        await alice.GetAsync(Organization.Aurora.At($"members/bulk?{string.Join('&', people.Select(id => $"ids={id}"))}"));
-        power.At(call, afterIt);
-        var dying = alice.SubmitAsync("#form", ("Action", "remove"));
-        await power.Gone.Task.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(3, (await BatchAsync(own)).Items.Count);
-
-        await using var another = own.StartAnother(_ => { });
-        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
-        Assert.False((await BatchAsync(another)).IsDone);
-        another.Time.Advance(TimeSpan.FromMinutes(1.1));
-        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
-        var batch = await BatchAsync(another);
-        Assert.True(batch.IsDone);
-        Assert.All(batch.Items, item => Assert.Equal(BatchOutcome.Done, item.Outcome));
-        var removals = own.Logto.Calls.All.Where(c => c.Method == "DELETE" && c.Status == 204).Select(c => c.Path.Split('/')[^1]);
-        Assert.Equal(people.Order(), removals.Order());
-        alice = another.Browse(alice);
-        await alice.GetAsync(Organization.Aurora.At("members?role=member&sort=email"));
-        Assert.All(people, id => Assert.False(alice.Page.Has($"#member-{id}")));
-        power.Release();
-        await Record.ExceptionAsync(() => dying);
     }
 
     [Fact]

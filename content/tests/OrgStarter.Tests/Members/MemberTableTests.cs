@@ -3,8 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto;
 using OrgStarter.Members.Directory;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members;
 

@@ -5,8 +5,7 @@ using OrgStarter.Audit;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Reconcile;
 using OrgStarter.Organizations;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Operations;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Organizations;
 
@@ -43,7 +42,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         Assert.Empty(member.Page.All("#form button"));
         Assert.False(member.Page.Has("#nav"));
         Assert.Equal(organization.At("settings/closing"), (await member.GetByHtmxAsync(organization.At("members"))).Header("HX-Redirect"));
-        Assert.Equal(organization.At("settings/closing"), (await two.Doomed.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
+        Assert.Equal(organization.At("settings/closing"), (await two.Other.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
 
         await RestoreByAsync(member, organization);
         Assert.Contains("Your rights in this organization have just changed", member.Page.Text, StringComparison.Ordinal);
@@ -92,8 +91,8 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
 
         Site.Time.Advance(TimeSpan.FromHours(2));
         Site.Logto.Calls.Forget();
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => TwoInstances.RunDueAsync(i % 2 == 0 ? Site : two.Doomed)));
-        await Task.WhenAll(TwoInstances.PurgeAsync(Site), TwoInstances.PurgeAsync(two.Doomed));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => TwoInstances.RunDueAsync(i % 2 == 0 ? Site : two.Other)));
+        await Task.WhenAll(TwoInstances.PurgeAsync(Site), TwoInstances.PurgeAsync(two.Other));
         Assert.Single(Site.Logto.Calls.All, call => call.Method == "DELETE" && call.Path == $"/api/organizations/{organization.Id}");
         Assert.Equal(0, await RowsAsync(organization));
         Assert.Empty(await two.JournalAsync(organization.Id));

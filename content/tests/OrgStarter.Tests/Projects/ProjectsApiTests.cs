@@ -1,5 +1,5 @@
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Projects;
 

@@ -1,5 +1,4 @@
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Nouns;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Projects;
 

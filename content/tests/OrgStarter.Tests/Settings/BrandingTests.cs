@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Pictures;
+using OrgStarter.Testing;
 using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
 
 namespace OrgStarter.Tests.Settings;
 
@@ -171,30 +171,6 @@ public sealed partial class BrandingTests(TestSite site)
         await admin.SubmitAsync(Form);
         Assert.Equal("#990000", admin.Page.ValueOf("Input.Color"));
         Assert.Equal("Branding changed", (await owner.AuditAsync(organization))[0].What);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task After_a_crash_around_the_call_to_Logto_the_logo_is_either_there_or_not(bool afterAnswer)
-    {
-        var (own, crash) = await Crash.StartSiteAsync();
-        await using var _ = own;
-        var (owner, organization) = await own.NewOrganizationAsync();
-        await owner.GetAsync(organization.At("settings/branding"));
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
-        await owner.GetAsync(organization.At("settings/branding"));
-        crash.On("PATCH", organization.Id, afterAnswer);
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png(8));
-        await crash.RestartAsync(own);
-        owner = own.Browse(owner);
-        await owner.GetAsync(organization.At("settings/branding"));
-        var path = owner.Page.Find("img.logo").GetAttribute("src")!;
-        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(path)).Status);
-        var pictures = await own.InDatabaseAsync(db => db.Pictures.Where(picture => picture.OrganizationId == organization.Id).ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((1, true), (pictures.Count, pictures[0].IsCurrent));
-        // The side of the picture, from its first chunk.
-        Assert.Equal(afterAnswer ? 8 : 4, pictures[0].Bytes[19]);
     }
 
     private static async Task SaveAsync(Browser owner, Organization organization, params (string, string)[] fields)

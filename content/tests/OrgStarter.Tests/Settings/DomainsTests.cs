@@ -3,8 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Domains;
 using OrgStarter.Operations;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;
 
@@ -14,21 +13,21 @@ public sealed class DomainsTests(TestSite site)
     public async Task A_domain_is_proven_by_the_record_that_the_page_shows_and_by_no_other()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        var domain = NewDomain();
-        await AddAsync(owner, organization, $" @{domain.ToUpperInvariant()}. ");
+        var domain = MailDomains.NewDomain();
+        await MailDomains.AddAsync(owner, organization, $" @{domain.ToUpperInvariant()}. ");
         Assert.Contains(domain, owner.Page.All("main h2 bdi"));
         var record = owner.Page.All(".record code");
         Assert.Equal(("TXT", domain), (record[0], record[1]));
-        await PressAsync(owner, "Check now");
+        await MailDomains.PressAsync(owner, "Check now");
         Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Write(domain, record[2] + "0");
-        await PressAsync(owner, "Check now");
+        await MailDomains.PressAsync(owner, "Check now");
         Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Break(domain);
-        await PressAsync(owner, "Check now");
+        await MailDomains.PressAsync(owner, "Check now");
         Assert.Contains("gave no answer", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Write(domain, record[2]);
-        await PressAsync(owner, "Check now");
+        await MailDomains.PressAsync(owner, "Check now");
         Assert.Contains("The record is there.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Contains("Proven", owner.Page.All("main .badge"));
         Assert.Equal(["Mail domain proven", "Mail domain added"], (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
@@ -48,7 +47,7 @@ public sealed class DomainsTests(TestSite site)
     public async Task What_cannot_be_an_organizations_domain_is_refused_beside_the_field_and_stays_typed(string typed, string words)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await AddAsync(owner, organization, typed);
+        await MailDomains.AddAsync(owner, organization, typed);
         Assert.Contains(words, owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
         Assert.Equal(typed, owner.Page.ValueOf("Name"));
         Assert.False(owner.Page.Has(".record"));
@@ -58,37 +57,37 @@ public sealed class DomainsTests(TestSite site)
     public async Task A_domain_in_its_own_script_is_kept_as_name_servers_know_it()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await AddAsync(owner, organization, "Bücher.example");
+        await MailDomains.AddAsync(owner, organization, "Bücher.example");
         Assert.Contains("xn--bcher-kva.example", owner.Page.All("main h2 bdi"));
-        await AddAsync(owner, organization, "BÜCHER.example");
+        await MailDomains.AddAsync(owner, organization, "BÜCHER.example");
         Assert.Contains("in the list already", owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_one_organization_has_proven_no_other_can_but_anybody_may_have_said_it()
     {
-        var domain = NewDomain();
-        var (first, organization) = await ProvenAsync(site, domain);
+        var domain = MailDomains.NewDomain();
+        var (first, organization) = await MailDomains.ProvenAsync(site, domain);
         var (second, other) = await site.NewOrganizationAsync();
-        await AddAsync(second, other, domain);
+        await MailDomains.AddAsync(second, other, domain);
         NameServer.Shared.Write(domain, second.Page.All(".record code")[2]);
-        await PressAsync(second, "Check now");
+        await MailDomains.PressAsync(second, "Check now");
         Assert.Contains("Another organization has proven this domain", second.Page.Text, StringComparison.Ordinal);
         await first.GetAsync(organization.At("settings/domains"));
-        await PressAsync(first, "Remove this domain");
-        await PressAsync(second, "Check now");
+        await MailDomains.PressAsync(first, "Remove this domain");
+        await MailDomains.PressAsync(second, "Check now");
         Assert.Contains("The record is there.", second.Page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Of_two_organizations_that_prove_it_at_the_same_moment_one_has_it()
     {
-        var domain = NewDomain();
+        var domain = MailDomains.NewDomain();
         var browsers = new List<Browser>();
         for (var i = 0; i < 2; i++)
         {
             var (owner, organization) = await site.NewOrganizationAsync();
-            await AddAsync(owner, organization, domain);
+            await MailDomains.AddAsync(owner, organization, domain);
             browsers.Add(owner);
         }
 
@@ -97,7 +96,7 @@ public sealed class DomainsTests(TestSite site)
         NameServer.Shared.Write(domain, record);
         await site.InDatabaseAsync(db => db.EmailDomains.Where(row => row.Domain == domain)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Token, record.Split('=')[1]), TestContext.Current.CancellationToken));
-        await Task.WhenAll(browsers.Select(browser => PressAsync(browser, "Check now")));
+        await Task.WhenAll(browsers.Select(browser => MailDomains.PressAsync(browser, "Check now")));
         Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("The record is there.", StringComparison.Ordinal)));
         Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("Another organization has proven", StringComparison.Ordinal)));
     }
@@ -106,7 +105,7 @@ public sealed class DomainsTests(TestSite site)
     public async Task Nobody_joins_by_a_domain_that_is_not_proven_nor_changes_anothers()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await AddAsync(owner, organization, NewDomain());
+        await MailDomains.AddAsync(owner, organization, MailDomains.NewDomain());
         var id = owner.Page.Find("form[action$='Prove'] [name=id]").GetAttribute("value")!;
         var token = owner.Page.ValueOf("__RequestVerificationToken");
         await owner.PostAsync(organization.At("settings/domains?handler=Mode"), ("id", id), ("mode", "Automatic"), ("__RequestVerificationToken", token));
@@ -127,9 +126,9 @@ public sealed class DomainsTests(TestSite site)
     public async Task A_proof_that_is_gone_for_days_switches_joining_off_and_the_page_says_so_from_the_first_day()
     {
         await using var own = await TestSite.StartAsync();
-        var domain = NewDomain();
-        var (owner, organization) = await ProvenAsync(own, domain);
-        await ModeAsync(owner, JoinMode.Automatic);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(own, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Automatic);
         NameServer.Shared.Break(domain);
         await NextDayAsync(own);
         Assert.False((await owner.GetAsync(organization.At("settings/domains"))).Has("main .notice-danger"));
@@ -149,28 +148,6 @@ public sealed class DomainsTests(TestSite site)
         var entry = (await owner.AuditAsync(organization))[0];
         Assert.Equal("Proof of mail domain lost", entry.What);
     }
-
-    internal static string NewDomain() => $"d{Guid.NewGuid():N}"[..14] + ".example";
-
-    internal static async Task AddAsync(Browser owner, Organization organization, string typed)
-    {
-        await owner.GetAsync(organization.At("settings/domains"));
-        await owner.SubmitAsync("form[action$='Add']", ("Name", typed));
-    }
-
-    /// <summary>A new organization whose domain is proven.</summary>
-    internal static async Task<(Browser Owner, Organization Organization)> ProvenAsync(TestSite site, string domain)
-    {
-        var (owner, organization) = await site.NewOrganizationAsync();
-        await AddAsync(owner, organization, domain);
-        NameServer.Shared.Write(domain, owner.Page.All(".record code")[2]);
-        await PressAsync(owner, "Check now");
-        return (owner, organization);
-    }
-
-    internal static Task ModeAsync(Browser owner, JoinMode mode) => owner.SubmitAsync("form[action$='Mode']", ("mode", mode.ToString()));
-
-    private static Task<Page> PressAsync(Browser browser, string button) => browser.SubmitAsync(button == "Check now" ? "form[action$='Prove']" : "form[action$='Remove']", button);
 
     private static async Task NextDayAsync(TestSite site)
     {

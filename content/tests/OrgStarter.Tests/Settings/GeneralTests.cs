@@ -1,7 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;
 

@@ -1,8 +1,7 @@
 using System.Net;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Domains;
-using OrgStarter.Tests.Audit;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;
 
@@ -11,11 +10,11 @@ public sealed class JoinByDomainTests(TestSite site)
     [Fact]
     public async Task Colleagues_are_told_of_the_organization_and_join_with_a_click()
     {
-        var domain = DomainsTests.NewDomain();
+        var domain = MailDomains.NewDomain();
         var someone = await site.BrowseAsAsync($"someone@{domain}");
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
         Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
-        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        await MailDomains.ModeAsync(owner, JoinMode.Suggest);
         await someone.GetAsync("/onboarding/create");
         await someone.ClickAsync("Look at it");
         Assert.Contains(organization.Name, someone.Page.Text, StringComparison.Ordinal);
@@ -30,20 +29,20 @@ public sealed class JoinByDomainTests(TestSite site)
     [InlineData(true)]
     public async Task With_automatic_joining_whoever_signs_in_is_a_member_whether_they_have_an_account_or_not(bool hasAccount)
     {
-        var domain = DomainsTests.NewDomain();
+        var domain = MailDomains.NewDomain();
         if (hasAccount)
         {
             Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"someone@{domain}")).Page.Path);
         }
 
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Automatic);
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         await AssertJoinedAsync(someone, owner, organization);
         Assert.Equal(HttpStatusCode.OK, (await someone.GetAsync(organization.At("settings/roles"))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await someone.GetAsync(organization.At("settings"))).Status);
         await owner.GetAsync(organization.At("settings/domains"));
-        await DomainsTests.ModeAsync(owner, JoinMode.Off);
+        await MailDomains.ModeAsync(owner, JoinMode.Off);
         Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"another@{domain}")).Page.Path);
     }
 
@@ -52,11 +51,11 @@ public sealed class JoinByDomainTests(TestSite site)
     [InlineData(JoinMode.Automatic)]
     public async Task Whom_somebody_removed_does_not_come_back_by_their_address(JoinMode mode)
     {
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Automatic);
         var someone = await site.BrowseAsAsync($"someone@{domain}");
-        await DomainsTests.ModeAsync(owner, mode);
+        await MailDomains.ModeAsync(owner, mode);
         await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync($"someone@{domain}")}/remove"));
         await owner.SubmitAsync("#form");
         Assert.Equal(HttpStatusCode.NotFound, (await someone.GetAsync(organization.At("home"))).Status);
@@ -69,9 +68,9 @@ public sealed class JoinByDomainTests(TestSite site)
     [Fact]
     public async Task Automatic_joining_takes_no_seat_that_is_not_there_and_says_what_the_person_could_join()
     {
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Automatic);
         await site.LimitSeatsAsync(organization, 1);
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         Assert.Equal("/onboarding/create", someone.Page.Path);
@@ -85,9 +84,9 @@ public sealed class JoinByDomainTests(TestSite site)
     public async Task A_Logto_that_cannot_do_it_now_lets_the_person_in_all_the_same_and_the_next_sign_in_joins()
     {
         await using var own = await TestSite.StartAsync();
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(own, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Automatic);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(own, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Automatic);
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "POST /api/organization-invitations"));
         Assert.Equal("/onboarding/create", (await own.BrowseAsAsync($"someone@{domain}")).Page.Path);
         own.Logto.Faults.Clear();
@@ -97,9 +96,9 @@ public sealed class JoinByDomainTests(TestSite site)
     [Fact]
     public async Task Nobody_else_may_join_whatever_form_they_send_and_whatever_their_address_was()
     {
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Suggest);
         foreach (var address in new[] { TestSite.Someone(), $"x@sub.{domain}", $"x@{domain}.example.org" })
         {
             var stranger = await site.BrowseAsAsync(address);
@@ -118,9 +117,9 @@ public sealed class JoinByDomainTests(TestSite site)
     [Fact]
     public async Task A_full_organization_takes_nobody_more_until_there_is_room()
     {
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Suggest);
         await site.LimitSeatsAsync(organization, 1);
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         await someone.GetAsync("/organizations/join");
@@ -136,40 +135,15 @@ public sealed class JoinByDomainTests(TestSite site)
     [Fact]
     public async Task Nobody_is_led_into_an_organization_that_is_being_deleted()
     {
-        var domain = DomainsTests.NewDomain();
-        var (owner, organization) = await DomainsTests.ProvenAsync(site, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        await MailDomains.ModeAsync(owner, JoinMode.Suggest);
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
         await PostAsync(someone, organization);
         Assert.Contains("cannot join", someone.Page.Text, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("POST", "/organization-invitations", false)]
-    [InlineData("POST", "/organization-invitations", true)]
-    [InlineData("PUT", "/status", false)]
-    [InlineData("PUT", "/status", true)]
-    public async Task After_a_crash_nobody_is_a_member_without_a_role_and_the_same_click_finishes_it(string method, string path, bool afterAnswer)
-    {
-        var (own, crash) = await Crash.StartSiteAsync();
-        await using var _ = own;
-        var domain = DomainsTests.NewDomain();
-        var someone = await own.BrowseAsAsync($"someone@{domain}");
-        var (owner, organization) = await DomainsTests.ProvenAsync(own, domain);
-        await DomainsTests.ModeAsync(owner, JoinMode.Suggest);
-        await someone.GetAsync("/organizations/join");
-        var page = someone.Page;
-        crash.On(method, path, afterAnswer);
-        await someone.SubmitAsync("form[action='/organizations/join']");
-        await crash.RestartAsync(own);
-        Assert.Equal(afterAnswer && method == "PUT" ? 1 : 0, await own.Logto.CountMembersAsync(organization.Id, "member"));
-        someone = own.Browse(someone, page);
-        await someone.SubmitAsync("form[action='/organizations/join']");
-        Assert.Equal(organization.At("home"), someone.Page.Path);
-        Assert.Equal(1, await own.Logto.CountMembersAsync(organization.Id, "member"));
     }
 
     private static async Task AssertJoinedAsync(Browser someone, Browser owner, Organization organization)

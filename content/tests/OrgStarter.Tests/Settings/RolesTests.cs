@@ -1,7 +1,7 @@
 using System.Globalization;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;
 

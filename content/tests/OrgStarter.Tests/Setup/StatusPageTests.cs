@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Setup;
 

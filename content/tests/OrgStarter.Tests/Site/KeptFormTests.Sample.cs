@@ -3,10 +3,10 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Authentication;
+using OrgStarter.Projects;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
-using OrgStarter.Projects;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 

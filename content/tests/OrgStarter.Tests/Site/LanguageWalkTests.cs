@@ -1,6 +1,5 @@
 using System.Net;
-using OrgStarter.Tests.Infrastructure;
-using OrgStarter.Tests.Nouns;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 

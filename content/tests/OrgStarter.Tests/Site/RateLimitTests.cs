@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using OrgStarter.Authentication;
 using OrgStarter.Site;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using CsCheck;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 

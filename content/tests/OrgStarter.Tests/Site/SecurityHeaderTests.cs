@@ -1,5 +1,5 @@
 using System.Net;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 

@@ -9,7 +9,7 @@ using OrgStarter.Logto;
 using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 

@@ -8,7 +8,7 @@ using OrgStarter.LogtoSync.Changes;
 using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Organizations;
 using OrgStarter.Tenancy;
-using OrgStarter.Tests.Infrastructure;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
 

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.DevLogto;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Members.Directory;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Bench.Running;
+
+/// <summary>A folder with what is measured: the published site, an embedded Logto for it, its database.</summary>
+internal sealed class Workshop : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-bench-").FullName;
+    private readonly Dictionary<string, string> published = [];
+
+    private Workshop(Uri site, DevLogtoServer logto) => (Site, Logto) = (site, logto);
+
+    /// <summary>Where the site is to listen.</summary>
+    public Uri Site { get; }
+
+    public DevLogtoServer Logto { get; }
+
+    /// <summary>An address where nothing listens yet.</summary>
+    public static Uri NewAddress() => new($"http://localhost:{FreePort.Find()}/");
+
+    /// <summary>A file of the workshop; it goes with it.</summary>
+    public string File(string name) => Path.Combine(folder, name);
+
+    public static async Task<Workshop> OpenAsync()
+    {
+        var site = NewAddress();
+        var logto = Path.Combine(Directory.CreateTempSubdirectory("orgstarter-bench-logto-").FullName, "logto.db");
+        return new Workshop(site, await DevLogtoServer.StartAsync(new DevLogtoOptions
+        {
+            RolePermissions = Permissions.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
+            Database = logto,
+            SiteUrl = $"https://{site.Authority}",
+        }));
+    }
+
+    /// <summary>The published program of a project; published once.</summary>
+    /// <param name="project">From the root of the repository.</param>
+    public async Task<string> PublishAsync(string project)
+    {
+        if (!published.TryGetValue(project, out var assembly))
+        {
+            var target = File($"published-{published.Count}");
+            await Tool.RunAsync("dotnet", "publish", project, "-c", "Release", "-o", target, "-v", "q", "--nologo");
+            published[project] = assembly = Path.Combine(target, Path.GetFileNameWithoutExtension(project) + ".dll");
+        }
+
+        return assembly;
+    }
+
+    /// <summary>The code of the site over a database of this workshop, without the site: to fill it.</summary>
+    public async Task<ServiceProvider> OpenDatabaseAsync(string name)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton(TimeProvider.System)
+            .AddScoped<CurrentTenant>()
+            .AddScoped<MemberSearch>()
+            .AddScoped<MemberTable>()
+            .AddScoped<DirectoryWriter>()
+            .AddScoped(provider => new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options).Serve(provider.GetRequiredService<CurrentTenant>()))
+            .BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        await db.Database.MigrateAsync();
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
+        return services;
+    }
+
+    /// <summary>An organization of Logto whose members a database of this workshop has, too.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> AddCrowdAsync(string database, int members)
+    {
+        var organization = await Logto.AddLargeOrganizationAsync(members);
+        await using var services = await OpenDatabaseAsync(database);
+        await Crowd.FillAsync(services, organization, members);
+        return organization;
+    }
+
+    /// <param name="database">One of this workshop's databases, migrated.</param>
+    public Task<RunningProgram> StartSiteAsync(string database, params (string Name, string Value)[] settings) =>
+        StartInstanceAsync(Site, [("ConnectionStrings:Database", ConnectionString(database)), .. settings]);
+
+    /// <summary>One process of a site whose visitors see another address: that of what stands before it.</summary>
+    public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
+        await PublishAsync("content/src/OrgStarter/OrgStarter.csproj"), address, "/",
+        [
+            .. DevLogtoExtensions.Settings(Logto.Endpoint),
+            new("Site:PublicUrl", $"https://{Site.Authority}"),
+            new("RateLimits:SignIn:Requests", "1000000"),
+            new("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+        ]);
+
+    public async Task<Visitor> SignInAsync(string email)
+    {
+        var visitor = new Visitor(Site, new Uri(Logto.Endpoint));
+        await visitor.SignInAsync(email);
+        return visitor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Logto.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private string ConnectionString(string name) => $"Data Source={File(name + ".db")}";
+}

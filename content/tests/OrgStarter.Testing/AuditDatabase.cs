@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Audit;
+using OrgStarter.Data;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Testing;
+
+/// <summary>What tests of the audit do past the pages.</summary>
+public static class AuditDatabase
+{
+    public static async Task InOrganizationAsync(this TestSite site, string organization, Func<AppDbContext, Task> work)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var info = new TenantContext(organization, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue);
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
+        await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+    }
+
+    /// <inheritdoc cref="SiteDatabase.RefuseRowsOfAsync"/>
+    public static Task<IAsyncDisposable> WithoutRoomForEntriesAsync(this TestSite site) => site.Database.RefuseRowsOfAsync("AuditEntries");
+
+    public static Task<int> SweepAsync(this TestSite site) =>
+        site.Services.GetRequiredService<AuditSweep>().SweepAsync(TestContext.Current.CancellationToken);
+
+    public static AuditEntry NewEntry(string organization = "") => new()
+    {
+        Id = AuditId.New(DateTimeOffset.UtcNow),
+        OrganizationId = organization,
+        At = DateTimeOffset.UtcNow,
+        ActorId = "somebody0001",
+        ActorName = "Somebody",
+        Action = AuditActions.MemberRemoved,
+        Outcome = AuditOutcome.Done,
+        TargetKind = AuditTargets.Member,
+        TargetName = "Somebody else",
+    };
+}

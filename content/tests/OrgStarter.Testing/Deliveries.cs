@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.DevLogto;
+using OrgStarter.LogtoSync.Webhooks;
+
+namespace OrgStarter.Testing;
+
+/// <summary>
+/// The webhooks of a site under test: those that its Logto sends, through a real port that leads into the site, and those that a
+/// test signs itself. And what has become of them.
+/// </summary>
+public sealed class Deliveries : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> delivered = new();
+    private readonly TestSite site;
+    private readonly WebApplication port;
+
+    private Deliveries(TestSite site, WebApplication port) => (this.site, this.port) = (site, port);
+
+    /// <summary>From now on the site hears of every change at its Logto, and of every session that ends there.</summary>
+    public static async Task<Deliveries> ConnectAsync(TestSite site)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var port = builder.Build();
+        var deliveries = new Deliveries(site, port);
+        port.Run(deliveries.ForwardAsync);
+        await port.StartAsync();
+        await site.Logto.DeliverToAsync(port.Urls.Single() + DevLogtoWebhook.Path);
+        await site.Logto.TellOfSignOutsAsync(port.Urls.Single() + DevLogtoApplications.BackchannelLogoutPath);
+        return deliveries;
+    }
+
+    /// <summary>A delivery as Logto would make it, signed with the development key unless a test has another.</summary>
+    public static Task<HttpResponseMessage> SendAsync(TestSite site, object body, string key = DevLogtoWebhook.SigningKey) =>
+        PostAsync(site, body as string ?? JsonSerializer.Serialize(body), key);
+
+    public static async Task<HttpResponseMessage> PostAsync(TestSite site, string body, string key) => await PostAsync(site, body, request =>
+        request.Headers.Add(WebhookSignature.Header, Sign(key, body)));
+
+    public static async Task<HttpResponseMessage> PostAsync(TestSite site, string body, Action<HttpRequestMessage> change, string path = DevLogtoWebhook.Path)
+    {
+        using var invoker = site.Http();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        change(request);
+        return await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public static string Sign(string key, string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Sends an event and waits until the site has worked it off.</summary>
+    public static async Task TellAsync(TestSite site, object body)
+    {
+        var raw = JsonSerializer.Serialize(body);
+        Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(site, raw)).StatusCode);
+        await UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Id == Id(raw) && r.State == ReceiptState.Done));
+    }
+
+    public static Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site) =>
+        LookAsync(site, db => db.WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync());
+
+    public static Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look) => site.InDatabaseAsync(look);
+
+    /// <summary>Waits for the database to be as it should; what happens in the background cannot be awaited otherwise.</summary>
+    public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)
+    {
+        for (var i = 0; i < 1_600; i++)
+        {
+            if (await LookAsync(site, condition))
+            {
+                return;
+            }
+
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"It did not come to that. Receipts: {string.Join("; ", (await ReceiptsAsync(site)).Select(r => $"{r.Event} {r.State} {r.Attempts} {r.Failure}"))}");
+    }
+
+    /// <summary>Waits until Logto has delivered this event with these words in it, and the site has worked it off.</summary>
+    public async Task HeardAsync(string name, string words = "") => await UntilAsync(site, async db =>
+    {
+        var body = delivered.FirstOrDefault(b => b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
+        return body is not null && await db.WebhookReceipts.AnyAsync(r => r.Id == Id(body) && r.State == ReceiptState.Done);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await port.StopAsync();
+        await port.DisposeAsync();
+    }
+
+    private static string Id(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Byte for byte, as the real port of a real site would take it.</summary>
+    private async Task ForwardAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        using var answer = await PostAsync(site, body, request =>
+        {
+            request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!);
+            request.Headers.Add(WebhookSignature.Header, context.Request.Headers[WebhookSignature.Header].ToString());
+        }, context.Request.Path);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        delivered.Enqueue(body);
+    }
+}

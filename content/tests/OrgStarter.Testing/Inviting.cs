@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.Organizations;
+using OrgStarter.Tenancy;
+
+namespace OrgStarter.Testing;
+
+/// <summary>What tests of invitations do and look at.</summary>
+public static class Inviting
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>A site for one test alone that has met its Logto: on a busy machine the first meeting takes longer than a sign-in waits.</summary>
+    public static async Task<TestSite> StartWarmAsync(params (string Name, string Value)[] settings)
+    {
+        var site = await TestSite.StartAsync(settings: settings);
+        for (var i = 0; i < 10 && (await site.Browse().GetAsync("/account/sign-in")).Path != "/sign-in"; i++)
+        {
+        }
+
+        return site;
+    }
+
+    /// <summary>Pastes this into the form and sends it; the browser then stands on the results.</summary>
+    public static async Task<Page> PasteAsync(this Browser browser, Organization organization, string pasted, string role = "member")
+    {
+        await browser.GetAsync(organization.At("members/invitations/new"));
+        return await browser.SubmitAsync("#form form", ("Input.Addresses", pasted), ("Input.Role", role));
+    }
+
+    /// <summary>Opens the page of one of these changes and confirms it.</summary>
+    public static async Task<Page> ChangeAsync(this Browser browser, Organization organization, string link, string change)
+    {
+        await browser.GetAsync(organization.At($"members/invitations/{IdOf(link)}/{change}"));
+        return await browser.SubmitAsync("#form");
+    }
+
+    public static string IdOf(string link) => new Uri(link).AbsolutePath.Split('/')[^1];
+
+    /// <summary>Looks again, as a person does, until nothing waits any more.</summary>
+    public static async Task<Page> UntilDoneAsync(this Browser browser)
+    {
+        for (var i = 0; i < 300 && browser.Page.Has("progress"); i++)
+        {
+            await Task.Delay(100, Ct);
+            await browser.GetAsync(browser.Page.PathAndQuery);
+        }
+
+        Assert.False(browser.Page.Has("progress"), browser.Page.Text);
+        return browser.Page;
+    }
+
+    /// <summary>The invitations of an organization as Logto has them: address and status.</summary>
+    public static async Task<IReadOnlyList<(string Address, string Status)>> InvitationsAtLogtoAsync(this TestSite site, Organization organization) =>
+        [.. (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={organization.Id}")).Body!.AsArray()
+            .Select(i => ((string)i!["invitee"]!, (string)i["status"]!))];
+
+    public static async Task LimitSeatsAsync(this TestSite site, Organization organization, int? seats)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Seats>().SetLimitAsync(organization.Id, seats, Ct);
+    }
+
+    /// <summary>In the database, within the organization.</summary>
+    public static async Task<T> WithinAsync<T>(this TestSite site, Organization organization, Func<AppDbContext, Task<T>> work)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(
+            new TenantContext(organization.Id, "somebody0001", new HashSet<string>(), DateTimeOffset.MaxValue));
+        return await work(scope.ServiceProvider.GetRequiredService<AppDbContext>());
+    }
+}

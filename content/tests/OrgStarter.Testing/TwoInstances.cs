@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.LogtoSync.Changes;
+using OrgStarter.Operations;
+
+namespace OrgStarter.Testing;
+
+/// <summary>Two instances of the site on the same databases; their workers run when a test says so.</summary>
+public class TwoInstances : IAsyncLifetime
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public TestSite Site { get; private set; } = null!;
+
+    public TestSite Other { get; private set; } = null!;
+
+    /// <summary>A new one each time: the time moves on, and its token ends.</summary>
+    public LogtoClient Logto => new(Site.Logto);
+
+    public async ValueTask InitializeAsync()
+    {
+        Site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, TestSite.ButForInvitations)]);
+        Other = Site.StartAnother(ChangeOther);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Site.DisposeAsync();
+    }
+
+    public static Task RunDueAsync(TestSite instance) => instance.Services.GetRequiredService<OperationWorker>().RunDueAsync(Ct);
+
+    public static async Task PurgeAsync(TestSite instance)
+    {
+        await using var scope = instance.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<OrganizationPurger>().PurgeDueAsync(Ct);
+    }
+
+    /// <summary>The lines of the journal for an organization or a person.</summary>
+    public Task<List<Operation>> JournalAsync(string subject) =>
+        Site.InDatabaseAsync(db => db.Operations.AsNoTracking().Where(operation => operation.Subject == subject).ToListAsync(Ct));
+
+    /// <summary>What is different inside the other instance; nothing by itself.</summary>
+    protected virtual void ChangeOther(IServiceCollection services)
+    {
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Data.Postgres;
+
+namespace OrgStarter.Tests.Data;
+
+public sealed class MigrationTests
+{
+    /// <summary>Asks no server: it compares the model with the last snapshot.</summary>
+    [Fact]
+    public async Task Neither_engines_migrations_lag_behind_the_model()
+    {
+        await using var sqlite = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options);
+        await using var onPostgres = PostgresSchema.Open("Host=localhost");
+        Assert.False(sqlite.Database.HasPendingModelChanges());
+        Assert.False(onPostgres.Database.HasPendingModelChanges());
+    }
+}

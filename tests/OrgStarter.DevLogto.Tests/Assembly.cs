@@ -1,0 +1,4 @@
+using OrgStarter.Testing;
+
+[assembly: CaptureConsole]
+[assembly: AssemblyFixture(typeof(TestSite))]

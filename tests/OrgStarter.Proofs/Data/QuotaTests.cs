@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Data;
+using OrgStarter.Testing;
+
+namespace OrgStarter.Proofs.Data;
+
+/// <summary>What instances count together, when they begin to at the same moment.</summary>
+public sealed class QuotaTests
+{
+    private const int AtOnce = 12;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_those_who_begin_a_count_at_once_all_are_counted_and_none_is_turned_away_before_it_is_full(bool onPostgres)
+    {
+        await using var site = onPostgres ? await TestSite.StartOnPostgresAsync() : await TestSite.StartOnSqliteAsync();
+        var another = site.StartAnother();
+        for (var i = 0; i < 25; i++)
+        {
+            var name = $"begun at once {i}";
+            var taken = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(n => TakeAsync(n % 2 == 0 ? site : another, name)));
+            Assert.All(taken, until => Assert.Null(until));
+            Assert.NotNull(await TakeAsync(site, name));
+        }
+    }
+
+    private static Task<DateTimeOffset?> TakeAsync(TestSite instance, string name) => Task.Run(async () =>
+    {
+        await using var scope = instance.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeAsync(name, 1, AtOnce, TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+    });
+}

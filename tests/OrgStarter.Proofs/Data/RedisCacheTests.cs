@@ -1,0 +1,200 @@
+using System.Net;
+using OrgStarter.DevLogto;
+using OrgStarter.Proofs.Infrastructure;
+using OrgStarter.Servers;
+using OrgStarter.Testing;
+
+namespace OrgStarter.Proofs.Data;
+
+/// <summary>What instances keep, where <c>ConnectionStrings:Redis</c> is set: shared, forgotten everywhere at once, and never missed.</summary>
+public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServer>
+{
+    private const string Form = "main form[method=post]";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_one_instance_has_asked_Logto_for_another_one_knows_and_no_token_or_address_lies_in_Redis()
+    {
+        var (site, second) = await StartTwoAsync();
+        await using var _ = site;
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await site.InviteAsync(owner, organization, TestSite.Someone(), "member");
+        await owner.GetAsync(organization.At("home"));
+        await owner.GetAsync(organization.At("members/invitations"));
+        site.Logto.Calls.Forget();
+        await second.Browse(owner).GetAsync(organization.At("home"));
+        Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path.EndsWith("/organizations", StringComparison.Ordinal));
+
+        var held = await redis.AllAsync();
+        Assert.Contains(held, entry => entry.Key.Contains(":organizations", StringComparison.Ordinal) && entry.Value.Contains(organization.Id, StringComparison.Ordinal));
+        Assert.All(held, entry => Assert.False(
+            entry.ToString().Contains("@example.com", StringComparison.Ordinal) || entry.ToString().Contains("eyJ", StringComparison.Ordinal), $"{entry}"));
+    }
+
+    [Fact]
+    public async Task A_change_on_one_instance_is_told_to_the_other_without_a_look_into_the_database()
+    {
+        var (site, second) = await StartTwoAsync();
+        await using var _ = site;
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var there = second.Browse(owner);
+        await there.GetAsync(organization.At("home"));
+        // From now on no instance thinks that it is time to look.
+        site.Time.Advance(TimeSpan.FromMinutes(-2));
+        await RenameAsync(owner, organization, "Told by Redis");
+        for (var i = 0; i < 100 && !Shows(there, "Told by Redis"); i++)
+        {
+            await Task.Delay(50, Ct);
+            await there.GetAsync(organization.At("home"));
+        }
+
+        Assert.True(Shows(there, "Told by Redis"));
+        Assert.True(Shows(await OpenAsync(owner, organization), "Told by Redis"));
+    }
+
+    [Fact]
+    public async Task Without_Redis_every_page_is_still_right_and_when_it_is_back_it_is_used_again()
+    {
+        var (site, second) = await StartTwoAsync();
+        await using var _ = site;
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var there = second.Browse(owner);
+        await there.GetAsync(organization.At("home"));
+        await redis.KillAsync();
+        await RenameAsync(owner, organization, "While it was away");
+        site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+        foreach (var page in new[] { "home", "members", "members/invitations", "settings", "audit" })
+        {
+            await there.GetAsync(organization.At(page));
+            Assert.Equal(HttpStatusCode.OK, there.Page.Status);
+            Assert.True(Shows(there, "While it was away"), page);
+        }
+
+        await Needed.ToStartAsync(redis.StartAsync());
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        Assert.Empty(await redis.AllAsync());
+        await RenameAsync(owner, organization, "Back again");
+        await owner.GetAsync(organization.At("home"));
+        Assert.Contains(await redis.AllAsync(), entry => entry.Value.Contains("Back again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_Redis_that_hangs_costs_one_short_wait_and_not_one_for_each_page()
+    {
+        var (site, second) = await StartTwoAsync();
+        await using var _ = site;
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("home"));
+        redis.Suspend();
+        try
+        {
+            foreach (var browser in new[] { owner, second.Browse(owner) })
+            {
+                await RenameAsync(browser, organization, $"By {browser.GetHashCode()}");
+                Assert.True(Shows(await OpenAsync(browser, organization), $"By {browser.GetHashCode()}"));
+            }
+
+            Assert.Equal((HttpStatusCode.OK, "Degraded"), ((await owner.GetAsync("/health/ready")).Status, owner.Page.Body));
+        }
+        finally
+        {
+            redis.Resume();
+        }
+
+        await site.FindsRedisAsync();
+    }
+
+    [Theory]
+    [InlineData(LineFault.Refuse)]
+    [InlineData(LineFault.Slow)]
+    [InlineData(LineFault.CutInTheMiddle)]
+    public async Task Over_a_bad_line_every_page_is_right_and_what_comes_late_brings_nothing_old_back(LineFault fault)
+    {
+        await using var line = new FaultyLine();
+        await Needed.ToStartAsync(redis.StartAsync());
+        await using var site = await TestSite.StartAsync(settings: ("ConnectionStrings:Redis", line.Through(new Uri($"redis://{redis.ConnectionString}"))));
+        var second = site.StartAnother();
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        var (owner, organization) = await site.NewOrganizationAsync();
+        Browser[] both = [owner, second.Browse(owner)];
+        line.Fault = fault;
+        await RenameAsync(owner, organization, "Over a bad line");
+        await AssertShownAsync("Over a bad line");
+        line.Fault = LineFault.None;
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        await RenameAsync(both[1], organization, "Over a good one");
+        // What was delayed has arrived by now.
+        await Task.Delay(fault == LineFault.Slow ? TimeSpan.FromSeconds(11) : TimeSpan.Zero, Ct);
+        await AssertShownAsync("Over a good one");
+
+        async Task AssertShownAsync(string name)
+        {
+            site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+            foreach (var page in new[] { "home", "members", "settings" })
+            {
+                foreach (var browser in both)
+                {
+                    await browser.GetAsync(organization.At(page));
+                    Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
+                    Assert.True(Shows(browser, name), $"{page}\n{browser.Page.Text}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_was_on_its_way_from_Logto_while_it_changed_is_shown_by_no_instance_afterwards()
+    {
+        await Needed.ToStartAsync(redis.StartAsync());
+        var hold = new HeldAnswer("/organizations");
+        await using var site = await TestSite.StartAsync(settings: redis.Setting);
+        var (owner, organization) = await site.NewOrganizationAsync();
+        // Nobody has kept anything that would spare the question.
+        await redis.KillAsync();
+        await Needed.ToStartAsync(redis.StartAsync());
+        var slow = site.StartAnother(services => hold.In(services));
+        await site.FindsRedisAsync();
+        await slow.FindsRedisAsync();
+        var there = slow.Browse(owner);
+        var late = there.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, organization.At("home"))));
+        await hold.Answered.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await RenameAsync(owner, organization, "The newer name");
+        hold.Release();
+        Assert.Equal(HttpStatusCode.OK, (await late).Status);
+
+        site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+        foreach (var instance in new[] { site, slow, site.StartAnother(_ => { }) })
+        {
+            Assert.True(Shows(await OpenAsync(instance.Browse(owner), organization), "The newer name"));
+        }
+    }
+
+    private async Task<(TestSite First, TestSite Second)> StartTwoAsync()
+    {
+        await Needed.ToStartAsync(redis.StartAsync());
+        var site = await TestSite.StartAsync(settings: redis.Setting);
+        var second = site.StartAnother();
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        return (site, second);
+    }
+
+    private static async Task RenameAsync(Browser owner, Organization organization, string name)
+    {
+        await owner.GetAsync(organization.At("settings"));
+        await owner.SubmitAsync(Form, ("Input.Name", name));
+        Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
+    }
+
+    private static async Task<Browser> OpenAsync(Browser browser, Organization organization)
+    {
+        await browser.GetAsync(organization.At("home"));
+        return browser;
+    }
+
+    private static bool Shows(Browser browser, string name) => browser.Page.Find(".switcher summary").TextContent.Contains(name, StringComparison.Ordinal);
+}

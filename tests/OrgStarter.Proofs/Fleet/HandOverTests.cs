@@ -1,0 +1,121 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.DevLogto.Control;
+using OrgStarter.Invitations;
+using OrgStarter.LogtoSync.Changes;
+using OrgStarter.LogtoSync.Reconcile;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
+using OrgStarter.Operations;
+using OrgStarter.Organizations;
+using OrgStarter.Testing;
+
+namespace OrgStarter.Proofs.Fleet;
+
+/// <summary>An instance that is told to stop in the middle of its background work: nothing it had taken waits until its claim would end.</summary>
+public sealed class HandOverTests : IAsyncLifetime
+{
+    private TestSite site = null!;
+
+    public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00")]);
+
+    public ValueTask DisposeAsync() => site.DisposeAsync();
+
+    [Fact]
+    public async Task A_webhook()
+    {
+        await site.BrowseAsAsync("chloe@example.com");
+        await Deliveries.SendAsync(site, new { @event = "User.SuspensionStatus.Updated", createdAt = site.Time.GetUtcNow().ToString("O"), data = new { id = "chloe0000001" } });
+        await AssertHandedOverAsync("^GET /api/users/", (db, now) => db.WebhookReceipts.AllAsync(receipt => receipt.State == ReceiptState.Waiting && receipt.DueAt <= now && receipt.Attempts == 0));
+    }
+
+    [Fact]
+    public async Task Invitations()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.PasteAsync(organization, "one@example.com, two@example.com");
+        await AssertHandedOverAsync("^POST /api/organization-invitations$", (db, now) => db.InvitationWork.AllAsync(work => work.DueAt <= now));
+    }
+
+    [Fact]
+    public async Task The_reading_of_a_large_organization()
+    {
+        var id = await site.Logto.AddLargeOrganizationAsync(350);
+        var alice = await site.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync($"/o/{id}/members");
+        await AssertHandedOverAsync($"^GET /api/organizations/{id}/users", (db, now) => db.MemberSyncs.AllAsync(sync => sync.Holder == null && sync.DueAt <= now && sync.Page == 2));
+    }
+
+    [Fact]
+    public async Task A_change_of_several_members()
+    {
+        var organization = new Organization(await site.Logto.AddLargeOrganizationAsync(10), "Large");
+        var alice = await site.BrowseAsAsync("alice@example.com");
+        await alice.GetAsync(organization.At("members"));
+        await alice.GetAsync(organization.At($"members/bulk?ids={organization.Id}1&ids={organization.Id}2"));
+        site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "PUT .*/roles$"));
+        await alice.SubmitAsync("#form", ("Action", "admin"));
+        site.Logto.Faults.Clear();
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+        // What was asked of Logto is waited for and written down; the second one is left.
+        await AssertHandedOverAsync("PUT .*/roles$", (db, now) => db.MemberBatches.IgnoreQueryFilters().AllAsync(batch => !batch.IsDone && batch.DueAt <= now));
+        Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "admin"));
+    }
+
+    [Fact]
+    public async Task The_deletion_of_an_organization()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        await owner.GetAsync(organization.At("settings/delete"));
+        await owner.SubmitAsync("#form", ("Name", organization.Name));
+        site.Time.Advance(OrganizationDeletion.Grace);
+        await AssertHandedOverAsync($"^DELETE /api/organizations/{organization.Id}", (db, now) => db.Operations.AllAsync(operation => operation.DueAt <= now));
+    }
+
+    [Fact]
+    public async Task The_purge_of_what_an_organization_has_left()
+    {
+        var (_, organization) = await site.NewOrganizationAsync();
+        await site.LeaveRowAsync(organization);
+        await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
+        // What a webhook about it leaves.
+        var gone = new OrganizationPurge { OrganizationId = organization.Id, DueAt = site.Time.GetUtcNow() };
+        await site.InDatabaseAsync(db =>
+        {
+            db.OrganizationPurges.Add(gone);
+            return db.SaveChangesAsync();
+        });
+        await AssertHandedOverAsync($"^GET /api/organizations/{organization.Id}$", (db, now) => db.OrganizationPurges.AllAsync(purge => purge.DueAt <= now));
+        Assert.Equal(1, await site.InDatabaseAsync(db => db.OrganizationPurges.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_look_at_everybody()
+    {
+        await site.BrowseAsAsync("chloe@example.com");
+        var now = site.Time.GetUtcNow();
+        await site.InDatabaseAsync(db => db.ReconcileStates.ExecuteUpdateAsync(set => set.SetProperty(state => state.DueAt, now)));
+        await AssertHandedOverAsync("^GET /api/users/", (db, then) => db.ReconcileStates.AllAsync(state => state.Stage == ReconcileStage.People && state.Holder == null && state.DueAt <= then));
+    }
+
+    /// <param name="call">What the work asks Logto, which has not answered yet when the instance is told to stop.</param>
+    /// <param name="isFree">Whether the work is there, and may be taken now.</param>
+    private async Task AssertHandedOverAsync(string call, Func<AppDbContext, DateTimeOffset, Task<bool>> isFree)
+    {
+        site.Logto.Faults.Add(new Fault(FaultKind.Slow, call, Times: 1, Delay: TimeSpan.FromSeconds(2)));
+        // So often that a test does not wait for hours; the rest begins by itself.
+        var instance = site.StartAnother((TestSite.WithoutWorkers, "false"), ("Logto:Reconcile:Interval", "00:00:04"));
+        for (var i = 0; i < 1_000 && site.Logto.Faults.Current is not null; i++)
+        {
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(site.Logto.Faults.Current);
+        var taken = site.Time.GetUtcNow();
+        Assert.False(await site.InDatabaseAsync(db => isFree(db, taken)));
+        await instance.EndAsync();
+        var now = site.Time.GetUtcNow();
+        Assert.True(await site.InDatabaseAsync(db => isFree(db, now)));
+    }
+}

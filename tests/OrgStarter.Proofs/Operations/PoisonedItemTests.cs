@@ -1,0 +1,500 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrgStarter.Audit;
+using OrgStarter.Authentication;
+using OrgStarter.Data;
+using OrgStarter.Domains;
+using OrgStarter.Invitations;
+using OrgStarter.LogtoSync.Changes;
+using OrgStarter.LogtoSync.Reconcile;
+using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Members.Batches;
+using OrgStarter.Members.Directory;
+using OrgStarter.Operations;
+using OrgStarter.People;
+using OrgStarter.Pictures;
+using OrgStarter.Proofs.Infrastructure;
+using OrgStarter.Site;
+using OrgStarter.Tenancy;
+using OrgStarter.Testing;
+
+namespace OrgStarter.Proofs.Operations;
+
+/// <summary>
+/// One item of each worker meets an exception that no code expects. The worker's other items are done meanwhile, and the poisoned one is
+/// tried again after a rest that grows, until it can be done.
+/// </summary>
+public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<PoisonedSite>
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private readonly TestSite site = poisoned.Site;
+    private readonly LogtoClient logto = new(poisoned.Site.Logto);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>A new worker is found here, and gets a test below.</summary>
+    [Fact]
+    public void Every_worker_is_tried() => Assert.Equal(
+        [
+            nameof(AuditSweep), nameof(BatchWorker), nameof(DirectoryWorker), nameof(InvitationWorker), nameof(OperationWorker), nameof(ReconcileWorker),
+            nameof(SessionCleanup), nameof(UnfinishedChanges), nameof(WebhookWorker),
+        ],
+        typeof(Program).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(BackgroundService)))
+            .Select(type => type.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Webhooks()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        await site.AddAsync(new PersonPreference { UserId = bad }, new PersonPreference { UserId = good });
+        foreach (var person in new[] { bad, good })
+        {
+            await logto.ApiAsync(HttpMethod.Delete, $"/users/{person}");
+            Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(site, new { @event = "User.Deleted", data = new { id = person } })).StatusCode);
+        }
+
+        poisoned.Poison(bad);
+        await RunAsync<WebhookWorker>();
+        Assert.Equal([bad], await PreferencesAsync(bad, good));
+        await RestsLongerEachTimeAsync(bad, TimeSpan.FromSeconds(5), RunAsync<WebhookWorker>);
+        Assert.Empty(await PreferencesAsync(bad, good));
+    }
+
+    [Fact]
+    public async Task Purges_of_organizations()
+    {
+        var (bad, good) = await TwoOrganizationsAsync();
+        foreach (var organization in new[] { bad, good })
+        {
+            await site.LeaveRowAsync(organization);
+            await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
+        }
+
+        var due = site.Time.GetUtcNow();
+        await site.AddAsync(new OrganizationPurge { OrganizationId = bad.Id, DueAt = due.AddSeconds(-1) }, new OrganizationPurge { OrganizationId = good.Id, DueAt = due });
+        poisoned.Poison(bad.Id);
+        await RunAsync<WebhookWorker>();
+        Assert.Equal((1, 0), (await RowsAsync(bad), await RowsAsync(good)));
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<WebhookWorker>);
+        Assert.Equal(0, await RowsAsync(bad));
+    }
+
+    [Fact]
+    public async Task Invitations_of_one_batch_and_of_others()
+    {
+        var (owner, one) = await site.NewOrganizationAsync();
+        var (otherOwner, other) = await site.NewOrganizationAsync();
+        var (bad, first, last, elsewhere) = ($"bad{Guid.NewGuid():N}"[..12], TestSite.Someone(), TestSite.Someone(), TestSite.Someone());
+        await owner.PasteAsync(one, $"{first}\n{bad}@example.com\n{last}");
+        await otherOwner.PasteAsync(other, elsewhere);
+        poisoned.Poison(bad);
+        await RunAsync<InvitationWorker>();
+        foreach (var address in new[] { first, last, elsewhere })
+        {
+            Assert.Single(await site.Logto.MailsToAsync(address));
+        }
+
+        await RestsLongerEachTimeAsync(bad, First, RunAsync<InvitationWorker>);
+        Assert.Single(await site.Logto.MailsToAsync($"{bad}@example.com"));
+    }
+
+    [Fact]
+    public async Task An_invitation_that_never_succeeds_is_given_up_and_named_in_the_results()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var bad = $"bad{Guid.NewGuid():N}"[..12];
+        await owner.PasteAsync(organization, $"{bad}@example.com");
+        poisoned.Poison(bad);
+        for (var i = 0; i < 20; i++)
+        {
+            await RunAsync<InvitationWorker>();
+            site.Time.Advance(Longest);
+        }
+
+        poisoned.Cure(bad);
+        await owner.GetAsync(owner.Page.PathAndQuery);
+        Assert.False(owner.Page.Has("progress"), owner.Page.Text);
+        Assert.Contains(bad, Assert.Single(owner.Page.All(".result-danger")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Members_of_a_bulk_change_and_other_bulk_changes()
+    {
+        var people = await logto.NewPeopleAsync(4);
+        var (one, other) = (await logto.NewOrganizationOfAsync(people[0]), await logto.NewOrganizationOfAsync(people[0]));
+        await JoinAsync(one, people[1], people[2]);
+        await JoinAsync(other, people[3]);
+        await AddBatchAsync(one, people[0], people[1], people[2]);
+        await AddBatchAsync(other, people[0], people[3]);
+        poisoned.Poison(people[1]);
+        await RunAsync<BatchWorker>();
+        Assert.Equal(("admin", "admin"), (await logto.RoleOfAsync(one.Id, people[2]), await logto.RoleOfAsync(other.Id, people[3])));
+        Assert.Equal(1, poisoned.MetBy(people[1]));
+
+        await RunAsync<BatchWorker>();
+        Assert.Equal(1, poisoned.MetBy(people[1]));
+        site.Time.Advance(Longest + Longest);
+        await RunAsync<BatchWorker>();
+        Assert.Equal(2, poisoned.MetBy(people[1]));
+        // So late no person expects the change any more.
+        var batch = await site.InOneAsync(one, db => db.MemberBatches.AsNoTracking().SingleAsync(Ct));
+        Assert.Equal((true, BatchOutcome.Failed), (batch.IsDone, batch.Items[0].Outcome));
+        poisoned.Cure(people[1]);
+    }
+
+    [Fact]
+    public async Task A_bulk_change_whose_row_cannot_be_read()
+    {
+        var people = await logto.NewPeopleAsync(2);
+        var (bad, good) = (await logto.NewOrganizationOfAsync(people[0]), await logto.NewOrganizationOfAsync(people[0]));
+        await JoinAsync(good, people[1]);
+        await AddBatchAsync(bad, people[0], people[1]);
+        await site.Database.SqlAsync($$"""UPDATE "MemberBatches" SET "Items" = '[{"Outcome":"unknown"}]' WHERE "OrganizationId" = '{{bad.Id}}'""");
+        await AddBatchAsync(good, people[0], people[1]);
+        await RunAsync<BatchWorker>();
+        Assert.Equal("admin", await logto.RoleOfAsync(good.Id, people[1]));
+        var due = await site.InOneAsync(bad, db => db.MemberBatches.Select(batch => batch.DueAt).SingleAsync(Ct));
+        Assert.True(due >= site.Time.GetUtcNow() + TimeSpan.FromSeconds(20), $"{due}");
+        await site.InOneAsync(bad, db => db.MemberBatches.ExecuteDeleteAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Members_to_look_at()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        var organization = await logto.NewOrganizationOfAsync(bad, good);
+        await OpenDirectoryAsync(organization);
+        await RunAsync<DirectoryWorker>();
+        await site.InDatabaseAsync(async db =>
+        {
+            var now = site.Time.GetUtcNow();
+            db.AddRange(Look(bad, now.AddSeconds(-1)), Look(good, now));
+            return await db.SaveChangesAsync(Ct);
+        });
+        poisoned.Poison(bad);
+        await RunAsync<DirectoryWorker>();
+        Assert.Equal([bad], await LooksAsync());
+        await RestsLongerEachTimeAsync(bad, First, RunAsync<DirectoryWorker>);
+        Assert.Empty(await LooksAsync());
+
+        MemberLook Look(string person, DateTimeOffset due) =>
+            new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), SureFrom = due, DueAt = due };
+
+        Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberLooks.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_member_to_look_at_does_not_take_the_table_away()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (bad, _) = await TwoPeopleAsync();
+        await owner.GetAsync(organization.At("members"));
+        await RunAsync<DirectoryWorker>();
+        await logto.SetOwnersAsync(organization.Id, bad);
+        var now = site.Time.GetUtcNow();
+        await site.AddAsync(new MemberLook { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now, DueAt = now.AddDays(1) });
+        poisoned.Poison(bad);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("members"))).Status);
+        Assert.Single(owner.Page.All("#table tbody tr"));
+        poisoned.Cure(bad);
+    }
+
+    [Fact]
+    public async Task Directories()
+    {
+        var (bad, good) = await TwoOrganizationsAsync();
+        await OpenDirectoryAsync(bad);
+        await OpenDirectoryAsync(good);
+        poisoned.Poison(bad.Id);
+        await RunAsync<DirectoryWorker>();
+        Assert.Equal((0, 1), (await DirectoryAsync(bad), await DirectoryAsync(good)));
+        Assert.True(await site.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.IsInTrouble).SingleAsync(Ct)));
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<DirectoryWorker>);
+        Assert.Equal(1, await DirectoryAsync(bad));
+    }
+
+    [Fact]
+    public async Task A_member_in_a_directory()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        var organization = await logto.NewOrganizationOfAsync(bad, good);
+        await OpenDirectoryAsync(organization);
+        poisoned.WithoutRoles = bad;
+        await RunAsync<DirectoryWorker>();
+        Assert.Equal([good], await site.InOneAsync(organization, db => db.DirectoryMembers.Select(member => member.UserId).ToListAsync(Ct)));
+        poisoned.WithoutRoles = null;
+        site.Time.Advance(TimeSpan.FromDays(1));
+        await RunAsync<DirectoryWorker>();
+        Assert.Equal(2, await DirectoryAsync(organization));
+    }
+
+    [Fact]
+    public async Task Operations_of_the_journal()
+    {
+        var (bad, good) = await TwoOrganizationsAsync();
+        await site.AddAsync(Transfer(bad, -1), Transfer(good, 0));
+        poisoned.Poison(bad.Id);
+        await RunAsync<OperationWorker>();
+        Assert.Equal([bad.Id], await JournalAsync());
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<OperationWorker>);
+        Assert.Empty(await JournalAsync());
+
+        Task<List<string>> JournalAsync() => site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == bad.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task An_operation_of_a_kind_that_only_another_version_of_the_site_knows()
+    {
+        var (unknown, good) = await TwoOrganizationsAsync();
+        await site.AddAsync(Transfer(unknown, -1), Transfer(good, 0));
+        await site.Database.SqlAsync($"""UPDATE "Operations" SET "Kind" = 'Unknown' WHERE "Subject" = '{unknown.Id}'""");
+        await RunAsync<OperationWorker>();
+        Assert.Equal([unknown.Id], await site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == unknown.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct)));
+        await site.Database.SqlAsync($"""DELETE FROM "Operations" WHERE "Subject" = '{unknown.Id}'""");
+    }
+
+    [Fact]
+    public async Task Profiles_that_a_crash_left_half_changed()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        await site.AddAsync(new PersonPreference { UserId = bad, IsChanging = true }, new PersonPreference { UserId = good, IsChanging = true });
+        poisoned.Poison(bad);
+        await RunAsync<UnfinishedChanges>();
+        Assert.Equal([bad], await ChangingAsync());
+        await RestsLongerEachTimeAsync(bad, First, RunAsync<UnfinishedChanges>);
+        Assert.Empty(await ChangingAsync());
+
+        Task<List<string>> ChangingAsync() => site.InDatabaseAsync(db => db.PersonPreferences.Where(p => p.IsChanging).Select(p => p.UserId).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Pictures_that_a_crash_left_half_changed()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        var old = site.Time.GetUtcNow().AddHours(-1);
+        await site.AddAsync(PictureOf(bad, old.AddSeconds(-1)), PictureOf(good, old));
+        poisoned.Poison(bad);
+        await RunAsync<UnfinishedChanges>();
+        Assert.Equal([bad], await PicturesAsync());
+        await RestsLongerEachTimeAsync(bad, First, RunAsync<UnfinishedChanges>);
+        Assert.Empty(await PicturesAsync());
+
+        static Picture PictureOf(string person, DateTimeOffset at) =>
+            new() { Id = $"{Guid.NewGuid():N}", UserId = person, ContentType = "image/png", Bytes = [1], CreatedAt = at };
+
+        Task<List<string?>> PicturesAsync() => site.InDatabaseAsync(db => db.Pictures.Where(p => p.UserId == bad || p.UserId == good).Select(p => p.UserId).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Domains_whose_proof_is_checked_again()
+    {
+        var (one, other) = await TwoOrganizationsAsync();
+        var (bad, good) = ($"{new string('x', 70)}.example", $"{Guid.NewGuid():N}.example");
+        await site.AddAsync(Domain(one, bad, 3), Domain(other, good, 2));
+        await RunAsync<UnfinishedChanges>();
+        Assert.Equal([good], await MissingAsync());
+        Assert.Contains(site.Logs.All, line => line.Text.Contains(bad, StringComparison.Ordinal));
+
+        EmailDomain Domain(Organization organization, string name, int days) => new()
+        {
+            OrganizationId = organization.Id,
+            Domain = name,
+            Token = "token",
+            CreatedAt = site.Time.GetUtcNow(),
+            ProvenAt = site.Time.GetUtcNow().AddDays(-days),
+            CheckedAt = site.Time.GetUtcNow().AddDays(-days),
+        };
+
+        Task<List<string>> MissingAsync() => site.InDatabaseAsync(db => db.EmailDomains.Where(d => d.MissingSince != null).Select(d => d.Domain).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task People_whom_the_reconcile_looks_over()
+    {
+        var (bad, good) = await TwoPeopleAsync();
+        await site.AddAsync(new PersonPreference { UserId = bad }, new PersonPreference { UserId = good });
+        foreach (var person in new[] { bad, good })
+        {
+            await logto.ApiAsync(HttpMethod.Delete, $"/users/{person}");
+        }
+
+        poisoned.Poison(bad);
+        await PassAsync();
+        Assert.Equal([bad], await PreferencesAsync(bad, good));
+        poisoned.Cure(bad);
+        site.Time.Advance(Longest);
+        await PassAsync();
+        Assert.Empty(await PreferencesAsync(bad, good));
+
+        async Task PassAsync()
+        {
+            var reconciler = site.Services.GetRequiredService<Reconciler>();
+            await reconciler.BringForwardAsync(Ct);
+            for (var i = 0; i < 50 && await reconciler.RunPageAsync(Ct) == ReconcileProgress.More; i++)
+            {
+                site.Time.Advance(Reconciler.PagePause);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Entries_of_the_audit_that_a_crash_left_open()
+    {
+        var (bad, good) = (AuditDatabase(), AuditDatabase());
+        await site.AddAsync(
+            new AuditIntent { Id = bad.Id, At = site.Time.GetUtcNow().AddHours(-2), Entry = "null" },
+            new AuditIntent { Id = good.Id, At = site.Time.GetUtcNow().AddHours(-1), Entry = JsonSerializer.Serialize(good) });
+        await RunAsync<AuditSweep>();
+        Assert.Equal([bad.Id], await site.InDatabaseAsync(db => db.AuditIntents.Select(intent => intent.Id).ToListAsync(Ct)));
+        var said = Said();
+        await RunAsync<AuditSweep>();
+        Assert.Equal(said, Said());
+        site.Time.Advance(Longest);
+        await RunAsync<AuditSweep>();
+        Assert.Equal(said + 1, Said());
+        await site.InDatabaseAsync(db => db.AuditIntents.ExecuteDeleteAsync(Ct));
+
+        int Said() => site.Logs.All.Count(line => line.Text.Contains($"{bad.Id}", StringComparison.Ordinal));
+
+        static AuditEntry AuditDatabase() => Testing.AuditDatabase.NewEntry("someorg00001");
+    }
+
+    [Fact]
+    public async Task Kinds_of_rows_that_are_over()
+    {
+        await site.BrowseAsAsync(TestSite.Someone());
+        await site.Database.SqlAsync(site.Database.IsPostgres
+            ? """
+                CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''poisoned''; END';
+                CREATE TRIGGER "Keep" BEFORE DELETE ON "Sessions" FOR EACH ROW EXECUTE FUNCTION keep();
+                """
+            : "CREATE TRIGGER Keep BEFORE DELETE ON Sessions BEGIN SELECT RAISE(ABORT, 'poisoned'); END");
+        site.Time.Advance(TimeSpan.FromDays(40));
+        await site.AddAsync(new KeptForm { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
+        await RunAsync<SessionCleanup>();
+        Assert.False(await site.InDatabaseAsync(db => db.KeptForms.AnyAsync(Ct)));
+        await site.Database.SqlAsync(site.Database.IsPostgres ? """DROP TRIGGER "Keep" ON "Sessions"; DROP FUNCTION keep()""" : "DROP TRIGGER Keep");
+        site.Time.Advance(TimeSpan.FromHours(1));
+        await RunAsync<SessionCleanup>();
+        Assert.False(await site.InDatabaseAsync(db => db.Sessions.AnyAsync(Ct)));
+    }
+
+    /// <summary>The item has failed once. Cures it in the end.</summary>
+    private async Task RestsLongerEachTimeAsync(string poison, TimeSpan first, Func<Task> runAsync)
+    {
+        Assert.Equal(1, poisoned.MetBy(poison));
+        await runAsync();
+        Assert.Equal(1, poisoned.MetBy(poison));
+        site.Time.Advance(first);
+        await runAsync();
+        Assert.Equal(2, poisoned.MetBy(poison));
+        site.Time.Advance(first);
+        await runAsync();
+        Assert.Equal(2, poisoned.MetBy(poison));
+        poisoned.Cure(poison);
+        site.Time.Advance(Longest);
+        await runAsync();
+    }
+
+    /// <summary>All that is due now, as often as the worker would look for it within a few seconds.</summary>
+    private async Task RunAsync<T>() where T : notnull
+    {
+        var worker = site.Services.GetRequiredService<T>();
+        for (var i = 0; i < 3; i++)
+        {
+            await (worker switch
+            {
+                WebhookWorker w => w.RunDueAsync(Ct),
+                InvitationWorker w => w.RunDueAsync(Ct),
+                BatchWorker w => w.RunDueAsync(Ct),
+                DirectoryWorker w => w.WorkAsync(Ct),
+                OperationWorker w => w.RunDueAsync(Ct),
+                UnfinishedChanges w => w.RunAsync(Ct),
+                AuditSweep w => w.SweepAsync(Ct),
+                SessionCleanup w => w.CleanAsync(Ct),
+                _ => throw new NotSupportedException(typeof(T).Name),
+            });
+        }
+    }
+
+    /// <summary>In the order of their ids, which is that in which some workers go.</summary>
+    private async Task<(string Bad, string Good)> TwoPeopleAsync()
+    {
+        var people = await logto.NewPeopleAsync(2);
+        Array.Sort(people, StringComparer.Ordinal);
+        return (people[0], people[1]);
+    }
+
+    private async Task<(Organization Bad, Organization Good)> TwoOrganizationsAsync()
+    {
+        var person = (await logto.NewPeopleAsync(1))[0];
+        return (await logto.NewOrganizationOfAsync(person), await logto.NewOrganizationOfAsync(person));
+    }
+
+    private async Task JoinAsync(Organization organization, params string[] people)
+    {
+        await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = people });
+        foreach (var person in people)
+        {
+            await logto.SetRoleAsync(organization.Id, person, "member");
+        }
+    }
+
+    private Task<int> AddBatchAsync(Organization organization, string actor, params string[] people) => site.InOneAsync(organization, db =>
+    {
+        db.Add(new MemberBatch
+        {
+            Id = Guid.CreateVersion7(),
+            ActorId = actor,
+            Permissions = [.. Permissions.All],
+            Role = "admin",
+            CreatedAt = site.Time.GetUtcNow(),
+            DueAt = site.Time.GetUtcNow(),
+            Items = [.. people.Select(person => new MemberBatchItem { UserId = person, Name = person, Seen = "member" })],
+        });
+        return db.SaveChangesAsync(Ct);
+    });
+
+    private Operation Transfer(Organization organization, int seconds) => new()
+    {
+        Kind = OperationKind.TransferOwnership,
+        Subject = organization.Id,
+        ActorId = "somebody0001",
+        ActorName = "Somebody",
+        SuccessorId = "somebody0002",
+        RoleAfter = "member",
+        AskedAt = site.Time.GetUtcNow(),
+        DueAt = site.Time.GetUtcNow().AddSeconds(seconds),
+    };
+
+    private Task OpenDirectoryAsync(Organization organization)
+    {
+        var now = site.Time.GetUtcNow();
+        return site.AddAsync(new MemberSync { OrganizationId = organization.Id, DueAt = now, ViewedAt = now.AddDays(30) });
+    }
+
+    private Task<int> DirectoryAsync(Organization organization) => site.InOneAsync(organization, db => db.DirectoryMembers.CountAsync(Ct));
+
+    private Task<int> RowsAsync(Organization organization) => site.InDatabaseAsync(db => db.CountRowsAsync(organization));
+
+    private Task<List<string>> PreferencesAsync(params string[] people) => site.InDatabaseAsync(db =>
+        db.PersonPreferences.Where(preference => people.Contains(preference.UserId)).Select(preference => preference.UserId).ToListAsync(Ct));
+}
+
+file static class PoisonedRows
+{
+    public static async Task AddAsync(this TestSite site, params object[] rows)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        db.AddRange(rows);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    public static async Task<T> InOneAsync<T>(this TestSite site, Organization organization, Func<AppDbContext, Task<T>> work) => await site.WithinAsync(organization, work);
+}
