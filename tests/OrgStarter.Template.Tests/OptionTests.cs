@@ -98,7 +98,7 @@ public sealed partial class OptionTests(TemplatePackage package)
 
     private static bool IsGone(GeneratedProject project, string folder) => !project.Files.Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\.Tests\b|\.E2E\b|\.Testing\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\.Tests\b|\.E2E\b|\bAcme\.Testing\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b", RegexOptions.IgnoreCase)]
     private static partial Regex TestsWord();
 
     [GeneratedRegex(@" {12}modelBuilder\.Entity\(""OrgStarter\.Projects\.Project"".*?\n {16}\}\);\r?\n\r?\n", RegexOptions.Singleline)]
