@@ -7,11 +7,11 @@ using OrgStarter.Logto;
 using OrgStarter.LogtoSync;
 using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Members;
+using OrgStarter.Metrics;
 using OrgStarter.Nouns;
 using OrgStarter.Organizations;
 using OrgStarter.Pictures;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,5 +1,6 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Metrics;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Telemetry;
 using OrgStarter.Testing;

@@ -1,3 +1,4 @@
+using OrgStarter.Data;
 using OrgStarter.Site;
 
 namespace OrgStarter.Audit;
@@ -7,7 +8,7 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddScoped<AuditTrail>();
-        services.AddScoped<AuditedRows>();
+        services.AddScoped<IBeforeSave, AuditedRows>();
         services.AddScoped<AuditSearch>();
         services.AddScoped<DeletedAccounts>();
         services.AddWorker<AuditSweep>();

@@ -6,11 +6,10 @@ using OrgStarter.Data;
 namespace OrgStarter.Audit;
 
 /// <summary>Adds the entry for every changed <see cref="IAudited"/> row to the save that changes it: one transaction, nothing forgotten.</summary>
-public sealed class AuditedRows(AuditTrail trail)
+public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
 {
     private readonly List<AuditEntry> added = [];
 
-    /// <summary>Before every save.</summary>
     public void Append(DbContext db)
     {
         TakeBack(db);

@@ -6,7 +6,7 @@ namespace OrgStarter.Audit;
 /// A row of the site's own whose every creation, change and deletion is written down. Implementing this is all it takes: the
 /// entry is part of the same save, so neither exists without the other.
 /// </summary>
-public interface IAudited : ITenantOwned
+public interface IAudited : ISavedOneByOne
 {
     AuditedAs AuditedAs { get; }
 }

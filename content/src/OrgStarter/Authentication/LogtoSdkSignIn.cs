@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
+using OrgStarter.Metrics;
 using OrgStarter.Telemetry;
 using LogtoOptions = OrgStarter.Logto.LogtoOptions;
 using SdkOptions = Logto.AspNetCore.Authentication.LogtoOptions;

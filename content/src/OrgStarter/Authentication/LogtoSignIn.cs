@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Authentication;

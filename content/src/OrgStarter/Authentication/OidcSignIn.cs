@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
+using OrgStarter.Metrics;
 using OrgStarter.Telemetry;
 
 namespace OrgStarter.Authentication;

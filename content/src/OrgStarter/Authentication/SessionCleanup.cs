@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 
 namespace OrgStarter.Authentication;
 

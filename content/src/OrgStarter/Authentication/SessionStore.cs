@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Data;
 using OrgStarter.Http;
 using OrgStarter.Resources;
+using OrgStarter.Site;
 
 namespace OrgStarter.Authentication;
 

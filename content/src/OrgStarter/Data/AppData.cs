@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using OrgStarter.Audit;
 using OrgStarter.Data.Postgres;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
@@ -18,7 +16,6 @@ public static class AppData
         var address = DatabaseAddress.Of(configuration.GetConnectionString(DatabaseAddress.Key), environment.ContentRootPath);
         services.AddSingleton(address);
         services.AddDatabase(address);
-        services.AddExceptionHandler<DatabaseOutage>();
         services.AddShared(configuration, address.Engine);
         services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").ProtectKeys(configuration);
@@ -62,5 +59,5 @@ public static class AppData
         warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
     private static void AddLentContext<T>(this IServiceCollection services) where T : AppDbContext => services.AddScoped(provider =>
-        provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(provider.GetRequiredService<CurrentTenant>(), provider.GetRequiredService<AuditedRows>()));
+        provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(provider.GetRequiredService<ICurrentOrganization>(), provider.GetRequiredService<IBeforeSave>()));
 }

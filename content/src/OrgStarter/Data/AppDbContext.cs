@@ -1,15 +1,13 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Audit;
 using OrgStarter.Logto;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Data;
 
 /// <summary>The site's database, on SQLite; on PostgreSQL it is a <see cref="PostgresDbContext"/> that everybody gets who asks for this one.</summary>
 public class AppDbContext : DbContext
 {
-    private CurrentTenant? tenant;
-    private AuditedRows? audit;
+    private ICurrentOrganization? organization;
+    private IBeforeSave? beforeSave;
 
     public AppDbContext(DbContextOptions<AppDbContext> options) : base(options)
     {
@@ -31,7 +29,7 @@ public class AppDbContext : DbContext
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>
-    private string? TenantId => tenant?.Info?.OrganizationId;
+    private string? TenantId => organization?.Id;
 
     /// <summary>Whose rows PostgreSQL shows, beneath the filter: the current organization's, but for the deliberate exceptions of <see cref="RowReaches"/>.</summary>
     internal RowReach Reach => ReachElsewhere ?? new RowReach(TenantId ?? "", IsEvery: false);
@@ -43,10 +41,10 @@ public class AppDbContext : DbContext
     internal bool TakesRowsAsTheyAre { get; set; }
 
     /// <summary>Contexts are lent from a pool, one for each scope: from now on this one shows the rows of that scope's organization.</summary>
-    /// <param name="rows">Null outside the site, where nobody acts.</param>
-    public AppDbContext Serve(CurrentTenant current, AuditedRows? rows = null)
+    /// <param name="saving">Null outside the site.</param>
+    public AppDbContext Serve(ICurrentOrganization current, IBeforeSave? saving = null)
     {
-        (tenant, audit) = (current, rows);
+        (organization, beforeSave) = (current, saving);
         return this;
     }
 
@@ -83,19 +81,19 @@ public class AppDbContext : DbContext
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         TenantWriteGuard.Check(this, TenantId);
-        audit?.Append(this);
+        beforeSave?.Append(this);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         TenantWriteGuard.Check(this, TenantId);
-        audit?.Append(this);
+        beforeSave?.Append(this);
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <summary>Back in the pool it shows nobody's rows, whoever takes it out.</summary>
-    private void Forget() => (tenant, audit, ReachElsewhere, TakesRowsAsTheyAre) = (null, null, null, false);
+    private void Forget() => (organization, beforeSave, ReachElsewhere, TakesRowsAsTheyAre) = (null, null, null, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {

@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using OrgStarter.Audit;
 
 namespace OrgStarter.Data;
 
@@ -21,7 +20,7 @@ public sealed class BulkChangeGuard : IQueryExpressionInterceptor
     {
         if (queryExpression is MethodCallExpression { Method: { Name: "ExecuteUpdate" or "ExecuteDelete", IsGenericMethod: true } method } bulk
             && method.GetGenericArguments()[0] is var row
-            && (row.IsAssignableTo(typeof(IAppendOnly)) || (row.IsAssignableTo(typeof(IAudited)) && !IsPurge(bulk))))
+            && (row.IsAssignableTo(typeof(IAppendOnly)) || (row.IsAssignableTo(typeof(ISavedOneByOne)) && !IsPurge(bulk))))
         {
             throw new InvalidOperationException($"{method.Name} on {row.Name} would leave no audit entry. Change the rows and save them.");
         }

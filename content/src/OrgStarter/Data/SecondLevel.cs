@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 using StackExchange.Redis;
 
 namespace OrgStarter.Data;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.Data;
 

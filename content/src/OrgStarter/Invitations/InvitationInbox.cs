@@ -2,9 +2,9 @@ using OrgStarter.Audit;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.Logto;
+using OrgStarter.Metrics;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;

@@ -1,5 +1,5 @@
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;

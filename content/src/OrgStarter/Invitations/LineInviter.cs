@@ -4,8 +4,8 @@ using OrgStarter.Audit;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Members;
+using OrgStarter.Metrics;
 using OrgStarter.Organizations;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Invitations;

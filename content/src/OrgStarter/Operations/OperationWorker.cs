@@ -1,5 +1,5 @@
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 
 namespace OrgStarter.Operations;
 

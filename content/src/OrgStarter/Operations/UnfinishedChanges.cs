@@ -1,9 +1,9 @@
 using OrgStarter.Domains;
+using OrgStarter.Metrics;
 using OrgStarter.Organizations;
 using OrgStarter.People;
 using OrgStarter.Pictures;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 
 namespace OrgStarter.Operations;
 

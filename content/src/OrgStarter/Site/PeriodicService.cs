@@ -1,4 +1,4 @@
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.Site;
 

@@ -74,6 +74,7 @@ public static class SiteServices
         services.AddSingleton<PublicAddress>();
         services.AddScoped<KeptForms>();
         services.AddExceptionHandler<LogtoOutage>();
+        services.AddExceptionHandler<DatabaseOutage>();
         services.AddProblemDetails();
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using OrgStarter.Logto;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.Site;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.Telemetry;
 

@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using OrgStarter.Logto;
+using OrgStarter.Metrics;
 using OrgStarter.Site;
 
 namespace OrgStarter.Telemetry;

@@ -11,6 +11,7 @@ namespace OrgStarter.Tenancy;
 /// before it is believed, so a removal or a changed role holds from the person's very next request, not in an hour.
 /// A row for <see cref="Memberships.Everyone"/> or <see cref="Memberships.Everywhere"/> counts for all whom it covers.
 /// </summary>
+[OutlivesOrganization]
 public sealed class MembershipVersion
 {
     public required string OrganizationId { get; init; }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using OrgStarter.Data;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.Tenancy;
 

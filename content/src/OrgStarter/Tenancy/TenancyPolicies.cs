@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Diagnostics;
+using OrgStarter.Data;
 
 namespace OrgStarter.Tenancy;
 
@@ -14,6 +15,7 @@ public static class TenancyPolicies
     public static IServiceCollection AddTenancyRules(this IServiceCollection services)
     {
         services.AddScoped<CurrentTenant>();
+        services.AddScoped<ICurrentOrganization>(provider => provider.GetRequiredService<CurrentTenant>());
         services.AddSingleton<VersionQuery>();
         services.AddScoped<Memberships>();
         services.AddScoped<OrganizationTokens>();

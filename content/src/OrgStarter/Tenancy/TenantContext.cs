@@ -1,3 +1,5 @@
+using OrgStarter.Data;
+
 namespace OrgStarter.Tenancy;
 
 /// <summary>
@@ -21,7 +23,7 @@ public sealed record TenantContext(string OrganizationId, string UserId, IReadOn
 /// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.BatchInviter"/> where it goes on with what such a request
 /// has written down.
 /// </summary>
-public sealed class CurrentTenant
+public sealed class CurrentTenant : ICurrentOrganization
 {
     /// <summary>Null outside an organization.</summary>
     public TenantContext? Info { get; private set; }
@@ -32,6 +34,8 @@ public sealed class CurrentTenant
     public string OrganizationId => Required.OrganizationId;
 
     public string UserId => Required.UserId;
+
+    string? ICurrentOrganization.Id => Info?.OrganizationId;
 
     public bool May(string permission) => Info?.May(permission) == true;
 

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Data;
 using OrgStarter.Logto;
 
 namespace OrgStarter.LogtoSync.Changes;
 
 /// <summary>An organization that was deleted at Logto and whose rows are to go. The row ends with the work, so that a crash resumes it.</summary>
+[OutlivesOrganization]
 public sealed class OrganizationPurge
 {
     public required string OrganizationId { get; init; }

@@ -1,12 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.Domains;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Members.Directory;
-using OrgStarter.Organizations;
-using OrgStarter.Pictures;
 using OrgStarter.Site;
 using OrgStarter.Tenancy;
 
@@ -79,23 +73,8 @@ public sealed partial class OrganizationPurger(AppDbContext db, ILogtoManagement
     {
         await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == Memberships.Everyone && v.Version < Retired)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, Retired), ct);
-        return await db.SessionTokens.Where(token => token.OrganizationId == organizationId)
-                .OrderBy(token => token.SessionId).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != Memberships.Everyone)
+        return await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != Memberships.Everyone)
                 .OrderBy(v => v.UserId).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.OrganizationCreations.Where(creation => creation.OrganizationId == organizationId)
-                .OrderBy(creation => creation.Key).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.SeatLimits.Where(limit => limit.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
-            + await db.InvitationAnswers.Where(answer => answer.OrganizationId == organizationId)
-                .OrderBy(answer => answer.InvitationId).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.MemberLooks.Where(look => look.OrganizationId == organizationId).OrderBy(look => look.UserId).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId).ExecuteDeleteAsync(ct)
-            + await db.EmailDomains.Where(domain => domain.OrganizationId == organizationId)
-                .OrderBy(domain => domain.Id).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.OrganizationVisits.Where(visit => visit.OrganizationId == organizationId)
-                .OrderBy(visit => visit.UserId).Take(Portion).ExecuteDeleteAsync(ct)
-            + await db.Pictures.Where(picture => picture.OrganizationId == organizationId)
-                .OrderBy(picture => picture.Id).Take(Portion).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 

@@ -7,15 +7,20 @@ using OrgStarter.Members.Directory;
 namespace OrgStarter.LogtoSync.Changes;
 
 /// <summary>
-/// The tenant-owned rows of all tables and all organizations, but for append-only ones, which outlive their organization. For what
-/// happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted, and row-level security with it.
+/// The rows of all organizations in every table with an <c>OrganizationId</c>, but for those that outlive their organization: append-only
+/// ones, and what is marked so (<see cref="OutlivesOrganizationAttribute"/>). The model says which these are, so that no new table is
+/// forgotten. For what happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted, and
+/// row-level security with it.
 /// </summary>
 public static class TenantRows
 {
+    private const string Organization = nameof(ITenantOwned.OrganizationId);
+
     /// <summary>For queries that run within <see cref="RowReaches.InEveryOrganizationAsync"/>.</summary>
+    /// <param name="but">Tables that are left out.</param>
     /// <returns>For each table: the organizations that have rows in it.</returns>
-    public static IEnumerable<IQueryable<string>> Owners(AppDbContext db) =>
-        Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
+    public static IEnumerable<IQueryable<string>> Owners(AppDbContext db, params Type[] but) =>
+        Tables(db).Except(but).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
 
     /// <returns>The organizations whose directory has this person.</returns>
     public static Task<List<string>> OrganizationsOfAsync(AppDbContext db, string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
@@ -39,15 +44,17 @@ public static class TenantRows
     });
 
     private static IEnumerable<Type> Tables(AppDbContext db) =>
-        db.Model.GetEntityTypes().Select(entity => entity.ClrType)
-            .Where(table => table.IsAssignableTo(typeof(ITenantOwned)) && !table.IsAssignableTo(typeof(IAppendOnly)));
+        from entity in db.Model.GetEntityTypes()
+        where entity.FindProperty(Organization)?.ClrType == typeof(string)
+        where !entity.ClrType.IsAssignableTo(typeof(IAppendOnly)) && !entity.ClrType.IsDefined(typeof(OutlivesOrganizationAttribute), inherit: true)
+        select entity.ClrType;
 
-    private static IQueryable<string> OwnersIn<T>(AppDbContext db) where T : class, ITenantOwned =>
-        db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(row => row.OrganizationId);
+    private static IQueryable<string> OwnersIn<T>(AppDbContext db) where T : class =>
+        db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(row => EF.Property<string?>(row, Organization)).Where(id => id != null).Select(id => id!);
 
-    private static Task<int> DeleteFromAsync<T>(AppDbContext db, string organizationId, int most, CancellationToken ct) where T : class, ITenantOwned =>
-        db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(row => row.OrganizationId == organizationId)
-            .OrderBy(row => row.OrganizationId).Take(most).TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(ct);
+    private static Task<int> DeleteFromAsync<T>(AppDbContext db, string organizationId, int most, CancellationToken ct) where T : class =>
+        db.Set<T>().IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(row => EF.Property<string?>(row, Organization) == organizationId)
+            .OrderBy(row => EF.Property<string?>(row, Organization)).Take(most).TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(ct);
 
     private static object Call(string method, Type table, params object[] arguments) =>
         typeof(TenantRows).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(table).Invoke(null, arguments)!;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.Domains;
 using OrgStarter.LogtoSync.Changes;
 using OrgStarter.Operations;
 using OrgStarter.Organizations;
@@ -21,11 +20,9 @@ public sealed class HeldIds(AppDbContext db)
     public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() => PageAsync(cursor, count,
         new[]
         {
-            db.SessionTokens.Select(token => token.OrganizationId),
             db.MembershipVersions.Where(v => v.OrganizationId != Memberships.Everywhere && v.UserId != Memberships.Everyone).Select(v => v.OrganizationId),
-            db.EmailDomains.Select(domain => domain.OrganizationId),
             db.OrganizationCreations.Where(creation => creation.Done).Select(creation => creation.OrganizationId!),
-        }.Concat(TenantRows.Owners(db)).Select(ids => ids.Where(id => !db.Set<OrganizationPurge>().Any(purge => purge.OrganizationId == id)
+        }.Concat(TenantRows.Owners(db, but: typeof(OrganizationCreation))).Select(ids => ids.Where(id => !db.Set<OrganizationPurge>().Any(purge => purge.OrganizationId == id)
             && !db.Set<Operation>().Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
 
     /// <summary>Each source is narrowed before they are put together, so that an index can help where there is one.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.LogtoSync.Reconcile;
 

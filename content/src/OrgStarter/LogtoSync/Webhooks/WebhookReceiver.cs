@@ -1,6 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
-using OrgStarter.Telemetry;
+using OrgStarter.Metrics;
 
 namespace OrgStarter.LogtoSync.Webhooks;
 

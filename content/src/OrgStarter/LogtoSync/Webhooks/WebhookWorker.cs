@@ -1,6 +1,6 @@
 using OrgStarter.LogtoSync.Changes;
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 
 namespace OrgStarter.LogtoSync.Webhooks;
 

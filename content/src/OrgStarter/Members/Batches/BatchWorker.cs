@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.LogtoSync.Changes;
+using OrgStarter.Metrics;
 using OrgStarter.Site;
-using OrgStarter.Telemetry;
 using OrgStarter.Tenancy;
 
 namespace OrgStarter.Members.Batches;

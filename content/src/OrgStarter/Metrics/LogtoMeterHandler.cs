@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrgStarter.Telemetry;
+namespace OrgStarter.Metrics;
 
 /// <summary>
 /// Measures each attempt at a call to Logto, up to the last byte of its answer: inside of all retries, next to the network. An answer

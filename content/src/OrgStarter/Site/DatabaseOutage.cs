@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using OrgStarter.Site;
 
-namespace OrgStarter.Data;
+namespace OrgStarter.Site;
 
 /// <summary>A database that is away, busy or full becomes 503 with a calm page, not 500: trying again may help.</summary>
 public sealed partial class DatabaseOutage(ILogger<DatabaseOutage> log) : IExceptionHandler

@@ -2,7 +2,7 @@ using System.Reflection;
 using OrgStarter.Logto;
 using Refit;
 
-namespace OrgStarter.Telemetry;
+namespace OrgStarter.Metrics;
 
 /// <summary>
 /// The addresses of Logto with names in the place of ids: <c>/api/users/{userId}</c>. Read off the one interface that says what this site

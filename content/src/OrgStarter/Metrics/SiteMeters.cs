@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace OrgStarter.Telemetry;
+namespace OrgStarter.Metrics;
 
 /// <summary>
 /// What this site measures of itself; docs/operations.md says what each means. No attribute names an organization, a person or an id:
