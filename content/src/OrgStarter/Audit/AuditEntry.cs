@@ -58,6 +58,7 @@ public sealed class AuditEntry : IAppendOnly
     {
         public void Configure(EntityTypeBuilder<AuditEntry> builder)
         {
+            builder.ToTable("AuditEntries");
             builder.Property(entry => entry.Id).ValueGeneratedNever();
             builder.Property(entry => entry.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(entry => entry.ActorName).HasMaxLength(AuditText.Length);

@@ -22,6 +22,7 @@ public sealed class AuditIntent
     {
         public void Configure(EntityTypeBuilder<AuditIntent> builder)
         {
+            builder.ToTable("AuditIntents");
             builder.Property(intent => intent.Id).ValueGeneratedNever();
             builder.HasIndex(intent => intent.At);
         }

@@ -16,6 +16,7 @@ public sealed class SeenLogoutToken
     {
         public void Configure(EntityTypeBuilder<SeenLogoutToken> builder)
         {
+            builder.ToTable("SeenLogoutTokens");
             builder.Property(token => token.Id).HasMaxLength(64);
             builder.HasIndex(token => token.Until);
         }

@@ -53,6 +53,7 @@ public sealed class Session
     {
         public void Configure(EntityTypeBuilder<Session> builder)
         {
+            builder.ToTable("Sessions");
             builder.Property(session => session.Id).HasMaxLength(64);
             builder.Property(session => session.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(session => session.LogtoSid).HasMaxLength(128);

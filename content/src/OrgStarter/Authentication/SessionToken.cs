@@ -23,6 +23,7 @@ public sealed class SessionToken
     {
         public void Configure(EntityTypeBuilder<SessionToken> builder)
         {
+            builder.ToTable("SessionTokens");
             builder.HasKey(token => new { token.SessionId, token.OrganizationId });
             builder.Property(token => token.OrganizationId).HasMaxLength(LogtoId.MaxLength);
         }

@@ -55,6 +55,7 @@ public sealed class EmailDomain
     {
         public void Configure(EntityTypeBuilder<EmailDomain> builder)
         {
+            builder.ToTable("EmailDomains");
             builder.Property(domain => domain.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(domain => domain.Domain).HasMaxLength(DomainName.Length);
             builder.Property(domain => domain.Token).HasMaxLength(40);

@@ -27,6 +27,7 @@ public sealed class InvitationAnswer
     {
         public void Configure(EntityTypeBuilder<InvitationAnswer> builder)
         {
+            builder.ToTable("InvitationAnswers");
             builder.HasKey(answer => answer.InvitationId);
             builder.Property(answer => answer.InvitationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(answer => answer.OrganizationId).HasMaxLength(LogtoId.MaxLength);

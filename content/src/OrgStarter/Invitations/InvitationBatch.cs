@@ -42,6 +42,7 @@ public sealed class InvitationBatch : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<InvitationBatch> builder)
         {
+            builder.ToTable("InvitationBatches");
             builder.Property(batch => batch.Id).ValueGeneratedNever();
             builder.Property(batch => batch.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(batch => batch.UserName).HasMaxLength(NameLength);

@@ -39,6 +39,7 @@ public sealed class InvitationLine : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<InvitationLine> builder)
         {
+            builder.ToTable("InvitationLines");
             builder.HasKey(line => new { line.BatchId, line.Number });
             builder.Property(line => line.Typed).HasMaxLength(AddressList.LineLength);
             builder.Property(line => line.Address).HasMaxLength(254);

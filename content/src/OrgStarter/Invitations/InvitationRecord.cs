@@ -59,6 +59,7 @@ public sealed class InvitationRecord : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<InvitationRecord> builder)
         {
+            builder.ToTable("InvitationRecords");
             builder.HasKey(record => record.InvitationId);
             builder.Property(record => record.InvitationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(record => record.Address).HasMaxLength(254);

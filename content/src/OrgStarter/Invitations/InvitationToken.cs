@@ -22,6 +22,7 @@ public sealed class InvitationToken
     {
         public void Configure(EntityTypeBuilder<InvitationToken> builder)
         {
+            builder.ToTable("InvitationTokens");
             builder.HasKey(token => token.TokenId);
             builder.Property(token => token.TokenId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(token => token.InvitationId).HasMaxLength(LogtoId.MaxLength);

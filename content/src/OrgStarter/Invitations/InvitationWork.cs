@@ -27,6 +27,7 @@ public sealed class InvitationWork
     {
         public void Configure(EntityTypeBuilder<InvitationWork> builder)
         {
+            builder.ToTable("InvitationWork");
             builder.HasKey(work => work.BatchId);
             builder.Property(work => work.BatchId).ValueGeneratedNever();
             builder.Property(work => work.OrganizationId).HasMaxLength(LogtoId.MaxLength);

@@ -53,6 +53,7 @@ public sealed class Operation
     {
         public void Configure(EntityTypeBuilder<Operation> builder)
         {
+            builder.ToTable("Operations");
             builder.HasKey(operation => new { operation.Kind, operation.Subject });
             builder.Property(operation => operation.Kind).HasConversion<string>().HasMaxLength(20);
             builder.Property(operation => operation.Subject).HasMaxLength(LogtoId.MaxLength);

@@ -32,6 +32,7 @@ public sealed class OrganizationCreation
     {
         public void Configure(EntityTypeBuilder<OrganizationCreation> builder)
         {
+            builder.ToTable("OrganizationCreations");
             // Keys come from outside: the same one of two people is two wishes.
             builder.HasKey(creation => new { creation.UserId, creation.Key });
             builder.Property(creation => creation.UserId).HasMaxLength(LogtoId.MaxLength);

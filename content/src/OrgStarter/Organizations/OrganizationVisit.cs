@@ -18,6 +18,7 @@ public sealed class OrganizationVisit
     {
         public void Configure(EntityTypeBuilder<OrganizationVisit> builder)
         {
+            builder.ToTable("OrganizationVisits");
             builder.HasKey(visit => new { visit.UserId, visit.OrganizationId });
             builder.Property(visit => visit.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(visit => visit.OrganizationId).HasMaxLength(LogtoId.MaxLength);

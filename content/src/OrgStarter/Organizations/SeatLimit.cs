@@ -19,6 +19,7 @@ public sealed class SeatLimit
     {
         public void Configure(EntityTypeBuilder<SeatLimit> builder)
         {
+            builder.ToTable("SeatLimits");
             builder.HasKey(limit => limit.OrganizationId);
             builder.Property(limit => limit.OrganizationId).HasMaxLength(LogtoId.MaxLength);
         }

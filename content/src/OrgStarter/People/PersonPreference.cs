@@ -20,6 +20,7 @@ public sealed class PersonPreference
     {
         public void Configure(EntityTypeBuilder<PersonPreference> builder)
         {
+            builder.ToTable("PersonPreferences");
             builder.HasKey(preference => preference.UserId);
             builder.Property(preference => preference.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(preference => preference.Language).HasMaxLength(20);

@@ -32,6 +32,7 @@ public sealed class Picture
     {
         public void Configure(EntityTypeBuilder<Picture> builder)
         {
+            builder.ToTable("Pictures");
             builder.Property(picture => picture.Id).HasMaxLength(32);
             builder.Property(picture => picture.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(picture => picture.UserId).HasMaxLength(LogtoId.MaxLength);

@@ -34,6 +34,7 @@ public sealed class Project : IAudited
     {
         public void Configure(EntityTypeBuilder<Project> builder)
         {
+            builder.ToTable("Projects");
             builder.Property(project => project.Name).HasMaxLength(NameLength);
             builder.Property(project => project.Description).HasMaxLength(DescriptionLength);
             builder.Property(project => project.CreatedBy).HasMaxLength(LogtoId.MaxLength);

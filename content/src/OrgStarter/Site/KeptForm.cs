@@ -17,6 +17,7 @@ public sealed class KeptForm
     {
         public void Configure(EntityTypeBuilder<KeptForm> builder)
         {
+            builder.ToTable("KeptForms");
             builder.Property(form => form.Id).HasMaxLength(43);
             builder.HasIndex(form => form.ExpiresAt);
         }

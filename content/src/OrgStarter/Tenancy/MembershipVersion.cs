@@ -30,6 +30,7 @@ public sealed class MembershipVersion
     {
         public void Configure(EntityTypeBuilder<MembershipVersion> builder)
         {
+            builder.ToTable("MembershipVersions");
             builder.HasKey(version => new { version.OrganizationId, version.UserId });
             builder.Property(version => version.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(version => version.UserId).HasMaxLength(LogtoId.MaxLength);

@@ -4,12 +4,12 @@ namespace OrgStarter.Tests.Architecture;
 
 public sealed class FolderTests
 {
-    /// <summary>The projects whose folders have an order, by their path from the solution.</summary>
-    public static TheoryData<string> Projects => [Path.Combine("dev", "OrgStarter.DevLogto")];
+    /// <summary>Where folders have an order: paths from the solution.</summary>
+    public static TheoryData<string> Ordered => [Path.Combine("dev", "OrgStarter.DevLogto")];
 
     /// <summary>Neither directly nor through others. The files beside the folders compose the project and are not counted.</summary>
     [Theory]
-    [MemberData(nameof(Projects))]
+    [MemberData(nameof(Ordered))]
     public void No_two_folders_of_a_project_depend_on_each_other(string project)
     {
         var uses = UsesIn(project);

@@ -18,6 +18,7 @@ public sealed class OrganizationPurge
     {
         public void Configure(EntityTypeBuilder<OrganizationPurge> builder)
         {
+            builder.ToTable("OrganizationPurges");
             builder.HasKey(purge => purge.OrganizationId);
             builder.Property(purge => purge.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(purge => purge.DueAt);

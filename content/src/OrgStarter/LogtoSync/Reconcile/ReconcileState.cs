@@ -32,6 +32,7 @@ public sealed class ReconcileState
     {
         public void Configure(EntityTypeBuilder<ReconcileState> builder)
         {
+            builder.ToTable("ReconcileStates");
             builder.Property(state => state.Id).ValueGeneratedNever();
             builder.Property(state => state.Cursor).HasMaxLength(LogtoId.MaxLength);
             builder.HasData(new ReconcileState { Id = TheOne, DueAt = DateTimeOffset.UnixEpoch });

@@ -47,6 +47,7 @@ public sealed class WebhookReceipt
 
         public void Configure(EntityTypeBuilder<WebhookReceipt> builder)
         {
+            builder.ToTable("WebhookReceipts");
             builder.Property(receipt => receipt.Id).HasMaxLength(64);
             builder.Property(receipt => receipt.Event).HasMaxLength(LogtoEvent.NameLength);
             builder.Property(receipt => receipt.Failure).HasMaxLength(FailureLength);

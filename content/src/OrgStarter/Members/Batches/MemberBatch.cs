@@ -38,6 +38,7 @@ public sealed class MemberBatch : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<MemberBatch> builder)
         {
+            builder.ToTable("MemberBatches");
             builder.Property(batch => batch.Id).ValueGeneratedNever();
             builder.Property(batch => batch.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.OwnsMany(batch => batch.Items, items => items.ToJson());

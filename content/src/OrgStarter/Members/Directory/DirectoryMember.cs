@@ -106,6 +106,7 @@ public sealed class DirectoryMember : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<DirectoryMember> builder)
         {
+            builder.ToTable("DirectoryMembers");
             builder.HasIndex(member => new { member.OrganizationId, member.UserId }).IsUnique();
             // For what happens to a person in all of their organizations.
             builder.HasIndex(member => member.UserId);

@@ -27,6 +27,7 @@ public sealed class MemberLook
     {
         public void Configure(EntityTypeBuilder<MemberLook> builder)
         {
+            builder.ToTable("MemberLooks");
             builder.HasKey(look => new { look.OrganizationId, look.UserId });
             builder.Property(look => look.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(look => look.UserId).HasMaxLength(LogtoId.MaxLength);

@@ -53,6 +53,7 @@ public sealed class MemberSync
     {
         public void Configure(EntityTypeBuilder<MemberSync> builder)
         {
+            builder.ToTable("MemberSyncs");
             builder.HasKey(sync => sync.OrganizationId);
             builder.Property(sync => sync.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(sync => sync.DueAt);

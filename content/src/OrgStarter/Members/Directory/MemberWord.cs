@@ -26,6 +26,7 @@ public sealed class MemberWord : ITenantOwned
     {
         public void Configure(EntityTypeBuilder<MemberWord> builder)
         {
+            builder.ToTable("MemberWords");
             builder.HasIndex(word => new { word.OrganizationId, word.Word, word.ByName }).IsUnique();
             // Whether somebody whom one word found has another one, too.
             builder.HasIndex(word => new { word.OrganizationId, word.ByName, word.Word });
