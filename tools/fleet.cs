@@ -9,10 +9,10 @@
 
 using System.Diagnostics;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Servers;
 using OrgStarter.Testing;
-using OrgStarter.Tenancy;
 
 var site = Path.Combine(Environment.CurrentDirectory, "content", "src", "OrgStarter");
 var program = Path.Combine(site, "bin", "Debug", "net10.0", "OrgStarter.dll");

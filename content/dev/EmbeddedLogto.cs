@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Hosting;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 
 [assembly: HostingStartup(typeof(OrgStarter.EmbeddedLogto))]
 
@@ -13,5 +11,5 @@ namespace OrgStarter;
 /// </summary>
 internal sealed class EmbeddedLogto : IHostingStartup
 {
-    public void Configure(IWebHostBuilder builder) => builder.UseDevLogto(Permissions.ByRole, WebhookEvents.Wanted);
+    public void Configure(IWebHostBuilder builder) => builder.UseDevLogto(SiteRoles.Template.ByRole, WebhookEvents.Wanted);
 }

@@ -18,7 +18,9 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Data;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 
 var from = new Option<string>("--from")
 {
@@ -46,7 +48,7 @@ static async Task<int> CopyAsync(string from, string to, CancellationToken ct)
         }
 
         await using var source = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(file.ConnectionString).Options);
-        await using var owner = PostgresSchema.Open(server.ConnectionString);
+        await using var owner = PostgresSchema.Open<PostgresDbContext>(server.ConnectionString);
         await new DatabaseCopy(source, owner, Console.Out).RunAsync(ct);
         return 0;
     }

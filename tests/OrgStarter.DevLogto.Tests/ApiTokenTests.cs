@@ -74,7 +74,7 @@ public sealed class ApiTokenTests : IAsyncLifetime
         var trap = await RefreshAsync(refreshToken, ("resource", Organizations), ("organization_id", Aurora));
         Assert.Equal((Organizations, Aurora), (Claim(trap, "aud"), Claim(trap, "organization_id")));
         // In the order asked, where an organization token is in the order of the permissions' ids.
-        Assert.Equal(string.Join(' ', global::OrgStarter.Tenancy.Permissions.All), trap["scope"]);
+        Assert.Equal(string.Join(' ', global::OrgStarter.SiteRoles.Template.Permissions), trap["scope"]);
         Assert.Equal(trap["scope"], plain["scope"]);
         Assert.Equal(403, (await RefreshAsync(refreshToken, ("resource", Organizations), ("organization_id", "doesnotexist"))).Status);
     }

@@ -208,7 +208,7 @@ public sealed class ManagementApiTests(TestSite site)
         foreach (var role in roles)
         {
             Assert.Equal(
-                global::OrgStarter.Tenancy.Permissions.ByRole[(string)role!["name"]!].Order(),
+                global::OrgStarter.SiteRoles.Template.ByRole[(string)role!["name"]!].Order(),
                 role["scopes"]!.AsArray().Select(s => (string?)s!["name"]).Order());
         }
     }

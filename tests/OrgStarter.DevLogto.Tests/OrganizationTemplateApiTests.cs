@@ -62,7 +62,7 @@ public sealed class OrganizationTemplateApiTests
         var many = await logto.ApiAsync(HttpMethod.Post, $"/organizations/{id}/users/roles", new { userIds = new[] { "eve000000001", "fay000000001" }, organizationRoleIds = new[] { admin } });
         Assert.Equal(201, many.Status);
         var scopes = await logto.ApiAsync(HttpMethod.Get, $"/organizations/{id}/users/eve000000001/scopes");
-        Assert.Equal(global::OrgStarter.Tenancy.Permissions.ByRole["admin"].Order(), scopes.Body!.AsArray().Select(s => (string?)s!["name"]).Order());
+        Assert.Equal(global::OrgStarter.SiteRoles.Template.ByRole["admin"].Order(), scopes.Body!.AsArray().Select(s => (string?)s!["name"]).Order());
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{id}/users/eve000000001/roles/{admin}")).Status);
         Assert.Empty((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{id}/users/eve000000001/scopes")).Body!.AsArray());
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.DevLogto.Tests;
@@ -29,7 +29,7 @@ public sealed class SignOutTests : IAsyncLifetime
         _ = ReceiveAsync();
         server = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
-            RolePermissions = Permissions.ByRole,
+            RolePermissions = SiteRoles.Template.ByRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(folder, "logto.db"),
             BackchannelLogoutUri = $"{address}backchannel-logout",

@@ -4,10 +4,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
+using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
-using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 
 namespace OrgStarter.DevLogto.Tests;

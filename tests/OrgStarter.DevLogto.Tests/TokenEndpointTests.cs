@@ -98,7 +98,7 @@ public sealed class TokenEndpointTests(TestSite site)
         Assert.Equal($"{site.Logto.Endpoint}/oidc", (string?)claims["iss"]);
         Assert.Equal(LogtoClient.SiteApp.Id, (string?)claims["client_id"]);
         Assert.Equal(3600, (long)claims["exp"]! - (long)claims["iat"]!);
-        Assert.Equal(global::OrgStarter.Tenancy.Permissions.ByRole[role].Order(StringComparer.Ordinal), ((string)claims["scope"]!).Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal(global::OrgStarter.SiteRoles.Template.ByRole[role].Order(StringComparer.Ordinal), ((string)claims["scope"]!).Split(' ').Order(StringComparer.Ordinal));
         Assert.Equal("3600", token["expires_in"]);
         Assert.Equal((string)claims["scope"]!, token["scope"]);
     }
@@ -261,7 +261,7 @@ public sealed class TokenEndpointTests(TestSite site)
         var folder = Directory.CreateTempSubdirectory("orgstarter-restart-");
         try
         {
-            var options = new global::OrgStarter.DevLogto.DevLogtoOptions { RolePermissions = global::OrgStarter.Tenancy.Permissions.ByRole, WebhookEvents = [], Database = Path.Combine(folder.FullName, "logto.db") };
+            var options = new global::OrgStarter.DevLogto.DevLogtoOptions { RolePermissions = global::OrgStarter.SiteRoles.Template.ByRole, WebhookEvents = [], Database = Path.Combine(folder.FullName, "logto.db") };
             string refreshToken;
             await using (var server = await global::OrgStarter.DevLogto.DevLogtoServer.StartAsync(options))
             {

@@ -11,7 +11,7 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
 
         Assert.Contains("src/Acme___Sons/Acme___Sons.csproj", project.Files);
         Assert.Contains("using Acme___Sons.Tenancy;", project.Read("src/Acme___Sons/Program.cs"), StringComparison.Ordinal);
-        Assert.Contains("<value>Acme &amp; Sons</value>", project.Read("src", "Resources/Text.resx"), StringComparison.Ordinal);
+        Assert.Contains("<value>Acme &amp; Sons</value>", project.Read("src", "Texts/Text.resx"), StringComparison.Ordinal);
         Assert.Contains("App_Data/acme-sons.db", project.Read("src", "appsettings.json"), StringComparison.Ordinal);
         Assert.StartsWith("# Acme & Sons\n", project.Read("README.md"), StringComparison.Ordinal);
     }

@@ -75,7 +75,7 @@ public sealed partial class NameTests(TemplatePackage package)
 
         Assert.Contains($"src/{code}/{code}.csproj", project.Files);
         Assert.Contains($"using {code}.Tenancy;", project.Read($"src/{code}/Program.cs"), StringComparison.Ordinal);
-        Assert.Contains($"<value>{name}</value>", project.Read("src", "Resources/Text.resx"), StringComparison.Ordinal);
+        Assert.Contains($"<value>{name}</value>", project.Read("src", "Texts/Text.resx"), StringComparison.Ordinal);
         Assert.StartsWith($"# {name}\n", project.Read("README.md"), StringComparison.Ordinal);
     }
 

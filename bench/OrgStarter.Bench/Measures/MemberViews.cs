@@ -1,5 +1,5 @@
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Bench.Measures;
 

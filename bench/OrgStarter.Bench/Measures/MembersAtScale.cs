@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Bench.Running;
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Measures;

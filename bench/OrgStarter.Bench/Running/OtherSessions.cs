@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Bench.Running;
 

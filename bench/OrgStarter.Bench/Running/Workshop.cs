@@ -2,9 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Bench.Running;
 
@@ -33,7 +34,7 @@ internal sealed class Workshop : IAsyncDisposable
         var logto = Path.Combine(Directory.CreateTempSubdirectory("orgstarter-bench-logto-").FullName, "logto.db");
         return new Workshop(site, await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
-            RolePermissions = Permissions.ByRole,
+            RolePermissions = SiteRoles.Template.ByRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = logto,
             SiteUrl = $"https://{site.Authority}",

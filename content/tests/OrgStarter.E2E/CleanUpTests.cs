@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.E2E.Infrastructure;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Logto.Setup;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Site;
 
 namespace OrgStarter.E2E;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
@@ -13,7 +14,7 @@ public static class Acting
     public static async Task<T> AsAsync<T>(this TestSite site, string organizationId, string userId, Func<IServiceProvider, Task<T>> act)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        var info = new TenantContext(organizationId, userId, Permissions.All.ToHashSet(), DateTimeOffset.MaxValue);
+        var info = new TenantContext(organizationId, userId, SiteRoles.Template.Permissions.ToHashSet(), DateTimeOffset.MaxValue);
         scope.ServiceProvider.GetRequiredService<CurrentTenant>().Resolve(info);
         return await act(scope.ServiceProvider);
     }

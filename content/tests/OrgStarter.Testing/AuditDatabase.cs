@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Audit;
 using OrgStarter.Data;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
-using OrgStarter.Http;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Testing;
 

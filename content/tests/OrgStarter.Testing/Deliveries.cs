@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.Testing;
 

@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Testing;
 

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Organizations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 

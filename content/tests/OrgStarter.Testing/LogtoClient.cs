@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Testing;
 
@@ -30,7 +30,7 @@ public sealed class LogtoClient(string endpoint)
 {
     public const string Redirect = "http://localhost:5080/signin-logto";
     public static readonly string[] AllScopes =
-        ["openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles", .. Permissions.All];
+        ["openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles", .. SiteRoles.Template.Permissions];
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private string? managementToken;

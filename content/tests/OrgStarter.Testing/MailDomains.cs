@@ -1,4 +1,4 @@
-using OrgStarter.Domains;
+using OrgStarter.Features.Domains;
 
 namespace OrgStarter.Testing;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Npgsql;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
 using OrgStarter.DevLogto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Testing;
 
@@ -103,7 +104,7 @@ public sealed class PostgresInstance
         await ListensAsync();
         await SqlAsync(
             Superuser("postgres"), "CREATE ROLE site_owner LOGIN", "CREATE ROLE site_app LOGIN", $"CREATE DATABASE {Template} OWNER site_owner");
-        await PostgresSchema.MigrateAsync(Address(App(Template)), Address(Owner(Template)));
+        await PostgresSchema.MigrateAsync<PostgresDbContext>(Address(App(Template)), Address(Owner(Template)));
         return this;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Invitations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Testing;
 

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Batches;
-using OrgStarter.Members.Directory;
-using OrgStarter.Operations;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Platform.Members.Directory;
 
 namespace OrgStarter.Testing;
 

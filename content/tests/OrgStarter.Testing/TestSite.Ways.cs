@@ -1,7 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Site;
 
 namespace OrgStarter.Testing;
 

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.Testing;
 
@@ -140,7 +140,7 @@ public partial class TestSite : IAsyncLifetime
     {
         logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
-            RolePermissions = Permissions.ByRole,
+            RolePermissions = SiteRoles.Template.ByRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(folder, "logto.db"),
             AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Data;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.Operations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Testing;
 

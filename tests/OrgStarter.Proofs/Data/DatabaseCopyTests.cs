@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Pictures;
+using OrgStarter.Features.Pictures;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;

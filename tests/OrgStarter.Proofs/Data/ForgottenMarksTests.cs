@@ -1,5 +1,5 @@
 using CsCheck;
-using OrgStarter.Data;
+using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Proofs.Data;
 

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
-using OrgStarter.Invitations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;

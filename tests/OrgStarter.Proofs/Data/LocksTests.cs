@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.LogtoSync.Changes;
+using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Proofs.Data;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Data;
+using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;

@@ -63,7 +63,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         await there.GetAsync(organization.At("home"));
         await redis.KillAsync();
         await RenameAsync(owner, organization, "While it was away");
-        site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+        site.Time.Advance(global::OrgStarter.Platform.Data.SharedForgetting.LookEvery);
         foreach (var page in new[] { "home", "members", "members/invitations", "settings", "audit" })
         {
             await there.GetAsync(organization.At(page));
@@ -133,7 +133,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
 
         async Task AssertShownAsync(string name)
         {
-            site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+            site.Time.Advance(global::OrgStarter.Platform.Data.SharedForgetting.LookEvery);
             foreach (var page in new[] { "home", "members", "settings" })
             {
                 foreach (var browser in both)
@@ -166,7 +166,7 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         hold.Release();
         Assert.Equal(HttpStatusCode.OK, (await late).Status);
 
-        site.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+        site.Time.Advance(global::OrgStarter.Platform.Data.SharedForgetting.LookEvery);
         foreach (var instance in new[] { site, slow, site.StartAnother(_ => { }) })
         {
             Assert.True(Shows(await OpenAsync(instance.Browse(owner), organization), "The newer name"));

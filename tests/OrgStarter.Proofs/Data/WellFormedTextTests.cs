@@ -2,11 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using OrgStarter.Data;
 using OrgStarter.Logto;
-using OrgStarter.Members.Directory;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Proofs.Data;
 

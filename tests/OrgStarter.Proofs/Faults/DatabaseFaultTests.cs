@@ -1,7 +1,7 @@
 using System.Net;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Http;
 using OrgStarter.Proofs.Infrastructure;
-using OrgStarter.Site;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Faults;

@@ -1,9 +1,9 @@
 using System.Net;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Servers;
-using OrgStarter.Site;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Fleet;

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Invitations;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Batches;
-using OrgStarter.Members.Directory;
-using OrgStarter.Operations;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Fleet;

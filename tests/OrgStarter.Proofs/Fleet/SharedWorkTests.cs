@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Directory;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Fleet;

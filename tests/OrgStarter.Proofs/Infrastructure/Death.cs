@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Infrastructure;

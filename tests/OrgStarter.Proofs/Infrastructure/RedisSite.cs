@@ -1,5 +1,5 @@
 using OrgStarter.Logto;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Infrastructure;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Servers;
 using OrgStarter.Testing;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Invitations;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Invitations;

@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Http;
 using OrgStarter.Proofs.Infrastructure;
-using OrgStarter.Site;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Logto;

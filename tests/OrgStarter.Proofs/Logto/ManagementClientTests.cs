@@ -2,8 +2,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Proofs.Logto;
 

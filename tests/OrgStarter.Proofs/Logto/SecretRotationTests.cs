@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Logto;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto;
-using OrgStarter.Members;
+using OrgStarter.Platform.Accounts;
+using OrgStarter.Platform.Members;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Members;

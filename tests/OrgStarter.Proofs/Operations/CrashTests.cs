@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Audit;
-using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Members;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Accounts;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Audit;
-using OrgStarter.Data;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

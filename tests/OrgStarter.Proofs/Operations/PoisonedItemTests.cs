@@ -3,22 +3,24 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrgStarter.Audit;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.Domains;
-using OrgStarter.Invitations;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Members.Batches;
-using OrgStarter.Members.Directory;
-using OrgStarter.Operations;
-using OrgStarter.People;
-using OrgStarter.Pictures;
+using OrgStarter.Features.Domains;
+using OrgStarter.Features.Pictures;
+using OrgStarter.Features.Profiles;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Infrastructure;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Operations;
@@ -459,7 +461,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         {
             Id = Guid.CreateVersion7(),
             ActorId = actor,
-            Permissions = [.. Permissions.All],
+            Permissions = [.. SiteRoles.Template.Permissions],
             Role = "admin",
             CreatedAt = site.Time.GetUtcNow(),
             DueAt = site.Time.GetUtcNow(),

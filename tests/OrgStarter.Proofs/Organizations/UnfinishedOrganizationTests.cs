@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Operations;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

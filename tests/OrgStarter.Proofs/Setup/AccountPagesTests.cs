@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Testing.Isolation;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Testing;
+using OrgStarter.Testing.Isolation;
 
 namespace OrgStarter.Proofs.Setup;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Fuzz;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Proofs.Setup;
 
@@ -27,11 +28,11 @@ public sealed class ApplyTests
         Assert.Equal(SetupRun.Site + "/signout-callback-logto", (string?)Assert.Single(metadata["postLogoutRedirectUris"]!.AsArray()));
         Assert.Equal((SetupRun.Site + "/backchannel-logout", true), ((string?)metadata["backchannelLogoutUri"], (bool)metadata["backchannelLogoutSessionRequired"]!));
 
-        Assert.Equal(Permissions.All.Order(), Names(state["organization-scopes"]).Order());
+        Assert.Equal(SiteRoles.Template.Permissions.Order(), Names(state["organization-scopes"]).Order());
         Assert.Equal(Roles.All.Order(), Names(state["organization-roles"]).Order());
         foreach (var role in state["organization-roles"].AsArray())
         {
-            Assert.Equal(Permissions.ByRole[(string)role!["name"]!].Order(), Names(role["scopes"]!).Order());
+            Assert.Equal(SiteRoles.Template.ByRole[(string)role!["name"]!].Order(), Names(role["scopes"]!).Order());
         }
 
         var hook = Assert.Single(state["hooks"].AsArray())!;
@@ -111,10 +112,10 @@ public sealed class ApplyTests
         Assert.Equal(0, (await run.ApplyAsync("--yes")).ExitCode);
         Assert.Contains("Nothing to change.", (await run.ApplyAsync("--yes")).Out, StringComparison.Ordinal);
         var state = await run.StateAsync();
-        Assert.Single(state["applications"].AsArray(), a => (string?)a!["name"] == Resources.Text.App_Name);
+        Assert.Single(state["applications"].AsArray(), a => (string?)a!["name"] == Texts.Text.App_Name);
         Assert.Single(state["hooks"].AsArray());
         Assert.Equal(2, state["email-templates"].AsArray().Count);
-        Assert.Equal(Permissions.All.Count, state["organization-scopes"].AsArray().Count);
+        Assert.Equal(SiteRoles.Template.Permissions.Count, state["organization-scopes"].AsArray().Count);
     }
 
     [Fact]

@@ -3,12 +3,12 @@ using System.Net;
 using System.Text.RegularExpressions;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.Logto.Setup.Checks;
 using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Checks;
 using OrgStarter.Proofs.Fuzz;
-using OrgStarter.Resources;
 using OrgStarter.Site;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Proofs.Setup;
 
@@ -122,7 +122,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var member = await run.Client.RoleIdAsync("member");
         await run.Client.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() });
-        await AssertWrongAsync("Organization roles", $"role \"member\" also gets: {string.Join(", ", global::OrgStarter.Tenancy.Permissions.ByRole["member"])}");
+        await AssertWrongAsync("Organization roles", $"role \"member\" also gets: {string.Join(", ", global::OrgStarter.SiteRoles.Template.ByRole["member"])}");
     }
 
     [Fact]

@@ -2,8 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto;
-using OrgStarter.Projects;
-using OrgStarter.Tenancy;
+using OrgStarter.Features.Projects;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Setup;

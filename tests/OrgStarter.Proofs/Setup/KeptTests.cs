@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Fuzz;
-using OrgStarter.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Setup;

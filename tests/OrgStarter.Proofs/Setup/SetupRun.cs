@@ -4,10 +4,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto.Setup.Commands;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Proofs.Fuzz;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Setup;
@@ -62,7 +61,7 @@ public sealed class SetupRun : IAsyncDisposable
         run.server = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             DropsLogoutTokens = dropsLogoutTokens,
-            RolePermissions = Permissions.ByRole,
+            RolePermissions = SiteRoles.Template.ByRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(run.folder, "logto.db"),
         });

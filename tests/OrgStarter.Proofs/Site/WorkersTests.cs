@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Proofs.Logto.Webhooks;
 using OrgStarter.Testing;
 

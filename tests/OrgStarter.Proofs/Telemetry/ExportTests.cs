@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using OrgStarter.Authentication;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

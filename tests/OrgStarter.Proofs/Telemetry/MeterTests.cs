@@ -1,8 +1,8 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Metrics;
+using OrgStarter.Platform.Metrics;
+using OrgStarter.Platform.Telemetry;
 using OrgStarter.Proofs.Infrastructure;
-using OrgStarter.Telemetry;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Telemetry;

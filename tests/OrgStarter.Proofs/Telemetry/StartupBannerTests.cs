@@ -1,7 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Servers;
-using OrgStarter.Telemetry;
+using OrgStarter.Site;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Telemetry;

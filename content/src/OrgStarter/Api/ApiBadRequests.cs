@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
-using OrgStarter.Resources;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -6,8 +5,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrgStarter.Logto;
-using OrgStarter.Operations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

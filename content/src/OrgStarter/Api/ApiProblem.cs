@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 

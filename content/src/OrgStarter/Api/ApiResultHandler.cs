@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

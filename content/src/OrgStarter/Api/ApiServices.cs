@@ -2,7 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using OrgStarter.Nouns;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

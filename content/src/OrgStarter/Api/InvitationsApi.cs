@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 
@@ -18,7 +18,14 @@ public sealed record InviteInput(IReadOnlyList<string?>? Addresses, string? Role
 /// <param name="Results">One for each address, in the order sent.</param>
 public sealed record InviteAnswer(Guid Batch, bool IsDone, IReadOnlyList<InviteResult> Results)
 {
-    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, progress.Results);
+    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, [.. progress.Lines.Select(InviteResult.Of)]);
+}
+
+/// <param name="Words">Why it is not there, for a person; null otherwise.</param>
+public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null)
+{
+    public static InviteResult Of(InvitationLine line) => new(
+        line.Address ?? line.Typed, line.Outcome, line.Trouble is null || line.Outcome == InviteOutcome.Waiting ? null : InvitationWords.OfTrouble(line.Trouble));
 }
 
 /// <summary>The invitations of the token's organization.</summary>
@@ -61,7 +68,7 @@ public static class InvitationsApi
         InviteInput input, InvitationBatches batches, CancellationToken ct)
     {
         var (addresses, role) = (AddressList.Parse(string.Join('\n', input.Addresses ?? [])), input.Role ?? Roles.Member);
-        var problems = batches.Problems(addresses, role).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
+        var problems = batches.Problems(addresses, role).Select(InvitationWords.Of).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Words).ToArray());
         return problems.Count > 0
             ? ApiProblem.Validation(problems)
@@ -72,8 +79,9 @@ public static class InvitationsApi
         await batches.FindAsync(batch, ct) is { } progress ? TypedResults.Ok(InviteAnswer.Of(progress)) : ApiProblem.NotFound();
 
     private static Task<Results<NoContent, ProblemHttpResult>> ResendAsync(
-        string id, OrganizationInvitations invitations, InvitationMails mails, CancellationToken ct) =>
-        ChangeAsync(id, invitations, invitation => mails.ResendAsync(invitation.Id, ct), ct);
+        string id, OrganizationInvitations invitations, InvitationMails mails, TimeProvider time, CancellationToken ct) =>
+        ChangeAsync(id, invitations, async invitation =>
+            await mails.ResendAsync(invitation.Id, ct) is { } refusal ? InvitationWords.Of(refusal, time.GetUtcNow()) : null, ct);
 
     private static Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string id, OrganizationInvitations invitations, CancellationToken ct) =>
         ChangeAsync(id, invitations, async invitation =>

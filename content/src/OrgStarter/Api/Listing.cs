@@ -1,5 +1,5 @@
-using OrgStarter.Resources;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 

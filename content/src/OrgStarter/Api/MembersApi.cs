@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Logto;
-using OrgStarter.Members;
-using OrgStarter.Resources;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Logto;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

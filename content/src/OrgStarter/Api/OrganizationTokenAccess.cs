@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 

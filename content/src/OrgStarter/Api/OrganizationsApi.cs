@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using OrgStarter.Authentication;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 
@@ -30,7 +31,7 @@ public static class OrganizationsApi
         CurrentSession caller, OrganizationCreator creator, CancellationToken ct)
     {
         var name = OrganizationName.Clean(input.Name);
-        if (OrganizationName.Problem(name) is { } problem)
+        if (NameWords.Problem(name) is { } problem)
         {
             return ApiProblem.Validation("name", problem);
         }

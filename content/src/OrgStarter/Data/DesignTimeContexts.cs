@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using OrgStarter.Data.Postgres;
 
 namespace OrgStarter.Data;
 

@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Logto.Setup.Checks;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages;
 

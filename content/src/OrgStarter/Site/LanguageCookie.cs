@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Localization;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Site;
 

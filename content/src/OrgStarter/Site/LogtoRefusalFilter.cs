@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 

@@ -1,9 +1,8 @@
-using OrgStarter.Authentication;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Logto.Setup.Commands;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Resources;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
@@ -21,7 +20,7 @@ public static class SiteCommands
         WebhookPath = Webhooks.Path,
         WebhookKeySetting = $"{WebhookOptions.Section}:{nameof(WebhookOptions.SigningKey)}",
         WebhookEvents = WebhookEvents.Wanted,
-        RolePermissions = Permissions.ByRole,
+        RolePermissions = SiteRoles.Template.ByRole,
         Languages = Languages.All,
     };
 

@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.Mvc.Formatters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using OrgStarter.Telemetry;
+using Microsoft.Extensions.Options;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Telemetry;
 
 namespace OrgStarter.Site;
 
@@ -19,7 +21,8 @@ public static class SiteServices
     public static void AddSite(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddTelemetry();
+        builder.AddTelemetry(SiteVersion.Text);
+        services.AddHostedService<StartupBanner>();
         builder.Services.AddReadiness();
         services.AddRateLimits();
         services.AddRequestText();
@@ -71,6 +74,8 @@ public static class SiteServices
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddSingleton<PublicAddress>();
         services.AddScoped<KeptForms>();
         services.AddExceptionHandler<LogtoOutage>();

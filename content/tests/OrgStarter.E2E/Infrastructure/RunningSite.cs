@@ -4,8 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
 using OrgStarter.DevLogto;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.E2E.Infrastructure;
 
@@ -110,7 +109,7 @@ public sealed class RunningSite : IAsyncLifetime
 
     private async Task<IReadOnlyList<(string Name, string Value)>> StartEmbeddedAsync()
     {
-        embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = Permissions.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
+        embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = SiteRoles.Template.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
         // On a busy machine its first answer takes longer than the site waits for a Logto.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(new Uri(embedded.Endpoint), "/oidc/.well-known/openid-configuration"));

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing.Isolation;
 

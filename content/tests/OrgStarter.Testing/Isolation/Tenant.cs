@@ -1,5 +1,6 @@
 using OrgStarter.DevLogto;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing.Isolation;
 
@@ -47,7 +48,7 @@ public sealed record Caller(
         var browser = address is null ? site.Browse() : await site.BrowseAsAsync(address);
         await browser.GetAsync("/");
         var id = address is null ? null : await site.PersonIdAsync(address);
-        var permissions = home is null ? [] : global::OrgStarter.Tenancy.Permissions.ByRole[role == Role.OwnerOfAnother ? "owner" : role.ToString().ToLowerInvariant()];
+        var permissions = home is null ? [] : global::OrgStarter.SiteRoles.Template.ByRole[role == Role.OwnerOfAnother ? "owner" : role.ToString().ToLowerInvariant()];
         return new Caller(
             role, home, permissions.ToHashSet(), browser.Cookies.GetCookieHeader(Browser.SiteAddress), browser.Page.ValueOf("__RequestVerificationToken"),
             home is null ? null : site.Logto.SignAccessToken(id!, OrganizationTokenValidator.AudiencePrefix + home.OrganizationId, string.Join(' ', permissions)),

@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto;
-using OrgStarter.Pictures;
+using OrgStarter.Features.Pictures;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Account;

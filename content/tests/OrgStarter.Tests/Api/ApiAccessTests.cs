@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrgStarter.DevLogto;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Telemetry;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Api;
@@ -18,7 +20,7 @@ public sealed class ApiAccessTests(TestSite site)
     {
         var answer = await (await site.ApiAsync("ben@example.com", Aurora)).GetAsync("/api/organization");
         Assert.Equal((200, Aurora, "Aurora Coffee"), (answer.Status, answer["id"], answer["name"]));
-        Assert.Equal(Permissions.ByRole["admin"].Order(StringComparer.Ordinal), answer.Body!["permissions"]!.AsArray().Select(p => (string)p!));
+        Assert.Equal(SiteRoles.Template.ByRole["admin"].Order(StringComparer.Ordinal), answer.Body!["permissions"]!.AsArray().Select(p => (string)p!));
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
     }
 
@@ -49,7 +51,7 @@ public sealed class ApiAccessTests(TestSite site)
     [InlineData("")]
     public async Task A_true_token_for_another_audience_is_refused(string audience)
     {
-        var api = site.Api(site.Logto.SignAccessToken("alice0000001", audience, string.Join(' ', Permissions.All)));
+        var api = site.Api(site.Logto.SignAccessToken("alice0000001", audience, string.Join(' ', SiteRoles.Template.Permissions)));
         AssertInvalid(await api.GetAsync("/api/members"));
         AssertInvalid(await api.GetAsync("/api/organizations"));
     }
@@ -72,7 +74,7 @@ public sealed class ApiAccessTests(TestSite site)
             IssuedAt = DateTime.UtcNow,
             Expires = flaw == "no end" ? null : DateTime.UtcNow.AddHours(1),
             TokenType = flaw == "another type" ? "JWT" : "at+jwt",
-            Claims = new Dictionary<string, object> { ["sub"] = "alice0000001", ["scope"] = string.Join(' ', Permissions.All) },
+            Claims = new Dictionary<string, object> { ["sub"] = "alice0000001", ["scope"] = string.Join(' ', SiteRoles.Template.Permissions) },
             SigningCredentials = flaw switch
             {
                 "no signature" => null,

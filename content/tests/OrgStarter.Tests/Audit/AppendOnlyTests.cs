@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Audit;
 using OrgStarter.Data;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;

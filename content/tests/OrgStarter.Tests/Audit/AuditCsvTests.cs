@@ -2,7 +2,8 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using OrgStarter.Audit;
+using OrgStarter.Features.AuditLog;
+using OrgStarter.Platform.Audit;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;

@@ -1,6 +1,6 @@
 using System.Net;
-using OrgStarter.Audit;
-using OrgStarter.Http;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Tests.Audit;
 

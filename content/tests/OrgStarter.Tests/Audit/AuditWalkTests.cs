@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 using OrgStarter.Tests.Nouns;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Audit;
 using OrgStarter.Data;
-using OrgStarter.Projects;
+using OrgStarter.Features.Projects;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Tests.Data;
 
@@ -11,7 +12,7 @@ public sealed class MigrationTests
     public async Task Neither_engines_migrations_lag_behind_the_model()
     {
         await using var sqlite = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite().Options);
-        await using var onPostgres = PostgresSchema.Open("Host=localhost");
+        await using var onPostgres = PostgresSchema.Open<PostgresDbContext>("Host=localhost");
         Assert.False(sqlite.Database.HasPendingModelChanges());
         Assert.False(onPostgres.Database.HasPendingModelChanges());
     }

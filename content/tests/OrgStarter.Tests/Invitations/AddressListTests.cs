@@ -1,5 +1,5 @@
 using CsCheck;
-using OrgStarter.Invitations;
+using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Tests.Invitations;
 

@@ -1,4 +1,4 @@
-using OrgStarter.Resources;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Invitations;
 

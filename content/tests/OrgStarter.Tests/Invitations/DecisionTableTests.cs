@@ -1,6 +1,6 @@
 using System.Net;
-using OrgStarter.Resources;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 using static OrgStarter.Tests.Invitations.DecisionTable;
 

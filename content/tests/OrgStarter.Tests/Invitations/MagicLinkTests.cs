@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Invitations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Invitations;
 

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Invitations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Invitations;
 

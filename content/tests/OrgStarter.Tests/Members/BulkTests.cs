@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Members.Batches;
+using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members;

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto;
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members;

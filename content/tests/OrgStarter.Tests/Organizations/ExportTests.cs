@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
+using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Organizations;

@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Audit;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Organizations;

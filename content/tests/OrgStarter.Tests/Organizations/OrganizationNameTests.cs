@@ -1,5 +1,5 @@
 using CsCheck;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Tests.Organizations;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Pictures;
+using OrgStarter.Features.Pictures;
 using OrgStarter.Testing;
 using OrgStarter.Tests.Audit;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Domains;
-using OrgStarter.Operations;
+using OrgStarter.Features.Domains;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;

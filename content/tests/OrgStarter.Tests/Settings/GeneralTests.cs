@@ -34,7 +34,7 @@ public sealed class GeneralTests(TestSite site)
         await there.GetAsync(organization.At("home"));
         await owner.GetAsync(organization.At("settings"));
         await owner.SubmitAsync(Form, ("Input.Name", "Renamed by the first"));
-        own.Time.Advance(global::OrgStarter.Data.SharedForgetting.LookEvery);
+        own.Time.Advance(global::OrgStarter.Platform.Data.SharedForgetting.LookEvery);
         await there.GetAsync(organization.At("home"));
         Assert.Contains("Renamed by the first", there.Page.Find(".switcher summary").TextContent, StringComparison.Ordinal);
     }

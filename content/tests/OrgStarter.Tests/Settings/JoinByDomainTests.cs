@@ -1,6 +1,6 @@
 using System.Net;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Domains;
+using OrgStarter.Features.Domains;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Settings;

@@ -1,7 +1,8 @@
 using System.Globalization;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
 using OrgStarter.Testing;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Settings;
 
@@ -15,7 +16,7 @@ public sealed class RolesTests(TestSite site)
         await member.GetAsync(organization.At("settings/roles"));
         foreach (var role in Roles.All)
         {
-            Assert.Equal(Permissions.ByRole[role].Select(PermissionWords.Of), member.Page.All($"section[aria-labelledby='role-{role}'] li"));
+            Assert.Equal(SiteRoles.Template.ByRole[role].Select(PermissionWords.Of), member.Page.All($"section[aria-labelledby='role-{role}'] li"));
         }
     }
 
@@ -29,8 +30,8 @@ public sealed class RolesTests(TestSite site)
             foreach (var language in Languages.All)
             {
                 CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-                Assert.All(Permissions.All, permission => Assert.True(seen.Add(PermissionWords.Of(permission)), $"{permission} has no words of its own in {language}."));
-                Assert.DoesNotContain(Permissions.All, permission => PermissionWords.Of(permission).Contains(':', StringComparison.Ordinal));
+                Assert.All(SiteRoles.Template.Permissions, permission => Assert.True(seen.Add(PermissionWords.Of(permission)), $"{permission} has no words of its own in {language}."));
+                Assert.DoesNotContain(SiteRoles.Template.Permissions, permission => PermissionWords.Of(permission).Contains(':', StringComparison.Ordinal));
             }
         }
         finally

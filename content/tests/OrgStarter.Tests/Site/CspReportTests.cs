@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;

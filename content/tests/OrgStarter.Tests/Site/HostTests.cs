@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Logto;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;

@@ -2,10 +2,10 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Authentication;
-using OrgStarter.Projects;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Features.Projects;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;

@@ -1,5 +1,5 @@
 using CsCheck;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Tests.Site;
 

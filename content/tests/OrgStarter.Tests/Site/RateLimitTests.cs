@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using OrgStarter.Authentication;
-using OrgStarter.Site;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using OrgStarter.Logto.Setup;
-using OrgStarter.Resources;
 using OrgStarter.Site;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Site;
 

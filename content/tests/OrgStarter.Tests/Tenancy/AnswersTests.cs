@@ -2,9 +2,10 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;

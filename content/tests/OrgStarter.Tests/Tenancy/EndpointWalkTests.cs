@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;

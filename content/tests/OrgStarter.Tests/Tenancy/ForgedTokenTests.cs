@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
@@ -19,7 +20,7 @@ public sealed class ForgedTokenTests(TestSite site)
     {
         var tenant = await ValidateAsync(await TokenAsync("ben@example.com", ("organization_id", Aurora)));
         Assert.Equal((Aurora, Ben), (tenant!.OrganizationId, tenant.UserId));
-        Assert.Equal(Permissions.ByRole["admin"].Order(), tenant.Permissions.Order());
+        Assert.Equal(SiteRoles.Template.ByRole["admin"].Order(), tenant.Permissions.Order());
     }
 
     [Fact]

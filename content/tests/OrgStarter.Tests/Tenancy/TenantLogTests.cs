@@ -19,7 +19,7 @@ public sealed class TenantLogTests
         Assert.Equal(503, by == "a page" ? (int)(await browser.GetAsync(Organization.Aurora.At("members"))).Status : (await api.GetAsync("/api/members")).Status);
 
         // Written by the handler of failures, when the request's own scopes are long gone.
-        var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Site.LogtoOutage");
+        var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Platform.Http.LogtoOutage");
         Assert.Equal((Organization.Aurora.Id, "ben000000001"), ((string?)line.Scope["OrganizationId"], (string?)line.Scope["UserId"]));
         Assert.DoesNotContain(line.Scope.Values, value => value?.ToString()?.Contains("ben@", StringComparison.Ordinal) == true);
     }
@@ -31,7 +31,7 @@ public sealed class TenantLogTests
         var browser = await own.BrowseAsAsync("eve@example.com");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         Assert.Equal(503, (int)(await browser.GetAsync("/onboarding/invitations")).Status);
-        var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Site.LogtoOutage");
+        var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Platform.Http.LogtoOutage");
         Assert.DoesNotContain("OrganizationId", line.Scope.Keys);
     }
 }

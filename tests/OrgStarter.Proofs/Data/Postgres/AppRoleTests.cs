@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Npgsql;
-using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
 using OrgStarter.DevLogto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

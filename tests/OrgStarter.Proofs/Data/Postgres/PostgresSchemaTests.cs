@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data.Postgres;
@@ -62,7 +63,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.Matches("\"Index Cond\": .*Word.* >= 'ma'::text.* < 'mb'::text", plan);
     }
 
-    private Task MigrateAsync() => PostgresSchema.MigrateAsync(Address(postgres.App(database)), Address(postgres.Owner(database)));
+    private Task MigrateAsync() => PostgresSchema.MigrateAsync<PostgresDbContext>(Address(postgres.App(database)), Address(postgres.Owner(database)));
 
     private Task<T> AskAsync<T>(string question) => PostgresInstance.AskAsync<T>(postgres.Superuser(database), question);
 

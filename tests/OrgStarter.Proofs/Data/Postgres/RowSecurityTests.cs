@@ -2,8 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrgStarter.Data;
-using OrgStarter.Data.Postgres;
-using OrgStarter.Invitations;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Data.Postgres;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

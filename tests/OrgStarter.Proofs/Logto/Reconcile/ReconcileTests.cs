@@ -1,14 +1,15 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Logto.Reconcile;

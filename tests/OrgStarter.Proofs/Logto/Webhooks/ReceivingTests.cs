@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Logto.Webhooks;

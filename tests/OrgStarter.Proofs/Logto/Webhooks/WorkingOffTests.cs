@@ -2,10 +2,10 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Authentication;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.LogtoSync.Reconcile;
-using OrgStarter.LogtoSync.Webhooks;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

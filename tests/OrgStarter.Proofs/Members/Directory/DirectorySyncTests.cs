@@ -4,9 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
-using OrgStarter.Members.Directory;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Infrastructure;
-using OrgStarter.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Members.Directory;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrgStarter.Members.Directory;
+using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Members.Directory;

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
 using OrgStarter.Logto;
-using OrgStarter.Members;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Accounts;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account;
 

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Http;
-using OrgStarter.People;
+using OrgStarter.Features.Profiles;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
 
 namespace OrgStarter.Pages.Account;
 

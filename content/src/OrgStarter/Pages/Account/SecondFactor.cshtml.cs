@@ -1,12 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
-using OrgStarter.Authentication;
-using OrgStarter.Http;
 using OrgStarter.Logto;
-using OrgStarter.Organizations;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account;
 

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Http;
 using OrgStarter.Logto;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 

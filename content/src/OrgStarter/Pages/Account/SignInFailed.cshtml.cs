@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Pages.Account;
 

@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
-using OrgStarter.Http;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 

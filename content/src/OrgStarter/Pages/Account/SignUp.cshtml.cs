@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Http;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Pages.Account;
 

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Audit;
-using OrgStarter.Data;
-using OrgStarter.Htmx;
+using OrgStarter.Features.AuditLog;
 using OrgStarter.Logto;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Audit;
 
@@ -80,7 +80,7 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
     private void ReadFilter()
     {
         Who = string.IsNullOrWhiteSpace(Who) ? null : WellFormedText.Cut(Who, 21);
-        What = AuditActions.All.Contains(What) ? What : null;
+        What = AuditWords.All.Contains(What) ? What : null;
         Filter = new AuditFilter(Who, What, From, To);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Organizations;
+using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Pages.Home;
 

@@ -1,6 +1,5 @@
-using OrgStarter.Invitations;
-using OrgStarter.Resources;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Invitations;
 
@@ -10,13 +9,13 @@ public static class LandingWords
     /// <summary>For whoever may answer it.</summary>
     public static (string Title, string Lead) Open(DescribedInvitation invitation) => invitation switch
     {
-        { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(Roles.Title(invitation.Role))),
+        { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleWords.Title(invitation.Role))),
         { HasSeat: false } => (
             Text.Invitation_NoSeatTitle.With(invitation.Organization),
             invitation.Inviter is { } asked ? Text.Invitation_NoSeatText.With(asked) : Text.Invitation_NoSeatTextNoInviter),
         _ => (
             invitation.Inviter is { } inviter ? Text.Invitation_Title.With(inviter, invitation.Organization) : Text.Invitation_TitleNoInviter.With(invitation.Organization),
-            $"{Text.Invitation_Text.With(Roles.Title(invitation.Role))} {Roles.Hint(invitation.Role)}"),
+            $"{Text.Invitation_Text.With(RoleWords.Title(invitation.Role))} {RoleWords.Hint(invitation.Role)}"),
     };
 
     /// <summary>For one that has ended, and for whoever it is not for.</summary>

@@ -3,12 +3,11 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Data;
-using OrgStarter.Htmx;
 using OrgStarter.Logto;
-using OrgStarter.Members.Directory;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 

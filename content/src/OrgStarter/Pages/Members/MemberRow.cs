@@ -1,5 +1,6 @@
-using OrgStarter.Members.Directory;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 
@@ -22,6 +23,6 @@ public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<
 
     public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back) => new(
         member, member.UserId == reader.UserId,
-        reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization)) ? Roles.GrantableBy(reader) : [],
+        reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization)) ? SiteRoles.Template.GrantableBy(reader.Permissions) : [],
         back);
 }

@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
 using OrgStarter.Logto;
-using OrgStarter.Members;
-using OrgStarter.Members.Directory;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
@@ -41,7 +42,7 @@ public sealed class RoleModel(
 
     public LogtoMember? Member { get; private set; }
 
-    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
+    public IReadOnlyList<string> Grantable => SiteRoles.Template.GrantableBy(tenant.Required.Permissions);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -89,7 +90,7 @@ public sealed class RoleModel(
 
     private async Task<IActionResult> DoneAsync(string? former, CancellationToken ct)
     {
-        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, Roles.Title(Role));
+        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, RoleWords.Title(Role));
         var undo = Until is null && former is not null && former != Role
             ? new RoleUndo(UserId, Member.DisplayName, former, Role, (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds()) : null;
         if (await RowAsync(ct) is { } row)

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Http;
-using OrgStarter.Resources;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
@@ -18,5 +16,5 @@ public static class TablePages
     }
 
     /// <summary>A role's name for people, or that there is none.</summary>
-    public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : Roles.Title(role);
+    public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : RoleWords.Title(role);
 }

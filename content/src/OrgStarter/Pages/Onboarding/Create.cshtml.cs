@@ -1,12 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Domains;
+using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Onboarding;
 
@@ -49,7 +49,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
             ModelState.Remove("Input.Key");
         }
 
-        if (OrganizationName.Problem(name) is { } problem)
+        if (NameWords.Problem(name) is { } problem)
         {
             ModelState.AddModelError("Input.Name", problem);
             return Page();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Invitations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 

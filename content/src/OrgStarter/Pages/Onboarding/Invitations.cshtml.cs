@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Http;
-using OrgStarter.Invitations;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 

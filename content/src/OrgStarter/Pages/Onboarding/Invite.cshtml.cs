@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Htmx;
-using OrgStarter.Invitations;
 using OrgStarter.Pages.Members.Invitations;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Invitations;
-using OrgStarter.Organizations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Organizations;
 

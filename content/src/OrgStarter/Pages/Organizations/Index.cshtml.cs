@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Domains;
-using OrgStarter.Htmx;
+using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
-using OrgStarter.Organizations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Organizations;
 

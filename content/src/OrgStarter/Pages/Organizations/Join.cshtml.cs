@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Authentication;
-using OrgStarter.Domains;
+using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Organizations;
 

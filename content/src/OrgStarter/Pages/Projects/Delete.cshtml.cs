@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
-using OrgStarter.Projects;
-using OrgStarter.Resources;
+using OrgStarter.Features.Projects;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
-using Project = OrgStarter.Projects.Project;
+using OrgStarter.Texts;
+using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 

@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
-using OrgStarter.Projects;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
-using Project = OrgStarter.Projects.Project;
+using OrgStarter.Features.Projects;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Tenancy;
+using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 

@@ -1,4 +1,4 @@
-using Project = OrgStarter.Projects.Project;
+using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 

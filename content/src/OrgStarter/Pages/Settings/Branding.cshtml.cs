@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Features.Branding;
+using OrgStarter.Features.Pictures;
 using OrgStarter.Logto;
-using OrgStarter.Organizations;
-using OrgStarter.Pictures;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 

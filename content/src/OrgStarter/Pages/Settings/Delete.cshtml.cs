@@ -1,13 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
 using OrgStarter.Logto;
-using OrgStarter.Members;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 

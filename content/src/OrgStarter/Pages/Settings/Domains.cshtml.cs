@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Domains;
-using OrgStarter.Resources;
+using OrgStarter.Features.Domains;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 

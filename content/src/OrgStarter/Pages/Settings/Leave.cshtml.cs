@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
-using OrgStarter.Members;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Site;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 

@@ -1,14 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Data;
-using OrgStarter.Htmx;
 using OrgStarter.Logto;
-using OrgStarter.Members;
-using OrgStarter.Organizations;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
@@ -73,7 +73,7 @@ public sealed class TransferModel(
         var refusal = await transfer.TransferAsync(successor, RoleAfter, Organization, ct);
         if (refusal == Refusal.None)
         {
-            TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, Roles.Title(RoleAfter)));
+            TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, RoleWords.Title(RoleAfter)));
             return this.SeeOther(Url.Page("/Members/Index")!);
         }
 

@@ -1,13 +1,14 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Audit;
-using OrgStarter.Authentication;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
-using OrgStarter.LogtoSync.Changes;
-using OrgStarter.LogtoSync.Webhooks;
-using OrgStarter.Organizations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.LogtoSync.Webhooks;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Logto.Webhooks;
@@ -231,7 +232,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
 
     [Fact]
     public void The_embedded_Logto_delivers_to_where_the_site_takes_it() =>
-        Assert.Equal(global::OrgStarter.LogtoSync.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
+        Assert.Equal(global::OrgStarter.Platform.LogtoSync.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
 
     /// <summary>Rows of the organization, organization tokens, versions of persons, creations.</summary>
     private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.LookAsync(site, async db => (

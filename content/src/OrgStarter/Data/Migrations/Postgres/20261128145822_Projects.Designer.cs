@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using OrgStarter.Data.Postgres;
+using OrgStarter.Data;
 
 #nullable disable
 
@@ -26,7 +26,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("OrgStarter.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -47,7 +47,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditEntry", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -137,7 +137,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditIntent", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -157,7 +157,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("AuditIntents");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SeenLogoutToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -174,7 +174,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("SeenLogoutTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.Session", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -240,7 +240,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
                     b.Property<string>("SessionId")
                         .HasColumnType("character varying(64)")
@@ -267,7 +267,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("SessionTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Forgotten", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -292,7 +292,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Forgotten");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Lease", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -310,7 +310,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Leases");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Quota", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -328,7 +328,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Quotas");
                 });
 
-            modelBuilder.Entity("OrgStarter.Domains.EmailDomain", b =>
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -385,7 +385,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("EmailDomains");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationAnswer", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationAnswer", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -420,7 +420,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationAnswers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -481,7 +481,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationLine", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationLine", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uuid");
@@ -535,7 +535,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationLines");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationRecord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -597,7 +597,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)
@@ -622,7 +622,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationWork", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationWork", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uuid");
@@ -652,7 +652,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -669,7 +669,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -693,7 +693,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -727,7 +727,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -772,7 +772,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("WebhookReceipts");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -819,7 +819,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MemberBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.DirectoryMember", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -936,7 +936,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("DirectoryMembers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberLook", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -967,7 +967,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MemberLooks");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberSync", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1014,7 +1014,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MemberSyncs");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberWord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1057,7 +1057,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MemberWords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Operations.Operation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(20)
@@ -1113,7 +1113,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Operations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationCreation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1150,7 +1150,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationCreations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationVisit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1172,7 +1172,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationVisits");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.SeatLimit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1187,7 +1187,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("SeatLimits");
                 });
 
-            modelBuilder.Entity("OrgStarter.People.PersonPreference", b =>
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1209,7 +1209,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("PersonPreferences");
                 });
 
-            modelBuilder.Entity("OrgStarter.Pictures.Picture", b =>
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
@@ -1253,7 +1253,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Pictures");
                 });
 
-            modelBuilder.Entity("OrgStarter.Projects.Project", b =>
+            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1297,7 +1297,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Projects");
                 });
 
-            modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -1318,7 +1318,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("KeptForms");
                 });
 
-            modelBuilder.Entity("OrgStarter.Tenancy.MembershipVersion", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1341,18 +1341,18 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MembershipVersions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
-                    b.HasOne("OrgStarter.Authentication.Session", null)
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
-                    b.OwnsMany("OrgStarter.Members.Batches.MemberBatchItem", "Items", b1 =>
+                    b.OwnsMany("OrgStarter.Platform.Members.Batches.MemberBatchItem", "Items", b1 =>
                         {
                             b1.Property<Guid>("MemberBatchId");
 

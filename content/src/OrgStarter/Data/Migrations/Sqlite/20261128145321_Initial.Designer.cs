@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using OrgStarter.Data;
+using OrgStarter.Platform.Data;
 
 #nullable disable
 
@@ -20,7 +21,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("OrgStarter.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -37,7 +38,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditEntry", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -114,7 +115,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditIntent", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -133,7 +134,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("AuditIntents");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SeenLogoutToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -149,7 +150,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SeenLogoutTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.Session", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -208,7 +209,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
                     b.Property<string>("SessionId")
                         .HasColumnType("TEXT");
@@ -232,7 +233,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SessionTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Forgotten", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -256,7 +257,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Forgotten");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Lease", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -273,7 +274,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Leases");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Quota", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -290,7 +291,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Quotas");
                 });
 
-            modelBuilder.Entity("OrgStarter.Domains.EmailDomain", b =>
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -343,7 +344,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("EmailDomains");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationAnswer", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationAnswer", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -374,7 +375,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationAnswers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -427,7 +428,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationLine", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationLine", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
@@ -475,7 +476,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationLines");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationRecord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -530,7 +531,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)
@@ -553,7 +554,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationWork", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationWork", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
@@ -581,7 +582,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -597,7 +598,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -621,7 +622,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -654,7 +655,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -696,7 +697,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("WebhookReceipts");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -740,7 +741,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.DirectoryMember", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -842,7 +843,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("DirectoryMembers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberLook", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -871,7 +872,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberLooks");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberSync", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -917,7 +918,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberSyncs");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberWord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -954,7 +955,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberWords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Operations.Operation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(20)
@@ -1003,7 +1004,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Operations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationCreation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1037,7 +1038,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationCreations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationVisit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1057,7 +1058,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationVisits");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.SeatLimit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1071,7 +1072,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SeatLimits");
                 });
 
-            modelBuilder.Entity("OrgStarter.People.PersonPreference", b =>
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1091,7 +1092,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("PersonPreferences");
                 });
 
-            modelBuilder.Entity("OrgStarter.Pictures.Picture", b =>
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
@@ -1131,7 +1132,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Pictures");
                 });
 
-            modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -1151,7 +1152,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("KeptForms");
                 });
 
-            modelBuilder.Entity("OrgStarter.Tenancy.MembershipVersion", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1172,18 +1173,18 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MembershipVersions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
-                    b.HasOne("OrgStarter.Authentication.Session", null)
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
-                    b.OwnsMany("OrgStarter.Members.Batches.MemberBatchItem", "Items", b1 =>
+                    b.OwnsMany("OrgStarter.Platform.Members.Batches.MemberBatchItem", "Items", b1 =>
                         {
                             b1.Property<Guid>("MemberBatchId");
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using OrgStarter.Data;
+using OrgStarter.Platform.Data;
 
 #nullable disable
 
@@ -17,7 +18,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("OrgStarter.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -34,7 +35,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditEntry", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -111,7 +112,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("AuditEntries");
                 });
 
-            modelBuilder.Entity("OrgStarter.Audit.AuditIntent", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -130,7 +131,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("AuditIntents");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SeenLogoutToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -146,7 +147,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SeenLogoutTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.Session", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -205,7 +206,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
                     b.Property<string>("SessionId")
                         .HasColumnType("TEXT");
@@ -229,7 +230,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SessionTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Forgotten", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -253,7 +254,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Forgotten");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Lease", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -270,7 +271,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Leases");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.Quota", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -287,7 +288,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Quotas");
                 });
 
-            modelBuilder.Entity("OrgStarter.Domains.EmailDomain", b =>
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -340,7 +341,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("EmailDomains");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationAnswer", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationAnswer", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -371,7 +372,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationAnswers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -424,7 +425,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationLine", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationLine", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
@@ -472,7 +473,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationLines");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationRecord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
                 {
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -527,7 +528,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)
@@ -550,7 +551,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationTokens");
                 });
 
-            modelBuilder.Entity("OrgStarter.Invitations.InvitationWork", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationWork", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
@@ -578,7 +579,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationWork");
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Changes.OrganizationPurge", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -594,7 +595,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Data.LogtoBudget+State", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.LogtoBudget+State", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -618,7 +619,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Reconcile.ReconcileState", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -651,7 +652,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("OrgStarter.LogtoSync.Webhooks.WebhookReceipt", b =>
+            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Webhooks.WebhookReceipt", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -693,7 +694,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("WebhookReceipts");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -737,7 +738,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.DirectoryMember", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -839,7 +840,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("DirectoryMembers");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberLook", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -868,7 +869,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberLooks");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberSync", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -914,7 +915,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberSyncs");
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Directory.MemberWord", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -951,7 +952,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MemberWords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Operations.Operation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(20)
@@ -1000,7 +1001,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Operations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationCreation", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1034,7 +1035,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationCreations");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.OrganizationVisit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1054,7 +1055,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationVisits");
                 });
 
-            modelBuilder.Entity("OrgStarter.Organizations.SeatLimit", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1068,7 +1069,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SeatLimits");
                 });
 
-            modelBuilder.Entity("OrgStarter.People.PersonPreference", b =>
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
                 {
                     b.Property<string>("UserId")
                         .HasMaxLength(21)
@@ -1088,7 +1089,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("PersonPreferences");
                 });
 
-            modelBuilder.Entity("OrgStarter.Pictures.Picture", b =>
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(32)
@@ -1128,7 +1129,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Pictures");
                 });
 
-            modelBuilder.Entity("OrgStarter.Projects.Project", b =>
+            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1168,7 +1169,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Projects");
                 });
 
-            modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -1188,7 +1189,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("KeptForms");
                 });
 
-            modelBuilder.Entity("OrgStarter.Tenancy.MembershipVersion", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -1209,18 +1210,18 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MembershipVersions");
                 });
 
-            modelBuilder.Entity("OrgStarter.Authentication.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
                 {
-                    b.HasOne("OrgStarter.Authentication.Session", null)
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("OrgStarter.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
                 {
-                    b.OwnsMany("OrgStarter.Members.Batches.MemberBatchItem", "Items", b1 =>
+                    b.OwnsMany("OrgStarter.Platform.Members.Batches.MemberBatchItem", "Items", b1 =>
                         {
                             b1.Property<Guid>("MemberBatchId");
 

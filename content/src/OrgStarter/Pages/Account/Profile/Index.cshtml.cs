@@ -3,13 +3,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
-using OrgStarter.Authentication;
+using OrgStarter.Features.Pictures;
+using OrgStarter.Features.Profiles;
 using OrgStarter.Logto;
-using OrgStarter.People;
-using OrgStarter.Pictures;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Profile;
 

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Authentication;
-using OrgStarter.Htmx;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account.Sessions;
 

@@ -1,5 +1,5 @@
-using OrgStarter.Authentication;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Sessions;
 

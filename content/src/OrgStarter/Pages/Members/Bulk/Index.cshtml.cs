@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
-using OrgStarter.Members.Batches;
-using OrgStarter.Members.Directory;
-using OrgStarter.Resources;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Bulk;
 
@@ -28,7 +29,7 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
 
     public IReadOnlyList<DirectoryMember> Members { get; private set; } = [];
 
-    public IReadOnlyList<string> Grantable => Roles.GrantableBy(tenant.Required);
+    public IReadOnlyList<string> Grantable => SiteRoles.Template.GrantableBy(tenant.Required.Permissions);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {

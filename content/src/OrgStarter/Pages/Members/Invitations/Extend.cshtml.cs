@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
@@ -21,7 +22,7 @@ public sealed class ExtendModel(OrganizationInvitations invitations, InvitationB
     public override string Action => Text.Invitations_Extend;
 
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
-        Roles.GrantableBy(tenant.Required).Contains(Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member)
+        SiteRoles.Template.GrantableBy(tenant.Required.Permissions).Contains(Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member)
             ? (await batches.ReplaceAsync(invitation, ct)).AsChange()
             : new(Text.Refusal_AboveOwnRole, IsRefused: true);
 }

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Htmx;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
 using OrgStarter.Site;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
@@ -74,7 +74,7 @@ public static class InvitationChangeWords
     public static InvitationChange AsChange(this BatchProgress progress)
     {
         var line = progress.Lines.Single();
-        var trouble = line.Trouble is null ? "" : Trouble.Words(line.Trouble);
+        var trouble = line.Trouble is null ? "" : InvitationWords.OfTrouble(line.Trouble);
         return line.Outcome switch
         {
             InviteOutcome.Sent => new(Text.Invitations_NewOneSent.With(line.Address)),

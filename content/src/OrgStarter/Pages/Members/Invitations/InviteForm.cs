@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using OrgStarter.Invitations;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
@@ -27,7 +28,7 @@ public sealed class InviteForm
     public async Task<BatchProgress?> SendAsync(InvitationBatches batches, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
-        foreach (var (field, words) in batches.Problems(typed, Role))
+        foreach (var (field, words) in batches.Problems(typed, Role).Select(InvitationWords.Of))
         {
             errors.AddModelError($"Input.{field}", words);
         }

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Htmx;
-using OrgStarter.Invitations;
-using OrgStarter.Logto;
-using OrgStarter.Resources;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
@@ -23,7 +23,7 @@ public sealed class ReinviteModel(InvitationTable table, InvitationBatches batch
 
     public string Heading => Text.Invitations_ReinviteTitle;
 
-    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, Roles.Title(Invitation.Role ?? Roles.Member));
+    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, RoleWords.Title(Invitation.Role ?? Roles.Member));
 
     public string Action => Text.Invitations_Reinvite;
 
@@ -60,7 +60,7 @@ public sealed class ReinviteModel(InvitationTable table, InvitationBatches batch
         }
 
         IReadOnlyList<TypedAddress> one = [new(address, address)];
-        return batches.Problems(one, role).Select(problem => problem.Words).FirstOrDefault() is { } refusal
+        return batches.Problems(one, role).Select(problem => InvitationWords.Of(problem).Words).FirstOrDefault() is { } refusal
             ? new(refusal, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
     }
 

@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.RateLimiting;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>Sends the mail of an open invitation once more. Logto would send a revoked one as well: here only open ones go.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails) : InvitationChangeModel(invitations)
+public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails, TimeProvider time) : InvitationChangeModel(invitations)
 {
     public override string Heading => Text.Invitations_ResendTitle;
 
@@ -21,5 +22,5 @@ public sealed class ResendModel(OrganizationInvitations invitations, InvitationM
 
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
         await mails.ResendAsync(invitation.Id, ct) is { } refusal
-            ? new(refusal, IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));
+            ? new(InvitationWords.Of(refusal, time.GetUtcNow()), IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Html;
-using OrgStarter.Invitations;
 using OrgStarter.Logto;
-using OrgStarter.Resources;
-using OrgStarter.Site;
-using OrgStarter.Tenancy;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 

@@ -1,0 +1,15 @@
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Platform.Audit;
+
+public static class AuditServices
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddScoped<AuditTrail>();
+        services.AddScoped<IBeforeSave, AuditedRows>();
+        services.AddWorker<AuditSweep>();
+        return services;
+    }
+}

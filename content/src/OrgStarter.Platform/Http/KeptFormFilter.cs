@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.Extensions.Primitives;
+
+namespace OrgStarter.Platform.Http;
+
+/// <summary>
+/// Fills the form of a page with what was typed into it before the detour: binds the page's own properties once more, after its GET
+/// handler has loaded what it shows. Nothing is validated and nothing done; the person looks at it and sends it.
+/// </summary>
+public sealed class KeptFormFilter(KeptForms kept, IModelBinderFactory binders, IModelMetadataProvider metadata) : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var executed = await next();
+        var http = context.HttpContext;
+        if (HttpMethods.IsPost(http.Request.Method))
+        {
+            await kept.ForgetAsync(http);
+        }
+        else if (executed.Result is PageResult or PartialViewResult && context.HandlerInstance is PageModel page && await kept.FindAsync(http) is { } fields)
+        {
+            await FillAsync(context, page, new FormCollection(fields.ToDictionary(field => field.Key, field => new StringValues(field.Value))));
+        }
+    }
+
+    private async Task FillAsync(PageHandlerExecutingContext context, PageModel page, IFormCollection fields)
+    {
+        var values = new FormValueProvider(BindingSource.Form, fields, CultureInfo.CurrentCulture);
+        // What may come from the address comes from there; the form's own properties bind on POST only.
+        foreach (var property in context.ActionDescriptor.BoundProperties.OfType<PageBoundPropertyDescriptor>()
+            .Where(property => property.BindingInfo?.RequestPredicate?.Invoke(context) == false))
+        {
+            var name = property.BindingInfo!.BinderModelName ?? property.Name;
+            if (!values.ContainsPrefix(name))
+            {
+                continue;
+            }
+
+            var type = metadata.GetMetadataForType(property.ParameterType);
+            var info = new BindingInfo(property.BindingInfo) { RequestPredicate = null };
+            var binding = DefaultModelBindingContext.CreateBindingContext(context, values, type, info, name);
+            await binders.CreateBinder(new ModelBinderFactoryContext { BindingInfo = info, Metadata = type, CacheToken = property }).BindModelAsync(binding);
+            if (binding.Result.IsModelSet)
+            {
+                property.Property.SetValue(page, binding.Result.Model);
+                page.ViewData[KeptForms.Offered] = true;
+            }
+        }
+
+        foreach (var key in context.ModelState.Keys)
+        {
+            context.ModelState.MarkFieldSkipped(key);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Http;
+
+/// <summary>
+/// Keeps what was typed into a form while the person goes by the sign-in. It is offered again in the form's page, never sent again
+/// by itself: to the same browser (a random key in a cookie), at the same address, and to the same person, for whom alone the
+/// antiforgery token that came with the form is good.
+/// </summary>
+public sealed class KeptForms(
+    PlatformDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
+    IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment)
+{
+    /// <summary>The key in ViewData of a page whose form holds what was kept.</summary>
+    public const string Offered = "KeptForm";
+
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    /// <summary>Of the encrypted form, in bytes. A longer one is not kept.</summary>
+    private const int Longest = 1_000_000;
+
+    /// <summary>In one browser; beyond that the oldest is given up.</summary>
+    private const int Most = 10;
+
+    private readonly IDataProtector protector = protection.CreateProtector("KeptForm");
+
+    /// <returns>The address of the form's page; null for what is no form of ours, or comes from a browser that never was signed in.</returns>
+    public async Task<string?> KeepAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !HadSession(context))
+        {
+            return null;
+        }
+
+        if (await ReadAsync(context) is not { } form || form[tokens.Value.FormFieldName].ToString() is not { Length: > 0 } proof)
+        {
+            return null;
+        }
+
+        var (address, now) = (PageOf(request), time.GetUtcNow());
+        var fields = form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && field.Key != tokens.Value.FormFieldName)
+            .ToDictionary(field => field.Key, field => field.Value.ToArray());
+        var content = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new KeptContent(address, proof, fields)));
+        if (content.Length > Longest)
+        {
+            return null;
+        }
+
+        if (fields.Count > 0)
+        {
+            var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+            db.KeptForms.Add(new KeptForm { Id = id, Content = content, ExpiresAt = now + Life });
+            await db.SaveChangesAsync(context.RequestAborted);
+            SiteCookies.KeepNewest(context, Prefix, Most - 1, Cookie(life: null));
+            context.Response.Cookies.Append(CookieName(address), id, Cookie(Life));
+        }
+
+        return address;
+    }
+
+    /// <returns>Null for bytes that are no form, whatever they call themselves.</returns>
+    private static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>What was typed into the form of this page, or null.</returns>
+    internal async Task<Dictionary<string, string?[]>?> FindAsync(HttpContext context)
+    {
+        var (address, now) = (PageOf(context.Request), time.GetUtcNow());
+        if (!context.Request.Cookies.TryGetValue(CookieName(address), out var id))
+        {
+            return null;
+        }
+
+        var row = await db.KeptForms.AsNoTracking().FirstOrDefaultAsync(form => form.Id == id && form.ExpiresAt > now, context.RequestAborted);
+        var content = row is null ? null : JsonSerializer.Deserialize<KeptContent>(protector.Unprotect(row.Content));
+        return content?.Address == address && await IsTheirsAsync(context, content.Proof) ? content.Fields : null;
+    }
+
+    /// <summary>The form was sent, or belongs to somebody else.</summary>
+    public async Task ForgetAsync(HttpContext context)
+    {
+        var name = CookieName(PageOf(context.Request));
+        if (context.Request.Cookies.TryGetValue(name, out var id))
+        {
+            await db.KeptForms.Where(form => form.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+            context.Response.Cookies.Delete(name, Cookie(life: null));
+        }
+    }
+
+    private async Task<bool> IsTheirsAsync(HttpContext context, string proof)
+    {
+        var header = tokens.Value.HeaderName!;
+        context.Request.Headers[header] = proof;
+        try
+        {
+            await antiforgery.ValidateRequestAsync(context);
+            return true;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
+        finally
+        {
+            context.Request.Headers.Remove(header);
+        }
+    }
+
+    /// <summary>Signed in, or with a session's cookie that is genuine although the session is over: strangers fill no table here.</summary>
+    private bool HadSession(HttpContext context)
+    {
+        var options = sessions.Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        return context.User.Identity?.IsAuthenticated == true
+            || options.TicketDataFormat.Unprotect(options.CookieManager.GetRequestCookie(context, options.Cookie.Name!)) is not null;
+    }
+
+    /// <summary>A form's page has the address that the form is sent to, without the name of a handler.</summary>
+    private static string PageOf(HttpRequest request)
+    {
+        var query = QueryHelpers.ParseQuery(request.QueryString.Value).Where(part => part.Key != "handler");
+        return QueryHelpers.AddQueryString($"{request.PathBase}{request.Path}", query);
+    }
+
+    private string Prefix => SiteCookies.HardenedName("kept.", environment);
+
+    /// <summary>One for each address, so that two tabs keep a form each.</summary>
+    private string CookieName(string address) =>
+        $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}";
+
+    private CookieOptions Cookie(TimeSpan? life) => new()
+    {
+        Path = "/",
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        IsEssential = true,
+        Secure = !environment.IsDevelopment(),
+        MaxAge = life,
+    };
+}

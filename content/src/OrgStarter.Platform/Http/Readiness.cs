@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Http;
+
+/// <summary>
+/// Whether the site can do its work: Logto shows its discovery document and gives the machine-to-machine token, and the database opens and
+/// is as new as the site. Anybody may ask as often as they like: what was found holds for a while, and one looks at a time.
+/// </summary>
+public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck, IDisposable
+{
+    public static readonly TimeSpan HoldsFor = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim oneAtATime = new(1, 1);
+    private (HealthCheckResult Result, DateTimeOffset Until) found;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (found.Until <= time.GetUtcNow())
+            {
+                var result = await LookAsync(cancellationToken);
+                found = (result, time.GetUtcNow() + HoldsFor);
+            }
+
+            return found.Result;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => oneAtATime.Dispose();
+
+    private async Task<HealthCheckResult> LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), ct);
+            if (!discovery.IsSuccessStatusCode)
+            {
+                return HealthCheckResult.Unhealthy("Logto shows no discovery document.");
+            }
+
+            await token.GetAsync(ct);
+        }
+        catch (LogtoException e)
+        {
+            return HealthCheckResult.Unhealthy("Logto did not answer, or gave no machine-to-machine token.", e);
+        }
+
+        return await LookAtDatabaseAsync(ct);
+    }
+
+    private async Task<HealthCheckResult> LookAtDatabaseAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var database = scope.ServiceProvider.GetRequiredService<PlatformDbContext>().Database;
+        if (!await database.CanConnectAsync(ct))
+        {
+            return HealthCheckResult.Unhealthy("The database does not open.");
+        }
+
+        // An older site goes on beside a newer database: it misses none of its own.
+        return (await database.GetPendingMigrationsAsync(ct)).Any()
+            ? HealthCheckResult.Unhealthy("The database is older than the site. Run the command migrate.") : HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>Without Redis everything is slower and nothing is wrong: that is worth a word, and no reason to be taken out.</summary>
+public sealed class RedisThere(RedisConnection? redis = null) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        redis is null || (await redis.TryAsync(db => db.PingAsync(), RedisConnection.ShortPatience, cancellationToken)).IsThere
+            ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer.");
+}
+
+/// <summary>Where an orchestrator or a load balancer asks. One word comes back, and nothing of why.</summary>
+public static class Health
+{
+    /// <summary>Fine as long as the process answers at all.</summary>
+    public const string LivePath = Path + "/live";
+    public const string ReadyPath = Path + "/ready";
+    public const string Path = "/health";
+
+    public static IServiceCollection AddReadiness(this IServiceCollection services)
+    {
+        services.AddSingleton<Readiness>();
+        services.AddHealthChecks().AddCheck<Readiness>("logto").AddCheck<RedisThere>("redis");
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        Map(LivePath, _ => false);
+        Map(ReadyPath, _ => true);
+
+        void Map(string path, Func<HealthCheckRegistration, bool> which) => app.MapHealthChecks(path, new HealthCheckOptions { Predicate = which })
+            .WithDisplayName(path).WithMetadata(new PublicPageAttribute(), new SkipStatusCodePagesAttribute());
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+
+namespace OrgStarter.Platform.Identity;
+
+/// <summary>
+/// What a verified logout token says: which session of Logto's ended, or whose sessions all did.
+/// OpenID Connect Back-Channel Logout 1.0, section 2.4.
+/// </summary>
+public sealed record LogoutToken(string Id, string? SessionId, string? UserId)
+{
+    private const string Event = "http://schemas.openid.net/event/backchannel-logout";
+
+    /// <summary>Reads the claims that only logout tokens have. Signature, issuer, audience and times are checked elsewhere.</summary>
+    /// <returns>The token, or what is wrong with it.</returns>
+    public static (LogoutToken? Token, string? Flaw) Read(string encodedPayload)
+    {
+        using var json = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encodedPayload));
+        var claims = json.RootElement;
+        if (!claims.TryGetProperty("events", out var events) || events.ValueKind != JsonValueKind.Object
+            || !events.TryGetProperty(Event, out var logout) || logout.ValueKind != JsonValueKind.Object)
+        {
+            return (null, "no logout event");
+        }
+
+        if (claims.TryGetProperty("nonce", out _))
+        {
+            // So that an ID token can never pass for a logout token.
+            return (null, "a nonce");
+        }
+
+        var (id, sid, sub) = (Words("jti"), Words("sid"), Words("sub"));
+        return id is null ? (null, "no jti") : sid is null && sub is null ? (null, "neither sid nor sub") : (new LogoutToken(id, sid, sub), null);
+
+        string? Words(string claim) =>
+            claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    }
+}

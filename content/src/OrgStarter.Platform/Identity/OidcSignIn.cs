@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Metrics;
+using OrgStarter.Platform.Rights;
+
+namespace OrgStarter.Platform.Identity;
+
+/// <summary>Who handles the sign-in: the handlers of ASP.NET Core.</summary>
+public static class OidcSignIn
+{
+    public static void AddSignInHandlers(this IServiceCollection services)
+    {
+        services.AddAuthentication(options =>
+            {
+                options.DefaultScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+                options.DefaultChallengeScheme = OpenIdConnectDefaults.AuthenticationScheme;
+            })
+            .AddCookie()
+            .AddOpenIdConnect();
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
+            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(LogtoSignIn.ConfigureCookie);
+        services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
+            .Configure<IOptionsMonitor<LogtoOptions>, IHostEnvironment, RoleTemplate, SiteMeters>(LogtoSignIn.ConfigureSignIn);
+    }
+}

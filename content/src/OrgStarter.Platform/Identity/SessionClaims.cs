@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Identity;
+
+/// <summary>
+/// A session remembers a person's name and picture from its sign-in. Brings all sessions of a person to what Logto has now, in every
+/// browser and every instance: the ticket is read from the database at each request.
+/// </summary>
+public sealed class SessionClaims(PlatformDbContext db, SessionStore store)
+{
+    public async Task ChangeAsync(LogtoUser person)
+    {
+        var sessions = await db.Sessions.AsNoTracking().Where(session => session.UserId == person.Id)
+            .Select(session => new { session.Id, session.Ticket }).ToListAsync(CancellationToken.None);
+        foreach (var session in sessions)
+        {
+            var ticket = store.Open(session.Ticket);
+            if (ticket?.Principal.Identity is ClaimsIdentity identity && (Set(identity, "name", person.Name) | Set(identity, "picture", person.Avatar)))
+            {
+                var changed = store.Close(ticket);
+                await db.Sessions.Where(row => row.Id == session.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Ticket, changed), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <returns>False when it was so already.</returns>
+    private static bool Set(ClaimsIdentity identity, string type, string? value)
+    {
+        var old = identity.FindFirst(type);
+        if ((old?.Value ?? "") == (value ?? ""))
+        {
+            return false;
+        }
+
+        if (old is not null)
+        {
+            identity.RemoveClaim(old);
+        }
+
+        if (value is not null)
+        {
+            identity.AddClaim(new Claim(type, value, ClaimValueTypes.String, old?.Issuer ?? identity.FindFirst("sub")!.Issuer));
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Identity;
+
+/// <summary>The tables of this folder.</summary>
+public static class SessionTables
+{
+    extension(PlatformDbContext db)
+    {
+        public DbSet<Session> Sessions => db.Set<Session>();
+
+        public DbSet<SessionToken> SessionTokens => db.Set<SessionToken>();
+
+        public DbSet<SeenLogoutToken> SeenLogoutTokens => db.Set<SeenLogoutToken>();
+    }
+}

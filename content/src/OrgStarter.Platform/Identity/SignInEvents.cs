@@ -1,0 +1,106 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Http;
+
+namespace OrgStarter.Platform.Identity;
+
+/// <summary>What the site adds on the way to Logto and back.</summary>
+public static class SignInEvents
+{
+    public static async Task ToLogtoAsync(RedirectContext context)
+    {
+        foreach (var name in (string[])[LogtoSignIn.FirstScreen, LogtoSignIn.LoginHint, "prompt", "ui_locales"])
+        {
+            if (context.Properties.Items.TryGetValue(name, out var value) && value is not null)
+            {
+                context.ProtocolMessage.SetParameter(name, value);
+            }
+        }
+
+        if (context.Properties.GetParameter<string>(LogtoSignIn.OneTimeToken) is { } token)
+        {
+            context.ProtocolMessage.SetParameter(LogtoSignIn.OneTimeToken, token);
+        }
+
+        if (OrganizationHint.Of(context.HttpContext, context.Properties.RedirectUri) is { } organizationId)
+        {
+            // For the look of the sign-in page, and for nothing else: it chooses no token.
+            context.ProtocolMessage.SetParameter(OrganizationHint.Parameter, organizationId);
+        }
+
+        AskedScopes.Remember(context.Properties, context.ProtocolMessage.Scope);
+        if (!await MayBeginAsync(context))
+        {
+            UnfinishedSignIns.TakeBack(context.HttpContext, context.Options);
+            context.HandleResponse();
+            return;
+        }
+
+        UnfinishedSignIns.Limit(context);
+        var returnUrl = string.IsNullOrEmpty(context.Properties.RedirectUri) ? context.Request.PageAddress() : context.Properties.RedirectUri;
+        returnUrl = AccountAddress.Shorten(LocalAddress.Of(returnUrl) ?? "/");
+        context.Properties.RedirectUri = returnUrl;
+        context.HttpContext.Items[typeof(BegunSignIn)] = new BegunSignIn(context.ProtocolMessage.RedirectUri, returnUrl);
+    }
+
+    /// <returns>False after answering otherwise.</returns>
+    private static async Task<bool> MayBeginAsync(RedirectContext context)
+    {
+        if (context.Request.IsWholePageRequest())
+        {
+            return await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext);
+        }
+
+        // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
+        context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
+        return false;
+    }
+
+    /// <returns>The sign-in that this request sends the browser to Logto for; null for none.</returns>
+    internal static BegunSignIn? Begun(HttpContext context) => context.Items[typeof(BegunSignIn)] as BegunSignIn;
+
+    public static async Task ReceivedAsync(TicketReceivedContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        services.GetRequiredService<CurrentSession>().IsSigningIn = true;
+        CleanClaims(context.Principal);
+        if (context.Principal?.FindFirst("sub")?.Value is { } userId)
+        {
+            var isQuiet = context.Properties?.Items.ContainsKey(LogtoSignIn.IsQuiet) == true;
+            foreach (var step in services.GetServices<IAfterSignIn>())
+            {
+                await step.SignedInAsync(context, userId, isQuiet);
+            }
+        }
+    }
+
+    /// <summary>A person's names and address are whatever they typed at Logto, or at an identity provider behind it.</summary>
+    private static void CleanClaims(ClaimsPrincipal? person)
+    {
+        foreach (var identity in person?.Identities ?? [])
+        {
+            foreach (var claim in identity.Claims.Where(claim => WellFormedText.Clean(claim.Value) != claim.Value).ToList())
+            {
+                identity.RemoveClaim(claim);
+                identity.AddClaim(new Claim(claim.Type, WellFormedText.Clean(claim.Value), claim.ValueType, claim.Issuer));
+            }
+        }
+    }
+
+    public static Task FailedAsync(RemoteFailureContext context)
+    {
+        var logger = context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoSignIn));
+        LogFailed(logger, context.Failure);
+        var unavailable = context.Failure is { } failure && LogtoOutage.IsCause(failure);
+        context.Response.Redirect(AccountAddress.SignInFailed(LocalAddress.Of(context.Properties?.RedirectUri), unavailable));
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    private static readonly Action<ILogger, Exception?> LogFailed =
+        LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "A sign-in did not come to its end");
+
+    internal sealed record BegunSignIn(string RedirectUri, string ReturnUrl);
+}

@@ -1,0 +1,18 @@
+using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Rights;
+
+namespace OrgStarter.Platform.Invitations;
+
+public static class InvitationAudit
+{
+    /// <summary>Something done to an invitation, with the role that it offers.</summary>
+    public static AuditChange Audited(this LogtoInvitation invitation, string action)
+    {
+        var role = AuditChange.Field(AuditFields.Role, Roles.HighestOf(invitation.OrganizationRoles));
+        return new AuditChange(
+            action, invitation.OrganizationId, new AuditTarget(AuditTargets.Invitation, invitation.Id, invitation.Invitee),
+            Before: action is AuditActions.InvitationRevoked or AuditActions.InvitationDeclined ? role : null,
+            After: action is AuditActions.InvitationAccepted ? role : null);
+    }
+}

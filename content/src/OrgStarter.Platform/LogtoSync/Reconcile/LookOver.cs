@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.LogtoSync.Changes;
+
+namespace OrgStarter.Platform.LogtoSync.Reconcile;
+
+/// <summary>Compares what the site holds of one person or one organization with Logto.</summary>
+public sealed class LookOver(PlatformDbContext db, HeldIds held, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
+{
+    public Task<List<string>> IdsAsync(ReconcileStage stage, string cursor, int count, CancellationToken ct) =>
+        stage == ReconcileStage.People ? held.PeopleAfterAsync(cursor, count, ct) : held.OrganizationsAfterAsync(cursor, count, ct);
+
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public Task AtAsync(ReconcileStage stage, string id, CancellationToken ct) =>
+        stage == ReconcileStage.People ? AtPersonAsync(id, ct) : AtOrganizationAsync(id, ct);
+
+    /// <summary>
+    /// Suspended, deleted, or still holding tokens of organizations that they are not in any more. A role that was changed needs
+    /// nothing here: a token is never believed for as long as a pass takes. Names in caches end by themselves even sooner.
+    /// </summary>
+    private async Task AtPersonAsync(string userId, CancellationToken ct)
+    {
+        var tokens = db.SessionTokens.Where(token => db.Set<Session>().Any(session => session.Id == token.SessionId && session.UserId == userId));
+        var visited = await tokens.Select(token => token.OrganizationId).Distinct().ToListAsync(ct);
+        if (await changes.EndIfGoneAsync(userId, ct) || visited.Count == 0)
+        {
+            return;
+        }
+
+        var present = (await logto.GetUserOrganizations(userId, ct)).Select(organization => organization.Id).ToHashSet();
+        foreach (var left in visited.Where(id => !present.Contains(id)))
+        {
+            await changes.MembersChangedAsync(left, [userId], ct);
+            await tokens.Where(token => token.OrganizationId == left).ExecuteDeleteAsync(ct);
+        }
+    }
+
+    private async Task AtOrganizationAsync(string organizationId, CancellationToken ct)
+    {
+        try
+        {
+            await logto.GetOrganization(organizationId, ct);
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            await changes.OrganizationDeletedAsync(organizationId, ct, rest: options.CurrentValue.PurgeAfter);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Members.Batches;
+
+/// <summary>The tables of this folder.</summary>
+public static class MemberBatchTables
+{
+    extension(PlatformDbContext db)
+    {
+        public DbSet<MemberBatch> MemberBatches => db.Set<MemberBatch>();
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Members.Directory;
+
+/// <summary>The tables of this folder.</summary>
+public static class DirectoryTables
+{
+    extension(PlatformDbContext db)
+    {
+        public DbSet<DirectoryMember> DirectoryMembers => db.Set<DirectoryMember>();
+
+        public DbSet<MemberWord> MemberWords => db.Set<MemberWord>();
+
+        public DbSet<MemberSync> MemberSyncs => db.Set<MemberSync>();
+
+        public DbSet<MemberLook> MemberLooks => db.Set<MemberLook>();
+    }
+}

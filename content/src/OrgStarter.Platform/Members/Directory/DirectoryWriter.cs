@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Members.Directory;
+
+/// <summary>
+/// Writes what Logto said into the directory of the current organization. An answer never takes the place of one that was asked for
+/// later, nor of a change that was made meanwhile. The caller has begun the transaction.
+/// </summary>
+public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
+{
+    /// <summary>The name of the caller's transaction: one at a time for each organization.</summary>
+    public static string Exclusive(string organizationId) => $"directory:{organizationId}";
+
+    /// <param name="askedAt">When Logto was asked, not when it answered.</param>
+    /// <returns>How many members are new.</returns>
+    public async Task<int> WriteAsync(IReadOnlyCollection<LogtoMember> members, DateTimeOffset askedAt, CancellationToken ct)
+    {
+        var ids = members.Select(member => member.Id).ToList();
+        var changed = await db.MembershipVersions
+            .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt != null)
+            .ToDictionaryAsync(version => version.UserId, version => version.ChangedAt!.Value, ct);
+        var settled = db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
+        var joined = await settled.Where(look => look.JoinedAt != null).ToDictionaryAsync(look => look.UserId, look => look.JoinedAt, ct);
+        var rows = await db.DirectoryMembers.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
+        var (added, changedThere) = (0, new List<string>());
+        foreach (var member in members.DistinctBy(member => member.Id).Where(member => !(changed.TryGetValue(member.Id, out var at) && at > askedAt)))
+        {
+            if (rows.TryGetValue(member.Id, out var row))
+            {
+                var (role, asOf) = (row.Role, row.AsOf);
+                // Changed at Logto itself: what is changed here has raised the version since the row was written.
+                if (await UpdateAsync(row, member, askedAt, ct) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
+                {
+                    changedThere.Add(member.Id);
+                }
+
+                continue;
+            }
+
+            var joinedAt = joined.GetValueOrDefault(member.Id);
+            row = new DirectoryMember { UserId = member.Id, JoinedAt = joinedAt ?? askedAt, JoinedIsKnown = joinedAt is not null };
+            if (!TryTake(row, member, askedAt))
+            {
+                continue;
+            }
+
+            db.DirectoryMembers.Add(row);
+            AddWords(row, WordsOf(row));
+            added++;
+        }
+
+        await db.SaveChangesAsync(ct);
+        await settled.ExecuteDeleteAsync(ct);
+        db.ChangeTracker.Clear();
+        foreach (var userId in changedThere)
+        {
+            await memberships.SeenChangedAsync(tenant.OrganizationId, userId, askedAt, ct);
+        }
+
+        return added;
+    }
+
+    /// <returns>How many of them there were.</returns>
+    public async Task<int> DeleteAsync(IReadOnlyCollection<string> userIds, CancellationToken ct)
+    {
+        foreach (var row in await db.DirectoryMembers.AsNoTracking().Where(row => userIds.Contains(row.UserId)).ToListAsync(ct))
+        {
+            await DeleteWordsAsync(row.ByName, WordsOf(row), ct);
+        }
+
+        return await db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
+    }
+
+    /// <returns>False when the row stays as it was.</returns>
+    private async Task<bool> UpdateAsync(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt, CancellationToken ct)
+    {
+        if (row.AsOf > askedAt)
+        {
+            return false;
+        }
+
+        var (before, name) = (WordsOf(row), row.ByName);
+        if (!TryTake(row, member, askedAt))
+        {
+            return false;
+        }
+
+        var after = WordsOf(row);
+        // All of them stand in the order of the person's name.
+        var kept = row.ByName == name ? before.Intersect(after).ToList() : [];
+        await DeleteWordsAsync(name, before.Except(kept), ct);
+        AddWords(row, after.Except(kept));
+        return true;
+    }
+
+    /// <summary>What Logto says of one member must not keep the others out of the table.</summary>
+    /// <returns>False when the row stays as it was.</returns>
+    private bool TryTake(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt)
+    {
+        try
+        {
+            row.Take(member, askedAt);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogNotTaken(e, member.Id, tenant.OrganizationId);
+            db.Entry(row).State = EntityState.Detached;
+            return false;
+        }
+    }
+
+    private void AddWords(DirectoryMember row, IEnumerable<string> words) =>
+        db.MemberWords.AddRange(words.Select(word => new MemberWord { Word = word, UserId = row.UserId, ByName = row.ByName }));
+
+    private async Task DeleteWordsAsync(string byName, IEnumerable<string> words, CancellationToken ct)
+    {
+        if (words.ToList() is { Count: > 0 } gone)
+        {
+            await db.MemberWords.Where(word => word.ByName == byName && gone.Contains(word.Word)).ExecuteDeleteAsync(ct);
+        }
+    }
+
+    private static string[] WordsOf(DirectoryMember row) => row.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    [LoggerMessage(LogLevel.Error, "The directory left out {UserId} of organization {OrganizationId}: what Logto says of that member cannot be read. The other members are shown")]
+    private partial void LogNotTaken(Exception exception, string userId, string organizationId);
+}

@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Members.Directory;
+
+/// <summary>
+/// Writes down of whom Logto is to be asked. <see cref="Memberships"/> calls it with every change that anybody makes or hears of, so
+/// the directory follows without a word from them.
+/// </summary>
+public sealed class MemberLooks(PlatformDbContext db, TimeProvider time) : IMembershipListener, IPersonListener
+{
+    /// <summary>A page that shows the change asks by itself, and is mostly sooner than this.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than a call to Logto can take: what was begun before then is over.</summary>
+    private static readonly TimeSpan AnyCall = TimeSpan.FromSeconds(30);
+
+    /// <summary>Something was changed.</summary>
+    public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
+    {
+        if (userId == Memberships.Everyone)
+        {
+            await EverybodyAsync(organizationId, ct);
+            return;
+        }
+
+        foreach (var id in organizationId == Memberships.Everywhere ? await OrganizationsOfAsync(userId, ct) : [organizationId])
+        {
+            await MarkAsync(id, userId, TimeSpan.Zero, null, ct);
+        }
+    }
+
+    /// <summary>Somebody has become a member. Kept also for a directory that does not exist yet: nobody else remembers the date.</summary>
+    public Task JoinedAsync(string organizationId, string userId, CancellationToken ct) =>
+        MarkAsync(organizationId, userId, TimeSpan.Zero, time.GetUtcNow(), ct);
+
+    /// <summary>Something is about to be changed at Logto. If the site ends before it can say what became of it, this is looked at.</summary>
+    public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
+
+    public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(Memberships.Everywhere, userId, ct);
+
+    /// <returns>The organizations whose directory has this person.</returns>
+    private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
+        db.DirectoryMembers.IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
+
+    private async Task EverybodyAsync(string organizationId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var sync = db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId);
+        await sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct);
+        await sync.Where(s => s.Holder == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, now), ct);
+    }
+
+    private async Task MarkAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
+    {
+        var isKept = await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct);
+        var sureFrom = time.GetUtcNow() + wait;
+        var look = new MemberLook
+        {
+            OrganizationId = organizationId,
+            UserId = userId,
+            Mark = Guid.NewGuid(),
+            SureFrom = sureFrom,
+            DueAt = isKept ? sureFrom + Soon : DateTimeOffset.MaxValue,
+            JoinedAt = joinedAt,
+        };
+        if (await RenewAsync(look, ct) || (joinedAt is null && !isKept))
+        {
+            return;
+        }
+
+        db.MemberLooks.Add(look);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody else inserted the row in between.
+            db.Entry(look).State = EntityState.Detached;
+            if (!await RenewAsync(look, ct))
+            {
+                throw;
+            }
+        }
+
+        db.Entry(look).State = EntityState.Detached;
+    }
+
+    private async Task<bool> RenewAsync(MemberLook look, CancellationToken ct) =>
+        await db.MemberLooks.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
+            set =>
+            {
+                set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom).SetProperty(l => l.DueAt, look.DueAt);
+                if (look.JoinedAt is not null)
+                {
+                    set.SetProperty(l => l.JoinedAt, look.JoinedAt);
+                }
+            },
+            ct) == 1;
+}

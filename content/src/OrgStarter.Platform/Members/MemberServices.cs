@@ -1,0 +1,35 @@
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Members;
+
+public static class MemberServices
+{
+    public static IServiceCollection AddMembers(this IServiceCollection services) => services
+        .AddScoped<MemberDirectory>()
+        .AddScoped<LiveMembers>()
+        .AddScoped<OwnershipRule>()
+        .AddScoped<MemberChanges>()
+        .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
+        .AddScoped<MemberBatches>()
+        .AddWorker<BatchWorker>()
+        .AddMemberDirectory();
+
+    private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services
+        .AddWorker<DirectoryWorker>()
+        .AddScoped<LogtoBudget>()
+        .AddScoped<MemberLooks>()
+        .AddScoped<IMembershipListener>(services => services.GetRequiredService<MemberLooks>())
+        .AddScoped<IPersonListener>(services => services.GetRequiredService<MemberLooks>())
+        .AddScoped<DirectoryWriter>()
+        .AddScoped<DirectoryHealer>()
+        .AddScoped<DirectoryPass>()
+        .AddScoped<DirectorySync>()
+        .AddScoped<DirectoryView>()
+        .AddScoped<MemberSearch>()
+        .AddScoped<MemberTable>();
+}

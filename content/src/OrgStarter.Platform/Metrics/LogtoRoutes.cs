@@ -1,0 +1,40 @@
+using System.Reflection;
+using OrgStarter.Logto;
+using Refit;
+
+namespace OrgStarter.Platform.Metrics;
+
+/// <summary>
+/// The addresses of Logto with names in the place of ids: <c>/api/users/{userId}</c>. Read off the one interface that says what this site
+/// calls, so that no list has to follow it.
+/// </summary>
+public static class LogtoRoutes
+{
+    /// <summary>For what is in no interface and no OpenID Connect endpoint: never the address itself, which may hold anything.</summary>
+    public const string Other = "other";
+
+    private static readonly (string Method, string Template, string[] Parts)[] Known =
+    [
+        .. typeof(ILogtoManagementApi).GetMethods().SelectMany(method => method.GetCustomAttributes<HttpMethodAttribute>())
+            .Select(route => (route.Method.Method, Template: route.Path.Split('?')[0]))
+            .Select(route => (route.Method, route.Template, Parts(route.Template)))
+            // Words before placeholders, where both would fit.
+            .OrderBy(route => route.Item3.Count(part => part.StartsWith('{'))),
+    ];
+
+    public static string Of(string method, string path)
+    {
+        if (path.StartsWith("/oidc", StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        var parts = Parts(path);
+        return Known.FirstOrDefault(route => route.Method == method && Fits(route.Parts, parts)).Template ?? Other;
+    }
+
+    private static bool Fits(string[] template, string[] parts) =>
+        template.Length == parts.Length && template.Zip(parts).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+
+    private static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+}

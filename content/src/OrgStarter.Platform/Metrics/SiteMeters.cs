@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace OrgStarter.Platform.Metrics;
+
+/// <summary>
+/// What this site measures of itself; docs/operations.md says what each means. No attribute names an organization, a person or an id:
+/// every value of one is a time series of its own.
+/// </summary>
+public sealed class SiteMeters
+{
+    public const string Name = "OrgStarter";
+
+    private readonly Counter<long> exchanges;
+    private readonly Histogram<double> exchangeWait;
+    private readonly Histogram<double> logto;
+    private readonly Counter<long> cache;
+    private readonly Counter<long> secondLevel;
+    private readonly Counter<long> invitations;
+    private readonly Counter<long> webhooks;
+    private readonly Histogram<double> background;
+
+    public SiteMeters(IMeterFactory factory)
+    {
+        var meter = factory.Create(Name);
+        exchanges = meter.CreateCounter<long>("site.exchanges", description: "Organization tokens that were asked of Logto, by outcome");
+        exchangeWait = meter.CreateHistogram<double>("site.exchange.wait", "s", "How long requests waited for an organization token that was not at hand");
+        logto = meter.CreateHistogram<double>("site.logto.duration", "s", "Calls to Logto by route and status, each attempt for itself");
+        cache = meter.CreateCounter<long>("site.cache.reads", description: "Reads of the cache by what was read, hit or miss");
+        secondLevel = meter.CreateCounter<long>("site.cache.second_level", description: "Reads of the cache in Redis: hit, miss, or away");
+        invitations = meter.CreateCounter<long>("site.invitations", description: "What became of invitations, by outcome");
+        webhooks = meter.CreateCounter<long>("site.webhooks", description: "Webhooks that came, and what became of them");
+        background = meter.CreateHistogram<double>("site.background.duration", "s", "Work outside of requests, done or failed");
+    }
+
+    public void Exchanged(string outcome) => exchanges.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void WaitedForExchange(TimeSpan time) => exchangeWait.Record(time.TotalSeconds);
+
+    /// <param name="route">With names in the place of ids.</param>
+    /// <param name="status">Null when no answer came.</param>
+    public void CalledLogto(string method, string route, int? status, TimeSpan time) => logto.Record(time.TotalSeconds, new TagList
+    {
+        { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status },
+    });
+
+    public void ReadCache(string what, bool isHit) => cache.Add(1, new("what", what), new("result", isHit ? "hit" : "miss"));
+
+    public void ReadSecondLevel(string result) => secondLevel.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    public void Invited(string outcome, int count = 1) => invitations.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Webhook(string outcome) => webhooks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>Counts one item of background work that failed while the others of its worker went on.</summary>
+    public void WorkFailed(string name, TimeSpan time) => background.Record(time.TotalSeconds, new("work", name), new("outcome", "failed"));
+
+    /// <summary>Does the work, and notes how long it took and whether it came to its end.</summary>
+    public Task WorkAsync(string name, Func<Task> work) => WorkAsync(name, async () =>
+    {
+        await work();
+        return true;
+    });
+
+    /// <inheritdoc cref="WorkAsync(string, Func{Task})"/>
+    public async Task<T> WorkAsync<T>(string name, Func<Task<T>> work)
+    {
+        var (begun, outcome) = (Stopwatch.GetTimestamp(), "failed");
+        try
+        {
+            var result = await work();
+            outcome = "done";
+            return result;
+        }
+        finally
+        {
+            background.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new("work", name), new("outcome", outcome));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Organizations;
+
+/// <summary>
+/// Deletes an organization: it is closed at once, for thirty days an owner can restore it, then Logto's organization goes, and with it
+/// our rows. Closing and restoring are one transaction each; what comes after is the journal's.
+/// </summary>
+public sealed class OrganizationDeletion(
+    PlatformDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant,
+    Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
+{
+    /// <summary>How long an owner can restore it.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
+
+    /// <summary>The step from which nobody can restore it any more.</summary>
+    private const int Begun = 1;
+
+    /// <param name="name">The organization's, as it is now.</param>
+    /// <exception cref="LogtoException">Logto does not say what the person may do: nothing was done.</exception>
+    public async Task<Refusal> CloseAsync(string name, CancellationToken ct)
+    {
+        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        if (live is null)
+        {
+            return Refusal.RightsChanged;
+        }
+
+        if (await journal.HasAsync(OperationKind.TransferOwnership, tenant.OrganizationId, ct))
+        {
+            return Refusal.TransferUnderWay;
+        }
+
+        if (await FindAsync(tenant.OrganizationId, ct) is not null)
+        {
+            return Refusal.None;
+        }
+
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        db.Operations.Add(new Operation
+        {
+            Kind = OperationKind.DeleteOrganization,
+            Subject = tenant.OrganizationId,
+            ActorId = tenant.UserId,
+            ActorName = AuditText.Cut(audit.Actor.Name)!,
+            Name = name,
+            AskedAt = now,
+            DueAt = now + Grace,
+        });
+        await WriteDownAsync(AuditActions.OrganizationDeletionAsked, name);
+        await transaction.CommitAsync(CancellationToken.None);
+        return Refusal.None;
+    }
+
+    /// <returns><see cref="Refusal.None"/> also for an organization that is open.</returns>
+    /// <inheritdoc cref="CloseAsync"/>
+    public async Task<Refusal> RestoreAsync(CancellationToken ct)
+    {
+        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        if (live is null || await journal.HasAsync(OperationKind.DeleteAccount, tenant.UserId, ct))
+        {
+            return Refusal.RightsChanged;
+        }
+
+        if (await FindAsync(tenant.OrganizationId, ct) is not { } operation)
+        {
+            return Refusal.None;
+        }
+
+        if (operation.Step >= Begun || operation.AskedAt + Grace <= time.GetUtcNow())
+        {
+            return Refusal.TooLateToRestore;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await journal.EndAsync(operation);
+        await WriteDownAsync(AuditActions.OrganizationRestored, operation.Name);
+        await transaction.CommitAsync(CancellationToken.None);
+        return Refusal.None;
+    }
+
+    /// <summary>The deletion that was asked for; null for an organization that is open.</summary>
+    public Task<Operation?> FindAsync(string organizationId, CancellationToken ct) =>
+        journal.FindAsync(OperationKind.DeleteOrganization, organizationId, ct);
+
+    /// <summary>The thirty days are over.</summary>
+    public async Task ResumeAsync(Operation operation, CancellationToken ct)
+    {
+        // The lock of restoring: whichever comes first wins.
+        await using var held = await locks.AcquireAsync(LiveRights.LockOf(operation.Subject), ct);
+        if (await FindAsync(operation.Subject, ct) is not { } present)
+        {
+            return;
+        }
+
+        await journal.StepAsync(present, Begun);
+        // While Logto is away this throws, before each attempt leaves an entry of its own.
+        await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
+        await audit.RecordAsync(
+            new AuditChange(
+                AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
+                By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
+            token => LogtoErrors.UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
+        // The rows go as those of any organization that Logto does not have any more.
+        await changes.OrganizationDeletedAsync(present.Subject, CancellationToken.None);
+        await journal.EndAsync(present);
+    }
+
+    /// <summary>The entry and everybody's next look at it: from the next request on, in every instance, it counts.</summary>
+    private async Task WriteDownAsync(string action, string name)
+    {
+        db.AuditEntries.Add(audit.NewEntry(
+            new AuditChange(action, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)), AuditOutcome.Done));
+        await db.SaveChangesAsync(CancellationToken.None);
+        await memberships.ChangedAsync(tenant.OrganizationId, Memberships.Everyone, CancellationToken.None);
+    }
+}

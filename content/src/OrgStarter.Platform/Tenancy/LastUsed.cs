@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Hybrid;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Tenancy;
+
+/// <summary>
+/// In which organization a person worked when. Written when they change to another one, and otherwise only now and then: a page that
+/// follows a page in the same organization writes nothing.
+/// </summary>
+public sealed class LastUsed(PlatformDbContext db, SharedCache cache, SharedForgetting forgetting, TimeProvider time)
+{
+    public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
+    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
+
+    /// <returns>The ids of organizations, the latest first.</returns>
+    public async Task<IReadOnlyList<string>> ListAsync(string userId, CancellationToken ct) => [.. (await ReadAsync(userId, ct)).Select(visit => visit.OrganizationId)];
+
+    /// <summary>Call when a person opens a page of an organization.</summary>
+    public async Task NoteAsync(string userId, string organizationId, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (await ReadAsync(userId, ct) is [var latest, ..] && latest.OrganizationId == organizationId && latest.At + NoteEvery > now)
+        {
+            return;
+        }
+
+        if (!await WriteAsync(userId, organizationId, now))
+        {
+            try
+            {
+                db.OrganizationVisits.Add(new OrganizationVisit { UserId = userId, OrganizationId = organizationId, LastAt = now });
+                await db.SaveChangesAsync(CancellationToken.None);
+            }
+            catch (DbUpdateException)
+            {
+                // Another tab was faster: now the row is there.
+                db.ChangeTracker.Clear();
+                await WriteAsync(userId, organizationId, now);
+            }
+        }
+
+        await forgetting.ForgetAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
+    }
+
+    private async Task<bool> WriteAsync(string userId, string organizationId, DateTimeOffset now) =>
+        await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
+
+    private ValueTask<Visit[]> ReadAsync(string userId, CancellationToken ct) => cache.GetOrCreateAsync(
+        CacheKeys.LastUsedBy(userId),
+        token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
+            .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
+        Keep, [], ct);
+
+    private sealed record Visit(string OrganizationId, DateTimeOffset At);
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Platform.Tenancy;
+
+/// <summary>One page of an organization's members as Logto lists them.</summary>
+/// <param name="Total">How many there are on all pages.</param>
+public sealed record MemberPage(IReadOnlyList<LogtoMember> Rows, int Total)
+{
+    public static async Task<MemberPage> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        using (response)
+        {
+            var rows = await response.Content.ReadFromJsonAsync<LogtoMember[]>(LogtoClients.Json, ct);
+            var total = response.Headers.TryGetValues("Total-Number", out var values) ? values.First() : "0";
+            return new MemberPage(rows ?? [], int.Parse(total, CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OrgStarter.Logto;
+
+namespace OrgStarter.Platform.Tenancy;
+
+/// <summary>When a person last worked in an organization. Not tenant-owned: it is the person's, over all their organizations.</summary>
+public sealed class OrganizationVisit
+{
+    public required string UserId { get; init; }
+
+    public required string OrganizationId { get; init; }
+
+    /// <summary>Correct to <see cref="LastUsed.NoteEvery"/>.</summary>
+    public required DateTimeOffset LastAt { get; set; }
+
+    public sealed class Configuration : IEntityTypeConfiguration<OrganizationVisit>
+    {
+        public void Configure(EntityTypeBuilder<OrganizationVisit> builder)
+        {
+            builder.ToTable("OrganizationVisits");
+            builder.HasKey(visit => new { visit.UserId, visit.OrganizationId });
+            builder.Property(visit => visit.UserId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(visit => visit.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.HasIndex(visit => visit.OrganizationId);
+        }
+    }
+}

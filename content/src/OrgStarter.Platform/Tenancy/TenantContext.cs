@@ -1,0 +1,43 @@
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Platform.Tenancy;
+
+/// <summary>
+/// The current tenant and who acts in it: an organization of Logto, a user and their permissions, taken from a verified organization
+/// token and from nowhere else.
+/// </summary>
+/// <param name="OrganizationId">From the token's audience.</param>
+/// <param name="UserId">From the token's subject.</param>
+/// <param name="Permissions">The token's scopes.</param>
+/// <param name="ExpiresAt">When the token ends.</param>
+public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
+{
+    /// <summary>True while the organization waits for its deletion: only an owner's way back is open.</summary>
+    public bool IsClosing { get; init; }
+
+    public bool May(string permission) => Permissions.Contains(permission);
+}
+
+/// <summary>
+/// The tenant of this request. Only <see cref="TenantGate"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API,
+/// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.BatchInviter"/> where it goes on with what such a request
+/// has written down.
+/// </summary>
+public sealed class CurrentTenant : ICurrentOrganization
+{
+    /// <summary>Null outside an organization.</summary>
+    public TenantContext? Info { get; private set; }
+
+    /// <exception cref="InvalidOperationException">There is no current organization.</exception>
+    public TenantContext Required => Info ?? throw new InvalidOperationException("There is no current organization.");
+
+    public string OrganizationId => Required.OrganizationId;
+
+    public string UserId => Required.UserId;
+
+    string? ICurrentOrganization.Id => Info?.OrganizationId;
+
+    public bool May(string permission) => Info?.May(permission) == true;
+
+    public void Resolve(TenantContext info) => Info = info;
+}

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Platform.Tenancy;
+
+/// <summary>
+/// One renewal of one organization token. One at a time per session, in all instances: Logto revokes the whole grant when a
+/// rotated refresh token is used twice, so everything is read after the lock is taken and saved before it is released.
+/// </summary>
+public sealed class TokenRenewal(
+    PlatformDbContext db, SessionStore sessions, StoredTokens stored, Memberships memberships, TokenExchange exchange,
+    OrganizationTokenValidator validator, OperationJournal journal, Locks locks, HeldAccesses held, TimeProvider time)
+{
+    /// <summary>Cannot be broken off: a rotated refresh token that is not saved is a person signed out.</summary>
+    public async Task<OrganizationAccess> RunAsync(TokenKey key)
+    {
+        await using var _ = await locks.AcquireAsync(key.LockName, CancellationToken.None);
+        var version = await memberships.VersionAsync(key.OrganizationId, key.UserId, CancellationToken.None);
+        var known = await stored.FindAsync(key);
+        if (known is not null)
+        {
+            known = known with { Access = known.Access with { Tenant = await LookAsync(known.Access.Tenant!) } };
+            held.Remember(key, known);
+            if (known.IsFresh(version, time.GetUtcNow()))
+            {
+                return known.Access;
+            }
+        }
+
+        // A second try only for a session that was signed in anew, under the same id, while Logto answered.
+        var renewed = await TryRenewAsync(key, version) ?? await TryRenewAsync(key, version)
+            ?? new HeldAccess(new OrganizationAccess(AccessOutcome.Unavailable), version, default);
+        if (renewed.Access.Outcome == AccessOutcome.Unavailable && known?.IsUsable(version, time.GetUtcNow()) == true)
+        {
+            renewed = known.WithRespite(time.GetUtcNow());
+        }
+
+        held.Remember(key, renewed);
+        return renewed.Access;
+    }
+
+    /// <returns>Null when the session's refresh token is not the one any more that was exchanged.</returns>
+    private async Task<HeldAccess?> TryRenewAsync(TokenKey key, int version)
+    {
+        var hidden = await db.Sessions.Where(s => s.Id == key.SessionId && s.UserId == key.UserId).Select(s => s.RefreshToken).FirstOrDefaultAsync();
+        if (hidden is null)
+        {
+            return Without(AccessOutcome.SessionEnded, version);
+        }
+
+        var (refreshToken, askedAt) = (sessions.Reveal(hidden), time.GetUtcNow());
+        var answer = await exchange.ExchangeAsync(refreshToken, key.OrganizationId);
+        if (answer.RefreshToken is { } rotated && rotated != refreshToken)
+        {
+            // First of all, and only over the token that was used.
+            var (used, kept) = (hidden, sessions.Hide(rotated));
+            await db.Sessions.Where(s => s.Id == key.SessionId && s.RefreshToken == used)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.RefreshToken, kept));
+            hidden = kept;
+        }
+
+        var tenant = answer.AccessToken is null ? null
+            : await validator.ValidateAsync(answer.AccessToken, key.OrganizationId, key.UserId, CancellationToken.None);
+        var outcome = answer.Outcome == AccessOutcome.Granted && tenant is null ? AccessOutcome.Unavailable : answer.Outcome;
+        if (!await stored.ReplaceAsync(key, hidden, outcome, answer.AccessToken, askedAt, version))
+        {
+            return null;
+        }
+
+        return tenant is not null ? HeldAccess.Of(await LookAsync(tenant), askedAt, version)
+            : outcome == AccessOutcome.NotAMember ? HeldAccess.NotAMember(askedAt, version)
+            : Without(outcome, version);
+    }
+
+    /// <summary>After the version was read: closing and restoring raise it, so what is seen here is never believed for longer than it holds.</summary>
+    private async Task<TenantContext> LookAsync(TenantContext tenant) => tenant with
+    {
+        IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
+    };
+
+    private static HeldAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);
+}

@@ -1,4 +1,0 @@
-namespace OrgStarter.Authentication;
-
-/// <summary>There is a session, and it cannot be read now.</summary>
-public sealed class SessionUnknownException(Exception cause) : Exception("Whose session this is cannot be read now.", cause);

@@ -1,9 +1,0 @@
-using Microsoft.EntityFrameworkCore;
-
-namespace OrgStarter.Data;
-
-/// <summary>Has its say before each save, within the same transaction.</summary>
-public interface IBeforeSave
-{
-    void Append(DbContext db);
-}

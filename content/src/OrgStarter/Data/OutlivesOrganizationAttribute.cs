@@ -1,5 +1,0 @@
-namespace OrgStarter.Data;
-
-/// <summary>Marks a table whose rows stay when their organization is deleted. Those of every other table with an <c>OrganizationId</c> go with it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class OutlivesOrganizationAttribute : Attribute;

@@ -1,8 +1,0 @@
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-
-namespace OrgStarter.Data;
-
-/// <summary>Stores an instant as UTC ticks; the offset is not kept, an instant needs none.</summary>
-public sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
-    instant => instant.UtcTicks,
-    ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -1,0 +1,6 @@
+namespace OrgStarter.Features.AuditLog;
+
+public static class AuditLogServices
+{
+    public static IServiceCollection AddAuditLog(this IServiceCollection services) => services.AddScoped<DeletedAccounts>().AddScoped<AuditSearch>();
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Features.Domains;
+
+/// <summary>
+/// Asks once a day whether proven domains still are. A record that is missing for <see cref="Grace"/> ends the proof, and joining with
+/// it; the settings say so from the first day on. That is well before a domain that ran out can be somebody else's.
+/// </summary>
+public sealed partial class DomainWatch(
+    AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, WorkItems items, TimeProvider time, ILogger<DomainWatch> log) : ISettling
+{
+    public static readonly TimeSpan CheckEvery = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(3);
+    private const int Most = 50;
+
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        var before = time.GetUtcNow() - CheckEvery;
+        var resting = items.Resting(nameof(DomainWatch));
+        var due = await db.EmailDomains.AsNoTracking().Where(domain => domain.ProvenAt != null && domain.CheckedAt < before && !resting.Contains(domain.Domain))
+            .OrderBy(domain => domain.CheckedAt).Take(Most).ToListAsync(ct);
+        foreach (var named in due)
+        {
+            await items.TryAsync(nameof(DomainWatch), named.Domain, () => CheckAsync(named, ct), ct);
+        }
+    }
+
+    private async Task CheckAsync(EmailDomain named, CancellationToken ct)
+    {
+        if (await proof.AskAsync(named.Domain, named.Token, ct) is not ProofAnswer.Unknown and var answer)
+        {
+            await using var _ = await locks.AcquireAsync(EmailDomains.LockOf(named.OrganizationId), ct);
+            db.ChangeTracker.Clear();
+            if (await db.EmailDomains.FirstOrDefaultAsync(domain => domain.Id == named.Id, ct) is { } domain)
+            {
+                await HearAsync(domain, answer);
+            }
+        }
+    }
+
+    private async Task HearAsync(EmailDomain domain, ProofAnswer answer)
+    {
+        var now = time.GetUtcNow();
+        domain.CheckedAt = now;
+        domain.MissingSince = answer == ProofAnswer.Found ? null : domain.MissingSince ?? now;
+        if (domain.MissingSince is not { } since || now - since < Grace)
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+            return;
+        }
+
+        var mode = domain.Mode;
+        (domain.Mode, domain.ProvenAt, domain.MissingSince, domain.LostAt) = (JoinMode.Off, null, null, now);
+        LogLost(domain.Domain, domain.OrganizationId);
+        await audit.RecordAsync(EmailDomains.Change(domain, AuditActions.DomainLost, mode, JoinMode.Off), _ => db.SaveChangesAsync(CancellationToken.None));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The proof of {Domain} is gone: nobody joins organization {OrganizationId} by it any more")]
+    private partial void LogLost(string domain, string organizationId);
+}

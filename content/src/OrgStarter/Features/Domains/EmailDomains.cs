@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Features.Domains;
+
+/// <summary>The current organization's mail domains. Logto knows nothing of them; see <see cref="Colleagues"/>.</summary>
+public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
+{
+    public const int Most = 20;
+
+    private IQueryable<EmailDomain> Mine => db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId);
+
+    /// <summary>The lock of everything that changes the organization's domains.</summary>
+    public static string LockOf(string organizationId) => $"domains:{organizationId}";
+
+    /// <returns>By name.</returns>
+    public async Task<IReadOnlyList<EmailDomain>> ListAsync(CancellationToken ct) => await Mine.AsNoTracking().OrderBy(domain => domain.Domain).ToListAsync(ct);
+
+    public Task<EmailDomain?> FindAsync(Guid id, CancellationToken ct) => Mine.FirstOrDefaultAsync(domain => domain.Id == id, ct);
+
+    /// <param name="name">Cleaned, and without a problem; see <see cref="DomainName"/>.</param>
+    public async Task<DomainOutcome> AddAsync(string name, CancellationToken ct)
+    {
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
+        var all = await Mine.Select(domain => domain.Domain).ToListAsync(ct);
+        if (all.Contains(name) || all.Count >= Most)
+        {
+            return all.Contains(name) ? DomainOutcome.AlreadyThere : DomainOutcome.TooMany;
+        }
+
+        var added = new EmailDomain { OrganizationId = tenant.OrganizationId, Domain = name, Token = DomainProof.NewToken(), CreatedAt = time.GetUtcNow() };
+        await audit.RecordAsync(Change(added, AuditActions.DomainAdded, null, null), async _ =>
+        {
+            db.EmailDomains.Add(added);
+            await db.SaveChangesAsync(CancellationToken.None);
+        });
+        return DomainOutcome.Done;
+    }
+
+    /// <summary>Asks DNS for the record.</summary>
+    public async Task<DomainOutcome> ProveAsync(Guid id, CancellationToken ct)
+    {
+        if (await FindAsync(id, ct) is not { } domain)
+        {
+            return DomainOutcome.Missing;
+        }
+
+        // Before the lock: a slow DNS holds up nobody.
+        var answer = await proof.AskAsync(domain.Domain, domain.Token, ct);
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
+        await db.Entry(domain).ReloadAsync(ct);
+        if (db.Entry(domain).State == EntityState.Detached)
+        {
+            return DomainOutcome.Missing;
+        }
+
+        if (answer != ProofAnswer.Found || domain.IsProven)
+        {
+            return answer == ProofAnswer.Unknown ? DomainOutcome.NoAnswer : await NoteAsync(domain, answer);
+        }
+
+        if (await db.EmailDomains.AnyAsync(other => other.Domain == domain.Domain && other.ProvenAt != null, ct))
+        {
+            return DomainOutcome.Taken;
+        }
+
+        try
+        {
+            (domain.ProvenAt, domain.CheckedAt, domain.MissingSince, domain.LostAt) = (time.GetUtcNow(), time.GetUtcNow(), null, null);
+            await audit.RecordAsync(Change(domain, AuditActions.DomainProven, null, null), _ => db.SaveChangesAsync(CancellationToken.None));
+            return DomainOutcome.Done;
+        }
+        catch (DbUpdateException)
+        {
+            // Two organizations at the same moment: the database let the other one win.
+            return DomainOutcome.Taken;
+        }
+    }
+
+    public Task<DomainOutcome> SetModeAsync(Guid id, JoinMode mode, CancellationToken ct) => ChangeAsync(id, async domain =>
+    {
+        if (mode != JoinMode.Off && !domain.IsProven)
+        {
+            return DomainOutcome.NotProven;
+        }
+
+        if (domain.Mode != mode)
+        {
+            var change = Change(domain, AuditActions.DomainModeChanged, domain.Mode, mode);
+            domain.Mode = mode;
+            await audit.RecordAsync(change, _ => db.SaveChangesAsync(CancellationToken.None));
+        }
+
+        return DomainOutcome.Done;
+    }, ct);
+
+    public Task<DomainOutcome> RemoveAsync(Guid id, CancellationToken ct) => ChangeAsync(id, async domain =>
+    {
+        db.Remove(domain);
+        await audit.RecordAsync(Change(domain, AuditActions.DomainRemoved, domain.Mode, null), _ => db.SaveChangesAsync(CancellationToken.None));
+        return DomainOutcome.Done;
+    }, ct);
+
+    private async Task<DomainOutcome> ChangeAsync(Guid id, Func<EmailDomain, Task<DomainOutcome>> change, CancellationToken ct)
+    {
+        await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
+        return await FindAsync(id, ct) is { } domain ? await change(domain) : DomainOutcome.Missing;
+    }
+
+    private async Task<DomainOutcome> NoteAsync(EmailDomain domain, ProofAnswer answer)
+    {
+        domain.CheckedAt = time.GetUtcNow();
+        domain.MissingSince = answer == ProofAnswer.Found ? null : domain.IsProven ? domain.MissingSince ?? domain.CheckedAt : null;
+        await db.SaveChangesAsync(CancellationToken.None);
+        return answer == ProofAnswer.Found ? DomainOutcome.Done : DomainOutcome.NoRecord;
+    }
+
+    internal static AuditChange Change(EmailDomain domain, string action, JoinMode? before, JoinMode? after) => new(
+        action, domain.OrganizationId, new AuditTarget(AuditTargets.Domain, domain.Id.ToString(), domain.Domain), Field(before), Field(after));
+
+    private static IReadOnlyDictionary<string, string?>? Field(JoinMode? mode) =>
+        mode is null ? null : AuditChange.Field(AuditFields.JoinMode, mode.ToString());
+}

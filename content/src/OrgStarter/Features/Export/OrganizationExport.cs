@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using OrgStarter.Data;
+using OrgStarter.Features.AuditLog;
+using OrgStarter.Features.Domains;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Features.Export;
+
+/// <summary>
+/// Everything that there is of the current organization: what Logto has (the organization, members, invitations) and every table of ours
+/// that is tenant-owned. Each as JSON and as CSV, read once and written while it is read.
+/// </summary>
+public sealed class OrganizationExport(
+    ILogtoManagementApi logto, TenantTables tables, LiveRights rights, CurrentTenant tenant, AppDbContext db, AuditTrail audit, DeletedAccounts deleted)
+{
+    /// <summary>Logto's own limit is ten seconds long.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private const int Patience = 6;
+    private const int PageSize = 100;
+
+    /// <summary>Whether the person may, at this moment; written down when they may.</summary>
+    /// <exception cref="LogtoException">Logto does not say.</exception>
+    public async Task<Refusal> BeginAsync(string name, CancellationToken ct)
+    {
+        // Not held while the file is read: that may take minutes, and changes nothing.
+        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        if (live is null)
+        {
+            return Refusal.RightsChanged;
+        }
+
+        db.AuditEntries.Add(audit.NewEntry(
+            new AuditChange(AuditActions.OrganizationExported, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)), AuditOutcome.Done));
+        await db.SaveChangesAsync(ct);
+        return Refusal.None;
+    }
+
+    /// <summary>The parts of the file, to be read in this order.</summary>
+    public IEnumerable<ExportedPart> Parts(CancellationToken ct) =>
+    [
+        new("organization", ["id", "name", "description", "isMfaRequired"], OrganizationAsync(ct)),
+        new("members", ["id", "name", "username", "email", "avatar", "isSuspended", "roles"], MembersAsync(ct)),
+        new("invitations", ["id", "invitee", "inviterId", "acceptedUserId", "status", "createdAt", "expiresAt", "roles"], InvitationsAsync(ct)),
+        new("domains", ["domain", "mode", "createdAt", "provenAt", "lostAt"], DomainsAsync(ct)),
+        new("declined", ["invitationId", "personId", "personName", "declinedAt"], DeclinedAsync(ct)),
+        .. tables.All.Select(type => PartOf(type, ct)),
+    ];
+
+    private ExportedPart PartOf(IEntityType type, CancellationToken ct)
+    {
+        var columns = type.GetProperties().Where(property => !property.IsShadowProperty()).ToList();
+        return new(type.GetTableName()!, [.. columns.Select(column => column.Name)], ReadAsync(type, columns, ct));
+    }
+
+    private async IAsyncEnumerable<object?[]> ReadAsync(IEntityType type, List<IProperty> columns, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var row in tables.RowsAsync(type, ct))
+        {
+            if (row is AuditEntry entry)
+            {
+                await deleted.HideAsync([entry], ct);
+            }
+
+            yield return [.. columns.Select(column => column.GetGetter().GetClrValue(row))];
+        }
+    }
+
+    private async IAsyncEnumerable<object?[]> OrganizationAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var found = await logto.GetOrganization(tenant.OrganizationId, ct);
+        yield return [found.Id, found.Name, found.Description, found.IsMfaRequired];
+    }
+
+    private async IAsyncEnumerable<object?[]> MembersAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        MemberPage found;
+        var page = 0;
+        do
+        {
+            page++;
+            found = await PatientlyAsync(async () => await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, PageSize, null, null, ct), ct), ct);
+            foreach (var member in found.Rows)
+            {
+                yield return [member.Id, member.Name, member.Username, member.PrimaryEmail, member.Avatar, member.IsSuspended, Names(member.OrganizationRoles)];
+            }
+        }
+        while (page * PageSize < found.Total && found.Rows.Count > 0);
+    }
+
+    private async IAsyncEnumerable<object?[]> InvitationsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var i in await PatientlyAsync(() => logto.GetOrganizationInvitations(tenant.OrganizationId, ct), ct))
+        {
+            yield return [i.Id, i.Invitee, i.InviterId, i.AcceptedUserId, i.Status, i.Created, i.Expires, Names(i.OrganizationRoles)];
+        }
+    }
+
+    private async IAsyncEnumerable<object?[]> DomainsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var d in db.EmailDomains.AsNoTracking().Where(d => d.OrganizationId == tenant.OrganizationId).OrderBy(d => d.Id).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            yield return [d.Domain, d.Mode, d.CreatedAt, d.ProvenAt, d.LostAt];
+        }
+    }
+
+    private async IAsyncEnumerable<object?[]> DeclinedAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var a in db.InvitationAnswers.AsNoTracking().Where(a => a.OrganizationId == tenant.OrganizationId).OrderBy(a => a.InvitationId).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            yield return [a.InvitationId, a.PersonId, a.PersonName, a.DeclinedAt];
+        }
+    }
+
+    private static string Names(IEnumerable<LogtoRole> roles) => string.Join(' ', roles.Select(role => role.Name));
+
+    /// <summary>A thousand pages of members meet Logto's rate limit: wait for it, and go on.</summary>
+    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.TooManyRequests && attempt < Patience)
+            {
+                await Task.Delay(Rest, ct);
+            }
+        }
+    }
+}

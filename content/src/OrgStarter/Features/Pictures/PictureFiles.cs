@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Platform.Data;
+
+namespace OrgStarter.Features.Pictures;
+
+/// <summary>
+/// Answers <c>/pictures/{id}</c>. Like static files: for everybody, before a session is read, kept for ever, for no address ever changes
+/// its content. Logto's sign-in page shows them, too.
+/// </summary>
+public static class PictureFiles
+{
+    /// <summary>Before the site's own headers, which forbid other origins.</summary>
+    public static IApplicationBuilder UsePictures(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            await next(context);
+        }
+        else if (await FindAsync(context) is { } picture)
+        {
+            Head(response, picture.ContentType);
+            response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+            response.ContentLength = picture.Bytes.Length;
+            if (HttpMethods.IsGet(request.Method))
+            {
+                await response.Body.WriteAsync(picture.Bytes, context.RequestAborted);
+            }
+        }
+        else
+        {
+            await next(context);
+        }
+    });
+
+    public static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
+
+    private static async Task<Picture?> FindAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        return path.StartsWith(PictureStore.Path, StringComparison.Ordinal) && path[PictureStore.Path.Length..] is var id && IsId(id)
+            ? await context.RequestServices.GetRequiredService<AppDbContext>().Pictures.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, context.RequestAborted)
+            : null;
+    }
+
+    /// <summary>The headers of an answer that never changes.</summary>
+    public static void Head(HttpResponse response, string contentType)
+    {
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+    }
+}

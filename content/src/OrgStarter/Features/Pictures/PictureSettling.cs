@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Features.Pictures;
+
+/// <summary>A file that was kept and never became current was left by a crash: Logto says whether it is to be finished or undone.</summary>
+public sealed class PictureSettling(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time) : ISettling
+{
+    /// <summary>Longer than a request lives: its calls to Logto time out well before.</summary>
+    private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
+    private const int Most = 50;
+
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        var resting = items.Resting(nameof(PictureSettling));
+        var before = time.GetUtcNow() - LeftOpen;
+        var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
+            .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(Most).ToListAsync(ct);
+        foreach (var owner in owners.Select(row => new PictureOwner(row.OrganizationId, row.UserId)).Distinct())
+        {
+            await items.TryAsync(nameof(PictureSettling), owner.OrganizationId ?? owner.UserId!, async () =>
+            {
+                await using var _ = await locks.AcquireAsync(LockOf(owner), ct);
+                await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
+            }, ct);
+        }
+    }
+
+    /// <summary>The lock of everything that changes this owner's picture.</summary>
+    public static string LockOf(PictureOwner owner) => owner.OrganizationId is { } id ? $"settings:{id}" : $"profile:{owner.UserId}";
+
+    private async Task<string?> AddressAtLogtoAsync(PictureOwner owner, CancellationToken ct)
+    {
+        try
+        {
+            return owner.OrganizationId is { } id
+                ? (await logto.GetOrganization(id, ct)).LogoUrl
+                : (await logto.GetUser(owner.UserId!, ct)).Avatar;
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            return null;
+        }
+    }
+}

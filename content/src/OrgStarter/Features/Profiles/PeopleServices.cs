@@ -1,0 +1,15 @@
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+
+namespace OrgStarter.Features.Profiles;
+
+public static class PeopleServices
+{
+    public static IServiceCollection AddPeople(this IServiceCollection services) => services
+        .AddScoped<Preferences>()
+        .AddScoped<IPersonListener>(services => services.GetRequiredService<Preferences>())
+        .AddScoped<IAfterSignIn, LanguageAtSignIn>()
+        .AddScoped<PersonProfile>()
+        .AddSettling<ProfileSettling>();
+}

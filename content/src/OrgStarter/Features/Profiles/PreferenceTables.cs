@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+
+namespace OrgStarter.Features.Profiles;
+
+/// <summary>The tables of this folder.</summary>
+public static class PreferenceTables
+{
+    extension(AppDbContext db)
+    {
+        public DbSet<PersonPreference> PersonPreferences => db.Set<PersonPreference>();
+    }
+}

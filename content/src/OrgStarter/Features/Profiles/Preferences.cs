@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Features.Pictures;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Features.Profiles;
+
+/// <summary>Reads and writes <see cref="PersonPreference"/>.</summary>
+public sealed class Preferences(AppDbContext db) : IPersonListener
+{
+    /// <returns>Null while the person has chosen none.</returns>
+    public Task<string?> LanguageOfAsync(string userId, CancellationToken ct) =>
+        db.PersonPreferences.Where(preference => preference.UserId == userId).Select(preference => preference.Language).FirstOrDefaultAsync(ct);
+
+    public async Task SetLanguageAsync(string userId, string language, CancellationToken ct)
+    {
+        await EnsureAsync(userId);
+        await db.PersonPreferences.Where(preference => preference.UserId == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(preference => preference.Language, language), ct);
+    }
+
+    public async Task MarkChangingAsync(string userId, bool isChanging)
+    {
+        if (isChanging)
+        {
+            await EnsureAsync(userId);
+        }
+
+        await db.PersonPreferences.Where(preference => preference.UserId == userId)
+            .ExecuteUpdateAsync(set => set.SetProperty(preference => preference.IsChanging, isChanging), CancellationToken.None);
+    }
+
+    public async Task PersonGoneAsync(string userId, CancellationToken ct)
+    {
+        await db.PersonPreferences.Where(preference => preference.UserId == userId).ExecuteDeleteAsync(ct);
+        await db.OrganizationVisits.Where(visit => visit.UserId == userId).ExecuteDeleteAsync(ct);
+        await db.Pictures.Where(picture => picture.UserId == userId).ExecuteDeleteAsync(ct);
+    }
+
+    private async Task EnsureAsync(string userId)
+    {
+        if (await db.PersonPreferences.AnyAsync(preference => preference.UserId == userId, CancellationToken.None))
+        {
+            return;
+        }
+
+        var first = new PersonPreference { UserId = userId };
+        db.PersonPreferences.Add(first);
+        try
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (DbUpdateException)
+        {
+            // Another tab was faster: the row is there.
+        }
+        finally
+        {
+            db.Entry(first).State = EntityState.Detached;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Features.Pictures;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Features.Profiles;
+
+/// <summary>A change of a profile that was begun and whose end is not written down was left by a crash, or by a Logto that gave no answer.</summary>
+public sealed class ProfileSettling(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : ISettling
+{
+    private const int Most = 50;
+
+    public async Task SettleAsync(CancellationToken ct)
+    {
+        var resting = items.Resting(nameof(ProfileSettling));
+        var open = await db.PersonPreferences.Where(preference => preference.IsChanging && !resting.Contains(preference.UserId)).OrderBy(preference => preference.UserId)
+            .Select(preference => preference.UserId).Take(Most).ToListAsync(ct);
+        foreach (var userId in open)
+        {
+            await items.TryAsync(nameof(ProfileSettling), userId, () => SettleAsync(userId, ct), ct);
+        }
+    }
+
+    private async Task SettleAsync(string userId, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        // Whoever is at it right now holds the lock, and has finished when we get it.
+        await using var _ = await locks.AcquireAsync(PictureSettling.LockOf(PictureOwner.Person(userId)), ct);
+        try
+        {
+            await profile.ShowAsync(await logto.GetUser(userId, ct));
+        }
+        catch (LogtoException e) when (e.SaysGone)
+        {
+            await preferences.PersonGoneAsync(userId, ct);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Data;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Features.Projects;
+
+/// <summary>The newest projects, on the organization's home page.</summary>
+[ViewComponent(Name = nameof(LatestProjects))]
+public sealed class LatestProjects(AppDbContext db, CurrentTenant tenant) : ViewComponent
+{
+    private const int Most = 5;
+
+    public async Task<IViewComponentResult> InvokeAsync() => !tenant.May(ProjectNoun.Read)
+        ? Content("")
+        : View("~/Pages/Projects/_Latest.cshtml", await db.Projects.AsNoTracking().OrderByDescending(project => project.CreatedAt).Take(Most).ToListAsync(HttpContext.RequestAborted));
+}

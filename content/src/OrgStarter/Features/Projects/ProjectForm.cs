@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+using OrgStarter.Platform.Http;
+using OrgStarter.Texts;
+
+namespace OrgStarter.Features.Projects;
+
+/// <summary>What a person types, for a new one or not.</summary>
+public sealed class ProjectForm
+{
+    [RequiredText(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]
+    [StringLength(Project.NameLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameTooLong))]
+    public string? Name { get; set; }
+
+    [StringLength(Project.DescriptionLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.DescriptionTooLong))]
+    public string? Description { get; set; }
+
+    /// <summary>The version that the person edits; empty for a new project.</summary>
+    public Guid Version { get; set; }
+}

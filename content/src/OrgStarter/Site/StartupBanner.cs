@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Telemetry;
+
+namespace OrgStarter.Site;
+
+/// <summary>One line when the site has started: what it runs on, as it understood its settings. Never a secret, nor a whole connection string.</summary>
+public sealed partial class StartupBanner(
+    IServiceProvider services, IHostEnvironment environment, IConfiguration configuration, IOptions<LogtoOptions> logto, PublicAddress address,
+    DatabaseAddress database, IHostApplicationLifetime lifetime, ILogger<StartupBanner> log) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before that nobody knows where the site listens.
+        lifetime.ApplicationStarted.Register(Say);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Say()
+    {
+        LogStarted(
+            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine == DatabaseEngine.Postgres ? "PostgreSQL" : "SQLite",
+            services.GetService<IDistributedCache>() is SecondLevel ? "memory, Redis" : "memory",
+            "database", logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "
+        + "cache {Cache}, locks {Locks}, Logto {Logto}, public address {PublicUrl}, telemetry {Telemetry}")]
+    private partial void LogStarted(
+        string environment, string version, string? template, string database, string cache, string locks, string logto, string publicUrl, string telemetry);
+}

@@ -1,0 +1,50 @@
+using OrgStarter.Logto;
+using OrgStarter.Platform.Invitations;
+
+namespace OrgStarter.Texts;
+
+/// <summary>What people read of invitations: states, refusals, and what went wrong.</summary>
+public static class InvitationWords
+{
+    public static string Title(this InvitationState state) => state switch
+    {
+        InvitationState.Pending => Text.Status_Pending,
+        InvitationState.NotSent => Text.Status_NotSent,
+        InvitationState.Accepted => Text.Status_Accepted,
+        InvitationState.Declined => Text.Status_Declined,
+        InvitationState.Expired => Text.Status_Expired,
+        InvitationState.Lost => Text.Status_Lost,
+        _ => Text.Status_Revoked,
+    };
+
+    /// <param name="trouble">One of <see cref="Trouble"/>, or a <see cref="OrgStarter.Logto.LogtoException.Reason"/>.</param>
+    public static string OfTrouble(string trouble) => trouble switch
+    {
+        Trouble.Seats => Text.Invite_NoSeat,
+        Trouble.Day => Text.Invite_DayFull,
+        Trouble.Rights => Text.Refusal_RightsChanged,
+        Trouble.Role => Text.Refusal_AboveOwnRole,
+        Trouble.NotOpen => Text.Invitations_NotOpen,
+        Trouble.NotAccepted => Text.Invite_NotAccepted,
+        Trouble.Replacing => Text.Invitations_BeingReplaced,
+        Trouble.Error => Text.Error_Text500,
+        _ => LogtoWords.Of(trouble),
+    };
+
+    /// <returns>What is wrong with which field.</returns>
+    public static (string Field, string Words) Of(InviteProblem problem) => problem switch
+    {
+        { Kind: InviteProblemKind.NoAddress } => ("Addresses", Text.Invite_NoAddress),
+        { Kind: InviteProblemKind.TooMany, Count: var count } => ("Addresses", Text.Invite_TooMany.With(AddressList.Most, count)),
+        { Kind: InviteProblemKind.LineTooLong, Line: var line } => ("Addresses", Text.Invite_LineTooLong.With(AddressList.LineLength, WellFormedText.Cut(line!, 40))),
+        _ => ("Role", Text.Refusal_AboveOwnRole),
+    };
+
+    /// <param name="now">From when on the wait is counted.</param>
+    public static string Of(ResendRefusal refusal, DateTimeOffset now) => refusal switch
+    {
+        { Rule: ResendRule.TooSoon, Again: { } again } => Text.Invitations_TooSoon.With(again.Relative(now)),
+        { Rule: ResendRule.DayFull, Again: { } again } => Text.Invitations_DayFull.With(refusal.Limit, again.Relative(now)),
+        _ => Text.Invitations_NotOpen,
+    };
+}

@@ -1,0 +1,33 @@
+using OrgStarter.Logto;
+
+namespace OrgStarter.Texts;
+
+/// <summary>What people read of Logto's refusals and states.</summary>
+public static class LogtoWords
+{
+    extension(LogtoException refusal)
+    {
+        /// <summary>What a person is told. Never the text of Logto's answer: it may name other tenants' things.</summary>
+        public string Words => Of(refusal.Reason);
+    }
+
+    /// <param name="reason">A <see cref="LogtoException.Reason"/>.</param>
+    public static string Of(string reason) => reason switch
+    {
+        LogtoException.Unreachable => Text.Logto_Unavailable,
+        LogtoException.TooManyMails => Text.Logto_TooManyMails,
+        LogtoException.AlreadyExists => Text.Logto_AlreadyExists,
+        LogtoException.NotAMember => Text.Logto_NotAMember,
+        LogtoException.NoMailConnector => Text.Logto_NoMailConnector,
+        LogtoException.Busy => Text.Logto_Busy,
+        _ => Text.Logto_Refused,
+    };
+
+    public static string Title(this InvitationStatus status) => status switch
+    {
+        InvitationStatus.Pending => Text.Status_Pending,
+        InvitationStatus.Accepted => Text.Status_Accepted,
+        InvitationStatus.Expired => Text.Status_Expired,
+        _ => Text.Status_Revoked,
+    };
+}

@@ -1,0 +1,21 @@
+using OrgStarter.Platform.Members;
+
+namespace OrgStarter.Texts;
+
+/// <summary>What people read of refused changes.</summary>
+public static class RefusalWords
+{
+    public static string Words(this Refusal refusal) => refusal switch
+    {
+        Refusal.ChangedMeanwhile => Text.Refusal_ChangedMeanwhile,
+        Refusal.LastOwner => Text.Refusal_LastOwner,
+        Refusal.AboveOwnRole => Text.Refusal_AboveOwnRole,
+        Refusal.TargetAboveOwnRole => Text.Refusal_TargetAboveOwnRole,
+        Refusal.RightsChanged => Text.Refusal_RightsChanged,
+        Refusal.SuccessorIsSelf => Text.Refusal_SuccessorIsSelf,
+        Refusal.SuccessorCannotAct => Text.Refusal_SuccessorCannotAct,
+        Refusal.TransferUnderWay => Text.Refusal_TransferUnderWay,
+        Refusal.TooLateToRestore => Text.Refusal_TooLateToRestore,
+        _ => Text.Refusal_NotAMember,
+    };
+}
