@@ -63,7 +63,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             Write(Path.Combine(checkout, ".template.config", Path.GetFileName(file)), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         }
 
-        Write(Path.Combine(checkout, "variants", "no-sample", "variant.txt"), "x");
         string[] kept = [".gitignore", "OrgStarter.slnx", "src/OrgStarter/Program.cs"];
         string[] left =
         [

@@ -1128,6 +1128,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Pictures");
                 });
 
+            //#if (sample)
             modelBuilder.Entity("OrgStarter.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1168,6 +1169,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Projects");
                 });
 
+            //#endif
             modelBuilder.Entity("OrgStarter.Site.KeptForm", b =>
                 {
                     b.Property<string>("Id")
