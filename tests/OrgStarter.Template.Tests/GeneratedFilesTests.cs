@@ -46,6 +46,21 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             project.Files.ToHashSet());
     }
 
+    [Fact]
+    public async Task Every_folder_with_a_project_file_says_whether_its_owner_may_edit_it()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+
+        var kinds = project.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => file[..file.LastIndexOf('/')]).Order(StringComparer.Ordinal)
+            .Select(folder => $"{folder}: {project.Read($"{folder}/README.md").Split("**")[1]}");
+        Assert.Equal(
+            [
+                "dev/Acme.DevLogto: Development only.", "src/Acme: Yours.", "src/Acme.Logto: Upgraded.",
+                "tests/Acme.E2E: Yours.", "tests/Acme.Testing: Upgraded.", "tests/Acme.Tests: Yours.",
+            ],
+            kinds);
+    }
+
     /// <summary>Of all files, those of the options included; what only a compiler sees, <see cref="OptionBuildTests"/> asks.</summary>
     [Theory]
     [InlineData("bench")]
