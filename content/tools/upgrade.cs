@@ -317,7 +317,7 @@ static void FollowLineEnds(string mine, string generated)
     }
 }
 
-static Regex UpgradedFolder() => new(@"^(src/[^/]+\.(Logto|Platform)|tests/[^/]+\.Testing|tools)/");
+static Regex UpgradedFolder() => new(@"^((src|tests)/[^/]+\.(Logto|Platform|Testing)|tools)/");
 
 static Regex SecretsId() => new("<UserSecretsId>[^<]*</UserSecretsId>");
 
