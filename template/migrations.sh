@@ -17,11 +17,12 @@ add() {
 
 rm -r "$work/site/$folder"
 add "$work/site" Initial
-rm -r "content/$folder" "variants/no-sample/$folder"
+rm -r "content/$folder"
 cp -r "$work/site/$folder" "content/$folder"
-for snapshot in Sqlite/AppDbContextModelSnapshot.cs Postgres/PostgresDbContextModelSnapshot.cs; do
-  mkdir -p "variants/no-sample/$folder/${snapshot%/*}"
-  cp "content/$folder/$snapshot" "variants/no-sample/$folder/$snapshot"
-done
 sleep 1
 add content Projects
+
+# dotnet ef does not write the template's conditions around the sample's entity.
+sed -i -e '/modelBuilder\.Entity("[^"]*\.Project", b =>$/i\            //#if (sample)' \
+  -e '/modelBuilder\.Entity("[^"]*\.Project", b =>$/,/^                });$/ { /^                });$/ { n; a\            //#endif' -e '} }' \
+  "content/$folder"/*/*ModelSnapshot.cs

@@ -52,7 +52,10 @@ try
     // Bytes as they are, whatever a .gitattributes says that is part of the merge.
     File.WriteAllText(Path.Combine(repository, ".git", "info", "attributes"), "* -text !diff !filter !ident !eol !working-tree-encoding\n");
 
-    var files = Files(was).Union(Files(now)).Where(file => !Same(Path.Combine(was, file), Path.Combine(now, file))).Order(StringComparer.Ordinal).ToList();
+    List<string> old = [.. Files(was)], kept = [.. old.Where(file => File.Exists(Path.Combine(project, file)))];
+    // Of upgraded folders every file, because your edits are reported even where the template changed nothing.
+    var files = old.Union(Files(now)).Where(file => OwnerOf(file) == Owner.Upgraded || !Same(Path.Combine(was, file), Path.Combine(now, file)))
+        .Order(StringComparer.Ordinal).ToList();
     foreach (var file in files.Where(file => File.Exists(Path.Combine(project, file))))
     {
         Copy(Path.Combine(project, file), Path.Combine(copy, file));
@@ -61,18 +64,29 @@ try
     var empty = Path.Combine(work, "empty");
     File.WriteAllText(empty, "");
     var yours = Tree();
-    var outcomes = files.Select(file => (File: file, Outcome: Merge(file))).Where(merge => merge.Outcome is not null).ToList();
+    var outcomes = files.Select(Merge).OfType<Outcome>().Distinct().ToList();
     var merged = Tree();
     var patch = Path.Combine(work, Patch);
     Git("diff-tree", "-r", "--binary", "--full-index", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", $"--output={patch}", yours, merged);
 
     var next = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(now, Stamp)))!["version"]!;
     Console.WriteLine($"{version} -> {next}");
-    foreach (var (file, outcome) in outcomes)
+    foreach (var group in outcomes.GroupBy(outcome => OwnerOf(outcome.File)).OrderBy(group => group.Key))
     {
-        Console.WriteLine($"{outcome!.Kind,-8}  {file}{outcome.Why}");
+        Console.WriteLine();
+        Console.WriteLine(group.Key switch
+        {
+            Owner.You => "Yours: the template's changes are merged with your edits",
+            Owner.Upgraded => "Upgraded: taken from the new version, merged where you edited the file",
+            _ => "Development only: never in a Release publish",
+        });
+        foreach (var (kind, file, why) in group)
+        {
+            Console.WriteLine($"{kind,-8}  {file}{why}");
+        }
     }
 
+    Console.WriteLine();
     if (yours == merged)
     {
         Console.WriteLine("There is nothing to apply.");
@@ -93,7 +107,7 @@ try
     Console.WriteLine($"Look at {Patch}; apply it by: {Apply}");
     return 0;
 
-    int Count(string kind) => outcomes.Count(merge => merge.Outcome!.Kind == kind);
+    int Count(string kind) => outcomes.Count(outcome => outcome.Kind == kind);
 
     // Takes the template's change of a file into the copy of yours; null where yours is so already.
     Outcome? Merge(string file)
@@ -101,19 +115,24 @@ try
         string mine = Path.Combine(copy, file), before = Path.Combine(was, file), after = Path.Combine(now, file);
         if (!File.Exists(mine))
         {
-            if (!File.Exists(after))
+            if (!File.Exists(after) || Same(before, after))
             {
                 return null;
             }
 
-            // You removed the file, or the whole folder that a new one belongs to.
-            if (File.Exists(before) || (HasFolder(was, file) && !HasFolder(project, file)))
+            // You removed the file, or a whole folder that a new file belongs to.
+            if (RemovedFolder(file) is { } folder)
             {
-                return new Outcome("gone");
+                return new Outcome("gone", folder);
+            }
+
+            if (File.Exists(before))
+            {
+                return new Outcome("gone", file);
             }
 
             Copy(after, mine);
-            return new Outcome("applied");
+            return new Outcome("applied", file);
         }
 
         FollowLineEnds(mine, before);
@@ -131,12 +150,17 @@ try
                 Copy(after, mine);
             }
 
-            return new Outcome("applied");
+            return new Outcome("applied", file);
+        }
+
+        if (Same(before, after))
+        {
+            return new Outcome("edited", file, "  (the template did not change it; yours stays)");
         }
 
         if (!File.Exists(after))
         {
-            return new Outcome("conflict", "  (the template removed it; you changed it, and it stays)");
+            return new Outcome("conflict", file, "  (the template removed it; you changed it, and it stays)");
         }
 
         if (!File.Exists(before))
@@ -147,11 +171,15 @@ try
         // The exit code is the number of conflicts, or that of an error, which a binary file is.
         return TryGit("merge-file", "-L", "ours", "-L", "before", "-L", "theirs", mine, before, after).ExitCode switch
         {
-            0 => new Outcome("applied"),
-            > 0 and < 128 => new Outcome("conflict", "  (both, between <<<<<<< ours and >>>>>>> theirs)"),
-            _ => new Outcome("conflict", "  (both changed what cannot be merged; yours stays)"),
+            0 => new Outcome("applied", file, OwnerOf(file) == Owner.Upgraded ? "  (edited here: look at the merged file)" : null),
+            > 0 and < 128 => new Outcome("conflict", file, "  (both, between <<<<<<< ours and >>>>>>> theirs)"),
+            _ => new Outcome("conflict", file, "  (both changed what cannot be merged; yours stays)"),
         };
     }
+
+    // The topmost folder above a file of which you removed everything. What a build left in it does not count.
+    string? RemovedFolder(string file) => Enumerable.Range(0, file.Length).Where(at => file[at] == '/').Select(at => file[..(at + 1)]).FirstOrDefault(
+        folder => old.Any(other => other.StartsWith(folder, StringComparison.Ordinal)) && !kept.Any(other => other.StartsWith(folder, StringComparison.Ordinal)));
 
     // What the index of the scratch repository holds once it has every file there is.
     string Tree()
@@ -259,7 +287,9 @@ static string Port(JsonNode stamp, string of) => new Uri((string)stamp[of]!).Por
 static IEnumerable<string> Files(string folder) =>
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
 
-static bool HasFolder(string root, string file) => Directory.Exists(Path.GetDirectoryName(Path.Combine(root, file)));
+// The README of a folder says the same.
+static Owner OwnerOf(string file) =>
+    file.StartsWith("dev/", StringComparison.Ordinal) ? Owner.DevelopmentOnly : UpgradedFolder().IsMatch(file) ? Owner.Upgraded : Owner.You;
 
 static bool Same(string one, string other) => File.Exists(one) && File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
 
@@ -287,7 +317,16 @@ static void FollowLineEnds(string mine, string generated)
     }
 }
 
+static Regex UpgradedFolder() => new(@"^((src|tests)/[^/]+\.(Logto|Platform|Testing)|tools)/");
+
 static Regex SecretsId() => new("<UserSecretsId>[^<]*</UserSecretsId>");
 
-// What became of a file: applied, conflict (and why), gone.
-internal sealed record Outcome(string Kind, string? Why = null);
+internal enum Owner
+{
+    You,
+    Upgraded,
+    DevelopmentOnly,
+}
+
+// What became of a file: applied, conflict, edited (in an upgraded folder), gone (also a whole folder).
+internal sealed record Outcome(string Kind, string File, string? Why = null);

@@ -10,7 +10,7 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync("Acme & Sons", "--no-restore");
 
         Assert.Contains("src/Acme___Sons/Acme___Sons.csproj", project.Files);
-        Assert.Contains("using Acme___Sons.Tenancy;", project.Read("src/Acme___Sons/Program.cs"), StringComparison.Ordinal);
+        Assert.Contains("using Acme___Sons.Platform.Tenancy;", project.Read("src/Acme___Sons/Program.cs"), StringComparison.Ordinal);
         Assert.Contains("<value>Acme &amp; Sons</value>", project.Read("src", "Texts/Text.resx"), StringComparison.Ordinal);
         Assert.Contains("App_Data/acme-sons.db", project.Read("src", "appsettings.json"), StringComparison.Ordinal);
         Assert.StartsWith("# Acme & Sons\n", project.Read("README.md"), StringComparison.Ordinal);
@@ -46,6 +46,21 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             project.Files.ToHashSet());
     }
 
+    [Fact]
+    public async Task Every_folder_with_a_project_file_says_whether_its_owner_may_edit_it()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+
+        var kinds = project.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => file[..file.LastIndexOf('/')]).Order(StringComparer.Ordinal)
+            .Select(folder => $"{folder}: {project.Read($"{folder}/README.md").Split("**")[1]}");
+        Assert.Equal(
+            [
+                "dev/Acme.DevLogto: Development only.", "src/Acme: Yours.", "src/Acme.Logto: Upgraded.", "src/Acme.Platform: Upgraded.",
+                "tests/Acme.E2E: Yours.", "tests/Acme.Testing: Upgraded.", "tests/Acme.Tests: Yours.",
+            ],
+            kinds);
+    }
+
     /// <summary>Of all files, those of the options included; what only a compiler sees, <see cref="OptionBuildTests"/> asks.</summary>
     [Theory]
     [InlineData("bench")]
@@ -63,7 +78,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             Write(Path.Combine(checkout, ".template.config", Path.GetFileName(file)), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         }
 
-        Write(Path.Combine(checkout, "variants", "no-sample", "variant.txt"), "x");
         string[] kept = [".gitignore", "OrgStarter.slnx", "src/OrgStarter/Program.cs"];
         string[] left =
         [

@@ -19,7 +19,7 @@ public sealed class NounTests(TemplatePackage package)
             || file.Contains("/Projects/", StringComparison.Ordinal));
         Assert.Equal(sample.Select(file => file.Replace("Projects", "Companies", StringComparison.Ordinal).Replace("Project", "Company", StringComparison.Ordinal)).Order(), added.Order());
         Assert.DoesNotContain(added, file => after.Read(file).Contains("project", StringComparison.OrdinalIgnoreCase) || after.Read(file).Contains("OrgStarter", StringComparison.OrdinalIgnoreCase));
-        Assert.Contains("\"read:company\"", after.Read("src/Acme/Companies/CompanyNoun.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"read:company\"", after.Read("src/Acme/Features/Companies/CompanyNoun.cs"), StringComparison.Ordinal);
         Assert.Contains("/companies/{id:guid}/edit", after.Read("src/Acme/Pages/Companies/Edit.cshtml"), StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class NounTests(TemplatePackage package)
         await package.Hive.AddNounAsync(site, "Event", "--tests", "false");
 
         var after = new GeneratedProject(site.Name, site.Folder);
-        Assert.Contains("var eventItem = new Event", after.Read("src/Acme/Events/EventChanges.cs"), StringComparison.Ordinal);
+        Assert.Contains("var eventItem = new Event", after.Read("src/Acme/Features/Events/EventChanges.cs"), StringComparison.Ordinal);
         Assert.DoesNotContain(after.Files, file => file.StartsWith("tests/", StringComparison.Ordinal));
     }
 
@@ -55,9 +55,9 @@ public sealed class NounTests(TemplatePackage package)
 
         Assert.All(nouns, noun =>
         {
-            Assert.Contains($"namespace Acme.{noun.Namespace};", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
-            Assert.Contains($"public sealed class {noun.Class} :", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
-            Assert.Contains($"\"read:{noun.Variable}\"", site.Read($"src/Acme/{noun.Namespace}/{noun.Class}Noun.cs"), StringComparison.Ordinal);
+            Assert.Contains($"namespace Acme.Features.{noun.Namespace};", site.Read($"src/Acme/Features/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
+            Assert.Contains($"public sealed class {noun.Class} :", site.Read($"src/Acme/Features/{noun.Namespace}/{noun.Class}.cs"), StringComparison.Ordinal);
+            Assert.Contains($"\"read:{noun.Variable}\"", site.Read($"src/Acme/Features/{noun.Namespace}/{noun.Class}Noun.cs"), StringComparison.Ordinal);
             Assert.Contains($"\"/{noun.Namespace.ToLowerInvariant()}/{{id:guid}}/edit\"", site.Read($"src/Acme/Pages/{noun.Namespace}/Edit.cshtml"), StringComparison.Ordinal);
         });
     }

@@ -17,7 +17,7 @@ public sealed partial class OptionTests(TemplatePackage package)
         Assert.Equal(content.Order(StringComparer.Ordinal), project.Files.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Snapshots/*.txt name the files that an option takes away (-) or replaces (~). UPDATE_SNAPSHOTS=1 writes them anew.</summary>
+    /// <summary>Snapshots/*.txt name the files that an option takes away (-) or changes (~). UPDATE_SNAPSHOTS=1 writes them anew.</summary>
     [Theory]
     [InlineData("--sample")]
     [InlineData("--tests")]
@@ -58,19 +58,6 @@ public sealed partial class OptionTests(TemplatePackage package)
         AssertSilent(project, TestsWord());
     }
 
-    /// <summary>The sample has a migration of its own, so that the schema without it is what the first one makes.</summary>
-    [Theory]
-    [InlineData("Sqlite/AppDbContextModelSnapshot.cs")]
-    [InlineData("Postgres/PostgresDbContextModelSnapshot.cs")]
-    public void The_snapshot_without_the_sample_is_the_one_with_it_less_the_sample(string snapshot)
-    {
-        var file = $"src/OrgStarter/Data/Migrations/{snapshot}";
-        var (all, less) = (File.ReadAllText(Path.Combine(Repository.Root, "content", file)), File.ReadAllText(Path.Combine(Repository.Root, "variants/no-sample", file)));
-
-        Assert.Equal(SampleEntity().Replace(all, "", 1), less);
-        Assert.NotEqual(all, less);
-    }
-
     [Fact]
     public async Task A_project_says_which_version_made_it_and_how()
     {
@@ -100,9 +87,6 @@ public sealed partial class OptionTests(TemplatePackage package)
 
     [GeneratedRegex(@"\.Tests\b|\.E2E\b|\bAcme\.Testing\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b", RegexOptions.IgnoreCase)]
     private static partial Regex TestsWord();
-
-    [GeneratedRegex(@" {12}modelBuilder\.Entity\(""OrgStarter\.Projects\.Project"".*?\n {16}\}\);\r?\n\r?\n", RegexOptions.Singleline)]
-    private static partial Regex SampleEntity();
 
     /// <summary>What chooses between the wirings while somebody works on the template, and the wirings that only an option brings.</summary>
     [GeneratedRegex(@"/Tenancy/Finbuckle|/Authentication/LogtoSdk|^docs/(finbuckle|logto-sdk)\.md$")]

@@ -7,7 +7,7 @@ namespace OrgStarter.Template.Tests;
 public sealed class PackageTests(TemplatePackage package)
 {
     private const string Htmx = "content/src/OrgStarter/wwwroot/lib/htmx.min.js";
-    private static readonly string[] Folders = [".template.config/", "content/", "variants/"];
+    private static readonly string[] Folders = [".template.config/", "content/"];
 
     [Fact]
     public async Task The_package_holds_what_git_tracks_and_htmx()
@@ -16,7 +16,7 @@ public sealed class PackageTests(TemplatePackage package)
         var packed = zip.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
             .Where(entry => Folders.Any(folder => entry.StartsWith(folder, StringComparison.Ordinal)));
 
-        var expected = (await Repository.FilesAsync("content", "variants", ".template.config")).Append(Htmx);
+        var expected = (await Repository.FilesAsync("content", ".template.config")).Append(Htmx);
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), packed.Order(StringComparer.Ordinal));
     }

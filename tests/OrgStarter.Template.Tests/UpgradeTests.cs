@@ -42,7 +42,7 @@ public sealed class UpgradeTests(TemplatePackage package)
     {
         var site = await package.Hive.GenerateAsync("Acme", "--no-restore");
         var top = Path.GetDirectoryName(site.Folder)!;
-        Directory.Delete(Path.Combine(site.Folder, "src/Acme/Projects"), recursive: true);
+        Directory.Delete(Path.Combine(site.Folder, "src/Acme/Features/Projects"), recursive: true);
         Write(site, "docs/operations.md", site.Read("docs/operations.md") + "My own runbook.\n");
         Write(site, "docs/connect-your-logto.md", (site.Read("docs/connect-your-logto.md") + "My own tenant.\n").ReplaceLineEndings("\r\n"));
         Write(site, ".gitignore", site.Read(".gitignore").Replace("TestResults/", "Results/of/mine/", StringComparison.Ordinal));
@@ -74,12 +74,13 @@ public sealed class UpgradeTests(TemplatePackage package)
         string[] outcomes =
         [
             "conflict  .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md",
-            "conflict  docs/operations.md", "applied   docs/postgresql.md", "applied   src/Acme/Program.cs",
-            "gone      src/Acme/Projects/Newer.cs", "gone      src/Acme/Projects/ProjectNoun.cs",
+            "conflict  docs/operations.md", "applied   docs/postgresql.md", "applied   src/Acme/Program.cs", "gone      src/Acme/Features/Projects/",
+            "applied   src/Acme.Logto/Newer.cs", "applied   src/Acme.Logto/README.md", "applied   tools/copy-database.cs",
+            "applied   dev/Acme.DevLogto/Newer/Newer.cs", "applied   dev/Acme.DevLogto/README.md",
         ];
         Assert.Equal(outcomes, told.Split('\n').Select(line => line.Split("  (")[0].TrimEnd()).Where(line => line.Split(' ')[0] is "applied" or "conflict" or "gone"));
         Assert.StartsWith("// Newer.", site.Read("src/Acme/Program.cs"), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(site.Folder, "src/Acme/Projects")));
+        Assert.False(Directory.Exists(Path.Combine(site.Folder, "src/Acme/Features/Projects")));
         Assert.False(File.Exists(Path.Combine(site.Folder, "docs/postgresql.md")));
         Assert.EndsWith("My own runbook.\n", site.Read("docs/operations.md"), StringComparison.Ordinal);
         var checkedOut = site.Read("docs/connect-your-logto.md");
@@ -92,6 +93,39 @@ public sealed class UpgradeTests(TemplatePackage package)
         var (failed, why) = await DotNet.TryAsync(site.Folder, surroundings, "run", "--file", "tools/upgrade.cs", "--", "98.0.0");
         Assert.True(failed == 1 && why.Contains("could not be installed", StringComparison.Ordinal), why);
         AssertNothingLeft(temporary);
+    }
+
+    [Fact]
+    public async Task A_removed_folder_stays_removed_and_the_summary_groups_files_by_their_owner()
+    {
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        // As git leaves a removed folder in which something was built.
+        Directory.Delete(Path.Combine(site.Folder, "dev"), recursive: true);
+        Directory.CreateDirectory(Path.Combine(site.Folder, "dev/Acme.DevLogto/obj"));
+        Write(site, "dev/Acme.DevLogto/obj/project.assets.json", "{}");
+        Write(site, "src/Acme.Logto/README.md", site.Read("src/Acme.Logto/README.md") + "My own note.\n");
+        Write(site, "src/Acme.Logto/Acme.Logto.csproj", site.Read("src/Acme.Logto/Acme.Logto.csproj") + "<!-- My own. -->\n");
+        await GitAsync(site, "init", "--quiet");
+
+        var told = await UpgradeAsync(site);
+        await GitAsync(site, "apply", "--whitespace=nowarn", "upgrade.patch");
+
+        string[] summary =
+        [
+            "Yours: the template's changes are merged with your edits", "applied   .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md", "applied   docs/operations.md",
+            "applied   docs/postgresql.md", "applied   src/Acme/Program.cs", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectNoun.cs",
+            "Upgraded: taken from the new version, merged where you edited the file", "edited    src/Acme.Logto/Acme.Logto.csproj  (the template did not change it; yours stays)", "applied   src/Acme.Logto/Newer.cs",
+            "applied   src/Acme.Logto/README.md  (edited here: look at the merged file)", "applied   tools/copy-database.cs",
+            "Development only: never in a Release publish", "gone      dev/",
+            "12 applied, 0 with a conflict, 1 gone from your project and left out.",
+        ];
+        Assert.Equal(summary, told.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0).SkipWhile(line => line != summary[0]).Take(summary.Length));
+        Assert.DoesNotContain("DevLogto", site.Read("upgrade.patch"), StringComparison.Ordinal);
+        Assert.Equal(["dev/Acme.DevLogto/obj/project.assets.json"], new GeneratedProject(site.Name, site.Folder).Files.Where(file => file.StartsWith("dev/", StringComparison.Ordinal)));
+        var note = site.Read("src/Acme.Logto/README.md");
+        Assert.StartsWith("Newer.\n", note, StringComparison.Ordinal);
+        Assert.EndsWith("My own note.\n", note, StringComparison.Ordinal);
+        Assert.StartsWith("// Newer.\n", site.Read("tools/copy-database.cs"), StringComparison.Ordinal);
     }
 
     /// <summary>What <c>dotnet run</c> itself keeps in the folder for temporary files begins with one of these.</summary>
@@ -121,13 +155,18 @@ public sealed class UpgradeTests(TemplatePackage package)
         Change(zip, ".template.config/template.json", text => text.Replace("\"value\": \"0.1.0\"", $"\"value\": \"{Newer}\"", StringComparison.Ordinal));
         // The space at the end is what apply.whitespace stumbles over.
         Change(zip, "content/src/OrgStarter/Program.cs", text => "// Newer. \n" + text);
-        Change(zip, "content/src/OrgStarter/Projects/ProjectNoun.cs", text => "// Newer.\n" + text);
+        Change(zip, "content/src/OrgStarter/Features/Projects/ProjectNoun.cs", text => "// Newer.\n" + text);
         Change(zip, "content/docs/connect-your-logto.md", text => "Newer.\n" + text);
         zip.GetEntry("content/docs/operations.md")!.Delete();
         zip.GetEntry("content/docs/postgresql.md")!.Delete();
         Change(zip, "content/.gitignore", text => text.Replace("TestResults/", "Results/of/theirs/", StringComparison.Ordinal));
         Add(zip, "content/docs/newer.md", "Made for OrgStarter.\n");
-        Add(zip, "content/src/OrgStarter/Projects/Newer.cs", "// Newer.\n");
+        Add(zip, "content/src/OrgStarter/Features/Projects/Newer.cs", "// Newer.\n");
+        Change(zip, "content/src/OrgStarter.Logto/README.md", text => "Newer.\n" + text);
+        Add(zip, "content/src/OrgStarter.Logto/Newer.cs", "// Newer.\n");
+        Change(zip, "content/tools/copy-database.cs", text => "// Newer.\n" + text);
+        Change(zip, "content/dev/OrgStarter.DevLogto/README.md", text => "Newer.\n" + text);
+        Add(zip, "content/dev/OrgStarter.DevLogto/Newer/Newer.cs", "// Newer.\n");
     }
 
     private static void Change(ZipArchive zip, string name, Func<string, string> change)

@@ -54,12 +54,12 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
         var usual = (await package.Hive.GenerateAsync("Acme", "--no-restore")).Files;
         var other = (await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle", "--sign-in", "logto-sdk")).Files;
 
-        Assert.Equal(["src/Acme/Authentication/OidcSignIn.cs", "src/Acme/Tenancy/TenancyPipeline.cs"], usual.Except(other).Order(StringComparer.Ordinal));
+        Assert.Equal(["src/Acme.Platform/Identity/OidcSignIn.cs", "src/Acme.Platform/Tenancy/TenancyPipeline.cs"], usual.Except(other).Order(StringComparer.Ordinal));
         Assert.Equal(
             [
                 "docs/finbuckle.md", "docs/logto-sdk.md",
-                "src/Acme/Authentication/LogtoSdkSignIn.cs", "src/Acme/Tenancy/FinbuckleTenancy.cs",
-                "tests/Acme.Tests/Authentication/LogtoSdkSignInTests.cs", "tests/Acme.Tests/Tenancy/FinbuckleTenancyTests.cs",
+                "src/Acme.Platform/Identity/LogtoSdkSignIn.cs", "src/Acme.Platform/Tenancy/FinbuckleTenancy.cs",
+                "tests/Acme.Tests/Identity/LogtoSdkSignInTests.cs", "tests/Acme.Tests/Tenancy/FinbuckleTenancyTests.cs",
             ],
             other.Except(usual).Order(StringComparer.Ordinal));
     }

@@ -46,7 +46,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
             nameof(AuditSweep), nameof(BatchWorker), nameof(DirectoryWorker), nameof(InvitationWorker), nameof(OperationWorker), nameof(ReconcileWorker),
             nameof(SessionCleanup), nameof(UnfinishedChanges), nameof(WebhookWorker),
         ],
-        typeof(Program).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(BackgroundService)))
+        new[] { typeof(Program).Assembly, typeof(WorkItems).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(BackgroundService)))
             .Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed partial class NamesInScope
         .. OwnNamespaces, .. TopLevel,
         .. NounFiles().SelectMany(file => file.Names).Select(Capital),
         .. NounTypes().SelectMany(type => MembersOfBases(type)),
-        .. Stems("Project"), .. Permissions().Matches(site.Read("src", "Tenancy/Permissions.cs")).Select(match => Capital(match.Groups[1].Value)),
+        .. Stems("Project"), .. Permissions().Matches(site.Read($"src/{site.Name}.Platform/Rights/Permissions.cs")).Select(match => Capital(match.Groups[1].Value)),
     ]);
 
     /// <summary>No namespace of a noun may be called by one of these: all of the site is below the namespace that it stands in.</summary>

@@ -228,7 +228,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
             folder = folder.Parent;
         }
 
-        return Directory.EnumerateFiles(Path.Combine(folder!.FullName, "src", "OrgStarter"), "*.cs", SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(Path.Combine(folder!.FullName, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !file.Contains($"{Path.DirectorySeparatorChar}Migrations{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
     }

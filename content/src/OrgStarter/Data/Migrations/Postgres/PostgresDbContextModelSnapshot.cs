@@ -1250,6 +1250,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Pictures");
                 });
 
+            //#if (sample)
             modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1294,6 +1295,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Projects");
                 });
 
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
                 {
                     b.Property<string>("Id")

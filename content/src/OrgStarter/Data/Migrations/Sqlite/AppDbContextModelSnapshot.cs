@@ -1129,6 +1129,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Pictures");
                 });
 
+            //#if (sample)
             modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1169,6 +1170,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Projects");
                 });
 
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
                 {
                     b.Property<string>("Id")
