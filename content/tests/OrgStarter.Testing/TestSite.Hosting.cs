@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.LogtoSync.Webhooks;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Platform.Members.Directory;
 
 namespace OrgStarter.Testing;

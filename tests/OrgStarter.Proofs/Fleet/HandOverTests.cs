@@ -1,13 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.LogtoSync.Webhooks;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Testing;

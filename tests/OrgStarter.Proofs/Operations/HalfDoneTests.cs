@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Features.Domains;
 using OrgStarter.Features.Pictures;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 

@@ -4,19 +4,19 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrgStarter.Data;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Features.Domains;
+using OrgStarter.Features.FormDrafts;
 using OrgStarter.Features.Pictures;
 using OrgStarter.Features.Profiles;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.LogtoSync.Webhooks;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
@@ -378,13 +378,21 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
                 """
             : "CREATE TRIGGER Keep BEFORE DELETE ON Sessions BEGIN SELECT RAISE(ABORT, 'poisoned'); END");
         site.Time.Advance(TimeSpan.FromDays(40));
-        await site.AddAsync(new KeptForm { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
+        await site.AddAsync(new SeenLogoutToken { Id = $"{Guid.NewGuid():N}", Until = site.Time.GetUtcNow().AddDays(-1) });
         await RunAsync<SessionCleanup>();
-        Assert.False(await site.InDatabaseAsync(db => db.KeptForms.AnyAsync(Ct)));
+        Assert.False(await site.InDatabaseAsync(db => db.SeenLogoutTokens.AnyAsync(Ct)));
         await site.Database.SqlAsync(site.Database.IsPostgres ? """DROP TRIGGER "Keep" ON "Sessions"; DROP FUNCTION keep()""" : "DROP TRIGGER Keep");
         site.Time.Advance(TimeSpan.FromHours(1));
         await RunAsync<SessionCleanup>();
         Assert.False(await site.InDatabaseAsync(db => db.Sessions.AnyAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task Drafts_of_forms_that_nobody_came_back_for()
+    {
+        await site.AddAsync(new KeptForm { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
+        await RunAsync<UnfinishedChanges>();
+        Assert.False(await site.InDatabaseAsync(db => db.KeptForms.AnyAsync(Ct)));
     }
 
     /// <summary>The item has failed once. Cures it in the end.</summary>

@@ -13,7 +13,7 @@ internal sealed record RowReach(string OrganizationId, bool IsEvery);
 /// Work past the current organization, in the only two ways that row-level security knows. For what runs in no request and lifts the
 /// filter: <see cref="Logto.Changes.TenantRows"/>. On SQLite the filter is all there is, and these do nothing.
 /// </summary>
-internal static class RowReaches
+public static class RowReaches
 {
     /// <summary>Reads rows of all organizations. Writing any of them is refused meanwhile.</summary>
     public static Task<T> InEveryOrganizationAsync<T>(this PlatformDbContext db, Func<Task<T>> read) => db.WithinAsync(new RowReach("", IsEvery: true), read);

@@ -1,3 +1,4 @@
+
 namespace OrgStarter.Platform.Http;
 
 /// <summary>

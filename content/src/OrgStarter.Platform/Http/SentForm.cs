@@ -1,8 +1,9 @@
+
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
 /// A form that was sent and not taken, as the page in its place holds it to be sent again. Nothing of it is stored; what must outlive a
-/// way by the sign-in is a <see cref="KeptForm"/>.
+/// way by the sign-in is kept by <see cref="IFormDrafts"/>.
 /// </summary>
 /// <param name="Action">Where it was going.</param>
 /// <param name="Fields">What it held.</param>

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Metrics;
 
@@ -29,9 +28,7 @@ public sealed class SessionCleanup(
             + await InBatchesAsync("old origins", db => db.Sessions.Where(session => session.Origin != null && session.LastSeenAt <= origin)
                 .OrderBy(session => session.Id).Take(BatchSize).ExecuteUpdateAsync(set => set.SetProperty(session => session.Origin, (string?)null), ct), ct)
             + await InBatchesAsync("old logout tokens", db => db.SeenLogoutTokens.Where(token => token.Until <= now)
-                .OrderBy(token => token.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct)
-            + await InBatchesAsync("old forms", db => db.KeptForms.Where(form => form.ExpiresAt <= now)
-                .OrderBy(form => form.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
+                .OrderBy(token => token.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
     }
 
     protected override Task WorkAsync(CancellationToken ct) => CleanAsync(ct);

@@ -1,7 +1,6 @@
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Tenancy;
 
@@ -15,8 +14,6 @@ public static class MemberServices
         .AddScoped<OwnershipRule>()
         .AddScoped<MemberChanges>()
         .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
-        .AddScoped<MemberBatches>()
-        .AddWorker<BatchWorker>()
         .AddMemberDirectory();
 
     private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services

@@ -10,14 +10,14 @@ namespace OrgStarter.Platform.Tenancy;
 /// The ways by Logto that a request may have to take, and back to where the person was. A form that was on its way is kept and its
 /// page opened instead, so that from there on every detour is that of an ordinary page; it is offered again when the page comes up.
 /// </summary>
-public sealed partial class Detour(KeptForms kept, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<Detour> log)
+public sealed partial class Detour(IFormDrafts drafts, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<Detour> log)
 {
     /// <summary>True when one more consent would bring this permission, if the person's role holds it.</summary>
     public bool WouldBring(string permission) => asked.IsNew(permission);
 
     public async Task SignInAsync(HttpContext context, bool signOutFirst = false)
     {
-        var page = await kept.KeepAsync(context);
+        var page = await drafts.KeepAsync(context);
         if (signOutFirst)
         {
             await context.SignOutAsync();
@@ -35,7 +35,7 @@ public sealed partial class Detour(KeptForms kept, AskedScopes asked, IOptionsMo
 
     public async Task SecondFactorAsync(HttpContext context)
     {
-        var back = await kept.KeepAsync(context) ?? context.Request.PageAddress();
+        var back = await drafts.KeepAsync(context) ?? context.Request.PageAddress();
         context.RedirectWholePage(AccountAddress.SecondFactor(back));
     }
 
@@ -54,7 +54,7 @@ public sealed partial class Detour(KeptForms kept, AskedScopes asked, IOptionsMo
         }
         else
         {
-            var page = await kept.KeepAsync(context);
+            var page = await drafts.KeepAsync(context);
             context.RedirectWholePage(page ?? (context.Request.IsNavigation() ? context.Request.OwnAddress() : context.Request.PageAddress()));
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -26,6 +27,7 @@ public static class TenancyPolicies
         services.AddScoped<StoredTokens>();
         services.AddScoped<LiveRights>();
         services.AddScoped<Detour>();
+        services.TryAddScoped<IFormDrafts, NoFormDrafts>();
         services.AddSingleton<HeldAccesses>();
         services.AddSingleton<TokenRenewals>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenRenewals>());

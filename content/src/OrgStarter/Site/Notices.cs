@@ -8,6 +8,8 @@ namespace OrgStarter.Site;
 /// <summary>One sentence for the next page a person sees: what has just been done.</summary>
 public static class Notices
 {
+    /// <summary>The key in ViewData of a sentence above this page itself.</summary>
+    public const string OfPage = "Notice";
     private const string Key = "Notice";
 
     public static void Notify(this ITempDataDictionary tempData, string words) => tempData[Key] = words;

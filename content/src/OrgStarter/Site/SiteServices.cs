@@ -38,7 +38,6 @@ public static class SiteServices
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ExpiredFormFilter>();
-                options.Filters.Add<KeptFormFilter>();
                 options.Filters.Add<UnknownVerbFilter>();
                 options.Filters.Add<LogtoRefusalFilter>();
                 // Nothing here writes field names in jQuery's way, and reading them so fails on a bracket that nobody closed.
@@ -77,7 +76,8 @@ public static class SiteServices
         services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddSingleton<PublicAddress>();
-        services.AddScoped<KeptForms>();
+        services.AddSingleton<SitePages>();
+        services.AddScoped<IPictures, NoPictures>();
         services.AddExceptionHandler<LogtoOutage>();
         services.AddExceptionHandler<DatabaseOutage>();
         services.AddProblemDetails();

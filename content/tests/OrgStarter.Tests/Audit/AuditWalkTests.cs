@@ -100,7 +100,7 @@ public sealed class AuditWalkTests(TestSite site)
         },
         ["Settings.DeleteModel.OnPostAsync"] = DeleteAndRestoreAsync,
         ["Settings.ClosingModel.OnPostAsync"] = DeleteAndRestoreAsync,
-        ["Settings.ExportModel.OnPostZipAsync"] = async (_, owner, organization) =>
+        ["Export.IndexModel.OnPostZipAsync"] = async (_, owner, organization) =>
         {
             await owner.GetAsync(organization.At("settings/export"));
             await owner.SubmitAsync("#form");
@@ -121,7 +121,7 @@ public sealed class AuditWalkTests(TestSite site)
             await owner.SubmitAsync("#form", ("Action", "admin"));
             return ("Role changed", address);
         },
-        ["Organizations.JoinModel.OnPostAsync"] = async (site, owner, organization) =>
+        ["Domains.JoinModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var domain = await ProveAsync(owner, organization);
             await owner.SubmitAsync("form[action$='Mode']", ("mode", "Suggest"));
@@ -141,20 +141,20 @@ public sealed class AuditWalkTests(TestSite site)
             await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
             return await ChangeAsync(owner, organization, "settings/security", "Second factor rule changed");
         },
-        ["Settings.DomainsModel.OnPostAddAsync"] = async (_, owner, organization) =>
+        ["Domains.IndexModel.OnPostAddAsync"] = async (_, owner, organization) =>
         {
             await owner.GetAsync(organization.At("settings/domains"));
             await owner.SubmitAsync("form[action$='Add']", ("Name", "walk.example"));
             return ("Mail domain added", "walk.example");
         },
-        ["Settings.DomainsModel.OnPostProveAsync"] = async (_, owner, organization) => ("Mail domain proven", await ProveAsync(owner, organization)),
-        ["Settings.DomainsModel.OnPostModeAsync"] = async (_, owner, organization) =>
+        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) => ("Mail domain proven", await ProveAsync(owner, organization)),
+        ["Domains.IndexModel.OnPostModeAsync"] = async (_, owner, organization) =>
         {
             var domain = await ProveAsync(owner, organization);
             await owner.SubmitAsync("form[action$='Mode']", ("mode", "Automatic"));
             return ("Joining by domain changed", domain);
         },
-        ["Settings.DomainsModel.OnPostRemoveAsync"] = async (_, owner, organization) =>
+        ["Domains.IndexModel.OnPostRemoveAsync"] = async (_, owner, organization) =>
         {
             var domain = await ProveAsync(owner, organization);
             await owner.SubmitAsync("form[action$='Remove']");

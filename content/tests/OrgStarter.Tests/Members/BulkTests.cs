@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Platform.Members.Batches;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Members;

@@ -45,6 +45,17 @@ public sealed partial class BrandingTests(TestSite site)
         Assert.DoesNotContain(second.Name, other.Page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_sites_own_colour_is_in_the_icon_and_in_the_form_and_comes_from_the_stylesheet()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var color = Regex.Match((await owner.GetAsync("/css/site.css")).Body, "--brand: (#[0-9a-f]{6});").Groups[1].Value;
+        await owner.GetAsync(organization.At("settings/branding"));
+        Assert.Equal(color, owner.Page.Find("#Input_Color").GetAttribute("placeholder"));
+        var icon = await owner.GetAsync(owner.Page.Find("link[rel=icon]").GetAttribute("href")!);
+        Assert.Contains($"fill=\"{color}\"", icon.Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("#336699")]
     [InlineData("#000000")]

@@ -35,7 +35,7 @@ public sealed class EndpointWalkTests(TestSite site)
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
     private static readonly string[] SignedIn =
         ["/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations", "/Onboarding/Create",
-            "/Organizations/Join", "/Account/Profile/Index", "/Account/Delete",
+            "/Domains/Join", "/Account/Profile/Index", "/Account/Delete",
             "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere"];
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>

@@ -1,6 +1,8 @@
+using OrgStarter.Platform.Accounts;
+
 namespace OrgStarter.Features.AuditLog;
 
 public static class AuditLogServices
 {
-    public static IServiceCollection AddAuditLog(this IServiceCollection services) => services.AddScoped<DeletedAccounts>().AddScoped<AuditSearch>();
+    public static IServiceCollection AddAuditLog(this IServiceCollection services) => services.AddScoped<AuditSearch>();
 }

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Platform.Accounts;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;
 
@@ -28,7 +30,7 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
     public async Task<AuditPage> PageAsync(AuditFilter filter, Guid? before, Guid? after, int size, CancellationToken ct)
     {
         var page = await ReadAsync(filter, before, after, size, ct);
-        await deleted.HideAsync(page.Entries, ct);
+        await deleted.HideAsync(page.Entries, Text.Audit_DeletedAccount, ct);
         return page;
     }
 
@@ -57,7 +59,7 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
         do
         {
             rows = await Older(filter, before).Take(Chunk).ToListAsync(ct);
-            await deleted.HideAsync(rows, ct);
+            await deleted.HideAsync(rows, Text.Audit_DeletedAccount, ct);
             foreach (var entry in rows)
             {
                 yield return entry;
@@ -87,7 +89,7 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
             actors.Add(next);
         }
 
-        actors = await deleted.HideAsync(actors, ct);
+        actors = await deleted.HideAsync(actors, Text.Audit_DeletedAccount, ct);
         return [.. actors.OrderBy(actor => actor.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 

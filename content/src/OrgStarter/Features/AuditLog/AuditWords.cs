@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OrgStarter.Features.Domains;
 using OrgStarter.Nouns;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Texts;
@@ -94,7 +93,9 @@ public static class AuditWords
     private static string? Value(string field, string? value) => (field, value) switch
     {
         (AuditFields.Role, not null) => RoleWords.Title(value),
-        (AuditFields.JoinMode, not null) => Enum.TryParse<Domains.JoinMode>(value, out var mode) ? mode.Title() : value,
+        (AuditFields.JoinMode, "Off") => Text.JoinMode_Off,
+        (AuditFields.JoinMode, "Suggest") => Text.JoinMode_Suggest,
+        (AuditFields.JoinMode, "Automatic") => Text.JoinMode_Automatic,
         (AuditFields.SecondFactor, "yes") => Text.AuditValue_Required,
         (AuditFields.SecondFactor, "no") => Text.AuditValue_NotRequired,
         _ => value,

@@ -1,21 +1,34 @@
-using OrgStarter.Features.Pictures;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Branding;
 
 public static class BrandingServices
 {
-    public static IServiceCollection AddBranding(this IServiceCollection services) => services.AddScoped<OrganizationBranding>();
+    public static IServiceCollection AddBranding(this IServiceCollection services) => services
+        .AddSingleton<SiteBrand>()
+        .AddScoped<OrganizationBranding>();
 
-    /// <summary>Answers <c>/brand/{colour}.css</c> for an organization's colour, as <see cref="PictureFiles"/> answers for pictures.</summary>
+    /// <summary>Answers <c>/brand/{colour}.css</c> for an organization's colour, and the icon in the site's own. Like static files: for everybody, before a session is read.</summary>
     public static IApplicationBuilder UseBranding(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var (request, response) = (context.Request, context.Response);
-        if ((!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) || BrandStyle.ColorIn(request.Path) is not { } color)
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             return next(context);
         }
 
-        PictureFiles.Head(response, "text/css; charset=utf-8");
-        return response.WriteAsync(BrandStyle.Sheet(color), context.RequestAborted);
+        if (BrandStyle.ColorIn(request.Path) is { } color)
+        {
+            response.SayForEver("text/css; charset=utf-8");
+            return response.WriteAsync(BrandStyle.Sheet(color), context.RequestAborted);
+        }
+
+        if (request.Path == SiteBrand.IconPath)
+        {
+            response.SayForEver("image/svg+xml");
+            return response.WriteAsync(context.RequestServices.GetRequiredService<SiteBrand>().Icon, context.RequestAborted);
+        }
+
+        return next(context);
     });
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using OrgStarter.Features.Pictures;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Branding;
@@ -16,7 +16,7 @@ namespace OrgStarter.Features.Branding;
 public sealed record BrandingWish(string? Color, PictureFile? Logo, bool RemovesLogo, string? KnownColor, string? KnownLogo);
 
 /// <summary>The current organization's logo and colour: on the site, and on Logto's sign-in page for whoever comes from one of its addresses.</summary>
-public sealed class OrganizationBranding(OrganizationSettings settings, PictureStore pictures, CurrentTenant tenant)
+public sealed class OrganizationBranding(OrganizationSettings settings, IPictures pictures, CurrentTenant tenant)
 {
     private PictureOwner Owner => PictureOwner.Organization(tenant.OrganizationId);
 

@@ -9,6 +9,7 @@ using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Domains;
 
@@ -30,7 +31,7 @@ public enum JoinOutcome
 /// </summary>
 public sealed class Colleagues(
     AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, Memberships memberships, Seats seats,
-    WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time)
+    WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time) : ISuggestedOrganization
 {
     /// <summary>Accepted right away; if a crash comes between, the person finds it among their invitations for this long.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);

@@ -1,5 +1,6 @@
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Domains;
 
@@ -16,6 +17,7 @@ public static class DomainServices
             .AddScoped<EmailDomains>()
             .AddSettling<DomainWatch>()
             .AddScoped<IAfterSignIn, JoinAtSignIn>()
-            .AddScoped<Colleagues>();
+            .AddScoped<Colleagues>()
+            .AddScoped<ISuggestedOrganization>(provider => provider.GetRequiredService<Colleagues>());
     }
 }

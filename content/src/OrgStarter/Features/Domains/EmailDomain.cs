@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.Domains;
 
@@ -21,6 +22,7 @@ public enum JoinMode
 /// it is that of a newcomer, is asked outside of all organizations. Only <see cref="EmailDomains"/> and the classes beside it
 /// read these rows, and each of their queries names the organization or the domain.
 /// </summary>
+[Exported("domains", nameof(Domain), nameof(Mode), nameof(CreatedAt), nameof(ProvenAt), nameof(LostAt))]
 public sealed class EmailDomain
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using OrgStarter.Features.AuditLog;
+using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Features.Export;
 
@@ -68,5 +68,5 @@ public sealed record ExportedPart(string Name, IReadOnlyList<string> Columns, IA
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    private static string Line(IEnumerable<string?> cells) => $"{string.Join(',', cells.Select(AuditCsv.Cell))}\r\n";
+    private static string Line(IEnumerable<string?> cells) => $"{string.Join(',', cells.Select(CsvFile.Cell))}\r\n";
 }

@@ -1,16 +1,17 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using OrgStarter.Data;
-using OrgStarter.Features.AuditLog;
-using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Accounts;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Members;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Export;
 
@@ -49,7 +50,7 @@ public sealed class OrganizationExport(
         new("organization", ["id", "name", "description", "isMfaRequired"], OrganizationAsync(ct)),
         new("members", ["id", "name", "username", "email", "avatar", "isSuspended", "roles"], MembersAsync(ct)),
         new("invitations", ["id", "invitee", "inviterId", "acceptedUserId", "status", "createdAt", "expiresAt", "roles"], InvitationsAsync(ct)),
-        new("domains", ["domain", "mode", "createdAt", "provenAt", "lostAt"], DomainsAsync(ct)),
+        .. tables.Marked.Select(type => MarkedPart(type, ct)),
         new("declined", ["invitationId", "personId", "personName", "declinedAt"], DeclinedAsync(ct)),
         .. tables.All.Select(type => PartOf(type, ct)),
     ];
@@ -60,13 +61,21 @@ public sealed class OrganizationExport(
         return new(type.GetTableName()!, [.. columns.Select(column => column.Name)], ReadAsync(type, columns, ct));
     }
 
+    private ExportedPart MarkedPart(IEntityType type, CancellationToken ct)
+    {
+        var marked = type.ClrType.GetCustomAttribute<ExportedAttribute>()!;
+        return new(
+            marked.Name, [.. marked.Columns.Select(column => char.ToLowerInvariant(column[0]) + column[1..])],
+            ReadAsync(type, [.. marked.Columns.Select(column => type.FindProperty(column)!)], ct));
+    }
+
     private async IAsyncEnumerable<object?[]> ReadAsync(IEntityType type, List<IProperty> columns, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var row in tables.RowsAsync(type, ct))
         {
             if (row is AuditEntry entry)
             {
-                await deleted.HideAsync([entry], ct);
+                await deleted.HideAsync([entry], Text.Audit_DeletedAccount, ct);
             }
 
             yield return [.. columns.Select(column => column.GetGetter().GetClrValue(row))];
@@ -100,14 +109,6 @@ public sealed class OrganizationExport(
         foreach (var i in await PatientlyAsync(() => logto.GetOrganizationInvitations(tenant.OrganizationId, ct), ct))
         {
             yield return [i.Id, i.Invitee, i.InviterId, i.AcceptedUserId, i.Status, i.Created, i.Expires, Names(i.OrganizationRoles)];
-        }
-    }
-
-    private async IAsyncEnumerable<object?[]> DomainsAsync([EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var d in db.EmailDomains.AsNoTracking().Where(d => d.OrganizationId == tenant.OrganizationId).OrderBy(d => d.Id).AsAsyncEnumerable().WithCancellation(ct))
-        {
-            yield return [d.Domain, d.Mode, d.CreatedAt, d.ProvenAt, d.LostAt];
         }
     }
 

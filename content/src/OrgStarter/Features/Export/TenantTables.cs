@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using OrgStarter.Data;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Export;
 
@@ -12,7 +13,7 @@ namespace OrgStarter.Features.Export;
 /// Every table of the model whose rows belong to an organization, read for the current one. A new <see cref="ITenantOwned"/> is among
 /// them by itself. The tenant filter holds as everywhere.
 /// </summary>
-public sealed class TenantTables(AppDbContext db)
+public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
 {
     /// <summary>How many rows are in memory at once. Read in pieces, so that a slow reader holds no transaction open.</summary>
     private const int Chunk = 500;
@@ -21,18 +22,22 @@ public sealed class TenantTables(AppDbContext db)
     public IEnumerable<IEntityType> All => db.Model.GetEntityTypes()
         .Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).OrderBy(type => type.GetTableName(), StringComparer.Ordinal);
 
+    /// <summary>What is marked with <see cref="ExportedAttribute"/>, by the name that it has there.</summary>
+    public IEnumerable<IEntityType> Marked => db.Model.GetEntityTypes().Where(type => type.ClrType.IsDefined(typeof(ExportedAttribute), inherit: false))
+        .OrderBy(type => type.ClrType.GetCustomAttribute<ExportedAttribute>()!.Name, StringComparer.Ordinal);
+
     /// <summary>The current organization's rows, by their keys.</summary>
     public IAsyncEnumerable<object> RowsAsync(IEntityType type, CancellationToken ct) =>
         (IAsyncEnumerable<object>)typeof(TenantTables).GetMethod(nameof(ReadAsync), BindingFlags.NonPublic | BindingFlags.Instance)!
             .MakeGenericMethod(type.ClrType).Invoke(this, [type, ct])!;
 
-    private async IAsyncEnumerable<object> ReadAsync<T>(IEntityType type, [EnumeratorCancellation] CancellationToken ct) where T : class, ITenantOwned
+    private async IAsyncEnumerable<object> ReadAsync<T>(IEntityType type, [EnumeratorCancellation] CancellationToken ct) where T : class
     {
         var key = type.FindPrimaryKey()!.Properties;
         List<T> rows = [];
         do
         {
-            var query = db.Set<T>().AsNoTracking();
+            var query = db.Set<T>().AsNoTracking().Where(row => EF.Property<string>(row, nameof(ITenantOwned.OrganizationId)) == tenant.OrganizationId);
             if (rows is [.., var last])
             {
                 query = query.Where(After<T>(key, last));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 
@@ -57,8 +58,8 @@ public static class JpegFile
     private static bool IsFrame(int marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     private static bool IsSmall(ReadOnlySpan<byte> frame) =>
-        BinaryPrimitives.ReadUInt16BigEndian(frame[5..]) is > 0 and <= PictureFile.MaximumSide
-        && BinaryPrimitives.ReadUInt16BigEndian(frame[7..]) is > 0 and <= PictureFile.MaximumSide;
+        BinaryPrimitives.ReadUInt16BigEndian(frame[5..]) is > 0 and <= ChosenPicture.MaximumSide
+        && BinaryPrimitives.ReadUInt16BigEndian(frame[7..]) is > 0 and <= ChosenPicture.MaximumSide;
 
     /// <summary>Which way up the camera was held, 1 to 8; null when the segment does not say.</summary>
     private static int? OrientationOf(ReadOnlySpan<byte> segment)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
+using OrgStarter.Site;
 using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.Pictures;
@@ -20,7 +21,7 @@ public static class PictureFiles
         }
         else if (await FindAsync(context) is { } picture)
         {
-            Head(response, picture.ContentType);
+            response.SayForEver(picture.ContentType);
             response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             response.ContentLength = picture.Bytes.Length;
             if (HttpMethods.IsGet(request.Method))
@@ -42,14 +43,5 @@ public static class PictureFiles
         return path.StartsWith(PictureStore.Path, StringComparison.Ordinal) && path[PictureStore.Path.Length..] is var id && IsId(id)
             ? await context.RequestServices.GetRequiredService<AppDbContext>().Pictures.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, context.RequestAborted)
             : null;
-    }
-
-    /// <summary>The headers of an answer that never changes.</summary>
-    public static void Head(HttpResponse response, string contentType)
-    {
-        response.ContentType = contentType;
-        response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
     }
 }

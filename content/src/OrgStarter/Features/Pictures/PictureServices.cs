@@ -1,4 +1,6 @@
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 
@@ -6,5 +8,7 @@ public static class PictureServices
 {
     public static IServiceCollection AddPictures(this IServiceCollection services) => services
         .AddScoped<PictureStore>()
+        .AddScoped<IPictures>(provider => provider.GetRequiredService<PictureStore>())
+        .AddScoped<IPersonListener>(provider => provider.GetRequiredService<PictureStore>())
         .AddSettling<PictureSettling>();
 }

@@ -3,6 +3,7 @@ using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 
@@ -23,14 +24,11 @@ public sealed class PictureSettling(AppDbContext db, PictureStore pictures, ILog
         {
             await items.TryAsync(nameof(PictureSettling), owner.OrganizationId ?? owner.UserId!, async () =>
             {
-                await using var _ = await locks.AcquireAsync(LockOf(owner), ct);
+                await using var _ = await locks.AcquireAsync(owner.Lock, ct);
                 await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
             }, ct);
         }
     }
-
-    /// <summary>The lock of everything that changes this owner's picture.</summary>
-    public static string LockOf(PictureOwner owner) => owner.OrganizationId is { } id ? $"settings:{id}" : $"profile:{owner.UserId}";
 
     private async Task<string?> AddressAtLogtoAsync(PictureOwner owner, CancellationToken ct)
     {

@@ -3,26 +3,25 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
+using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
-
-/// <summary>Whose a picture is: an organization's or a person's.</summary>
-public readonly record struct PictureOwner(string? OrganizationId, string? UserId)
-{
-    public static PictureOwner Organization(string id) => new(id, null);
-
-    public static PictureOwner Person(string id) => new(null, id);
-}
 
 /// <summary>
 /// Keeps pictures, whose addresses Logto keeps. The two share no transaction: a file is kept first, then Logto is told, then the
 /// file becomes current and the older ones go. What a crash leaves in between is settled by <see cref="PictureSettling"/>.
 /// </summary>
-public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvider time)
+public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvider time) : IPictures, IPersonListener
 {
     public const string Path = "/pictures/";
 
-    /// <summary>The address to tell Logto.</summary>
+    public bool AreKept => true;
+
+    public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => ChosenPicture.ReadAsync(file, ct);
+
+    public Task PersonGoneAsync(string userId, CancellationToken ct) => Of(db, PictureOwner.Person(userId)).ExecuteDeleteAsync(ct);
+
     public async Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct)
     {
         var picture = new Picture
@@ -40,8 +39,6 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
         return $"{site.Url}{Path}{picture.Id}";
     }
 
-    /// <summary>Call when Logto names this address, and no other file of the owner's is needed any more.</summary>
-    /// <param name="address">Null, or one that is not ours: the owner has no file here.</param>
     public async Task SettleAsync(PictureOwner owner, string? address)
     {
         var (id, all) = (IdOf(address), Of(db, owner));
@@ -50,7 +47,6 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
         await all.Where(picture => picture.Id != id).ExecuteDeleteAsync(CancellationToken.None);
     }
 
-    /// <summary>The path of a picture of ours, from the root; null for any other address: nobody's pages call at a foreign server.</summary>
     public string? PathOf(string? address) => IdOf(address) is { } id ? Path + id : null;
 
     public static IQueryable<Picture> Of(AppDbContext db, PictureOwner owner) => owner.OrganizationId is { } organizationId

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 
@@ -43,6 +44,6 @@ public static class PngFile
 
     /// <summary>The first chunk begins with width and height.</summary>
     private static bool IsSmall(ReadOnlySpan<byte> file) => file[12..16].SequenceEqual("IHDR"u8)
-        && BinaryPrimitives.ReadUInt32BigEndian(file[16..]) is > 0 and <= PictureFile.MaximumSide
-        && BinaryPrimitives.ReadUInt32BigEndian(file[20..]) is > 0 and <= PictureFile.MaximumSide;
+        && BinaryPrimitives.ReadUInt32BigEndian(file[16..]) is > 0 and <= ChosenPicture.MaximumSide
+        && BinaryPrimitives.ReadUInt32BigEndian(file[20..]) is > 0 and <= ChosenPicture.MaximumSide;
 }

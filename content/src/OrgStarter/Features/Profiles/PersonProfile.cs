@@ -1,7 +1,7 @@
-using OrgStarter.Features.Pictures;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Profiles;
 
@@ -16,7 +16,7 @@ public sealed record ProfileWish(string Name, PictureFile? Picture, bool Removes
 /// first, so that after a crash <see cref="ProfileSettling"/> brings the sessions to what Logto has.
 /// </summary>
 public sealed class PersonProfile(
-    ILogtoManagementApi logto, CurrentSession session, SessionClaims claims, PictureStore pictures, Preferences preferences, Locks locks)
+    ILogtoManagementApi logto, CurrentSession session, SessionClaims claims, IPictures pictures, Preferences preferences, Locks locks)
 {
     private PictureOwner Owner => PictureOwner.Person(session.UserId);
 
@@ -27,7 +27,7 @@ public sealed class PersonProfile(
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
     public async Task<LogtoUser?> SaveAsync(ProfileWish wish, CancellationToken ct)
     {
-        await using var _ = await locks.AcquireAsync(PictureSettling.LockOf(Owner), ct);
+        await using var _ = await locks.AcquireAsync(Owner.Lock, ct);
         var present = await ReadAsync(ct);
         if ((present.Name ?? "") != wish.KnownName)
         {

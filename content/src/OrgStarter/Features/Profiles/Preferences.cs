@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Features.Pictures;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Tenancy;
@@ -36,7 +35,6 @@ public sealed class Preferences(AppDbContext db) : IPersonListener
     {
         await db.PersonPreferences.Where(preference => preference.UserId == userId).ExecuteDeleteAsync(ct);
         await db.OrganizationVisits.Where(visit => visit.UserId == userId).ExecuteDeleteAsync(ct);
-        await db.Pictures.Where(picture => picture.UserId == userId).ExecuteDeleteAsync(ct);
     }
 
     private async Task EnsureAsync(string userId)

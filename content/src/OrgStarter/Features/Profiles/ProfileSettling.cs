@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Features.Pictures;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Site;
 
 namespace OrgStarter.Features.Profiles;
 
@@ -27,7 +27,7 @@ public sealed class ProfileSettling(AppDbContext db, ILogtoManagementApi logto, 
     {
         db.ChangeTracker.Clear();
         // Whoever is at it right now holds the lock, and has finished when we get it.
-        await using var _ = await locks.AcquireAsync(PictureSettling.LockOf(PictureOwner.Person(userId)), ct);
+        await using var _ = await locks.AcquireAsync(PictureOwner.Person(userId).Lock, ct);
         try
         {
             await profile.ShowAsync(await logto.GetUser(userId, ct));

@@ -1,18 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>Onboarding, step 2: create an organization. Also the way to a further one.</summary>
 [SignedInPage]
-public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, Colleagues colleagues) : PageModel
+public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, IEnumerable<ISuggestedOrganization> suggestions) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -36,7 +36,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
     {
         var unfinished = await creator.UnfinishedAsync(session.UserId, ct);
         IsResuming = unfinished is not null;
-        HasColleagues = await colleagues.FindAsync(ct) is not null;
+        HasColleagues = await suggestions.FindAsync(ct) is not null;
         Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "" };
     }
 

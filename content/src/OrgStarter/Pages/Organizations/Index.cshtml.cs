@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Features.Domains;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
 
 namespace OrgStarter.Pages.Organizations;
 
 /// <summary>The choice of organizations, the last used first; also what the search in the switcher shows.</summary>
 [SignedInPage]
-public sealed class IndexModel(CurrentSession session, MyOrganizations mine, Colleagues colleagues) : PageModel
+public sealed class IndexModel(CurrentSession session, MyOrganizations mine, IEnumerable<ISuggestedOrganization> suggestions) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
@@ -31,7 +31,7 @@ public sealed class IndexModel(CurrentSession session, MyOrganizations mine, Col
         await LoadAsync(ct);
         if (!Request.IsFragmentRequest())
         {
-            Suggested = await colleagues.FindAsync(ct);
+            Suggested = await suggestions.FindAsync(ct);
         }
 
         return this.PageOrFragment("_List");

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Features.Branding;
-using OrgStarter.Features.Pictures;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Rights;
@@ -14,10 +13,10 @@ namespace OrgStarter.Pages.Settings;
 /// <summary>The organization's logo and colour.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
-public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, PictureStore pictures) : PageModel
+public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, IPictures pictures, SiteBrand brand) : PageModel
 {
     /// <summary>What the picker shows while there is no colour: the site's own.</summary>
-    public const string SiteColor = "#0b6e5b";
+    public string SiteColor => brand.Color;
 
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -25,6 +24,8 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
     public LogtoOrganization? Organization { get; private set; }
 
     public bool IsChangedMeanwhile { get; private set; }
+
+    public bool HasPictures => pictures.AreKept;
 
     /// <summary>Where the present logo is; null for none, and for one that lies on a foreign server.</summary>
     public string? Logo => pictures.PathOf(Organization?.LogoUrl);
@@ -51,7 +52,7 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var (logo, problem) = Input.Logo is null ? (null, null) : await PictureFile.ReadAsync(Input.Logo, ct);
+        var (logo, problem) = Input.Logo is null ? (null, null) : await pictures.ReadAsync(Input.Logo, ct);
         AddError("Input.Logo", problem);
         AddError("Input.Color", OrganizationBranding.Problem(Input.Color));
         if (ModelState.IsValid)

@@ -772,7 +772,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("WebhookReceipts");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
@@ -1297,7 +1297,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Projects");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -1350,9 +1350,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
-                    b.OwnsMany("OrgStarter.Platform.Members.Batches.MemberBatchItem", "Items", b1 =>
+                    b.OwnsMany("OrgStarter.Features.BulkChanges.MemberBatchItem", "Items", b1 =>
                         {
                             b1.Property<Guid>("MemberBatchId");
 

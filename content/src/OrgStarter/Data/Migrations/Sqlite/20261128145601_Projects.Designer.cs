@@ -697,7 +697,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("WebhookReceipts");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -1172,7 +1172,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Projects");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Http.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -1222,9 +1222,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Members.Batches.MemberBatch", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
-                    b.OwnsMany("OrgStarter.Platform.Members.Batches.MemberBatchItem", "Items", b1 =>
+                    b.OwnsMany("OrgStarter.Features.BulkChanges.MemberBatchItem", "Items", b1 =>
                         {
                             b1.Property<Guid>("MemberBatchId");
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
-using OrgStarter.Features.Pictures;
 using OrgStarter.Features.Profiles;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Identity;
@@ -17,7 +16,7 @@ namespace OrgStarter.Pages.Account.Profile;
 [SignedInPage]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
 public sealed class IndexModel(
-    PersonProfile profile, Preferences preferences, CurrentSession session, PictureStore pictures, IOptions<LogtoOptions> logto) : PageModel
+    PersonProfile profile, Preferences preferences, CurrentSession session, IPictures pictures, IOptions<LogtoOptions> logto) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -26,6 +25,8 @@ public sealed class IndexModel(
 
     /// <summary>The name that was saved elsewhere since the person began to type; null when none was.</summary>
     public string? NameMeanwhile { get; private set; }
+
+    public bool HasPictures => pictures.AreKept;
 
     public string? Picture => pictures.PathOf(Person?.Avatar);
 
@@ -55,7 +56,7 @@ public sealed class IndexModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var (picture, problem) = Input.Picture is null ? (null, null) : await PictureFile.ReadAsync(Input.Picture, ct);
+        var (picture, problem) = Input.Picture is null ? (null, null) : await pictures.ReadAsync(Input.Picture, ct);
         AddError("Input.Picture", problem);
         AddError("Input.Name", PersonName.Problem(PersonName.Clean(Input.Name)));
         AddError("Input.Language", Languages.All.Contains(Input.Language) ? null : Text.Profile_NoLanguage);

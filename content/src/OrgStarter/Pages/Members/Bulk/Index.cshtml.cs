@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using OrgStarter.Features.BulkChanges;
 using OrgStarter.Platform.Http;
-using OrgStarter.Platform.Members.Batches;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;

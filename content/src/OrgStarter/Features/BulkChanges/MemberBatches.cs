@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Members;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
-namespace OrgStarter.Platform.Members.Batches;
+namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>A member whom somebody chose, and the role that they saw.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);

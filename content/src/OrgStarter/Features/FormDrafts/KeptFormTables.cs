@@ -1,12 +1,12 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Platform.Data;
+using OrgStarter.Data;
 
-namespace OrgStarter.Platform.Http;
+namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>The tables of this folder.</summary>
 public static class KeptFormTables
 {
-    extension(PlatformDbContext db)
+    extension(AppDbContext db)
     {
         public DbSet<KeptForm> KeptForms => db.Set<KeptForm>();
     }

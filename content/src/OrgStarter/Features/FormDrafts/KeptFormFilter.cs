@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.Extensions.Primitives;
+using OrgStarter.Site;
+using OrgStarter.Texts;
 
-namespace OrgStarter.Platform.Http;
+namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>
 /// Fills the form of a page with what was typed into it before the detour: binds the page's own properties once more, after its GET
@@ -50,7 +52,7 @@ public sealed class KeptFormFilter(KeptForms kept, IModelBinderFactory binders, 
             if (binding.Result.IsModelSet)
             {
                 property.Property.SetValue(page, binding.Result.Model);
-                page.ViewData[KeptForms.Offered] = true;
+                page.ViewData[Notices.OfPage] = Text.KeptForm_Notice;
             }
         }
 

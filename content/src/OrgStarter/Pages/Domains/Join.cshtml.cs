@@ -9,7 +9,7 @@ using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Organizations;
+namespace OrgStarter.Pages.Domains;
 
 /// <summary>The organization of the person's colleagues, by the domain of their address: says which, and lets them join.</summary>
 [SignedInPage]

@@ -2,8 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Members;
 
-namespace OrgStarter.Platform.Members.Batches;
+namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>
 /// One change of several members, written down before the first call to Logto. Whoever holds it works it off member by member; what a

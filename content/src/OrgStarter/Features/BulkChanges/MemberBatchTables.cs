@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
 
-namespace OrgStarter.Platform.Members.Batches;
+namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>The tables of this folder.</summary>
 public static class MemberBatchTables

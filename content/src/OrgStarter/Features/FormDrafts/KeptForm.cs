@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace OrgStarter.Platform.Http;
+namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>What somebody typed into a form that could not be taken at that moment, encrypted, for a few minutes.</summary>
 public sealed class KeptForm

@@ -1,25 +1,23 @@
+using OrgStarter.Site;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// A picture that somebody has chosen, checked by its content: its name and its stated type are the sender's to choose. What a
+/// Checks a picture that somebody has chosen, by its content: its name and its stated type are the sender's to choose. What a
 /// camera writes beside the picture, the place above all, is taken out. No SVG: that is a document with scripts.
 /// </summary>
-public sealed record PictureFile(string ContentType, byte[] Bytes)
+public static class ChosenPicture
 {
-    /// <summary>In bytes. A logo or a face needs no more.</summary>
-    public const int MaximumLength = 256 * 1024;
-
     /// <summary>Of a side, in pixels: a few kilobytes can say that they are a billion of them.</summary>
     public const int MaximumSide = 2_048;
 
     /// <returns>The picture, or what is wrong with it.</returns>
     public static async Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct)
     {
-        if (file.Length > MaximumLength)
+        if (file.Length > PictureFile.MaximumLength)
         {
-            return (null, Text.Picture_TooBig.With(MaximumLength / 1024));
+            return (null, Text.Picture_TooBig.With(PictureFile.MaximumLength / 1024));
         }
 
         var bytes = new byte[file.Length];

@@ -8,12 +8,12 @@ using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Settings;
+namespace OrgStarter.Pages.Domains;
 
 /// <summary>The organization's mail domains: said, proven by DNS, and what their people may do. Ids come in forms and are looked up among the organization's own.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 [EnableRateLimiting(RateLimits.Lookups)]
-public sealed class DomainsModel(EmailDomains domains) : PageModel
+public sealed class IndexModel(EmailDomains domains) : PageModel
 {
     [BindProperty]
     public string? Name { get; set; }

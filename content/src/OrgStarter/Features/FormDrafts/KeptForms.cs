@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OrgStarter.Data;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Http;
 
-namespace OrgStarter.Platform.Http;
+namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>
 /// Keeps what was typed into a form while the person goes by the sign-in. It is offered again in the form's page, never sent again
@@ -17,12 +19,9 @@ namespace OrgStarter.Platform.Http;
 /// antiforgery token that came with the form is good.
 /// </summary>
 public sealed class KeptForms(
-    PlatformDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
-    IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment)
+    AppDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
+    IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment) : IFormDrafts
 {
-    /// <summary>The key in ViewData of a page whose form holds what was kept.</summary>
-    public const string Offered = "KeptForm";
-
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <summary>Of the encrypted form, in bytes. A longer one is not kept.</summary>

@@ -1,38 +1,37 @@
 using Microsoft.EntityFrameworkCore;
-using OrgStarter.Data;
-using OrgStarter.Platform.Accounts;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
-using OrgStarter.Texts;
 
-namespace OrgStarter.Features.AuditLog;
+namespace OrgStarter.Platform.Accounts;
 
 /// <summary>People whose accounts are deleted: their entries stay as they are in the database, and are shown without their names.</summary>
-public sealed class DeletedAccounts(AppDbContext db)
+public sealed class DeletedAccounts(PlatformDbContext db)
 {
     /// <summary>Takes the names out of entries that were read; the ids stay.</summary>
-    public async Task HideAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken ct)
+    /// <param name="words">What stands in their place.</param>
+    public async Task HideAsync(IReadOnlyCollection<AuditEntry> entries, string words, CancellationToken ct)
     {
         var gone = await GoneAsync(entries.SelectMany(entry => new[] { entry.ActorId, entry.TargetId ?? "" }), ct);
         foreach (var entry in gone.Count == 0 ? [] : entries)
         {
             if (gone.Contains(entry.ActorId))
             {
-                entry.ActorName = Text.Audit_DeletedAccount;
+                entry.ActorName = words;
             }
 
             if (entry.TargetKind == AuditTargets.Member && entry.TargetId is { } target && gone.Contains(target))
             {
-                entry.TargetName = Text.Audit_DeletedAccount;
+                entry.TargetName = words;
             }
         }
     }
 
-    public async Task<List<AuditActor>> HideAsync(IReadOnlyCollection<AuditActor> actors, CancellationToken ct)
+    /// <inheritdoc cref="HideAsync(IReadOnlyCollection{AuditEntry}, string, CancellationToken)"/>
+    public async Task<List<AuditActor>> HideAsync(IReadOnlyCollection<AuditActor> actors, string words, CancellationToken ct)
     {
         var gone = await GoneAsync(actors.Select(actor => actor.Id), ct);
-        return [.. actors.Select(actor => gone.Contains(actor.Id) ? actor with { Name = Text.Audit_DeletedAccount } : actor)];
+        return [.. actors.Select(actor => gone.Contains(actor.Id) ? actor with { Name = words } : actor)];
     }
 
     private async Task<HashSet<string>> GoneAsync(IEnumerable<string> among, CancellationToken ct)

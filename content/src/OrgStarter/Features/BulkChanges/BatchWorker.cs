@@ -4,7 +4,7 @@ using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Metrics;
 using OrgStarter.Platform.Tenancy;
 
-namespace OrgStarter.Platform.Members.Batches;
+namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>Finishes what a crash, or a Logto that did not answer, has left of a batch.</summary>
 public sealed class BatchWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<BatchWorker> log)

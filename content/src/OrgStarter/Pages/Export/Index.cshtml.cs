@@ -11,13 +11,13 @@ using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Settings;
+namespace OrgStarter.Pages.Export;
 
 /// <summary>Everything of the organization as a file: for owners, and also while the organization waits for its deletion.</summary>
 [RequirePermission(Permissions.DeleteOrganization)]
 [OpenWhileClosing]
 [EnableRateLimiting(RateLimits.Exports)]
-public sealed class ExportModel(OrganizationExport export, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time)
+public sealed class IndexModel(OrganizationExport export, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time)
     : PageModel, IFormPage
 {
     public string Organization { get; private set; } = "";

@@ -1,0 +1,9 @@
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Features.BulkChanges;
+
+public static class BulkChangeServices
+{
+    /// <summary>Changes of several members at once.</summary>
+    public static IServiceCollection AddBulkChanges(this IServiceCollection services) => services.AddScoped<MemberBatches>().AddWorker<BatchWorker>();
+}

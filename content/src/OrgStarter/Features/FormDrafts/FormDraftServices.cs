@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Mvc;
+using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Jobs;
+
+namespace OrgStarter.Features.FormDrafts;
+
+public static class FormDraftServices
+{
+    /// <summary>What was typed into a form is offered again after a way by the sign-in.</summary>
+    public static IServiceCollection AddFormDrafts(this IServiceCollection services)
+    {
+        services.Configure<MvcOptions>(options => options.Filters.Add<KeptFormFilter>());
+        return services
+            .AddSettling<OldDrafts>()
+            .AddScoped<KeptForms>()
+            .AddScoped<IFormDrafts>(provider => provider.GetRequiredService<KeptForms>());
+    }
+}
