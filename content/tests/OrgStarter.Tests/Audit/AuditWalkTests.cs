@@ -12,7 +12,7 @@ using OrgStarter.Tests.Nouns;
 namespace OrgStarter.Tests.Audit;
 
 /// <summary>Every handler that changes something is walked here and found in the audit afterwards, or stands here with the reason why not.</summary>
-public sealed class AuditWalkTests(TestSite site)
+public sealed partial class AuditWalkTests(TestSite site)
 {
     private static readonly Dictionary<string, string> WithoutEntry = new()
     {
@@ -36,7 +36,7 @@ public sealed class AuditWalkTests(TestSite site)
     };
 
     /// <summary>Does what the handler is for, and says what the newest entry then is: action and target.</summary>
-    private static readonly Dictionary<string, Func<TestSite, Browser, Organization, Task<(string What, string Of)>>> Walks = new()
+    private static readonly Dictionary<string, Walk> OfPages = new()
     {
         ["Onboarding.CreateModel.OnPostAsync"] = (_, _, organization) => Task.FromResult(("Organization created", organization.Name)),
         ["Onboarding.InviteModel.OnPostAsync"] = async (_, owner, organization) =>
@@ -100,35 +100,12 @@ public sealed class AuditWalkTests(TestSite site)
         },
         ["Settings.DeleteModel.OnPostAsync"] = DeleteAndRestoreAsync,
         ["Settings.ClosingModel.OnPostAsync"] = DeleteAndRestoreAsync,
-        ["Export.IndexModel.OnPostZipAsync"] = async (_, owner, organization) =>
-        {
-            await owner.GetAsync(organization.At("settings/export"));
-            await owner.SubmitAsync("#form");
-            return ("Everything exported", organization.Name);
-        },
         ["Account.DeleteModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var (member, address) = await site.JoinAsync(owner, organization, "member");
             await member.GetAsync("/account/delete");
             await member.SubmitAsync("#form", ("Name", address));
             return ("Account deleted", "Deleted account");
-        },
-        ["Members.Bulk.IndexModel.OnPostAsync"] = async (site, owner, organization) =>
-        {
-            var (_, address) = await site.JoinAsync(owner, organization, "member");
-            await owner.GetAsync(organization.At("members"));
-            await owner.GetAsync(organization.At($"members/bulk?ids={await site.PersonIdAsync(address)}"));
-            await owner.SubmitAsync("#form", ("Action", "admin"));
-            return ("Role changed", address);
-        },
-        ["Domains.JoinModel.OnPostAsync"] = async (site, owner, organization) =>
-        {
-            var domain = await ProveAsync(owner, organization);
-            await owner.SubmitAsync("form[action$='Mode']", ("mode", "Suggest"));
-            var someone = await site.BrowseAsAsync($"someone@{domain}");
-            await someone.GetAsync("/organizations/join");
-            await someone.SubmitAsync("form[action='/organizations/join']");
-            return ("Joined by mail domain", $"someone@{domain}");
         },
         ["Settings.IndexModel.OnPostAsync"] = (_, owner, organization) =>
             ChangeAsync(owner, organization, "settings", "Organization edited", ("Input.Description", "A bakery")),
@@ -141,26 +118,13 @@ public sealed class AuditWalkTests(TestSite site)
             await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
             return await ChangeAsync(owner, organization, "settings/security", "Second factor rule changed");
         },
-        ["Domains.IndexModel.OnPostAddAsync"] = async (_, owner, organization) =>
-        {
-            await owner.GetAsync(organization.At("settings/domains"));
-            await owner.SubmitAsync("form[action$='Add']", ("Name", "walk.example"));
-            return ("Mail domain added", "walk.example");
-        },
-        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) => ("Mail domain proven", await ProveAsync(owner, organization)),
-        ["Domains.IndexModel.OnPostModeAsync"] = async (_, owner, organization) =>
-        {
-            var domain = await ProveAsync(owner, organization);
-            await owner.SubmitAsync("form[action$='Mode']", ("mode", "Automatic"));
-            return ("Joining by domain changed", domain);
-        },
-        ["Domains.IndexModel.OnPostRemoveAsync"] = async (_, owner, organization) =>
-        {
-            var domain = await ProveAsync(owner, organization);
-            await owner.SubmitAsync("form[action$='Remove']");
-            return ("Mail domain removed", domain);
-        },
     };
+
+    private delegate Task<(string What, string Of)> Walk(TestSite site, Browser owner, Organization organization);
+
+    /// <summary>Those above, and what a feature's own file adds: every list of this kind that is a part of this class.</summary>
+    private static Dictionary<string, Walk> Walks => typeof(AuditWalkTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+        .Select(list => list.GetValue(null)).OfType<Dictionary<string, Walk>>().SelectMany(walks => walks).ToDictionary();
 
     private static Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> OfNouns { get; } =
         TestedNoun.All.SelectMany(noun => noun.AuditedHandlers).ToDictionary();
@@ -236,15 +200,5 @@ public sealed class AuditWalkTests(TestSite site)
         await owner.GetAsync(organization.At(page));
         await owner.SubmitAsync("main form[method=post]", fields);
         return (what, organization.Name);
-    }
-
-    private static async Task<string> ProveAsync(Browser owner, Organization organization)
-    {
-        var domain = $"w{Guid.NewGuid():N}"[..14] + ".example";
-        await owner.GetAsync(organization.At("settings/domains"));
-        await owner.SubmitAsync("form[action$='Add']", ("Name", domain));
-        NameServer.Shared.Write(domain, owner.Page.All(".record code")[2]);
-        await owner.SubmitAsync("form[action$='Prove']");
-        return domain;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,7 +15,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Tests.Tenancy;
 
 /// <summary>Every page is guarded by an organization, or stands here with the reason why not.</summary>
-public sealed class EndpointWalkTests(TestSite site)
+public sealed partial class EndpointWalkTests(TestSite site)
 {
     /// <summary>Everybody may see these.</summary>
     private static readonly string[] Public =
@@ -33,10 +34,14 @@ public sealed class EndpointWalkTests(TestSite site)
     private static readonly string[] ForMachines = ["/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", Health.LivePath, Health.ReadyPath];
 
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
-    private static readonly string[] SignedIn =
+    private static readonly string[] OfSignedIn =
         ["/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations", "/Onboarding/Create",
-            "/Domains/Join", "/Account/Profile/Index", "/Account/Delete",
+            "/Account/Profile/Index", "/Account/Delete",
             "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere"];
+
+    /// <summary>Those above, and what a feature's own file adds under a name that begins so.</summary>
+    private static string[] SignedIn => [.. typeof(EndpointWalkTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+        .Where(list => list.Name.StartsWith(nameof(OfSignedIn), StringComparison.Ordinal)).SelectMany(list => (string[])list.GetValue(null)!)];
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>
     private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>().Endpoints

@@ -4,8 +4,9 @@ using OrgStarter.Features.AuditLog;
 using OrgStarter.Pages.Audit;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Audit;
 
-namespace OrgStarter.Tests.Audit;
+namespace OrgStarter.Tests.Features.AuditLog;
 
 public sealed class AuditPageTests(TestSite site)
 {
@@ -88,7 +89,7 @@ public sealed class AuditPageTests(TestSite site)
         await owner.GetAsync(organization.At("audit"));
         await owner.SubmitAsync("main form[role=search]", ("who", "ann000000001"), ("what", "domain.added"), ("from", "2001-01-01"), ("to", "2001-01-31"));
         Assert.Contains("who=ann000000001&what=domain.added&from=2001-01-01&to=2001-01-31", owner.Page.PathAndQuery, StringComparison.Ordinal);
-        Assert.Equal("A", Assert.Single(AuditLog.Rows(owner.Page)).Of);
+        Assert.Equal("A", Assert.Single(Testing.AuditLog.Rows(owner.Page)).Of);
         Assert.Equal(("ann000000001", "domain.added", "2001-01-01", "2001-01-31"),
             (owner.Page.ValueOf("who"), owner.Page.ValueOf("what"), owner.Page.ValueOf("from"), owner.Page.ValueOf("to")));
     }
@@ -134,19 +135,19 @@ public sealed class AuditPageTests(TestSite site)
         });
         await owner.ClickAsync("Older");
         Assert.Contains("what=domain.added", owner.Page.PathAndQuery, StringComparison.Ordinal);
-        var second = AuditLog.Rows(owner.Page);
+        var second = Testing.AuditLog.Rows(owner.Page);
         await owner.ClickAsync("Older");
-        var third = AuditLog.Rows(owner.Page);
+        var third = Testing.AuditLog.Rows(owner.Page);
         Assert.DoesNotContain("Older", owner.Page.All(".pager a"));
         Assert.Equal(Enumerable.Range(1, total).Reverse().Select(i => $"P{i}"), first.Concat(second).Concat(third).Select(row => row.Of));
 
         await owner.ClickAsync("Newer");
-        Assert.Equal(second, AuditLog.Rows(owner.Page));
+        Assert.Equal(second, Testing.AuditLog.Rows(owner.Page));
         await owner.ClickAsync("Newer");
-        Assert.Equal(first, AuditLog.Rows(owner.Page));
+        Assert.Equal(first, Testing.AuditLog.Rows(owner.Page));
         await owner.ClickAsync("Newer");
-        Assert.Equal("Meanwhile", AuditLog.Rows(owner.Page)[0].Of);
-        Assert.Equal(IndexModel.PageSize, AuditLog.Rows(owner.Page).Count);
+        Assert.Equal("Meanwhile", Testing.AuditLog.Rows(owner.Page)[0].Of);
+        Assert.Equal(IndexModel.PageSize, Testing.AuditLog.Rows(owner.Page).Count);
         Assert.DoesNotContain("Newer", owner.Page.All(".pager a"));
     }
 

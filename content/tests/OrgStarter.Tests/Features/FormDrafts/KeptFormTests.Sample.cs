@@ -7,8 +7,9 @@ using OrgStarter.Features.Projects;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Site;
 
-namespace OrgStarter.Tests.Site;
+namespace OrgStarter.Tests.Features.FormDrafts;
 
 /// <summary>What was typed into a form survives every way by Logto, and is sent by nobody but the person.</summary>
 public sealed class KeptFormTests
@@ -172,7 +173,7 @@ public sealed class KeptFormTests
         site.Time.Advance(KeptForms.Life);
         await ben.GetAsync(NewProject);
         Assert.Equal("", ben.Page.ValueOf("Input.Name"));
-        await site.Services.GetRequiredService<SessionCleanup>().CleanAsync(TestContext.Current.CancellationToken);
+        await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, await site.InDatabaseAsync(db => db.KeptForms.CountAsync(TestContext.Current.CancellationToken)));
     }
 

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Mvc;
 using OrgStarter.Features.AuditLog;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Audit;
 
-namespace OrgStarter.Tests.Audit;
+namespace OrgStarter.Tests.Features.AuditLog;
 
 public sealed class AuditCsvTests(TestSite site)
 {

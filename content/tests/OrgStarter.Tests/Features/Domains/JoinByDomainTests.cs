@@ -2,8 +2,9 @@ using System.Net;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Features.Domains;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Settings;
 
-namespace OrgStarter.Tests.Settings;
+namespace OrgStarter.Tests.Features.Domains;
 
 public sealed class JoinByDomainTests(TestSite site)
 {

@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Features.Domains;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Settings;
 
-namespace OrgStarter.Tests.Settings;
+namespace OrgStarter.Tests.Features.Domains;
 
 public sealed class DomainsTests(TestSite site)
 {

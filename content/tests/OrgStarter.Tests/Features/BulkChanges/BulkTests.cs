@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Features.BulkChanges;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Members;
 
-namespace OrgStarter.Tests.Members;
+namespace OrgStarter.Tests.Features.BulkChanges;
 
 /// <summary>Several members at once, each with its own answer.</summary>
 public sealed class BulkTests(TestSite site)

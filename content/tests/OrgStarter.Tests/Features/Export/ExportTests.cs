@@ -6,8 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.Platform.Data;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Organizations;
 
-namespace OrgStarter.Tests.Organizations;
+namespace OrgStarter.Tests.Features.Export;
 
 public sealed class ExportTests(TestSite site)
 {
