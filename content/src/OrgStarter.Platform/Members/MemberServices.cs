@@ -11,7 +11,6 @@ public static class MemberServices
 {
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddScoped<MemberDirectory>()
-        .AddScoped<LiveMembers>()
         .AddScoped<OwnershipRule>()
         .AddScoped<MemberChanges>()
         .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
