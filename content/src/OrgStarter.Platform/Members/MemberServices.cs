@@ -1,4 +1,3 @@
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Members.Batches;
@@ -20,7 +19,6 @@ public static class MemberServices
 
     private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services
         .AddWorker<DirectoryWorker>()
-        .AddScoped<LogtoBudget>()
         .AddScoped<MemberLooks>()
         .AddScoped<IMembershipListener>(services => services.GetRequiredService<MemberLooks>())
         .AddScoped<IPersonListener>(services => services.GetRequiredService<MemberLooks>())
