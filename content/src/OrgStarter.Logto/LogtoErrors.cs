@@ -32,45 +32,38 @@ public static class LogtoErrors
                 ? value.GetString() : null;
     }
 
-    /// <returns>What the call answers; null when Logto answers 404.</returns>
+    /// <summary>
+    /// Takes any 404 for absence, that of a proxy too: for what a page shows, or leaves out. Where absence leads to a deletion, or ends
+    /// an operation, use <see cref="UnlessGoneAsync{T}"/>.
+    /// </summary>
+    /// <returns>What the call answers; null when the answer is 404.</returns>
     /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
-    public static async Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class
-    {
-        try
-        {
-            return await call();
-        }
-        catch (LogtoException e) when (e.Status == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-    }
+    public static Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.Status == HttpStatusCode.NotFound);
 
-    /// <summary>Makes a call about something that may have gone already.</summary>
+    /// <summary>
+    /// Takes only Logto's own 404 for absence (<see cref="LogtoException.SaysGone"/>): for decisions that cannot be taken back. The 404 of a
+    /// proxy deletes nothing. An earlier attempt may have deleted the thing, or a person in Logto's Console.
+    /// </summary>
     /// <returns>What the call answers; null when Logto says that the thing does not exist.</returns>
     /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
-    public static async Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class
+    public static Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.SaysGone);
+
+    /// <inheritdoc cref="UnlessGoneAsync{T}"/>
+    public static Task UnlessGoneAsync(Func<Task> call) => UnlessGoneAsync<string>(async () =>
+    {
+        await call();
+        return "";
+    });
+
+    private static async Task<T?> OrNullAsync<T>(Func<Task<T>> call, Func<LogtoException, bool> isAbsence) where T : class
     {
         try
         {
             return await call();
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (isAbsence(e))
         {
             return null;
-        }
-    }
-
-    /// <inheritdoc cref="UnlessGoneAsync{T}"/>
-    public static async Task UnlessGoneAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (LogtoException e) when (e.SaysGone)
-        {
-            // An earlier attempt has deleted it, or a person in Logto's Console.
         }
     }
 

@@ -17,6 +17,9 @@ public sealed class LogtoOptions
 
     public bool IsEmbedded => EmbeddedAt.Length > 0 && EmbeddedAt == Endpoint;
 
+    /// <summary>Reads the section where there are no options yet: before the site is built, and in its commands.</summary>
+    public static LogtoOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<LogtoOptions>() ?? new();
+
     /// <summary>The id of the traditional web application.</summary>
     public string AppId { get; set; } = "";
 

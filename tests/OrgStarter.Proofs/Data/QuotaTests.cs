@@ -25,6 +25,20 @@ public sealed class QuotaTests
         }
     }
 
+    [Fact]
+    public async Task A_window_that_a_wrong_clock_has_begun_in_the_far_future_turns_nobody_away()
+    {
+        await using var site = await TestSite.StartOnSqliteAsync();
+        await using (var scope = site.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+            db.Quotas.Add(new() { Name = "early", Since = site.Time.GetUtcNow() + TimeSpan.FromDays(365), Taken = AtOnce });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Null(await TakeAsync(site, "early"));
+    }
+
     private static Task<DateTimeOffset?> TakeAsync(TestSite instance, string name) => Task.Run(async () =>
     {
         await using var scope = instance.Services.CreateAsyncScope();

@@ -37,8 +37,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     internal bool TakesRowsAsTheyAre { get; set; }
 
     /// <summary>Contexts are lent from a pool, one for each scope: from now on this one shows the rows of that scope's organization.</summary>
-    /// <param name="saving">Null outside the site.</param>
-    public PlatformDbContext Serve(ICurrentOrganization current, IBeforeSave? saving = null)
+    public PlatformDbContext Serve(ICurrentOrganization current, IBeforeSave saving)
     {
         (organization, beforeSave) = (current, saving);
         return this;

@@ -23,26 +23,32 @@ public sealed class Quota
     }
 }
 
-/// <summary>So much in a window of time, and no more, whichever instance asks.</summary>
+/// <summary>
+/// So much in a window of time, and no more, whichever instance asks. A window begins with the first that takes from it, so any period
+/// as long as a window touches two of them at most and holds at most twice as much.
+/// </summary>
 public sealed class Quotas(PlatformDbContext db, TimeProvider time)
 {
+    /// <summary>Takes from the window in one statement, unless it is over, full, or the first of its name.</summary>
     /// <param name="count">What is to be taken now, all or nothing.</param>
     /// <param name="most">What a window holds. More than that at once gets a window of its own.</param>
     /// <returns>Null when it was taken; otherwise when the next window begins.</returns>
     public async Task<DateTimeOffset?> TakeAsync(string name, int count, int most, TimeSpan window, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var begin = now - window;
-        if (await db.Quotas.Where(quota => quota.Name == name && quota.Since <= begin)
-                .ExecuteUpdateAsync(set => set.SetProperty(quota => quota.Since, now).SetProperty(quota => quota.Taken, count), ct) == 1
-            || await db.Quotas.Where(quota => quota.Name == name && quota.Since > begin && quota.Taken + count <= most)
-                .ExecuteUpdateAsync(set => set.SetProperty(quota => quota.Taken, quota => quota.Taken + count), ct) == 1)
+        // A window in the far future was begun while a clock was wrong: it is over as well.
+        var (past, future) = (now - window, now + window);
+        var own = db.Quotas.Where(quota => quota.Name == name);
+        if (await own.Where(quota => quota.Since > past && quota.Since <= future && quota.Taken + count <= most)
+                .ExecuteUpdateAsync(set => set.SetProperty(quota => quota.Taken, quota => quota.Taken + count), ct) == 1
+            || await own.Where(quota => quota.Since <= past || quota.Since > future)
+                .ExecuteUpdateAsync(set => set.SetProperty(quota => quota.Since, now).SetProperty(quota => quota.Taken, count), ct) == 1)
         {
             return null;
         }
 
-        var present = await db.Quotas.AsNoTracking().FirstOrDefaultAsync(quota => quota.Name == name, ct);
-        if (present is not null && present.Since > begin && present.Taken + count > most)
+        var present = await own.AsNoTracking().FirstOrDefaultAsync(ct);
+        if (present is not null && present.Since > past && present.Since <= future && present.Taken + count > most)
         {
             return present.Since + window;
         }

@@ -13,7 +13,7 @@ namespace OrgStarter.Platform.Members;
 /// <see cref="OwnershipRule"/>) nor the order of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights, RoleTemplate template,
+    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights, RoleTemplate template,
     Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
 {
     /// <param name="seen">The role that whoever chose has seen, empty for none: another one is not overwritten. Null to change whatever there is.</param>
@@ -31,7 +31,7 @@ public sealed class MemberChanges(
     public async Task<Refusal> LeaveAsync(CancellationToken ct)
     {
         await using var held = await locks.AcquireAsync(LiveRights.LockOf(tenant.OrganizationId), ct);
-        return await members.FindAsync(tenant.OrganizationId, tenant.UserId, ct) is { } me
+        return await members.FindAsync(tenant.UserId, ct) is { } me
             ? await MakeAsync(me, AuditActions.MemberLeft, role: null, token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token), ct)
             : Refusal.NotAMember;
     }
@@ -50,7 +50,7 @@ public sealed class MemberChanges(
             return Refusal.AboveOwnRole;
         }
 
-        if (await members.FindAsync(tenant.OrganizationId, userId, ct) is not { } member)
+        if (await members.FindAsync(userId, ct) is not { } member)
         {
             return Refusal.NotAMember;
         }

@@ -1,20 +1,24 @@
+using System.Runtime.CompilerServices;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members;
 
-/// <summary>The members of the current organization.</summary>
+/// <summary>
+/// Reads members from Logto on each call, past every cache and copy. Without an organization's id it reads the current organization;
+/// a caller that passes an id has verified it, or resumes an operation.
+/// </summary>
 public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles, CurrentTenant tenant)
 {
+    /// <summary>The most that Logto gives at once.</summary>
+    private const int MaxPageSize = 100;
+
     /// <param name="page">From 1.</param>
-    /// <param name="search">Part of a name or address; null for everybody.</param>
+    /// <param name="search">Part of a name or address; null for all members.</param>
     /// <param name="role">A role's name; null for every role.</param>
-    public async Task<MemberPage> PageAsync(int page, int pageSize, string? search, string? role, CancellationToken ct)
-    {
-        var roleId = role is null ? null : await roles.IdAsync(role, ct);
-        return await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, pageSize, search, roleId, ct), ct);
-    }
+    public Task<MemberPage> PageAsync(int page, int pageSize, string? search, string? role, CancellationToken ct) =>
+        PageAsync(tenant.OrganizationId, page, pageSize, search, role, ct);
 
     /// <summary>The same for a table: a page past the end, from an old link for example, is the last one there is.</summary>
     public async Task<(IReadOnlyList<LogtoMember> Rows, Paging Paging)> TableAsync(
@@ -32,22 +36,42 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
     }
 
     /// <returns>The member with this id in the current organization, or null.</returns>
-    public async Task<LogtoMember?> FindAsync(string userId, CancellationToken ct)
-    {
-        if (!LogtoId.IsOne(userId))
-        {
-            return null;
-        }
+    public Task<LogtoMember?> FindAsync(string userId, CancellationToken ct) => FindAsync(tenant.OrganizationId, userId, ct);
 
+    /// <returns>The member with this id, or null.</returns>
+    public async Task<LogtoMember?> FindAsync(string organizationId, string userId, CancellationToken ct) =>
         // The search looks into ids, too, and finds people of this organization only.
-        var found = await PageAsync(1, 100, userId, null, ct);
-        return found.Rows.FirstOrDefault(member => member.Id == userId);
-    }
+        LogtoId.IsOne(userId) ? (await PageAsync(organizationId, 1, MaxPageSize, userId, null, ct)).Rows.FirstOrDefault(member => member.Id == userId) : null;
 
     /// <returns>The member with this address, in whatever letter case, or null.</returns>
-    public async Task<LogtoMember?> FindByAddressAsync(string address, CancellationToken ct)
+    public async Task<LogtoMember?> FindByAddressAsync(string address, CancellationToken ct) =>
+        (await PageAsync(1, MaxPageSize, address, null, ct)).Rows
+            .FirstOrDefault(member => string.Equals(member.PrimaryEmail, address, StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>So many members at most.</returns>
+    public async Task<IReadOnlyList<LogtoMember>> FirstAsync(string organizationId, int count, CancellationToken ct) =>
+        (await PageAsync(organizationId, 1, count, null, null, ct)).Rows;
+
+    /// <summary>Reads the members with this role, page by page.</summary>
+    public async IAsyncEnumerable<LogtoMember> WithRoleAsync(string organizationId, string role, [EnumeratorCancellation] CancellationToken ct)
     {
-        var found = await PageAsync(1, 100, address, null, ct);
-        return found.Rows.FirstOrDefault(member => string.Equals(member.PrimaryEmail, address, StringComparison.OrdinalIgnoreCase));
+        MemberPage found;
+        var page = 0;
+        do
+        {
+            page++;
+            found = await PageAsync(organizationId, page, MaxPageSize, null, role, ct);
+            foreach (var member in found.Rows)
+            {
+                yield return member;
+            }
+        }
+        while (page * MaxPageSize < found.Total && found.Rows.Count > 0);
+    }
+
+    private async Task<MemberPage> PageAsync(string organizationId, int page, int pageSize, string? search, string? role, CancellationToken ct)
+    {
+        var roleId = role is null ? null : await roles.IdAsync(role, ct);
+        return await MemberPage.ReadAsync(await logto.GetMembers(organizationId, page, pageSize, search, roleId, ct), ct);
     }
 }

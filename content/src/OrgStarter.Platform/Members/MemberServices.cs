@@ -1,4 +1,3 @@
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Members.Directory;
@@ -10,7 +9,6 @@ public static class MemberServices
 {
     public static IServiceCollection AddMembers(this IServiceCollection services) => services
         .AddScoped<MemberDirectory>()
-        .AddScoped<LiveMembers>()
         .AddScoped<OwnershipRule>()
         .AddScoped<MemberChanges>()
         .AddOperation<OwnershipTransfer>(OperationKind.TransferOwnership)
@@ -18,7 +16,6 @@ public static class MemberServices
 
     private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services
         .AddWorker<DirectoryWorker>()
-        .AddScoped<LogtoBudget>()
         .AddScoped<MemberLooks>()
         .AddScoped<IMembershipListener>(services => services.GetRequiredService<MemberLooks>())
         .AddScoped<IPersonListener>(services => services.GetRequiredService<MemberLooks>())

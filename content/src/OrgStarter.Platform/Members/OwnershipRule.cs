@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Members;
 /// The one rule by which an organization never loses its last owner: whoever leaves, is removed, demoted, hands over or deletes their
 /// account asks here, under the organization's lock (<see cref="LiveRights.LockOf"/>). Logto itself guards none of this.
 /// </summary>
-public sealed class OwnershipRule(LiveMembers members, OperationJournal journal)
+public sealed class OwnershipRule(MemberDirectory members, OperationJournal journal)
 {
     /// <summary>True when the organization keeps an owner without this person.</summary>
     /// <exception cref="LogtoException">Logto does not say: nothing may be done.</exception>

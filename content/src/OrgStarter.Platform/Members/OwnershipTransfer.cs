@@ -12,7 +12,7 @@ namespace OrgStarter.Platform.Members;
 /// none. Two calls to Logto, and a line of the journal that says which of them are done.
 /// </summary>
 public sealed class OwnershipTransfer(
-    PlatformDbContext db, ILogtoManagementApi logto, LiveMembers members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
+    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
     Locks locks, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
     : IOperation
 {
@@ -101,7 +101,7 @@ public sealed class OwnershipTransfer(
             return Refusal.SuccessorIsSelf;
         }
 
-        if (await members.FindAsync(tenant.OrganizationId, successorId, ct) is not { } successor)
+        if (await members.FindAsync(successorId, ct) is not { } successor)
         {
             return Refusal.NotAMember;
         }

@@ -14,7 +14,7 @@ namespace OrgStarter.Platform.Organizations;
 /// written down first; a failure on the way is taken back, and what could not be taken back is resumed with the same key.
 /// </summary>
 public sealed partial class OrganizationCreator(
-    PlatformDbContext db, ILogtoManagementApi logto, LiveMembers members, Locks locks, MyOrganizations mine, Memberships memberships,
+    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, Memberships memberships,
     OperationJournal journal, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>

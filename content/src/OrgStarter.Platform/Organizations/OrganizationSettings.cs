@@ -16,17 +16,17 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
     public Task<LogtoOrganization> ReadAsync(CancellationToken ct) => logto.GetOrganization(tenant.OrganizationId, ct);
 
     /// <param name="isKnown">Whether the organization is still what the person saw when they began to type.</param>
-    /// <param name="change">What to write, and how the audit calls it; null when nothing is to be changed.</param>
+    /// <param name="change">What to write, and how the audit calls it; without a field nothing is written.</param>
     /// <returns>Null when it is saved; the organization as it is now when somebody else has changed it meanwhile.</returns>
     /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
     public Task<LogtoOrganization?> ChangeAsync(
-        Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, SettingsChange?> change, CancellationToken ct) =>
+        Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, SettingsChange> change, CancellationToken ct) =>
         ChangeAsync(isKnown, present => Task.FromResult(change(present)), _ => Task.CompletedTask, ct);
 
-    /// <inheritdoc cref="ChangeAsync(Func{LogtoOrganization, bool}, Func{LogtoOrganization, SettingsChange?}, CancellationToken)"/>
+    /// <inheritdoc cref="ChangeAsync(Func{LogtoOrganization, bool}, Func{LogtoOrganization, SettingsChange}, CancellationToken)"/>
     /// <param name="settle">What belongs to the change on this side, given what Logto has after a clear yes or no.</param>
     public async Task<LogtoOrganization?> ChangeAsync(
-        Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, Task<SettingsChange?>> change, Func<LogtoOrganization, Task> settle, CancellationToken ct)
+        Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, Task<SettingsChange>> change, Func<LogtoOrganization, Task> settle, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync($"settings:{tenant.OrganizationId}", ct);
         var present = await ReadAsync(ct);
@@ -35,7 +35,7 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
             return present;
         }
 
-        if (await change(present) is { } wanted)
+        if (await change(present) is { Fields.Count: > 0 } wanted)
         {
             await WriteAsync(present, wanted, settle);
             await ShowEverywhereAsync();
@@ -77,9 +77,34 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
     }
 }
 
-/// <param name="Action">One of <see cref="AuditActions"/>.</param>
-/// <param name="Fields">Logto's fields; each replaces the old value as a whole, null included.</param>
-/// <param name="Before">By <see cref="AuditFields"/>.</param>
-/// <param name="After">By <see cref="AuditFields"/>.</param>
-public sealed record SettingsChange(
-    string Action, Dictionary<string, object?> Fields, IReadOnlyDictionary<string, string?> Before, IReadOnlyDictionary<string, string?> After);
+/// <summary>Collects the fields that change, for Logto and for the audit.</summary>
+/// <param name="action">One of <see cref="AuditActions"/>.</param>
+public sealed class SettingsChange(string action)
+{
+    public string Action => action;
+
+    /// <summary>Logto's fields; each replaces the old value as a whole, null included.</summary>
+    public Dictionary<string, object?> Fields { get; } = [];
+
+    /// <summary>By <see cref="AuditFields"/>, as is <see cref="After"/>.</summary>
+    public Dictionary<string, string?> Before { get; } = [];
+
+    public Dictionary<string, string?> After { get; } = [];
+
+    /// <summary>Adds a text field, unless it is what it was. Without a value Logto takes null, not an empty text.</summary>
+    public SettingsChange Set(string field, string audited, string? old, string? value) =>
+        Set(field, ValueOf(value), audited, ValueOf(old), ValueOf(value));
+
+    /// <summary>Adds a field, unless the audit would show no change.</summary>
+    public SettingsChange Set(string field, object? value, string audited, string? auditedOld, string? auditedValue)
+    {
+        if (auditedOld != auditedValue)
+        {
+            (Fields[field], Before[audited], After[audited]) = (value, auditedOld, auditedValue);
+        }
+
+        return this;
+    }
+
+    private static string? ValueOf(string? text) => text is "" ? null : text;
+}

@@ -24,7 +24,11 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
         }
 
         // Asked for twice is asked for once: which state it is to be in is in the form, so nobody's change is overwritten unseen.
-        await settings.ChangeAsync(_ => true, present => present.IsMfaRequired == isRequired ? null : Change(isRequired), ct);
+        await settings.ChangeAsync(
+            _ => true,
+            present => new SettingsChange(AuditActions.OrganizationSecurityChanged).Set(
+                "isMfaRequired", isRequired, AuditFields.SecondFactor, AuditFields.YesOrNo(present.IsMfaRequired), AuditFields.YesOrNo(isRequired)),
+            ct);
         if (isRequired)
         {
             // Tokens from before are asked for again: it holds for everybody from their next request.
@@ -33,8 +37,4 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
 
         return true;
     }
-
-    private static SettingsChange Change(bool isRequired) => new(
-        AuditActions.OrganizationSecurityChanged, new() { ["isMfaRequired"] = isRequired },
-        AuditChange.Field(AuditFields.SecondFactor, AuditFields.YesOrNo(!isRequired)), AuditChange.Field(AuditFields.SecondFactor, AuditFields.YesOrNo(isRequired)));
 }

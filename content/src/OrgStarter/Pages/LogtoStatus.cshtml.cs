@@ -15,7 +15,7 @@ namespace OrgStarter.Pages;
 public sealed class LogtoStatusModel(
     IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
 {
-    public string Command => Target.Command.Check;
+    public string Command { get; private set; } = "";
 
     public IReadOnlyList<Finding> Findings { get; private set; } = [];
 
@@ -26,11 +26,11 @@ public sealed class LogtoStatusModel(
             return NotFound();
         }
 
-        Findings = await new Doctor(Target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
+        var target = new SetupTarget(logto.Value, SiteCommands.LogtoNeeds, site.Url, webhook.Value.SigningKey);
+        Command = target.Command.Check;
+        Findings = await new Doctor(target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
         return Page();
     }
-
-    private SetupTarget Target => new(logto.Value, SiteCommands.LogtoNeeds, site.Url, webhook.Value.SigningKey);
 
     public string Badge(FindingKind kind) => kind switch
     {

@@ -1,3 +1,4 @@
+using OrgStarter.Logto;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
@@ -30,7 +31,7 @@ public static class ListenAddresses
             return Text.Start_BadPort.With(wrong, SiteSettings);
         }
 
-        if (builder.Configuration["Logto:EmbeddedAt"] is not { } logto || logto != builder.Configuration["Logto:Endpoint"])
+        if (LogtoOptions.Of(builder.Configuration) is not { IsEmbedded: true, Endpoint: var logto })
         {
             return null;
         }

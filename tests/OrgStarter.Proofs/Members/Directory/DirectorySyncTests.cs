@@ -283,6 +283,6 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     private static async Task<TimeSpan> TakeAsync(TestSite instance)
     {
         await using var scope = instance.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<LogtoBudget>().TakeAsync(default);
+        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeLogtoCallAsync(default) is { } next ? next - instance.Time.GetUtcNow() : TimeSpan.Zero;
     }
 }

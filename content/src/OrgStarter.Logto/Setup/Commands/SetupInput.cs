@@ -40,7 +40,7 @@ internal sealed class SetupInput(
     }
 
     private IConfiguration Configured(bool mayBeEmbedded) =>
-        mayBeEmbedded || !(configuration.GetSection(LogtoOptions.Section).Get<LogtoOptions>()?.IsEmbedded ?? false) ? configuration : new ConfigurationBuilder().Build();
+        mayBeEmbedded || !LogtoOptions.Of(configuration).IsEmbedded ? configuration : new ConfigurationBuilder().Build();
 
     private string Required(string? value, string name, string question, bool isSecret = false)
     {

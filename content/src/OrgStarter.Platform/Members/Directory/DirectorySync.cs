@@ -13,7 +13,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// the same page.
 /// </summary>
 public sealed class DirectorySync(
-    PlatformDbContext db, ILogtoManagementApi logto, LogtoBudget budget, DirectoryPass pass, IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
+    PlatformDbContext db, ILogtoManagementApi logto, Quotas quotas, DirectoryPass pass, IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
 {
     /// <summary>The most that Logto gives at once.</summary>
     public const int PageSize = 100;
@@ -65,12 +65,14 @@ public sealed class DirectorySync(
         {
             for (var i = 0; i < PagesAtOnce && due == TimeSpan.Zero; i++)
             {
-                due = await budget.TakeAsync(ct);
-                if (due == TimeSpan.Zero)
+                if (await quotas.TakeLogtoCallAsync(ct) is { } next)
                 {
-                    await ReadPageAsync(sync, ct);
-                    due = DueAfter(sync);
+                    due = next - time.GetUtcNow();
+                    break;
                 }
+
+                await ReadPageAsync(sync, ct);
+                due = DueAfter(sync);
             }
         }
         catch (Exception) when (!ct.IsCancellationRequested)

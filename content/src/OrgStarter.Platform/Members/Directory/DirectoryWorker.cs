@@ -39,7 +39,7 @@ public sealed partial class DirectoryWorker(IServiceScopeFactory scopes, WorkIte
             .OrderBy(look => look.DueAt).Take(LooksAtOnce).ToListAsync(ct);
         foreach (var look in looks)
         {
-            if (await scope.ServiceProvider.GetRequiredService<LogtoBudget>().TakeAsync(ct) > TimeSpan.Zero)
+            if (await scope.ServiceProvider.GetRequiredService<Quotas>().TakeLogtoCallAsync(ct) is not null)
             {
                 return false;
             }

@@ -40,22 +40,20 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
     private async Task<string?> LogoAsync(LogtoOrganization present, BrandingWish wish, CancellationToken ct) =>
         wish.Logo is not null ? await pictures.AddAsync(Owner, wish.Logo, ct) : wish.RemovesLogo ? null : present.LogoUrl;
 
-    private static SettingsChange? Change(LogtoOrganization present, string? color, string? logo)
+    private static SettingsChange Change(LogtoOrganization present, string? color, string? logo)
     {
-        var (before, after, fields) = (new Dictionary<string, string?>(), new Dictionary<string, string?>(), new Dictionary<string, object?>());
+        var change = new SettingsChange(AuditActions.OrganizationBranded);
         Compare("color", present.Color, "primaryColor", AuditFields.Color, present.PrimaryColor, color);
         Compare("branding", present.Branding, "logoUrl", AuditFields.Logo, present.LogoUrl, logo);
-        return fields.Count == 0 ? null : new SettingsChange(AuditActions.OrganizationBranded, fields, before, after);
+        return change;
 
         // Logto replaces the whole object: what else is in it, a dark logo for example, goes along.
         void Compare(string field, Dictionary<string, object?> all, string name, string audited, string? old, string? value)
         {
             if (!Same(old, value))
             {
-                fields[field] = value is null
-                    ? all.Where(entry => entry.Key != name).ToDictionary()
-                    : new Dictionary<string, object?>(all) { [name] = value };
-                (before[audited], after[audited]) = (old, value);
+                var replaced = value is null ? all.Where(entry => entry.Key != name).ToDictionary() : new Dictionary<string, object?>(all) { [name] = value };
+                change.Set(field, replaced, audited, old, value);
             }
         }
     }

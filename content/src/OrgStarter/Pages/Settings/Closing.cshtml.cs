@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Members;
 using OrgStarter.Platform.Organizations;
@@ -13,7 +12,7 @@ namespace OrgStarter.Pages.Settings;
 
 /// <summary>All that is left of an organization that waits for its deletion. Owners can restore it.</summary>
 [OpenWhileClosing]
-public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant tenant) : PageModel
+public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant tenant) : PageModel, IFormPage
 {
     public string Organization { get; private set; } = "";
 
@@ -22,7 +21,7 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
     public bool MayRestore => tenant.May(Permissions.DeleteOrganization);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
-        await ShowAsync(ct) ? this.PageOrFragment("_ClosingForm") : RedirectToPage("/Home/Index");
+        await ShowAsync(ct) ? ShowForm() : RedirectToPage("/Home/Index");
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
@@ -31,25 +30,19 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
             return RedirectToPage("/Home/Index");
         }
 
-        try
+        var refusal = await deletion.RestoreAsync(ct);
+        if (refusal == Refusal.None)
         {
-            var refusal = await deletion.RestoreAsync(ct);
-            if (refusal == Refusal.None)
-            {
-                TempData.Notify(Text.Closing_Restored);
-                HttpContext.RedirectWholePage(Url.Page("/Home/Index")!);
-                return new EmptyResult();
-            }
-
-            ModelState.AddModelError("", refusal.Words());
-        }
-        catch (LogtoException e)
-        {
-            ModelState.AddModelError("", e.Words);
+            TempData.Notify(Text.Closing_Restored);
+            HttpContext.RedirectWholePage(Url.Page("/Home/Index")!);
+            return new EmptyResult();
         }
 
-        return this.PageOrFragment("_ClosingForm");
+        ModelState.AddModelError("", refusal.Words());
+        return ShowForm();
     }
+
+    public IActionResult ShowForm() => this.PageOrFragment("_ClosingForm");
 
     private async Task<bool> ShowAsync(CancellationToken ct)
     {

@@ -50,25 +50,9 @@ public sealed class GeneralForm
     public bool IsAbout(LogtoOrganization organization) =>
         organization.Name == KnownName && Lines(organization.Description) == Lines(KnownDescription);
 
-    /// <returns>Null when it is all as it was.</returns>
-    public SettingsChange? Change(LogtoOrganization present)
-    {
-        var (name, description) = (OrganizationName.Clean(Name), Lines(Description).Trim());
-        var (before, after, fields) = (new Dictionary<string, string?>(), new Dictionary<string, string?>(), new Dictionary<string, object?>());
-        Compare("name", AuditFields.Name, present.Name, name);
-        Compare("description", AuditFields.Description, Lines(present.Description), description);
-        return fields.Count == 0 ? null : new SettingsChange(AuditActions.OrganizationEdited, fields, before, after);
-
-        void Compare(string field, string audited, string old, string typed)
-        {
-            if (old != typed)
-            {
-                // Without a value Logto takes null, not an empty text.
-                var value = typed.Length == 0 ? null : typed;
-                (fields[field], before[audited], after[audited]) = (value, old.Length == 0 ? null : old, value);
-            }
-        }
-    }
+    public SettingsChange Change(LogtoOrganization present) => new SettingsChange(AuditActions.OrganizationEdited)
+        .Set("name", AuditFields.Name, present.Name, OrganizationName.Clean(Name))
+        .Set("description", AuditFields.Description, Lines(present.Description), Lines(Description).Trim());
 
     /// <summary>A browser sends line ends as two characters, whatever was there before.</summary>
     private static string Lines(string? text) => (text ?? "").ReplaceLineEndings("\n");

@@ -15,7 +15,7 @@ namespace OrgStarter.Pages.Settings;
 /// <summary>Hands the organization to another member: first the choice of one, then a preview and the typed name.</summary>
 [RequirePermission(Permissions.TransferOrganization)]
 public sealed class TransferModel(
-    MemberDirectory directory, LiveMembers members, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant)
+    MemberDirectory directory, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant)
     : PageModel, IFormPage
 {
     private const int Choice = 10;
@@ -86,7 +86,7 @@ public sealed class TransferModel(
     private async Task<bool> ShowAsync(string userId, CancellationToken ct)
     {
         Organization = (await logto.GetOrganization(tenant.OrganizationId, ct)).Name;
-        Successor = userId == tenant.UserId ? null : await members.FindAsync(tenant.OrganizationId, userId, ct);
+        Successor = userId == tenant.UserId ? null : await directory.FindAsync(userId, ct);
         return Successor is not null;
     }
 

@@ -669,30 +669,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Data.LogtoBudget+State", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("Used")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset>("WindowAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("LogtoBudget", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Used = 0,
-                            WindowAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0))
-                        });
-                });
-
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")

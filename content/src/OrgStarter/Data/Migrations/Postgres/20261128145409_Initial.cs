@@ -260,19 +260,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "LogtoBudget",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "integer", nullable: false),
-                    WindowAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Used = table.Column<int>(type: "integer", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LogtoBudget", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -566,11 +553,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.InsertData(
-                table: "LogtoBudget",
-                columns: new[] { "Id", "Used", "WindowAt" },
-                values: new object[] { 1, 0, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)) });
-
-            migrationBuilder.InsertData(
                 table: "ReconcileStates",
                 columns: new[] { "Id", "Cursor", "DueAt", "Holder", "Stage" },
                 values: new object[] { 1, "", new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), null, 0 });
@@ -851,9 +833,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Leases");
-
-            migrationBuilder.DropTable(
-                name: "LogtoBudget");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");

@@ -598,30 +598,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("OrganizationPurges");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Data.LogtoBudget+State", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Used")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("WindowAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("LogtoBudget", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Used = 0,
-                            WindowAt = 621355968000000000L
-                        });
-                });
-
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
                 {
                     b.Property<int>("Id")

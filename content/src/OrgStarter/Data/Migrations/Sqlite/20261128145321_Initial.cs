@@ -258,19 +258,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "LogtoBudget",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false),
-                    WindowAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Used = table.Column<int>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LogtoBudget", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -564,11 +551,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.InsertData(
-                table: "LogtoBudget",
-                columns: new[] { "Id", "Used", "WindowAt" },
-                values: new object[] { 1, 0, 621355968000000000L });
-
-            migrationBuilder.InsertData(
                 table: "ReconcileStates",
                 columns: new[] { "Id", "Cursor", "DueAt", "Holder", "Stage" },
                 values: new object[] { 1, "", 621355968000000000L, null, 0 });
@@ -849,9 +831,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Leases");
-
-            migrationBuilder.DropTable(
-                name: "LogtoBudget");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
