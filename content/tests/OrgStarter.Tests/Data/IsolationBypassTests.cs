@@ -60,8 +60,6 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("MagicLinks.cs", "ExecuteDelete")] = "Which tokens went out with the mails of an invitation; names the invitation or the token.",
         [("InvitationAnswers.cs", "ExecuteDelete")] = "Takes back one person's answer to one invitation; names it.",
         [("MembershipVersion.cs", "ExecuteUpdate")] = "Read before there is a tenant; names organization and person itself.",
-        [("MemberLooks.cs", "IgnoreQueryFilters")] = "In which organizations a person is a member; names the person.",
-        [("BatchWorker.cs", "IgnoreQueryFilters")] = "Which batches are due, of every organization; in no request. What is in one is read within its organization.",
         [("MemberLooks.cs", "ExecuteUpdate")] = "Of whom Logto is to be asked; names organization and person, or the organization.",
         [("DirectoryWriter.cs", "ExecuteDelete")] = "The words of one member and members who are gone, under the filter; looks that are settled, by organization and person.",
         [("DirectoryHealer.cs", "ExecuteUpdate")] = "How many members the current organization has; names it.",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Features.FormDrafts;
 using OrgStarter.Features.Projects;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 using OrgStarter.Tests.Site;
