@@ -13,7 +13,7 @@ public sealed class OptionBuildTests(TemplatePackage package)
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
         // In no solution, and so in no build of one.
         await project.DotNetAsync("build", "tools/copy-database.cs");
-        await project.TestAsync("Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Organizations.ExportTests");
+        await project.TestAsync("Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Features.Export.ExportTests");
     }
 
     /// <summary>Names that mean something else in the code, of the site as well as of nouns.</summary>

@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Data;
 /// </summary>
 public sealed class SharedCache(HybridCache cache, SharedForgetting forgetting, SiteMeters meters)
 {
-    /// <param name="key">One of <see cref="Tenancy.CacheKeys"/>.</param>
+    /// <param name="key">Made in one place, <c>CacheKeys</c>.</param>
     /// <param name="tags">Names under which it can be forgotten together with others.</param>
     public async ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, Task<T>> fetch, HybridCacheEntryOptions keep, IReadOnlyList<string> tags, CancellationToken ct)

@@ -22,6 +22,12 @@ public enum OperationKind
 /// </summary>
 public sealed class Operation
 {
+    /// <summary>As the audit keeps names.</summary>
+    public const int ActorNameLength = 500;
+
+    /// <summary>Of an organization's name; Logto's own limit.</summary>
+    public const int NameLength = 128;
+
     public required OperationKind Kind { get; init; }
 
     /// <summary>Logto's id of what it is done to. One operation of a kind at a time for each.</summary>
@@ -58,8 +64,8 @@ public sealed class Operation
             builder.Property(operation => operation.Kind).HasConversion<string>().HasMaxLength(20);
             builder.Property(operation => operation.Subject).HasMaxLength(LogtoId.MaxLength);
             builder.Property(operation => operation.ActorId).HasMaxLength(LogtoId.MaxLength);
-            builder.Property(operation => operation.ActorName).HasMaxLength(Audit.AuditText.Length);
-            builder.Property(operation => operation.Name).HasMaxLength(Organizations.OrganizationName.Length);
+            builder.Property(operation => operation.ActorName).HasMaxLength(ActorNameLength);
+            builder.Property(operation => operation.Name).HasMaxLength(NameLength);
             builder.Property(operation => operation.SuccessorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(operation => operation.RoleAfter).HasMaxLength(128);
             builder.HasIndex(operation => operation.DueAt);

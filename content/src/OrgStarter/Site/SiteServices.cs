@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Texts;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Telemetry;
 
@@ -78,6 +80,7 @@ public static class SiteServices
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<SitePages>();
         services.AddScoped<IPictures, NoPictures>();
+        services.AddSingleton<IMailTexts, MailTexts>();
         services.AddExceptionHandler<LogtoOutage>();
         services.AddExceptionHandler<DatabaseOutage>();
         services.AddProblemDetails();

@@ -7,7 +7,7 @@ public sealed class FolderTests
     /// <summary>Where folders have an order: paths from the solution.</summary>
     public static TheoryData<string> Ordered =>
     [
-        Path.Combine("src", "OrgStarter"), Path.Combine("src", "OrgStarter.Platform"), Path.Combine("src", "OrgStarter.Logto"), Path.Combine("dev", "OrgStarter.DevLogto"),
+        Path.Combine("src", "OrgStarter"), Path.Combine("src", "OrgStarter.Platform"), Path.Combine("dev", "OrgStarter.DevLogto"),
     ];
 
     /// <summary>Neither directly nor through others. The files beside the folders compose the project and are not counted.</summary>

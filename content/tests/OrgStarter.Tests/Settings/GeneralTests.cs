@@ -112,7 +112,7 @@ public sealed class GeneralTests(TestSite site)
         await member.GetAsync(organization.At("home"));
         await member.ClickAsync("Settings");
         Assert.Equal(organization.At("settings/roles"), member.Page.Path);
-        foreach (var page in (string[])["settings", "settings/branding", "settings/security", "settings/domains"])
+        foreach (var page in (string[])["settings", "settings/branding", "settings/security"])
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await member.GetAsync(organization.At(page))).Status);
         }

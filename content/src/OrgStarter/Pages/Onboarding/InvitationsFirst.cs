@@ -26,3 +26,8 @@ public sealed class InvitationsFirst(WaitingInvitations waiting) : IAfterSignIn
         }
     }
 }
+
+public static class OnboardingServices
+{
+    public static IServiceCollection AddOnboarding(this IServiceCollection services) => services.AddScoped<IAfterSignIn, InvitationsFirst>();
+}

@@ -124,6 +124,14 @@ public sealed class DomainsTests(TestSite site)
     }
 
     [Fact]
+    public async Task A_member_gets_no_form()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var (member, _) = await site.JoinAsync(owner, organization, "member");
+        Assert.Equal(HttpStatusCode.Forbidden, (await member.GetAsync(organization.At("settings/domains"))).Status);
+    }
+
+    [Fact]
     public async Task A_proof_that_is_gone_for_days_switches_joining_off_and_the_page_says_so_from_the_first_day()
     {
         await using var own = await TestSite.StartAsync();

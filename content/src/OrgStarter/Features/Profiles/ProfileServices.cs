@@ -4,9 +4,9 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Features.Profiles;
 
-public static class PeopleServices
+public static class ProfileServices
 {
-    public static IServiceCollection AddPeople(this IServiceCollection services) => services
+    public static IServiceCollection AddProfiles(this IServiceCollection services) => services
         .AddScoped<Preferences>()
         .AddScoped<IPersonListener>(services => services.GetRequiredService<Preferences>())
         .AddScoped<IAfterSignIn, LanguageAtSignIn>()

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using OrgStarter.Template.Tests.Infrastructure;
+
+namespace OrgStarter.Template.Tests;
+
+/// <summary>What the README of a generated site says about taking a feature out: its table is read here, and done.</summary>
+public sealed partial class FeatureRemovalTests(TemplatePackage package)
+{
+    /// <summary>Tests of other things read it to see what was done. It goes from a site without tests, below.</summary>
+    private const string AuditPage = "AuditLog";
+
+    [Fact]
+    public async Task All_at_once_go_with_their_folders_and_lines_and_the_tests_that_remain_pass()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var features = Features(project);
+        Assert.Equal(["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Pictures"], features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
+        foreach (var feature in features.Where(feature => feature.Name != AuditPage))
+        {
+            Remove(project, feature);
+        }
+
+        await project.DotNetAsync("tool", "restore");
+        foreach (var engine in new[] { "AppDbContext", "PostgresDbContext" })
+        {
+            await DotNet.RunAsync(Path.Combine(project.Folder, "src", "Acme"), "ef", "migrations", "add", "WithoutFeatures", "--context", engine);
+        }
+
+        Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        await project.TestAsync("*");
+    }
+
+    /// <summary>Each alone takes half an hour: set TAKE_OUT to the name of one.</summary>
+    [Fact]
+    public async Task From_a_site_without_tests_the_audit_page_goes_too()
+    {
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        var only = Environment.GetEnvironmentVariable("TAKE_OUT");
+        foreach (var feature in Features(project).Where(feature => only is null || feature.Name == only))
+        {
+            Remove(project, feature);
+        }
+
+        Assert.Contains(" 0 Warning(s)", await project.BuildAsync("src/Acme"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The rows of the table: what is deleted, and which calls go from <c>Program.cs</c>.</summary>
+    private static List<Feature> Features(GeneratedProject project) =>
+    [
+        .. from row in project.Read("README.md").Split("## Take a feature out")[1].Split("\n## ")[0].Split('\n')
+           let cells = row.Split('|')
+           where cells.Length > 5 && cells[2].Contains('`', StringComparison.Ordinal)
+           let folders = Code().Matches(cells[2]).Select(match => match.Groups[1].Value).ToList()
+           select new Feature(folders[0].Split('/')[^1], folders, [.. Code().Matches(cells[3]).Select(match => match.Groups[1].Value)]),
+    ];
+
+    private static void Remove(GeneratedProject project, Feature feature)
+    {
+        foreach (var folder in feature.Folders)
+        {
+            Directory.Delete(Path.Combine(project.Folder, "src/Acme", folder), recursive: true);
+        }
+
+        foreach (var file in project.Files.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)
+            && (file.Contains($"/Features/{feature.Name}/", StringComparison.Ordinal) || file.EndsWith($".{feature.Name}.cs", StringComparison.Ordinal))))
+        {
+            File.Delete(Path.Combine(project.Folder, file));
+        }
+
+        var program = Path.Combine(project.Folder, "src/Acme/Program.cs");
+        var lines = File.ReadAllLines(program);
+        var gone = lines.Where(line => line == $"using Acme.Features.{feature.Name};" || feature.Calls.Any(call => line.Contains($".{call}(", StringComparison.Ordinal))).ToList();
+        Assert.Equal(feature.Calls.Count + 1, gone.Count);
+        File.WriteAllLines(program, lines.Except(gone));
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    private sealed record Feature(string Name, IReadOnlyList<string> Folders, IReadOnlyList<string> Calls);
+}
