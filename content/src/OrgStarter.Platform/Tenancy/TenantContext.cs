@@ -20,7 +20,7 @@ public sealed record TenantContext(string OrganizationId, string UserId, IReadOn
 
 /// <summary>
 /// The tenant of this request. Only <see cref="TenantGate"/> sets it, <see cref="Api.ApiBearer"/> for a caller of the API,
-/// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.BatchInviter"/> where it goes on with what such a request
+/// <see cref="TenantScopes"/> outside any request, and <see cref="Invitations.InviterAccess"/> where it goes on with what such a request
 /// has written down.
 /// </summary>
 public sealed class CurrentTenant : ICurrentOrganization
