@@ -18,7 +18,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
 using OrgStarter.Data;
-using OrgStarter.Data;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Data.Postgres;
 

@@ -69,7 +69,7 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Twice as long as a claim of one that died takes to end by itself, and to be taken over then.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        for (var until = DateTime.UtcNow + (2 * InvitationClaims.ClaimTime); DateTime.UtcNow < until;)
+        for (var until = DateTime.UtcNow + (2 * InvitationBatchJob.ClaimTime); DateTime.UtcNow < until;)
         {
             if (await isSo())
             {

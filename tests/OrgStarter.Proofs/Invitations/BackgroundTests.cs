@@ -37,7 +37,7 @@ public sealed class BackgroundTests
 
         // The site had crashed after it invited the first one, and before it wrote that down.
         var role = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string)r!["name"]! == "member")!["id"]!;
-        await site.WithinAsync(organization, db => db.InvitationLines.Where(line => line.Number == 1).ExecuteUpdateAsync(set => set.SetProperty(line => line.Attempts, 1), Ct));
+        await site.WithinAsync(organization, db => db.InvitationRecipients.Where(recipient => recipient.Number == 1).ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.Attempts, 1), Ct));
         var ownerId = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!;
         var made = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", new
         {
@@ -72,8 +72,8 @@ public sealed class BackgroundTests
             await Task.Delay(100, Ct);
         }
 
-        var line = await site.WithinAsync(Organization.Aurora, db => db.InvitationLines.AsNoTracking().SingleAsync(Ct));
-        Assert.Equal((InviteOutcome.Failed, Trouble.Rights), (line.Outcome, line.Trouble));
+        var recipient = await site.WithinAsync(Organization.Aurora, db => db.InvitationRecipients.AsNoTracking().SingleAsync(Ct));
+        Assert.Equal((InviteOutcome.Failed, FailureReason.Rights), (recipient.Outcome, recipient.FailureReason));
         Assert.Empty(await site.Logto.MailsToAsync("late@example.com"));
     }
 
@@ -121,5 +121,5 @@ public sealed class BackgroundTests
     }
 
     private static Task<int> WaitingAsync(TestSite site, Organization organization) => site.WithinAsync(
-        organization, db => db.InvitationLines.CountAsync(line => line.Outcome == InviteOutcome.Waiting, Ct));
+        organization, db => db.InvitationRecipients.CountAsync(recipient => recipient.Outcome == InviteOutcome.Waiting, Ct));
 }

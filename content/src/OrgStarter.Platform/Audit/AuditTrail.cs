@@ -16,6 +16,9 @@ public sealed partial class AuditTrail(
     /// <summary>Who it is, and from where, when a piece of work goes on after its request; null within one.</summary>
     public AuditBy? By { get; set; }
 
+    /// <summary>Who acts now, and from where: to be kept for work that goes on after the request. The name is empty when it is not known.</summary>
+    internal AuditBy Present => By ?? new AuditBy(session.IsSignedIn ? session.DisplayName : "", AuditOrigin.Of(request.HttpContext));
+
     /// <summary>Makes the call, which nothing may cancel any more: its outcome must not depend on somebody closing the browser.</summary>
     /// <param name="idOf">The id of what the call has made, when the change could not name it.</param>
     /// <exception cref="LogtoException">The call's own; the entry says whether Logto refused or did not answer.</exception>
@@ -54,8 +57,7 @@ public sealed partial class AuditTrail(
         get
         {
             var id = tenant.Info?.UserId ?? (session.IsSignedIn ? session.UserId : AuditEntry.Site);
-            var name = By?.Name ?? (session.IsSignedIn ? session.DisplayName : "");
-            return new AuditActor(id, name.Length > 0 ? name : id);
+            return new AuditActor(id, Present is { Name: { Length: > 0 } name } ? name : id);
         }
     }
 
@@ -63,7 +65,7 @@ public sealed partial class AuditTrail(
     public AuditEntry NewEntry(AuditChange change, AuditOutcome outcome)
     {
         var at = time.GetUtcNow();
-        var origin = By?.Origin ?? AuditOrigin.Of(request.HttpContext);
+        var origin = Present.Origin;
         var actor = change.By ?? Actor;
         return new AuditEntry
         {

@@ -6,8 +6,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// People to be invited, as one person asked for it. Written down before anything is done, so that neither a closed browser nor a
-/// crash loses a line; worked off by <see cref="InvitationWorker"/>.
+/// A user's request to invite one or more addresses. It is saved before any call to Logto, so that neither a closed browser nor a crash
+/// loses an address; <see cref="InvitationWorker"/> processes it.
 /// </summary>
 public sealed class InvitationBatch : ITenantOwned
 {
@@ -17,16 +17,16 @@ public sealed class InvitationBatch : ITenantOwned
 
     public string OrganizationId { get; set; } = "";
 
-    /// <summary>Who invites.</summary>
+    /// <summary>The inviter. The batch is processed with the permissions that this user has at that moment.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>What they were called then, for the audit and for a table that they have left.</summary>
+    /// <summary>The inviter's name at the time, for the audit and for the table after they have left.</summary>
     public required string UserName { get; init; }
 
     /// <summary>The role that is offered, by its name in Logto.</summary>
     public required string Role { get; init; }
 
-    /// <summary>The language of the mails: that of whoever invites.</summary>
+    /// <summary>The language of the mails: the inviter's.</summary>
     public required string Language { get; init; }
 
     /// <summary>Where the request came from, shortened, for the audit; see <see cref="Audit.AuditOrigin"/>.</summary>
@@ -37,6 +37,12 @@ public sealed class InvitationBatch : ITenantOwned
     public string? FromTrace { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it may be claimed: now, after a rest, when the present claim ends, or to be deleted.</summary>
+    public required DateTimeOffset DueAt { get; set; }
+
+    /// <summary>The present or last claim. A worker whose claim is not this one must stop.</summary>
+    public Guid? Holder { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationBatch>
     {
@@ -51,6 +57,7 @@ public sealed class InvitationBatch : ITenantOwned
             builder.Property(batch => batch.FromAddress).HasMaxLength(60);
             builder.Property(batch => batch.FromAgent).HasMaxLength(60);
             builder.Property(batch => batch.FromTrace).HasMaxLength(60);
+            builder.HasIndex(batch => batch.DueAt);
         }
     }
 }

@@ -5,45 +5,29 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Invites people to the current organization. What is asked for is written down and worked off apart from the request; a few addresses
-/// are done while the form waits, and many go on without it.
+/// Invites to the current organization. A batch is saved and processed apart from the request; a few addresses are done while the form
+/// waits, and many go on without it.
 /// </summary>
 public sealed class InvitationBatches(
-    PlatformDbContext db, CurrentTenant tenant, CurrentSession session, RoleTemplate template, IHttpContextAccessor request, InvitationWorker worker, TimeProvider time,
+    PlatformDbContext db, CurrentTenant tenant, RoleTemplate template, AuditTrail audit, InvitationWorker worker, TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
     /// <summary>What is wrong with the request as a whole, before anything is written; nothing when all is well.</summary>
-    public IEnumerable<InviteProblem> Problems(IReadOnlyList<TypedAddress> addresses, string role)
+    public IEnumerable<InviteProblem> Problems(IReadOnlyList<TypedAddress> addresses, string role) => new InviteProblem?[]
     {
-        if (addresses.Count == 0)
-        {
-            yield return new(InviteProblemKind.NoAddress);
-        }
+        addresses.Count == 0 ? new(InviteProblemKind.NoAddress) : null,
+        addresses.Count > AddressList.Most ? new(InviteProblemKind.TooMany, addresses.Count) : null,
+        addresses.FirstOrDefault(address => address.IsCut) is { } cut ? new(InviteProblemKind.LineTooLong, Line: cut.Typed) : null,
+        template.GrantableBy(tenant.Required.Permissions).Contains(role) ? null : new(InviteProblemKind.RoleAboveOwn),
+    }.OfType<InviteProblem>();
 
-        if (addresses.Count > AddressList.Most)
-        {
-            yield return new(InviteProblemKind.TooMany, addresses.Count);
-        }
-
-        if (addresses.FirstOrDefault(address => address.IsCut) is { } cut)
-        {
-            yield return new(InviteProblemKind.LineTooLong, Line: cut.Typed);
-        }
-
-        if (!template.GrantableBy(tenant.Required.Permissions).Contains(role))
-        {
-            yield return new(InviteProblemKind.RoleAboveOwn);
-        }
-    }
-
-    /// <summary>One line for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
+    /// <summary>One recipient for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
     /// <returns>How far it is after a moment.</returns>
     public Task<BatchProgress> InviteAsync(IReadOnlyList<TypedAddress> addresses, string role, CancellationToken ct) => BeginAsync(role, addresses, null, ct);
 
@@ -58,14 +42,13 @@ public sealed class InvitationBatches(
     public async Task<BatchProgress?> FindAsync(Guid id, CancellationToken ct)
     {
         var batch = await db.InvitationBatches.AsNoTracking().FirstOrDefaultAsync(batch => batch.Id == id, ct);
-        return batch is null ? null : new BatchProgress(batch, await db.InvitationLines.AsNoTracking()
-            .Where(line => line.BatchId == id).OrderBy(line => line.Number).ToListAsync(ct));
+        return batch is null ? null : new BatchProgress(batch, await db.InvitationRecipients.AsNoTracking()
+            .Where(recipient => recipient.BatchId == id).OrderBy(recipient => recipient.Number).ToListAsync(ct));
     }
 
     private async Task<BatchProgress> BeginAsync(string role, IReadOnlyList<TypedAddress> addresses, string? replaces, CancellationToken ct)
     {
-        var (now, origin) = (time.GetUtcNow(), AuditOrigin.Of(request.HttpContext));
-        var name = session.IsSignedIn ? session.DisplayName : "";
+        var (now, (name, origin)) = (time.GetUtcNow(), audit.Present);
         var batch = new InvitationBatch
         {
             UserId = tenant.UserId,
@@ -76,9 +59,10 @@ public sealed class InvitationBatches(
             FromAgent = origin.Agent,
             FromTrace = origin.Trace,
             CreatedAt = now,
+            DueAt = now,
         };
         db.Add(batch);
-        db.AddRange(addresses.Select((address, index) => new InvitationLine
+        db.AddRange(addresses.Select((address, index) => new InvitationRecipient
         {
             BatchId = batch.Id,
             Number = index + 1,
@@ -86,9 +70,8 @@ public sealed class InvitationBatches(
             Address = address.Address,
             Replaces = replaces,
             Outcome = address.Address is null ? InviteOutcome.BadAddress : InviteOutcome.Waiting,
-            Trouble = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal) ? Trouble.NotAccepted : null,
+            FailureReason = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal) ? FailureReason.NotAccepted : null,
         }));
-        db.Add(new InvitationWork { BatchId = batch.Id, OrganizationId = tenant.OrganizationId, UserId = tenant.UserId, DueAt = now });
         await db.SaveChangesAsync(ct);
         worker.Wake();
         await WaitAsync(batch.Id, ct);
@@ -98,7 +81,8 @@ public sealed class InvitationBatches(
     private async Task WaitAsync(Guid id, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        for (var pause = 20; await db.InvitationLines.AnyAsync(line => line.BatchId == id && line.Outcome == InviteOutcome.Waiting, ct); pause = Math.Min(pause * 2, 320))
+        var waiting = db.InvitationRecipients.Where(recipient => recipient.BatchId == id && recipient.Outcome == InviteOutcome.Waiting);
+        for (var pause = 20; await waiting.AnyAsync(ct); pause = Math.Min(pause * 2, 320))
         {
             if (Stopwatch.GetElapsedTime(began) > options.CurrentValue.Patience)
             {
@@ -111,20 +95,20 @@ public sealed class InvitationBatches(
 }
 
 /// <summary>A batch and how far it is.</summary>
-public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<InvitationLine> Lines)
+public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<InvitationRecipient> Recipients)
 {
-    public int Done => Lines.Count(line => line.Outcome != InviteOutcome.Waiting);
+    public int Done => Recipients.Count(recipient => recipient.Outcome != InviteOutcome.Waiting);
 
-    public int Sent => Lines.Count(line => line.Outcome == InviteOutcome.Sent);
+    public int Sent => Recipients.Count(recipient => recipient.Outcome == InviteOutcome.Sent);
 
-    public bool IsDone => Done == Lines.Count;
+    public bool IsDone => Done == Recipients.Count;
 
-    /// <summary>True while lines wait that have been tried more than once: Logto is in trouble or busy, and it goes on by itself.</summary>
-    public bool IsHeldUp => Lines.Any(line => line is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
+    /// <summary>True while recipients wait that have been tried more than once: Logto is in trouble or busy, and it goes on by itself.</summary>
+    public bool IsHeldUp => Recipients.Any(recipient => recipient is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
 
     /// <summary>What no invitation was made for, as it was typed: to be mended, or sent again.</summary>
-    public string ToMend => string.Join('\n', Lines
-        .Where(line => line.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached).Select(line => line.Typed));
+    public string ToMend => string.Join('\n', Recipients
+        .Where(recipient => recipient.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached).Select(recipient => recipient.Typed));
 }
 
 public enum InviteProblemKind

@@ -34,21 +34,16 @@ public sealed class InvitationOptionsValidator : IValidateOptions<InvitationOpti
 {
     public ValidateOptionsResult Validate(string? name, InvitationOptions options)
     {
-        var failures = new List<string>();
-        Require(options.Life >= TimeSpan.FromMinutes(5), "Life", "five minutes or more, such as 7.00:00:00");
-        Require(options.MailsPerDay > 0, "MailsPerDay", "1 or more");
-        Require(options.ResendAfter >= TimeSpan.Zero, "ResendAfter", "a time such as 00:05:00, or 00:00:00 for none");
-        Require(options.CallsPerTenSeconds > 0, "CallsPerTenSeconds", "1 or more");
-        Require(options.Patience >= TimeSpan.Zero, "Patience", "a time such as 00:00:03, or 00:00:00 for none");
-        Require(options.Keep >= TimeSpan.FromHours(1), "Keep", "an hour or more, such as 30.00:00:00");
+        (bool IsFine, string Setting, string Range)[] rules =
+        [
+            (options.Life >= TimeSpan.FromMinutes(5), "Life", "five minutes or more, such as 7.00:00:00"),
+            (options.MailsPerDay > 0, "MailsPerDay", "1 or more"),
+            (options.ResendAfter >= TimeSpan.Zero, "ResendAfter", "a time such as 00:05:00, or 00:00:00 for none"),
+            (options.CallsPerTenSeconds > 0, "CallsPerTenSeconds", "1 or more"),
+            (options.Patience >= TimeSpan.Zero, "Patience", "a time such as 00:00:03, or 00:00:00 for none"),
+            (options.Keep >= TimeSpan.FromHours(1), "Keep", "an hour or more, such as 30.00:00:00"),
+        ];
+        var failures = rules.Where(rule => !rule.IsFine).Select(rule => $"Invitations:{rule.Setting} is out of range. Set it to {rule.Range}.").ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-
-        void Require(bool isFine, string setting, string what)
-        {
-            if (!isFine)
-            {
-                failures.Add($"Invitations:{setting} is out of range. Set it to {what}.");
-            }
-        }
     }
 }

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// What Logto does not keep of an invitation that this site made: whether its mail went out, and who invited, by name. Logto also
-/// deletes the invitations that a person sent or accepted with their account; this row stays, and says that there was one.
+/// What Logto does not keep of an invitation: whether its mail went out, the inviter's name, and who declined. Logto deletes the
+/// invitations that a user sent or accepted together with their account; this row stays and shows that there was one.
 /// </summary>
 public sealed class InvitationRecord : ITenantOwned
 {
@@ -24,7 +25,7 @@ public sealed class InvitationRecord : ITenantOwned
 
     public required string InviterId { get; init; }
 
-    /// <summary>What they were called then.</summary>
+    /// <summary>Their name at the time.</summary>
     public required string InviterName { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -36,8 +37,20 @@ public sealed class InvitationRecord : ITenantOwned
 
     public int TimesSent { get; set; }
 
-    /// <summary>Why the last mail did not go out, one of <see cref="Trouble"/>; null when it did.</summary>
+    /// <summary>Why the last mail did not go out, one of <see cref="FailureReason"/>; null when it did.</summary>
     public string? NotSent { get; set; }
+
+    /// <summary>When the invitee declined. Counts only while Logto calls the invitation revoked: it knows no other word.</summary>
+    public DateTimeOffset? DeclinedAt { get; set; }
+
+    /// <summary>Logto's id of the user who declined.</summary>
+    public string? DeclinedById { get; set; }
+
+    /// <summary>Their name at the time.</summary>
+    public string? DeclinedByName { get; set; }
+
+    /// <summary>Whether its mail never went out. A record that was made by declining does not say.</summary>
+    public bool IsUnsent => NotSent is not null || (SentAt is null && DeclinedAt is null);
 
     /// <param name="inviterName">Empty when it is not known.</param>
     public static InvitationRecord Of(LogtoInvitation invitation, string inviterName) => new()
@@ -67,6 +80,8 @@ public sealed class InvitationRecord : ITenantOwned
             builder.Property(record => record.InviterId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(record => record.InviterName).HasMaxLength(InvitationBatch.NameLength);
             builder.Property(record => record.NotSent).HasMaxLength(60);
+            builder.Property(record => record.DeclinedById).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(record => record.DeclinedByName).HasMaxLength(AuditText.Length);
             builder.HasIndex(record => new { record.OrganizationId, record.Address });
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 
@@ -8,29 +9,24 @@ public static class InvitationServices
     public static IServiceCollection AddInvitations(this IServiceCollection services)
     {
         services.AddOptions<InvitationOptions>().BindConfiguration(InvitationOptions.Section).ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<InvitationOptions>, InvitationOptionsValidator>();
-        services.AddWorker<InvitationWorker>();
-        services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
-        services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>();
-        // Also where they are switched off: mails with a token may be on their way.
-        services.AddSingleton<IHttpContextFactory, MagicLinkRequests>();
         return services
-            .AddScoped<InvitationLinks>()
-            .AddScoped<MagicLinks>()
-            .AddSingleton<MagicLinkCookie>()
-            .AddScoped<WaitingInvitations>()
-            .AddScoped<IPersonListener>(services => services.GetRequiredService<WaitingInvitations>())
-            .AddScoped<InvitationAnswers>()
-            .AddScoped<InvitationNames>()
-            .AddScoped<InvitationEnd>()
+            .AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>()
+            .AddWorker<InvitationWorker>()
             .AddScoped<InvitationBatches>()
-            .AddScoped<InvitationClaims>()
-            .AddScoped<BatchInviter>()
-            .AddScoped<LineInviter>()
+            .AddScoped<InvitationBatchJob>()
+            .AddScoped<InviterAccess>()
+            .AddScoped<InvitationSender>()
+            .AddScoped<InvitationWriter>()
+            .AddScoped<InvitationLimits>()
             .AddScoped<InvitationMails>()
-            .AddScoped<InvitationTable>()
-            .AddScoped<InviterNames>()
+            .AddScoped<InvitationMessages>()
+            .AddScoped<InvitationCloser>()
+            .AddScoped<InvitationDeclines>()
+            .AddScoped<InvitationLookup>()
+            .AddScoped<InvitationResponses>()
             .AddScoped<OrganizationInvitations>()
-            .AddScoped<InvitationInbox>();
+            .AddScoped<InviterNames>()
+            .AddScoped<WaitingInvitations>()
+            .AddScoped<IPersonListener>(services => services.GetRequiredService<WaitingInvitations>());
     }
 }

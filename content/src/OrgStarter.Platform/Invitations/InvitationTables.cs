@@ -10,14 +10,8 @@ public static class InvitationTables
     {
         public DbSet<InvitationBatch> InvitationBatches => db.Set<InvitationBatch>();
 
-        public DbSet<InvitationLine> InvitationLines => db.Set<InvitationLine>();
+        public DbSet<InvitationRecipient> InvitationRecipients => db.Set<InvitationRecipient>();
 
         public DbSet<InvitationRecord> InvitationRecords => db.Set<InvitationRecord>();
-
-        public DbSet<InvitationWork> InvitationWork => db.Set<InvitationWork>();
-
-        public DbSet<InvitationAnswer> InvitationAnswers => db.Set<InvitationAnswer>();
-
-        public DbSet<InvitationToken> InvitationTokens => db.Set<InvitationToken>();
     }
 }

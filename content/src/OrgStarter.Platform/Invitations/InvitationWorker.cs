@@ -6,8 +6,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Works off batches: those that come while it runs at once, those of a site that crashed when their claim has run out. Each instance
-/// runs a few at a time; a batch has one of them at a time, and goes to the end of the queue after each portion.
+/// Processes batches: new ones at once, those of an instance that crashed when their claim has run out. Each instance runs a few at a
+/// time; a batch has one worker at a time, and goes to the end of the queue after each portion.
 /// </summary>
 public sealed partial class InvitationWorker(IServiceScopeFactory scopes, WorkItems items, TimeProvider time, SiteMeters meters, ILogger<InvitationWorker> log) : BackgroundService
 {
@@ -56,8 +56,8 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, WorkIt
     private async Task<bool> WorkOneAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var claims = scope.ServiceProvider.GetRequiredService<InvitationClaims>();
-        if (await claims.ClaimAsync(ct) is not { } claim)
+        var job = scope.ServiceProvider.GetRequiredService<InvitationBatchJob>();
+        if (await job.ClaimAsync(ct) is not { } subject)
         {
             return false;
         }
@@ -65,31 +65,20 @@ public sealed partial class InvitationWorker(IServiceScopeFactory scopes, WorkIt
         using var _ = log.BeginScope(new TenantLogScope(scope.ServiceProvider.GetRequiredService<CurrentTenant>()));
         try
         {
-            await items.TryAsync(nameof(InvitationWorker), $"batch {claim.BatchId} of {claim.OrganizationId}", InviteAsync,
-                rest => claims.LeaveAsync(claim, time.GetUtcNow() + rest), ct);
+            await items.TryAsync(
+                nameof(InvitationWorker), subject, () => meters.WorkAsync(nameof(InvitationWorker), () => job.RunAsync(ct)),
+                rest => job.LeaveAsync(time.GetUtcNow() + rest), ct);
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
-            // The site is shut down: whoever looks next goes on.
-            await claims.LeaveAsync(claim, time.GetUtcNow());
+            // The instance is shutting down: another one goes on.
+            await job.LeaveAsync(time.GetUtcNow());
             throw;
         }
 
         return true;
-
-        async Task InviteAsync()
-        {
-            if (await meters.WorkAsync(nameof(InvitationWorker), () => scope.ServiceProvider.GetRequiredService<BatchInviter>().WorkAsync(claim, ct)) is { } due)
-            {
-                await claims.LeaveAsync(claim, due);
-            }
-            else
-            {
-                await claims.ForgetAsync(claim);
-            }
-        }
     }
 
-    [LoggerMessage(LogLevel.Error, "Invitations are not worked off at the moment")]
+    [LoggerMessage(LogLevel.Error, "Invitations are not processed at the moment")]
     private partial void LogTrouble(Exception exception);
 }

@@ -5,7 +5,7 @@ namespace OrgStarter.Platform.Invitations;
 /// <summary>What became of one address. The numbers are in the database: add some, never change one.</summary>
 public enum InviteOutcome
 {
-    /// <summary>Nothing yet: it is worked off in the background.</summary>
+    /// <summary>Nothing yet: it is processed in the background.</summary>
     Waiting = 0,
     Sent = 1,
 
@@ -22,8 +22,8 @@ public enum InviteOutcome
     Failed = 7,
 }
 
-/// <summary>Why something was not sent, as it is kept: one of these, or a <see cref="LogtoException.Reason"/>.</summary>
-public static class Trouble
+/// <summary>Why an invitation or its mail was not sent, as stored: one of these, or a <see cref="LogtoException.Reason"/>.</summary>
+public static class FailureReason
 {
     public const string Seats = "seats";
     public const string Day = "day";

@@ -1,42 +1,96 @@
+using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
-using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
-using OrgStarter.Platform.Metrics;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Invitations from the organization's side. Their ids are valid in the whole Logto tenant: each is checked here to be the current organization's.</summary>
-public sealed class OrganizationInvitations(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, InvitationEnd end, SiteMeters meters)
+/// <summary>Which rows of the list to show.</summary>
+/// <param name="Search">Part of an address, or of the inviter's name with <paramref name="WithInviters"/>; null for all.</param>
+/// <param name="Filter">Null for all.</param>
+/// <param name="Sort">One of <see cref="OrganizationInvitations.Columns"/>, descending with a minus before it; null for newest first.</param>
+/// <param name="WithInviters">Whether to ask Logto for the inviters' names that no record has.</param>
+public sealed record InvitationQuery(int Page, int PageSize, string? Search, Func<InvitationRow, bool>? Filter = null, string? Sort = null, bool WithInviters = false);
+
+/// <summary>
+/// The invitations of the current organization. Logto lists them all at once, and neither searches, sorts nor pages them. Their ids are
+/// valid in the whole Logto tenant: each is checked here to be the current organization's.
+/// </summary>
+public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformDbContext db, CurrentTenant tenant, InviterNames names, InvitationCloser closer)
 {
-    /// <summary>Newest first. Logto neither pages nor filters them: that is done here.</summary>
-    /// <param name="page">From 1; one past the end shows the last one there is.</param>
-    public async Task<(IReadOnlyList<LogtoInvitation> Rows, Paging Paging)> PageAsync(
-        int page, int pageSize, string? search, InvitationStatus? status, CancellationToken ct)
+    /// <summary>What the list can be sorted by.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["address", "role", "status", "inviter", "expires"];
+
+    /// <returns>The rows of the page, or of the last one when there are fewer.</returns>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<(IReadOnlyList<InvitationRow> Rows, Paging Paging)> PageAsync(InvitationQuery query, CancellationToken ct)
     {
-        var found = (await logto.GetOrganizationInvitations(tenant.OrganizationId, ct))
-            .Where(invitation => status is null || invitation.Status == status)
-            .Where(invitation => search is null || invitation.Invitee.Contains(search, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(invitation => invitation.CreatedAt).ToList();
-        var paging = new Paging(page, pageSize, found.Count);
-        paging = paging with { Page = Math.Min(page, paging.Pages) };
-        return ([.. found.Skip((paging.Page - 1) * pageSize).Take(pageSize)], paging);
+        var found = Sort((await AllAsync(ct)).Where(row => Matches(row, query)), query.Sort).ToList();
+        var paging = new Paging(query.Page, query.PageSize, found.Count);
+        paging = paging with { Page = Math.Min(query.Page, paging.Pages) };
+        var rows = new List<InvitationRow>();
+        foreach (var row in found.Skip((paging.Page - 1) * query.PageSize).Take(query.PageSize))
+        {
+            rows.Add(query.WithInviters && row is { Inviter: null, InviterId: { Length: > 0 } id } ? row with { Inviter = await names.NameAsync(id, ct) } : row);
+        }
+
+        return (rows, paging);
     }
 
-    /// <returns>The invitation, or null when there is none of this id in the current organization.</returns>
+    /// <returns>The invitation as Logto has it, or null when the current organization has none of this id.</returns>
     public async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct) =>
         LogtoId.IsOne(id) && await LogtoErrors.IfThereAsync(() => logto.GetInvitation(id, ct)) is { } invitation
             && invitation.OrganizationId == tenant.OrganizationId ? invitation : null;
 
+    /// <returns>The row of this id, also of an invitation that Logto has lost; null when the current organization has none.</returns>
+    public async Task<InvitationRow?> FindRowAsync(string id, CancellationToken ct)
+    {
+        var record = await db.InvitationRecords.AsNoTracking().FirstOrDefaultAsync(record => record.InvitationId == id, ct);
+        return await FindAsync(id, ct) is { } invitation ? InvitationRow.Of(invitation, record) : record is null ? null : InvitationRow.Lost(record);
+    }
+
     /// <exception cref="LogtoException">It is not open any more, or Logto did not answer.</exception>
     public async Task RevokeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
-        // The lock of acceptance: whichever comes second meets the other's result and is refused by Logto.
-        await using var _ = await locks.AcquireAsync($"invitation:{invitation.Id}", ct);
-        await audit.RecordAsync(invitation.Audited(AuditActions.InvitationRevoked), token =>
-            logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Revoked), token));
-        await end.OfAsync(invitation);
-        meters.Invited(nameof(InvitationStatus.Revoked));
+        await using var _ = await closer.LockAsync(invitation.Id, ct);
+        await closer.CloseAsync(invitation, InvitationEnd.Revoked);
+    }
+
+    private async Task<List<InvitationRow>> AllAsync(CancellationToken ct)
+    {
+        // The records first: an invitation that is made in between is then one without a record, and not one that Logto has lost.
+        var records = await db.InvitationRecords.AsNoTracking().ToDictionaryAsync(record => record.InvitationId, ct);
+        var replaced = await db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
+            .Select(recipient => recipient.Replaces!).ToListAsync(ct);
+        var there = await logto.GetOrganizationInvitations(tenant.OrganizationId, ct);
+        var ids = there.Select(invitation => invitation.Id).ToHashSet(StringComparer.Ordinal);
+        var lost = records.Values.Where(record => !ids.Contains(record.InvitationId)).GroupBy(record => record.Address)
+            .Select(same => same.MaxBy(record => record.CreatedAt)!)
+            .Where(record => !there.Any(newer => newer.CreatedAt > record.CreatedAt.ToUnixTimeMilliseconds()
+                && string.Equals(newer.Invitee, record.Address, StringComparison.OrdinalIgnoreCase)));
+        return [.. there.Select(invitation => InvitationRow.Of(invitation, records.GetValueOrDefault(invitation.Id))
+            with { IsBeingReplaced = replaced.Contains(invitation.Id) }), .. lost.Select(InvitationRow.Lost)];
+    }
+
+    private static bool Matches(InvitationRow row, InvitationQuery query) => query.Filter?.Invoke(row) != false
+        && (query.Search is null || row.Address.Contains(query.Search, StringComparison.OrdinalIgnoreCase)
+            || (query.WithInviters && row.Inviter?.Contains(query.Search, StringComparison.CurrentCultureIgnoreCase) == true));
+
+    private static IEnumerable<InvitationRow> Sort(IEnumerable<InvitationRow> rows, string? sort)
+    {
+        // Equal ones stay newest first.
+        var newest = rows.OrderByDescending(row => row.Created);
+        Func<InvitationRow, IComparable?>? key = sort?.TrimStart('-') switch
+        {
+            "address" => row => row.Address.ToLowerInvariant(),
+            "role" => row => row.Role is null ? int.MaxValue : Roles.All.ToList().IndexOf(row.Role),
+            "status" => row => row.State,
+            "inviter" => row => row.Inviter ?? "",
+            "expires" => row => row.Expires,
+            _ => null,
+        };
+        return key is null ? newest : sort!.StartsWith('-') ? newest.OrderByDescending(key) : newest.OrderBy(key);
     }
 }

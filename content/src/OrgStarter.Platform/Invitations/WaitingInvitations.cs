@@ -79,11 +79,7 @@ public sealed class WaitingInvitations(
         {
             return (await ListAsync(userId, address, ask, patience.Token)).Count;
         }
-        catch (LogtoException)
-        {
-            return 0;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception e) when (e is LogtoException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return 0;
         }

@@ -18,14 +18,15 @@ public sealed record InviteInput(IReadOnlyList<string?>? Addresses, string? Role
 /// <param name="Results">One for each address, in the order sent.</param>
 public sealed record InviteAnswer(Guid Batch, bool IsDone, IReadOnlyList<InviteResult> Results)
 {
-    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, [.. progress.Lines.Select(InviteResult.Of)]);
+    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, [.. progress.Recipients.Select(InviteResult.Of)]);
 }
 
 /// <param name="Words">Why it is not there, for a person; null otherwise.</param>
 public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null)
 {
-    public static InviteResult Of(InvitationLine line) => new(
-        line.Address ?? line.Typed, line.Outcome, line.Trouble is null || line.Outcome == InviteOutcome.Waiting ? null : InvitationWords.OfTrouble(line.Trouble));
+    public static InviteResult Of(InvitationRecipient recipient) => new(
+        recipient.Address ?? recipient.Typed, recipient.Outcome,
+        recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting ? null : InvitationWords.OfFailure(recipient.FailureReason));
 }
 
 /// <summary>The invitations of the token's organization.</summary>
@@ -60,8 +61,9 @@ public static class InvitationsApi
             return ApiProblem.Validation(problems);
         }
 
-        var (rows, paging) = await invitations.PageAsync(query.Number, query.Size, query.Search, only, ct);
-        return TypedResults.Ok(Listing.Of(rows, paging, Show));
+        var (rows, paging) = await invitations.PageAsync(
+            new(query.Number, query.Size, query.Search, row => row.AtLogto is { } invitation && (only is null || invitation.Status == only)), ct);
+        return TypedResults.Ok(Listing.Of(rows, paging, row => Show(row.AtLogto!)));
     }
 
     private static async Task<Results<Ok<InviteAnswer>, ValidationProblem>> InviteAsync(

@@ -17,18 +17,18 @@ public static class InvitationWords
         _ => Text.Status_Revoked,
     };
 
-    /// <param name="trouble">One of <see cref="Trouble"/>, or a <see cref="OrgStarter.Logto.LogtoException.Reason"/>.</param>
-    public static string OfTrouble(string trouble) => trouble switch
+    /// <param name="reason">One of <see cref="FailureReason"/>, or a <see cref="OrgStarter.Logto.LogtoException.Reason"/>.</param>
+    public static string OfFailure(string reason) => reason switch
     {
-        Trouble.Seats => Text.Invite_NoSeat,
-        Trouble.Day => Text.Invite_DayFull,
-        Trouble.Rights => Text.Refusal_RightsChanged,
-        Trouble.Role => Text.Refusal_AboveOwnRole,
-        Trouble.NotOpen => Text.Invitations_NotOpen,
-        Trouble.NotAccepted => Text.Invite_NotAccepted,
-        Trouble.Replacing => Text.Invitations_BeingReplaced,
-        Trouble.Error => Text.Error_Text500,
-        _ => LogtoWords.Of(trouble),
+        FailureReason.Seats => Text.Invite_NoSeat,
+        FailureReason.Day => Text.Invite_DayFull,
+        FailureReason.Rights => Text.Refusal_RightsChanged,
+        FailureReason.Role => Text.Refusal_AboveOwnRole,
+        FailureReason.NotOpen => Text.Invitations_NotOpen,
+        FailureReason.NotAccepted => Text.Invite_NotAccepted,
+        FailureReason.Replacing => Text.Invitations_BeingReplaced,
+        FailureReason.Error => Text.Error_Text500,
+        _ => LogtoWords.Of(reason),
     };
 
     /// <returns>What is wrong with which field.</returns>

@@ -77,8 +77,8 @@ public sealed class ExtendTests(TestSite site)
         var dying = own.StartAnother((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
         var same = dying.Browse(owner);
         await same.ChangeAsync(organization, link, "extend");
-        await dying.WithinAsync(organization, db => db.InvitationLines.Where(line => line.Replaces != null && line.Outcome == InviteOutcome.Waiting)
-            .ExecuteUpdateAsync(set => set.SetProperty(line => line.Trouble, Trouble.Replacing).SetProperty(line => line.Attempts, 1), Ct));
+        await dying.WithinAsync(organization, db => db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
+            .ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.FailureReason, FailureReason.Replacing).SetProperty(recipient => recipient.Attempts, 1), Ct));
         await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Put, $"/organization-invitations/{Inviting.IdOf(link)}/status", new { status = "Revoked" });
         await same.GetAsync(organization.At("members/invitations"));
         Assert.Contains("A new one is on its way", same.Page.Text, StringComparison.Ordinal);

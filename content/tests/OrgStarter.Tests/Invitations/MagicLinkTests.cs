@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Invitations.MagicLinks;
 using OrgStarter.Testing;
 using OrgStarter.Texts;
 

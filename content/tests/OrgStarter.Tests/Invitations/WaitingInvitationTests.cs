@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Testing;
@@ -178,10 +178,10 @@ public sealed class WaitingInvitationTests(TestSite site)
         await guest.SubmitAsync("form[data-guard]", Text.Invitation_Decline);
 
         string[] ids = [link.Split('/')[^1], revoked.Split('/')[^1]];
-        await using var scope = site.Services.CreateAsyncScope();
-        var answer = Assert.Single(await scope.ServiceProvider.GetRequiredService<InvitationAnswers>().FindAsync(ids, TestContext.Current.CancellationToken));
-        Assert.Equal((ids[0], await site.PersonIdAsync(address), organization.Id), (answer.Key, answer.Value.PersonId, answer.Value.OrganizationId));
-        Assert.Equal(site.Time.GetUtcNow(), answer.Value.DeclinedAt, TimeSpan.FromMinutes(5));
+        var declined = Assert.Single(await site.WithinAsync(organization, db => db.InvitationRecords
+            .Where(record => ids.Contains(record.InvitationId) && record.DeclinedAt != null).ToListAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal((ids[0], await site.PersonIdAsync(address), organization.Id), (declined.InvitationId, declined.DeclinedById, declined.OrganizationId));
+        Assert.Equal(site.Time.GetUtcNow(), declined.DeclinedAt!.Value, TimeSpan.FromMinutes(5));
         Assert.Equal(Text.Invitation_DeclinedTitle, (await guest.GetAsync(link)).All("main h1")[0]);
         // Others with the link are not told who it was.
         Assert.Equal(Text.Invitation_RevokedTitle, (await site.Browse().GetAsync(link)).All("main h1")[0]);

@@ -114,9 +114,9 @@ public sealed class OrganizationExport(
 
     private async IAsyncEnumerable<object?[]> DeclinedAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var a in db.InvitationAnswers.AsNoTracking().Where(a => a.OrganizationId == tenant.OrganizationId).OrderBy(a => a.InvitationId).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var r in db.InvitationRecords.AsNoTracking().Where(r => r.DeclinedAt != null).OrderBy(r => r.InvitationId).AsAsyncEnumerable().WithCancellation(ct))
         {
-            yield return [a.InvitationId, a.PersonId, a.PersonName, a.DeclinedAt];
+            yield return [r.InvitationId, r.DeclinedById, r.DeclinedByName, r.DeclinedAt];
         }
     }
 

@@ -5,6 +5,7 @@ using OrgStarter.Pages.Account;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Invitations.MagicLinks;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
@@ -17,7 +18,7 @@ namespace OrgStarter.Pages.Invitations;
 /// </summary>
 [PublicPage, SecretAddress]
 public sealed class LandingModel(
-    CurrentSession session, InvitationInbox inbox, InvitationNames names, MagicLinks magic, MagicLinkCookie tokens, TimeProvider time) : PageModel
+    CurrentSession session, InvitationLookup lookup, InvitationResponses responses, MagicLinkTokens magic, MagicLinkCookie tokens, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -49,7 +50,7 @@ public sealed class LandingModel(
             return LocalRedirect(Here);
         }
 
-        await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+        await ShowAsync(await lookup.LookAsync(Id, ct), ct);
         return Page();
     }
 
@@ -61,7 +62,7 @@ public sealed class LandingModel(
             return NotFound();
         }
 
-        var (open, token) = (await inbox.FindOpenAsync(Id, ct), tokens.Find(HttpContext, Id));
+        var (open, token) = (await lookup.FindOpenAsync(Id, ct), tokens.Find(HttpContext, Id));
         var properties = SignInModel.Properties(Here, open?.Invitee);
         // Without it Logto would go on with whoever it knows in this browser.
         properties.Items["prompt"] = "login consent";
@@ -82,14 +83,14 @@ public sealed class LandingModel(
         return Challenge(properties);
     }
 
-    public Task<IActionResult> OnPostAcceptAsync(CancellationToken ct) => AnswerAsync(inbox.AcceptAsync, InvitationStanding.AcceptedByMe, accepted =>
+    public Task<IActionResult> OnPostAcceptAsync(CancellationToken ct) => AnswerAsync(responses.AcceptAsync, InvitationStanding.AcceptedByMe, accepted =>
     {
         TempData.Notify(Text.Invitation_Welcome);
         return LocalRedirect($"{TenancyMiddleware.Prefix}/{accepted.OrganizationId}/home");
     }, ct);
 
     /// <param name="returnUrl">A local address to go on to; the person's work without one.</param>
-    public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(inbox.DeclineAsync, InvitationStanding.Declined, _ =>
+    public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(responses.DeclineAsync, InvitationStanding.Declined, _ =>
     {
         TempData.Notify(Text.Invitation_Declined);
         return LocalRedirect(LocalAddress.Of(returnUrl) ?? SignInModel.AfterSignIn);
@@ -116,7 +117,7 @@ public sealed class LandingModel(
         catch (LogtoException e)
         {
             // Show the invitation with the problem beside its buttons; when Logto is gone altogether, this throws as well: 503.
-            await ShowAsync(await inbox.LookAsync(Id, ct), ct);
+            await ShowAsync(await lookup.LookAsync(Id, ct), ct);
             Problem = e.Words;
         }
 
@@ -128,7 +129,7 @@ public sealed class LandingModel(
         Look = look;
         HasMagicLink = look.Standing == InvitationStanding.Open && tokens.Find(HttpContext, Id) is not null;
         AsksForPassword = HasMagicLink && !IsSignedIn && await magic.AsksForPasswordAsync(ct);
-        if (look.Invitation is { } invitation && await names.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
+        if (look.Invitation is { } invitation && await lookup.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
         {
             Invitation = described;
             Look = described is null ? new InvitationLook(InvitationStanding.Missing) : look;

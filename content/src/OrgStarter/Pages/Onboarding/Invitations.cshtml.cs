@@ -9,7 +9,7 @@ namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>Onboarding, step 1, and after any sign-in: the invitations that wait for this person. Each is answered by its own page's handlers.</summary>
 [SignedInPage]
-public sealed class InvitationsModel(WaitingInvitations waiting, InvitationNames names) : PageModel
+public sealed class InvitationsModel(WaitingInvitations waiting, InvitationLookup lookup) : PageModel
 {
     /// <summary>A local address where the person was going.</summary>
     [BindProperty(SupportsGet = true)]
@@ -28,7 +28,7 @@ public sealed class InvitationsModel(WaitingInvitations waiting, InvitationNames
         var open = new List<DescribedInvitation>();
         foreach (var invitation in await waiting.FreshAsync(ct))
         {
-            if (await names.DescribeAsync(invitation, ct) is { } described)
+            if (await lookup.DescribeAsync(invitation, ct) is { } described)
             {
                 open.Add(described);
             }

@@ -19,8 +19,6 @@ public sealed class ExportTests(TestSite site)
         ["MembershipVersions"] = "Numbers that say how old a token may be.",
         ["OrganizationCreations"] = "How somebody's organization came to be made; of the person.",
         ["EmailDomains"] = "In it as domains.",
-        ["InvitationAnswers"] = "In it as declined.",
-        ["InvitationWork"] = "When a batch is due; the batch is in it.",
         ["MemberLooks"] = "Of whom Logto is to be asked.",
         ["MemberSyncs"] = "How far the directory is.",
         ["OrganizationVisits"] = "What people used last; of the person.",

@@ -130,21 +130,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "InvitationAnswers",
-                columns: table => new
-                {
-                    InvitationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    PersonId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    PersonName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
-                    DeclinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_InvitationAnswers", x => x.InvitationId);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -157,7 +142,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                     FromAddress = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
                     FromAgent = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
                     FromTrace = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Holder = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -165,7 +152,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "InvitationLines",
+                name: "InvitationRecipients",
                 columns: table => new
                 {
                     BatchId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -174,14 +161,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Typed = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false, collation: "C"),
                     Address = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true, collation: "C"),
                     Outcome = table.Column<int>(type: "integer", nullable: false),
-                    Trouble = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    FailureReason = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
                     InvitationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
                     Replaces = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
                     Attempts = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_InvitationLines", x => new { x.BatchId, x.Number });
+                    table.PrimaryKey("PK_InvitationRecipients", x => new { x.BatchId, x.Number });
                 });
 
             migrationBuilder.CreateTable(
@@ -198,7 +185,10 @@ namespace OrgStarter.Data.Migrations.Postgres
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     TimesSent = table.Column<int>(type: "integer", nullable: false),
-                    NotSent = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C")
+                    NotSent = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
+                    DeclinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DeclinedById = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
+                    DeclinedByName = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -216,21 +206,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InvitationTokens", x => x.TokenId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "InvitationWork",
-                columns: table => new
-                {
-                    BatchId = table.Column<Guid>(type: "uuid", nullable: false),
-                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_InvitationWork", x => x.BatchId);
                 });
 
             migrationBuilder.CreateTable(
@@ -637,9 +612,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationAnswers_OrganizationId",
-                table: "InvitationAnswers",
-                column: "OrganizationId");
+                name: "IX_InvitationBatches_DueAt",
+                table: "InvitationBatches",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
@@ -647,8 +622,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationLines_OrganizationId_Replaces",
-                table: "InvitationLines",
+                name: "IX_InvitationRecipients_OrganizationId_Replaces",
+                table: "InvitationRecipients",
                 columns: new[] { "OrganizationId", "Replaces" });
 
             migrationBuilder.CreateIndex(
@@ -665,11 +640,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "IX_InvitationTokens_InvitationId",
                 table: "InvitationTokens",
                 column: "InvitationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_InvitationWork_DueAt",
-                table: "InvitationWork",
-                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_KeptForms_ExpiresAt",
@@ -811,22 +781,16 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "Forgotten");
 
             migrationBuilder.DropTable(
-                name: "InvitationAnswers");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
-                name: "InvitationLines");
+                name: "InvitationRecipients");
 
             migrationBuilder.DropTable(
                 name: "InvitationRecords");
 
             migrationBuilder.DropTable(
                 name: "InvitationTokens");
-
-            migrationBuilder.DropTable(
-                name: "InvitationWork");
 
             migrationBuilder.DropTable(
                 name: "KeptForms");

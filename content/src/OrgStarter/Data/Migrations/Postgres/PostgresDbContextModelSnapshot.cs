@@ -382,47 +382,15 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("EmailDomains");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationAnswer", b =>
-                {
-                    b.Property<string>("InvitationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("DeclinedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("PersonName")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.HasKey("InvitationId");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("InvitationAnswers");
-                });
-
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("FromAddress")
@@ -439,6 +407,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .UseCollation("C");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Language")
                         .IsRequired()
@@ -473,12 +444,14 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DueAt");
+
                     b.HasIndex("OrganizationId");
 
                     b.ToTable("InvitationBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationLine", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecipient", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("uuid");
@@ -493,6 +466,11 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
+
+                    b.Property<string>("FailureReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .UseCollation("C");
 
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -514,11 +492,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<string>("Trouble")
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .UseCollation("C");
-
                     b.Property<string>("Typed")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -529,7 +502,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Replaces");
 
-                    b.ToTable("InvitationLines");
+                    b.ToTable("InvitationRecipients");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
@@ -547,6 +520,19 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("DeclinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DeclinedById")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("DeclinedByName")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
@@ -594,7 +580,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.MagicLinks.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)
@@ -617,36 +603,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("InvitationId");
 
                     b.ToTable("InvitationTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationWork", b =>
-                {
-                    b.Property<Guid>("BatchId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.HasKey("BatchId");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("InvitationWork");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>

@@ -128,21 +128,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "InvitationAnswers",
-                columns: table => new
-                {
-                    InvitationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    PersonId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    PersonName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
-                    DeclinedAt = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_InvitationAnswers", x => x.InvitationId);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -155,7 +140,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     FromAddress = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     FromAgent = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     FromTrace = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Holder = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -163,7 +150,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "InvitationLines",
+                name: "InvitationRecipients",
                 columns: table => new
                 {
                     BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -172,14 +159,14 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Typed = table.Column<string>(type: "TEXT", maxLength: 320, nullable: false),
                     Address = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     Outcome = table.Column<int>(type: "INTEGER", nullable: false),
-                    Trouble = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    FailureReason = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     InvitationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
                     Replaces = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_InvitationLines", x => new { x.BatchId, x.Number });
+                    table.PrimaryKey("PK_InvitationRecipients", x => new { x.BatchId, x.Number });
                 });
 
             migrationBuilder.CreateTable(
@@ -196,7 +183,10 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     SentAt = table.Column<long>(type: "INTEGER", nullable: true),
                     TimesSent = table.Column<int>(type: "INTEGER", nullable: false),
-                    NotSent = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true)
+                    NotSent = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    DeclinedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeclinedById = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
+                    DeclinedByName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -214,21 +204,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_InvitationTokens", x => x.TokenId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "InvitationWork",
-                columns: table => new
-                {
-                    BatchId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_InvitationWork", x => x.BatchId);
                 });
 
             migrationBuilder.CreateTable(
@@ -635,9 +610,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationAnswers_OrganizationId",
-                table: "InvitationAnswers",
-                column: "OrganizationId");
+                name: "IX_InvitationBatches_DueAt",
+                table: "InvitationBatches",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
@@ -645,8 +620,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationLines_OrganizationId_Replaces",
-                table: "InvitationLines",
+                name: "IX_InvitationRecipients_OrganizationId_Replaces",
+                table: "InvitationRecipients",
                 columns: new[] { "OrganizationId", "Replaces" });
 
             migrationBuilder.CreateIndex(
@@ -663,11 +638,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "IX_InvitationTokens_InvitationId",
                 table: "InvitationTokens",
                 column: "InvitationId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_InvitationWork_DueAt",
-                table: "InvitationWork",
-                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_KeptForms_ExpiresAt",
@@ -809,22 +779,16 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "Forgotten");
 
             migrationBuilder.DropTable(
-                name: "InvitationAnswers");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
-                name: "InvitationLines");
+                name: "InvitationRecipients");
 
             migrationBuilder.DropTable(
                 name: "InvitationRecords");
 
             migrationBuilder.DropTable(
                 name: "InvitationTokens");
-
-            migrationBuilder.DropTable(
-                name: "InvitationWork");
 
             migrationBuilder.DropTable(
                 name: "KeptForms");

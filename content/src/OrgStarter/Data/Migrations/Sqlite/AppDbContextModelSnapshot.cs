@@ -341,43 +341,15 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("EmailDomains");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationAnswer", b =>
-                {
-                    b.Property<string>("InvitationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("DeclinedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PersonName")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("InvitationId");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("InvitationAnswers");
-                });
-
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FromAddress")
@@ -390,6 +362,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<string>("FromTrace")
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Holder")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Language")
@@ -420,12 +395,14 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DueAt");
+
                     b.HasIndex("OrganizationId");
 
                     b.ToTable("InvitationBatches");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationLine", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecipient", b =>
                 {
                     b.Property<Guid>("BatchId")
                         .HasColumnType("TEXT");
@@ -439,6 +416,10 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("FailureReason")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("InvitationId")
                         .HasMaxLength(21)
@@ -457,10 +438,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Trouble")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Typed")
                         .IsRequired()
                         .HasMaxLength(320)
@@ -470,7 +447,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "Replaces");
 
-                    b.ToTable("InvitationLines");
+                    b.ToTable("InvitationRecipients");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
@@ -486,6 +463,17 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeclinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeclinedById")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DeclinedByName")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
@@ -528,7 +516,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Invitations.MagicLinks.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)
@@ -549,34 +537,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("InvitationId");
 
                     b.ToTable("InvitationTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationWork", b =>
-                {
-                    b.Property<Guid>("BatchId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("BatchId");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("InvitationWork");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>

@@ -9,7 +9,7 @@ namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>The table of invitations. Search, status, order and page are in the address.</summary>
 [RequirePermission(Permissions.InviteMember)]
-public sealed class IndexModel(InvitationTable table, TimeProvider time) : PageModel
+public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider time) : PageModel
 {
     public const int PageSize = 20;
 
@@ -39,8 +39,9 @@ public sealed class IndexModel(InvitationTable table, TimeProvider time) : PageM
         Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
         InvitationState? only = Enum.TryParse<InvitationState>(Status, out var state) && Enum.IsDefined(state) ? state : null;
         Status = only?.ToString();
-        Sort = InvitationTable.Columns.Contains(Sort?.TrimStart('-')) ? Sort : null;
-        (Rows, Paging) = await table.ReadAsync(new InvitationQuery(Paging.FromAddress(PageNumber), PageSize, Search, only, Sort), ct);
+        Sort = OrganizationInvitations.Columns.Contains(Sort?.TrimStart('-')) ? Sort : null;
+        (Rows, Paging) = await invitations.PageAsync(
+            new(Paging.FromAddress(PageNumber), PageSize, Search, row => row.Is(only), Sort, WithInviters: true), ct);
         Now = time.GetUtcNow();
         return this.PageOrFragment("_Table");
     }

@@ -73,16 +73,16 @@ public static class InvitationChangeWords
 {
     public static InvitationChange AsChange(this BatchProgress progress)
     {
-        var line = progress.Lines.Single();
-        var trouble = line.Trouble is null ? "" : InvitationWords.OfTrouble(line.Trouble);
-        return line.Outcome switch
+        var recipient = progress.Recipients.Single();
+        var reason = recipient.FailureReason is null ? "" : InvitationWords.OfFailure(recipient.FailureReason);
+        return recipient.Outcome switch
         {
-            InviteOutcome.Sent => new(Text.Invitations_NewOneSent.With(line.Address)),
-            InviteOutcome.NotSent => new(Text.Invitations_NewOneNotSent.With(line.Address, trouble)),
-            InviteOutcome.Waiting => new(Text.Invitations_NewOneComing.With(line.Address)),
+            InviteOutcome.Sent => new(Text.Invitations_NewOneSent.With(recipient.Address)),
+            InviteOutcome.NotSent => new(Text.Invitations_NewOneNotSent.With(recipient.Address, reason)),
+            InviteOutcome.Waiting => new(Text.Invitations_NewOneComing.With(recipient.Address)),
             InviteOutcome.AlreadyMember => new(Text.Invite_AlreadyMember, IsRefused: true),
             InviteOutcome.AlreadyInvited => new(Text.Invite_AlreadyInvited, IsRefused: true),
-            _ => new(trouble, IsRefused: true),
+            _ => new(reason, IsRefused: true),
         };
     }
 }

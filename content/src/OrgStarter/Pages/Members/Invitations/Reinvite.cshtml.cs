@@ -14,7 +14,7 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Invites somebody anew, with the same role, whose invitation has ended: whoever sent it, and wherever they are now.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ReinviteModel(InvitationTable table, InvitationBatches batches) : PageModel, IConfirmation
+public sealed class ReinviteModel(OrganizationInvitations invitations, InvitationBatches batches) : PageModel, IConfirmation
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -66,7 +66,7 @@ public sealed class ReinviteModel(InvitationTable table, InvitationBatches batch
 
     private async Task<bool> FindAsync(CancellationToken ct)
     {
-        var found = await table.FindAsync(Id, ct);
+        var found = await invitations.FindRowAsync(Id, ct);
         Invitation = found!;
         return found is not null;
     }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
 
-namespace OrgStarter.Platform.Invitations;
+namespace OrgStarter.Platform.Invitations.MagicLinks;
 
 /// <summary>
 /// Which one-time tokens went out with the mails of an invitation: with the invitation they end. The id opens nothing; the token itself

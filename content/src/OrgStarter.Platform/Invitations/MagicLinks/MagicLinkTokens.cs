@@ -3,40 +3,41 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 
-namespace OrgStarter.Platform.Invitations;
+namespace OrgStarter.Platform.Invitations.MagicLinks;
 
 /// <summary>
 /// The one-time tokens of invitation mails. A token signs in whoever has it as the owner of the invited address, so it lives no
 /// longer than its invitation is open, and a newer mail replaces it. Source: https://docs.logto.io/end-user-flows/one-time-token.
 /// </summary>
-public sealed partial class MagicLinks(
-    ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinks> log)
+public sealed partial class MagicLinkTokens(
+    ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinkTokens> log) : IMagicLinks
 {
-    /// <returns>A token for the mail, or null for a mail without one: switched off, or Logto gave none.</returns>
-    public async Task<string?> NewTokenAsync(LogtoInvitation invitation, CancellationToken ct)
+    private DbSet<InvitationToken> Stored => db.Set<InvitationToken>();
+
+    public async Task<string> QueryAsync(LogtoInvitation invitation, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var rest = invitation.Expires - now;
         var life = options.Value.MagicLinkLife is { } shorter && shorter < rest ? shorter : rest;
         if (!options.Value.MagicLink || life < TimeSpan.FromSeconds(1))
         {
-            return null;
+            return "";
         }
 
         try
         {
             await EndAsync(invitation.Id, ct);
             var token = await logto.CreateOneTimeToken(new NewOneTimeToken(invitation.Invitee, (long)life.TotalSeconds), ct);
-            await db.InvitationTokens.Where(old => old.ExpiresAt < now).ExecuteDeleteAsync(ct);
-            db.InvitationTokens.Add(new InvitationToken { TokenId = token.Id, InvitationId = invitation.Id, ExpiresAt = now + life });
+            await Stored.Where(old => old.ExpiresAt < now).ExecuteDeleteAsync(ct);
+            Stored.Add(new InvitationToken { TokenId = token.Id, InvitationId = invitation.Id, ExpiresAt = now + life });
             await db.SaveChangesAsync(ct);
-            return token.Token;
+            return $"?{MagicLinkRequests.Parameter}={Uri.EscapeDataString(token.Token)}";
         }
         catch (LogtoException e)
         {
             // The plain link does as well.
             LogWithout(e, invitation.Id);
-            return null;
+            return "";
         }
     }
 
@@ -70,10 +71,9 @@ public sealed partial class MagicLinks(
         }
     }
 
-    /// <summary>Call when an invitation ends, in whatever way: its mails sign nobody in any more.</summary>
     public async Task EndAsync(string invitationId, CancellationToken ct)
     {
-        foreach (var token in await db.InvitationTokens.Where(token => token.InvitationId == invitationId).ToListAsync(ct))
+        foreach (var token in await Stored.Where(token => token.InvitationId == invitationId).ToListAsync(ct))
         {
             try
             {
@@ -90,7 +90,7 @@ public sealed partial class MagicLinks(
                 continue;
             }
 
-            await db.InvitationTokens.Where(ended => ended.TokenId == token.TokenId).ExecuteDeleteAsync(ct);
+            await Stored.Where(ended => ended.TokenId == token.TokenId).ExecuteDeleteAsync(ct);
         }
     }
 

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Invitations;
+
+/// <summary>Records who declined an invitation. The invitee is outside the organization, so each call enters the invitation's own.</summary>
+public sealed class InvitationDeclines(IServiceScopeFactory scopes, TimeProvider time)
+{
+    public async Task<bool> HasDeclinedAsync(LogtoInvitation invitation, string userId)
+    {
+        var has = false;
+        await WithRecordAsync(invitation, (_, record) => has = record is { DeclinedAt: not null } && record.DeclinedById == userId);
+        return has;
+    }
+
+    /// <summary>Call before Logto is asked: while the invitation is open there it means nothing, and afterwards it is not missing.</summary>
+    /// <returns>Takes it back; for when Logto refuses.</returns>
+    public async Task<Func<Task>> RecordAsync(LogtoInvitation invitation, string userId, string name)
+    {
+        var isNew = false;
+        await WithRecordAsync(invitation, (db, record) =>
+        {
+            // One that was made in Logto's console has none.
+            isNew = record is null;
+            record ??= db.Add(InvitationRecord.Of(invitation, "")).Entity;
+            (record.DeclinedAt, record.DeclinedById, record.DeclinedByName) = (time.GetUtcNow(), userId, AuditText.Cut(name));
+        });
+        return () => WithRecordAsync(invitation, (db, record) =>
+        {
+            (record!.DeclinedAt, record.DeclinedById, record.DeclinedByName) = (null, null, null);
+            if (isNew)
+            {
+                db.Remove(record);
+            }
+        });
+    }
+
+    private Task WithRecordAsync(LogtoInvitation invitation, Action<PlatformDbContext, InvitationRecord?> work) =>
+        scopes.InOrganizationAsync(invitation.OrganizationId, async services =>
+        {
+            var db = services.GetRequiredService<PlatformDbContext>();
+            work(db, await db.InvitationRecords.FirstOrDefaultAsync(record => record.InvitationId == invitation.Id));
+            await db.SaveChangesAsync();
+        });
+}

@@ -1,0 +1,61 @@
+using OrgStarter.Logto;
+using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Invitations;
+
+/// <summary>Accepts and declines for the signed-in user.</summary>
+public sealed class InvitationResponses(
+    InvitationLookup lookup, InvitationCloser closer, InvitationDeclines declines, CurrentSession session, Memberships memberships, MyOrganizations mine, Seats seats)
+{
+    /// <summary>Accepts the invitation if it is the user's, is open, and there is a seat.</summary>
+    /// <returns>How it stands then.</returns>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    public Task<InvitationLook> AcceptAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.AcceptedByMe, async invitation =>
+    {
+        await using var seat = await seats.LockAsync(invitation.OrganizationId, ct);
+        if (!await lookup.HasSeatAsync(invitation.OrganizationId, ct))
+        {
+            return false;
+        }
+
+        try
+        {
+            await closer.CloseAsync(invitation, InvitationEnd.Accepted, session.UserId);
+            return true;
+        }
+        finally
+        {
+            // Also without an answer: it may have been done.
+            await memberships.BegunAsync(invitation.OrganizationId, session.UserId, CancellationToken.None);
+            await mine.ForgetAsync(session.UserId, CancellationToken.None);
+        }
+    }, ct);
+
+    /// <summary>Declines the invitation. At Logto that is a revocation; the site records who it was.</summary>
+    /// <returns>Declined when it was done, now or before; otherwise how it stands.</returns>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    public Task<InvitationLook> DeclineAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.Declined, async invitation =>
+    {
+        var takeBackAsync = await declines.RecordAsync(invitation, session.UserId, session.DisplayName);
+        try
+        {
+            await closer.CloseAsync(invitation, InvitationEnd.Declined, session.UserId);
+            return true;
+        }
+        catch (LogtoException e) when (!e.IsTransient)
+        {
+            // Whatever ended the invitation, it was not this.
+            await takeBackAsync();
+            throw;
+        }
+    }, ct);
+
+    private async Task<InvitationLook> RespondAsync(string id, InvitationStanding wanted, Func<LogtoInvitation, Task<bool>> respond, CancellationToken ct)
+    {
+        await using var _ = await closer.LockAsync(id, ct);
+        var look = await lookup.LookAsync(id, ct);
+        return look.IsOpenToMe && await respond(look.Invitation!) ? look with { Standing = wanted } : look;
+    }
+}

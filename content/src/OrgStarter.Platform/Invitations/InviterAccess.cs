@@ -1,0 +1,51 @@
+using OrgStarter.Logto;
+using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Invitations;
+
+/// <summary>What a portion of a batch needs to know of Logto.</summary>
+/// <param name="Open">The organization's open invitations by address, as of a moment ago.</param>
+public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string, LogtoInvitation> Open);
+
+/// <summary>
+/// Enters an organization as the inviter, outside any request. The organization is the one whose verified token made the batch; the
+/// permissions are those that Logto reports at this moment.
+/// </summary>
+public sealed class InviterAccess(
+    ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, Memberships memberships, AuditTrail audit)
+{
+    /// <summary>Without any permission, to read and write the organization's rows.</summary>
+    public void Enter(string organizationId, string userId) => Enter(organizationId, userId, []);
+
+    /// <returns>Why the inviter may no longer invite, one of <see cref="FailureReason"/>; null when they may.</returns>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<string?> EnterAsync(InvitationBatch batch, CancellationToken ct)
+    {
+        audit.By = new AuditBy(batch.UserName, new AuditOrigin(batch.FromAddress, batch.FromAgent, batch.FromTrace));
+        var now = Enter(batch.OrganizationId, batch.UserId, (await logto.GetMemberScopes(batch.OrganizationId, batch.UserId, ct)).Select(scope => scope.Name));
+        var refusal = !now.May(Permissions.InviteMember) ? FailureReason.Rights
+            : !template.GrantableBy(now.Permissions).Contains(batch.Role) ? FailureReason.Role : null;
+        if (refusal is not null)
+        {
+            // Their token may still say otherwise; from their next request on it does not.
+            await memberships.ChangedAsync(batch.OrganizationId, batch.UserId, CancellationToken.None);
+        }
+
+        return refusal;
+    }
+
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    public async Task<InvitationPortion> PrepareAsync(InvitationBatch batch, CancellationToken ct) => new(
+        await roles.IdAsync(batch.Role, ct),
+        (await logto.GetOrganizationInvitations(batch.OrganizationId, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending)
+            .GroupBy(invitation => invitation.Invitee.ToLowerInvariant()).ToDictionary(same => same.Key, same => same.First()));
+
+    private TenantContext Enter(string organizationId, string userId, IEnumerable<string> permissions)
+    {
+        tenant.Resolve(new TenantContext(
+            organizationId, userId, permissions.Intersect(template.Permissions).ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue));
+        return tenant.Required;
+    }
+}
