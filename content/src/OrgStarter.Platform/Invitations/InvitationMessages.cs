@@ -63,4 +63,20 @@ public interface IMagicLinks
 
     /// <summary>Revokes the tokens of an invitation that has ended, in whatever way.</summary>
     Task EndAsync(string invitationId, CancellationToken ct);
+
+    /// <summary>Keeps the token that came with the address of this request for the button that uses it.</summary>
+    /// <returns>False when none came.</returns>
+    bool TakeOver(HttpContext context, string invitationId);
+
+    /// <returns>The token that came with the link of this invitation, or null.</returns>
+    string? Find(HttpContext context, string invitationId);
+
+    void Forget(HttpContext context);
+
+    /// <summary>Whether Logto would still sign somebody in with it.</summary>
+    /// <exception cref="LogtoException">Logto did not say.</exception>
+    Task<bool> IsGoodAsync(LogtoInvitation invitation, string token, CancellationToken ct);
+
+    /// <summary>Whether Logto has a person without a password set one when they come by the link.</summary>
+    Task<bool> AsksForPasswordAsync(CancellationToken ct);
 }

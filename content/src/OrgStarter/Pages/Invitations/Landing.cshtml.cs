@@ -5,7 +5,6 @@ using OrgStarter.Pages.Account;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
-using OrgStarter.Platform.Invitations.MagicLinks;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
@@ -18,7 +17,7 @@ namespace OrgStarter.Pages.Invitations;
 /// </summary>
 [PublicPage, SecretAddress]
 public sealed class LandingModel(
-    CurrentSession session, InvitationLookup lookup, InvitationResponses responses, MagicLinkTokens magic, MagicLinkCookie tokens, TimeProvider time) : PageModel
+    CurrentSession session, InvitationLookup lookup, InvitationResponses responses, TimeProvider time, IMagicLinks? magic = null) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -44,9 +43,8 @@ public sealed class LandingModel(
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        if (HttpContext.Features.Get<MagicLinkToken>() is { Value: { Length: > 0 and <= 256 } token } && LogtoId.IsOne(Id))
+        if (magic?.TakeOver(HttpContext, Id) == true)
         {
-            tokens.Keep(HttpContext, Id, token);
             return LocalRedirect(Here);
         }
 
@@ -62,13 +60,13 @@ public sealed class LandingModel(
             return NotFound();
         }
 
-        var (open, token) = (await lookup.FindOpenAsync(Id, ct), tokens.Find(HttpContext, Id));
+        var (open, token) = (await lookup.FindOpenAsync(Id, ct), magic?.Find(HttpContext, Id));
         var properties = SignInModel.Properties(Here, open?.Invitee);
         // Without it Logto would go on with whoever it knows in this browser.
         properties.Items["prompt"] = "login consent";
-        if (token is not null)
+        if (magic is not null && token is not null)
         {
-            tokens.Forget(HttpContext);
+            magic.Forget(HttpContext);
             if (open is not null && await magic.IsGoodAsync(open, token, ct))
             {
                 properties.SetParameter(LogtoSignIn.OneTimeToken, token);
@@ -127,8 +125,8 @@ public sealed class LandingModel(
     private async Task ShowAsync(InvitationLook look, CancellationToken ct)
     {
         Look = look;
-        HasMagicLink = look.Standing == InvitationStanding.Open && tokens.Find(HttpContext, Id) is not null;
-        AsksForPassword = HasMagicLink && !IsSignedIn && await magic.AsksForPasswordAsync(ct);
+        HasMagicLink = look.Standing == InvitationStanding.Open && magic?.Find(HttpContext, Id) is not null;
+        AsksForPassword = HasMagicLink && !IsSignedIn && await magic!.AsksForPasswordAsync(ct);
         if (look.Invitation is { } invitation && await lookup.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
         {
             Invitation = described;

@@ -516,7 +516,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("InvitationRecords");
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Invitations.MagicLinks.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasMaxLength(21)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using OrgStarter.Platform.Http;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
 /// Where the token of a magic link waits, encrypted, between the mail's address and the button that uses it: neither the address bar,

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>The token that stood in the address of this request.</summary>
 public sealed record MagicLinkToken(string Value);

@@ -2,17 +2,33 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
 /// The one-time tokens of invitation mails. A token signs in whoever has it as the owner of the invited address, so it lives no
 /// longer than its invitation is open, and a newer mail replaces it. Source: https://docs.logto.io/end-user-flows/one-time-token.
 /// </summary>
 public sealed partial class MagicLinkTokens(
-    ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinkTokens> log) : IMagicLinks
+    ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinkTokens> log, MagicLinkCookie cookie) : IMagicLinks
 {
     private DbSet<InvitationToken> Stored => db.Set<InvitationToken>();
+
+    public bool TakeOver(HttpContext context, string invitationId)
+    {
+        if (context.Features.Get<MagicLinkToken>() is not { Value: { Length: > 0 and <= 256 } token } || !LogtoId.IsOne(invitationId))
+        {
+            return false;
+        }
+
+        cookie.Keep(context, invitationId, token);
+        return true;
+    }
+
+    public string? Find(HttpContext context, string invitationId) => cookie.Find(context, invitationId);
+
+    public void Forget(HttpContext context) => cookie.Forget(context);
 
     public async Task<string> QueryAsync(LogtoInvitation invitation, CancellationToken ct)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>What the section <c>Invitations</c> of the configuration says of magic links.</summary>
 public sealed class MagicLinkOptions

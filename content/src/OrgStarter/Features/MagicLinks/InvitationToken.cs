@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Invitations;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
 /// Which one-time tokens went out with the mails of an invitation: with the invitation they end. The id opens nothing; the token itself

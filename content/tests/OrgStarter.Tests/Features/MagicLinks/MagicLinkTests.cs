@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrgStarter.Platform.Invitations.MagicLinks;
+using OrgStarter.Features.MagicLinks;
 using OrgStarter.Testing;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Tests.Invitations;
+namespace OrgStarter.Tests.Features.MagicLinks;
 
 public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<MagicLinkTests.Magic>
 {

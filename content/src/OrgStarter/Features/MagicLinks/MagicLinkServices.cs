@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using OrgStarter.Platform.Invitations;
 
-namespace OrgStarter.Platform.Invitations.MagicLinks;
+namespace OrgStarter.Features.MagicLinks;
 
 public static class MagicLinkServices
 {
