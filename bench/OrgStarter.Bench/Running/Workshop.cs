@@ -64,7 +64,9 @@ internal sealed class Workshop : IAsyncDisposable
             .AddScoped<MemberSearch>()
             .AddScoped<MemberTable>()
             .AddScoped<DirectoryWriter>()
-            .AddScoped(provider => new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options).Serve(provider.GetRequiredService<CurrentTenant>()))
+            .AddScoped(provider => (AppDbContext)new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options)
+                .Serve(provider.GetRequiredService<CurrentTenant>(), saving: null))
+            .AddScoped<PlatformDbContext>(provider => provider.GetRequiredService<AppDbContext>())
             .BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();

@@ -37,7 +37,8 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     internal bool TakesRowsAsTheyAre { get; set; }
 
     /// <summary>Contexts are lent from a pool, one for each scope: from now on this one shows the rows of that scope's organization.</summary>
-    public PlatformDbContext Serve(ICurrentOrganization current, IBeforeSave saving)
+    /// <param name="saving">Null outside the site.</param>
+    public PlatformDbContext Serve(ICurrentOrganization current, IBeforeSave? saving)
     {
         (organization, beforeSave) = (current, saving);
         return this;

@@ -46,11 +46,13 @@ public sealed record InvitationRow(
 
     internal static InvitationRow Of(LogtoInvitation invitation, InvitationRecord? record) => new(
         invitation.Id, invitation.Invitee, Roles.HighestOf(invitation.OrganizationRoles), StateOf(invitation, record), invitation.Created, invitation.Expires,
-        invitation.InviterId, record is { InviterName.Length: > 0 } ? record.InviterName : null) { AtLogto = invitation, Record = record };
+        invitation.InviterId, record is { InviterName.Length: > 0 } ? record.InviterName : null)
+    { AtLogto = invitation, Record = record };
 
     internal static InvitationRow Lost(InvitationRecord record) => new(
         record.InvitationId, record.Address, record.Role, InvitationState.Lost, record.CreatedAt, record.ExpiresAt, record.InviterId,
-        record.InviterName.Length > 0 ? record.InviterName : null) { Record = record };
+        record.InviterName.Length > 0 ? record.InviterName : null)
+    { Record = record };
 
     private static InvitationState StateOf(LogtoInvitation invitation, InvitationRecord? record) => invitation.Status switch
     {

@@ -1,5 +1,3 @@
-using OrgStarter.Platform.Accounts;
-
 namespace OrgStarter.Features.AuditLog;
 
 public static class AuditLogServices

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Platform.Accounts;
 using OrgStarter.Platform.Audit;
-using OrgStarter.Platform.Data;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Audit;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Jobs;

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Features.FormDrafts;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
-using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Features.MagicLinks;
 

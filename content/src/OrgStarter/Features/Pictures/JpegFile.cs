@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Site;
-using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.Pictures;
 

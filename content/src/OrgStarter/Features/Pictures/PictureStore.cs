@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Site;

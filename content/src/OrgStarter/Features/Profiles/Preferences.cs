@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Tenancy;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Projects;

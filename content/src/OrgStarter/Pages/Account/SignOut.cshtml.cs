@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 
