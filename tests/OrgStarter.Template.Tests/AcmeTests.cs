@@ -17,7 +17,7 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
 
     internal static void AssertNames(NamesInScope scope)
     {
-        Assert.Superset(new HashSet<string> { "Project", "Projects", "Audit", "Session", "Text", "Logto", "People", "System", "Task", "File", "Program" }, scope.ForSite().ToHashSet());
+        Assert.Superset(new HashSet<string> { "Project", "Projects", "Audit", "Session", "Text", "Logto", "Members", "System", "Task", "File", "Program" }, scope.ForSite().ToHashSet());
         new SetAside(".template.config/template.json", "notInScope").AssertHolds(scope.ForSite());
         new SetAside(".template.config/template.json", "noPackage").AssertHolds(scope.OfPackages(), SetAside.AnyCase);
         new SetAside("content/.template.config/template.json", "notInScope").AssertHolds(scope.ForNoun());
