@@ -74,7 +74,7 @@ public sealed class UpgradeTests(TemplatePackage package)
         string[] outcomes =
         [
             "conflict  .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md",
-            "conflict  docs/operations.md", "applied   docs/postgresql.md", "applied   src/Acme/Program.cs", "gone      src/Acme/Features/Projects/",
+            "conflict  docs/operations.md", "applied   docs/postgresql.md", "gone      src/Acme/Features/Projects/", "applied   src/Acme/Program.cs",
             "applied   src/Acme.Logto/Newer.cs", "applied   src/Acme.Logto/README.md", "applied   tools/copy-database.cs",
             "applied   dev/Acme.DevLogto/Newer/Newer.cs", "applied   dev/Acme.DevLogto/README.md",
         ];
@@ -113,7 +113,7 @@ public sealed class UpgradeTests(TemplatePackage package)
         string[] summary =
         [
             "Yours: the template's changes are merged with your edits", "applied   .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md", "applied   docs/operations.md",
-            "applied   docs/postgresql.md", "applied   src/Acme/Program.cs", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectNoun.cs",
+            "applied   docs/postgresql.md", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectNoun.cs", "applied   src/Acme/Program.cs",
             "Upgraded: taken from the new version, merged where you edited the file", "edited    src/Acme.Logto/Acme.Logto.csproj  (the template did not change it; yours stays)", "applied   src/Acme.Logto/Newer.cs",
             "applied   src/Acme.Logto/README.md  (edited here: look at the merged file)", "applied   tools/copy-database.cs",
             "Development only: never in a Release publish", "gone      dev/",
