@@ -12,7 +12,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
     [Fact]
     public async Task All_at_once_go_with_their_folders_and_lines_and_the_tests_that_remain_pass()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var project = await package.Hive.GenerateAsync("Acme");
         var features = Features(project);
         Assert.Equal(["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Pictures"], features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
         foreach (var feature in features.Where(feature => feature.Name != AuditPage))
