@@ -74,7 +74,7 @@ public sealed partial class NameTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync(name, "--no-restore", "--tests", "false");
 
         Assert.Contains($"src/{code}/{code}.csproj", project.Files);
-        Assert.Contains($"using {code}.Tenancy;", project.Read($"src/{code}/Program.cs"), StringComparison.Ordinal);
+        Assert.Contains($"using {code}.Platform.Tenancy;", project.Read($"src/{code}/Program.cs"), StringComparison.Ordinal);
         Assert.Contains($"<value>{name}</value>", project.Read("src", "Texts/Text.resx"), StringComparison.Ordinal);
         Assert.StartsWith($"# {name}\n", project.Read("README.md"), StringComparison.Ordinal);
     }
