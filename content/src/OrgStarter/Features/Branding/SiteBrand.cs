@@ -3,19 +3,26 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Features.Branding;
 
 /// <summary>The site's own colour. It stands in one place, as <c>--brand</c> at the top of <c>wwwroot/css/site.css</c>.</summary>
-public sealed partial class SiteBrand(IWebHostEnvironment environment)
+public sealed partial class SiteBrand
 {
     public const string IconPath = "/favicon.svg";
 
-    private readonly Lazy<string> color = new(() => Declaration().Match(Read(environment, "css/site.css")) is { Success: true } found
-        ? found.Groups[1].Value
-        : throw new InvalidOperationException("wwwroot/css/site.css has no line such as \"--brand: #0b6e5b;\". Its first six digits are the site's colour."));
+    private readonly Lazy<string> color;
+    private readonly Lazy<string> icon;
+
+    public SiteBrand(IWebHostEnvironment environment)
+    {
+        color = new(() => Declaration().Match(Read(environment, "css/site.css")) is { Success: true } found
+            ? found.Groups[1].Value
+            : throw new InvalidOperationException("wwwroot/css/site.css has no line such as \"--brand: #0b6e5b;\". Its first six digits are the site's colour."));
+        icon = new(() => Read(environment, "favicon.svg").Replace("var(--brand)", Color, StringComparison.Ordinal));
+    }
 
     /// <summary>As <c>#rrggbb</c>.</summary>
     public string Color => color.Value;
 
     /// <summary>The icon of the browser's tab, in this colour: a stylesheet does not reach it.</summary>
-    public string Icon => Read(environment, "favicon.svg").Replace("var(--brand)", Color, StringComparison.Ordinal);
+    public string Icon => icon.Value;
 
     private static string Read(IWebHostEnvironment environment, string file)
     {
