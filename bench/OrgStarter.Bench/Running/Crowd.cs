@@ -29,7 +29,7 @@ internal static class Crowd
 
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        db.MemberSyncs.Add(new MemberSync { OrganizationId = organizationId, DueAt = DateTimeOffset.MaxValue, AsOf = DateTimeOffset.UtcNow, Rows = count, Total = count });
+        db.MemberSyncs.Add(new MemberSync { OrganizationId = organizationId, ViewedAt = DateTimeOffset.UtcNow, AsOf = DateTimeOffset.UtcNow, Rows = count, Total = count });
         await db.SaveChangesAsync();
     }
 

@@ -4,6 +4,7 @@ using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Members;
@@ -22,6 +23,7 @@ public static class PlatformServices
     {
         services.AddSingleton(roles);
         services.AddLogto(client => client.AddHttpMessageHandler<LogtoMeterHandler>());
+        services.AddJobs();
         services.AddLogtoSignIn();
         services.AddTenancy();
         services.AddLogtoSync();

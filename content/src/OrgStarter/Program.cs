@@ -42,7 +42,7 @@ builder.Services.AddNouns();
 builder.Services.AddApi();
 
 var app = builder.Build();
-if (await app.MigrateIfAskedAsync<PostgresDbContext>(args)) return;
+if (await app.RanCommandAsync<PostgresDbContext>(args)) return;
 
 app.UseTenantLogScope();
 app.UseSiteErrors();

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.Platform.Audit;
@@ -20,8 +21,12 @@ public static class AuditDatabase
     /// <inheritdoc cref="SiteDatabase.RefuseRowsOfAsync"/>
     public static Task<IAsyncDisposable> WithoutRoomForEntriesAsync(this TestSite site) => site.Database.RefuseRowsOfAsync("AuditEntries");
 
-    public static Task<int> SweepAsync(this TestSite site) =>
-        site.Services.GetRequiredService<AuditSweep>().SweepAsync(TestContext.Current.CancellationToken);
+    /// <returns>How many intents are open after it.</returns>
+    public static async Task<int> SweepAsync(this TestSite site)
+    {
+        await site.RunNowAsync<AuditSweep>();
+        return await site.InDatabaseAsync(db => db.AuditIntents.CountAsync(TestContext.Current.CancellationToken));
+    }
 
     public static AuditEntry NewEntry(string organization = "") => new()
     {

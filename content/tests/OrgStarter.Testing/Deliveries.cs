@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
 using OrgStarter.DevLogto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.Testing;
@@ -65,7 +66,7 @@ public sealed class Deliveries : IAsyncDisposable
     {
         var raw = JsonSerializer.Serialize(body);
         Assert.Equal(HttpStatusCode.Accepted, (await SendAsync(site, raw)).StatusCode);
-        await UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Id == Id(raw) && r.State == ReceiptState.Done));
+        await UntilAsync(site, db => IsDoneAsync(db, raw));
     }
 
     public static Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site) =>
@@ -86,15 +87,23 @@ public sealed class Deliveries : IAsyncDisposable
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
 
-        throw new TimeoutException($"It did not come to that. Receipts: {string.Join("; ", (await ReceiptsAsync(site)).Select(r => $"{r.Event} {r.State} {r.Attempts} {r.Failure}"))}");
+        var jobs = await LookAsync(site, db => db.Jobs.AsNoTracking().ToListAsync());
+        throw new TimeoutException($"It did not come to that. Jobs: {string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.HeldUntil} {job.Attempts} {job.LastError}"))}");
     }
 
     /// <summary>Waits until Logto has delivered this event with these words in it, and the site has worked it off.</summary>
     public async Task HeardAsync(string name, string words = "") => await UntilAsync(site, async db =>
     {
         var body = delivered.FirstOrDefault(b => b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
-        return body is not null && await db.WebhookReceipts.AnyAsync(r => r.Id == Id(body) && r.State == ReceiptState.Done);
+        return body is not null && await IsDoneAsync(db, body);
     });
+
+    /// <summary>The site has received it, and there is nothing left to do.</summary>
+    public static async Task<bool> IsDoneAsync(AppDbContext db, string body)
+    {
+        var id = Id(body);
+        return await db.WebhookReceipts.AnyAsync(r => r.Id == id) && !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Key == id);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +111,8 @@ public sealed class Deliveries : IAsyncDisposable
         await port.DisposeAsync();
     }
 
-    private static string Id(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+    /// <summary>What a receipt of this body is known by.</summary>
+    public static string Id(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     /// <summary>Byte for byte, as the real port of a real site would take it.</summary>
     private async Task ForwardAsync(HttpContext context)

@@ -93,6 +93,11 @@ public partial class TestSite
                 host.UseSetting("ConnectionStrings:Database", through(database.Settings["ConnectionStrings:Database"]!));
             }
 
+            if (settings.GetValueOrDefault(WithoutWorkers) is "true" or ButForInvitations)
+            {
+                host.UseSetting("Site:WorkDelay", "10.00:00:00");
+            }
+
             host.UseSetting("Logging:LogLevel:Default", "Warning");
             // What is logged is kept in Logs; a console full of what tests provoke hides what failed.
             host.UseSetting("Logging:Console:LogLevel:Default", "Error");
@@ -101,9 +106,9 @@ public partial class TestSite
                 inside.AddSingleton<TimeProvider>(SiteTime ?? Time);
                 inside.AddHttpClient(LogtoClients.Exchange).AddHttpMessageHandler(() => new Interception.Handler(Exchanges));
                 inside.AddSingleton<ILoggerProvider>(Logs);
-                if (settings.GetValueOrDefault(WithoutWorkers) is "true" or ButForInvitations)
+                if (settings.GetValueOrDefault(WithoutWorkers) == ButForInvitations)
                 {
-                    inside.Where(service => IsWorker(service, settings[WithoutWorkers] == ButForInvitations)).ToList().ForEach(worker => inside.Remove(worker));
+                    inside.AddHostedService<TestJobs.Invitations>();
                 }
 
                 services(inside);
@@ -112,9 +117,4 @@ public partial class TestSite
         _ = instance.Server;
         return instance;
     }
-
-    private static bool IsWorker(ServiceDescriptor service, bool butForInvitations) => service.ServiceType == typeof(IHostedService)
-        && service.ImplementationType is { IsConstructedGenericType: true } start && start.GenericTypeArguments[0] is var type
-        && (type == typeof(WebhookWorker) || type == typeof(ReconcileWorker) || (type == typeof(InvitationWorker) && !butForInvitations) || type == typeof(OperationWorker)
-            || type == typeof(DirectoryWorker) || type.Name == "BatchWorker");
 }

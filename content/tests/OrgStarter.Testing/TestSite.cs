@@ -34,7 +34,7 @@ public partial class TestSite : IAsyncLifetime
     /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
     public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
 
-    /// <summary>Takes the workers out of a site that is about to start: it is one that dies between its receipt and its work.</summary>
+    /// <summary>The worker of a site that is about to start does not run: it is one that dies between its receipt and its work.</summary>
     public const string WithoutWorkers = "Tests:WithoutWorkers";
 
     /// <summary>A value of <see cref="WithoutWorkers"/>: people can still be invited.</summary>

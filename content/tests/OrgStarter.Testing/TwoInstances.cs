@@ -9,8 +9,6 @@ namespace OrgStarter.Testing;
 /// <summary>Two instances of the site on the same databases; their workers run when a test says so.</summary>
 public class TwoInstances : IAsyncLifetime
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public TestSite Site { get; private set; } = null!;
 
     public TestSite Other { get; private set; } = null!;
@@ -30,17 +28,14 @@ public class TwoInstances : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    public static Task RunDueAsync(TestSite instance) => instance.Services.GetRequiredService<OperationWorker>().RunDueAsync(Ct);
+    /// <summary>Completes operations.</summary>
+    public static Task RunDueAsync(TestSite instance) => instance.RunDueAsync([.. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf)]);
 
-    public static async Task PurgeAsync(TestSite instance)
-    {
-        await using var scope = instance.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<OrganizationPurger>().PurgeDueAsync(Ct);
-    }
+    public static Task PurgeAsync(TestSite instance) => instance.RunDueAsync<OrganizationPurge>();
 
     /// <summary>The lines of the journal for an organization or a person.</summary>
     public Task<List<Operation>> JournalAsync(string subject) =>
-        Site.InDatabaseAsync(db => db.Operations.AsNoTracking().Where(operation => operation.Subject == subject).ToListAsync(Ct));
+        Site.InDatabaseAsync(db => db.Operations.AsNoTracking().Where(operation => operation.Subject == subject).ToListAsync(TestContext.Current.CancellationToken));
 
     /// <summary>What is different inside the other instance; nothing by itself.</summary>
     protected virtual void ChangeOther(IServiceCollection services)

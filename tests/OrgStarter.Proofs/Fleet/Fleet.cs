@@ -2,6 +2,7 @@ using System.Net;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Servers;
 using OrgStarter.Testing;
@@ -66,10 +67,10 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>The same browser, for whom the balancer happens to choose this instance.</summary>
     public static Browser At(SiteProcess instance, Browser same) => new(NewConnections(), same.Cookies, instance.Address);
 
-    /// <summary>Twice as long as a claim of one that died takes to end by itself, and to be taken over then.</summary>
+    /// <summary>Well beyond the time after which the claim of an instance that died ends by itself.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        for (var until = DateTime.UtcNow + (2 * InvitationBatchJob.ClaimTime); DateTime.UtcNow < until;)
+        for (var until = DateTime.UtcNow + (4 * JobStore.ClaimTime); DateTime.UtcNow < until;)
         {
             if (await isSo())
             {

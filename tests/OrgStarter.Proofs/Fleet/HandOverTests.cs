@@ -28,7 +28,8 @@ public sealed class HandOverTests : IAsyncLifetime
     {
         await site.BrowseAsAsync("chloe@example.com");
         await Deliveries.SendAsync(site, new { @event = "User.SuspensionStatus.Updated", createdAt = site.Time.GetUtcNow().ToString("O"), data = new { id = "chloe0000001" } });
-        await AssertHandedOverAsync("^GET /api/users/", (db, now) => db.WebhookReceipts.AllAsync(receipt => receipt.State == ReceiptState.Waiting && receipt.DueAt <= now && receipt.Attempts == 0));
+        await AssertHandedOverAsync("^GET /api/users/", WebhookJob.Kind);
+        Assert.Equal(0, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public sealed class HandOverTests : IAsyncLifetime
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.PasteAsync(organization, "one@example.com, two@example.com");
-        await AssertHandedOverAsync("^POST /api/organization-invitations$", (db, now) => db.InvitationBatches.IgnoreQueryFilters().AllAsync(batch => batch.DueAt <= now));
+        await AssertHandedOverAsync("^POST /api/organization-invitations$", InvitationBatchJob.Kind);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class HandOverTests : IAsyncLifetime
         var id = await site.Logto.AddLargeOrganizationAsync(350);
         var alice = await site.BrowseAsAsync("alice@example.com");
         await alice.GetAsync($"/o/{id}/members");
-        await AssertHandedOverAsync($"^GET /api/organizations/{id}/users", (db, now) => db.MemberSyncs.AllAsync(sync => sync.Holder == null && sync.DueAt <= now && sync.Page == 2));
+        await AssertHandedOverAsync($"^GET /api/organizations/{id}/users", DirectoryJob.Kind);
+        Assert.Equal(2, (await site.InDatabaseAsync(db => db.MemberSyncs.SingleAsync())).Page);
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class HandOverTests : IAsyncLifetime
         site.Logto.Faults.Clear();
         site.Time.Advance(TimeSpan.FromMinutes(1));
         // What was asked of Logto is waited for and written down; the second one is left.
-        await AssertHandedOverAsync("PUT .*/roles$", (db, now) => db.MemberBatches.IgnoreQueryFilters().AllAsync(batch => !batch.IsDone && batch.DueAt <= now));
+        await AssertHandedOverAsync("PUT .*/roles$", BulkChangeJob.Kind);
         Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "admin"));
     }
 
@@ -71,7 +73,7 @@ public sealed class HandOverTests : IAsyncLifetime
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         site.Time.Advance(OrganizationDeletion.Grace);
-        await AssertHandedOverAsync($"^DELETE /api/organizations/{organization.Id}", (db, now) => db.Operations.AllAsync(operation => operation.DueAt <= now));
+        await AssertHandedOverAsync($"^DELETE /api/organizations/{organization.Id}", OperationJob.KindOf(OperationKind.DeleteOrganization));
     }
 
     [Fact]
@@ -81,42 +83,37 @@ public sealed class HandOverTests : IAsyncLifetime
         await site.LeaveRowAsync(organization);
         await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         // What a webhook about it leaves.
-        var gone = new OrganizationPurge { OrganizationId = organization.Id, DueAt = site.Time.GetUtcNow() };
-        await site.InDatabaseAsync(db =>
-        {
-            db.OrganizationPurges.Add(gone);
-            return db.SaveChangesAsync();
-        });
-        await AssertHandedOverAsync($"^GET /api/organizations/{organization.Id}$", (db, now) => db.OrganizationPurges.AllAsync(purge => purge.DueAt <= now));
-        Assert.Equal(1, await site.InDatabaseAsync(db => db.OrganizationPurges.CountAsync()));
+        await site.EnqueueAsync<OrganizationPurge>(organization.Id);
+        await AssertHandedOverAsync($"^GET /api/organizations/{organization.Id}$", OrganizationPurge.Kind);
+        Assert.Single(await site.JobsAsync<OrganizationPurge>());
     }
 
     [Fact]
     public async Task A_look_at_everybody()
     {
         await site.BrowseAsAsync("chloe@example.com");
-        var now = site.Time.GetUtcNow();
-        await site.InDatabaseAsync(db => db.ReconcileStates.ExecuteUpdateAsync(set => set.SetProperty(state => state.DueAt, now)));
-        await AssertHandedOverAsync("^GET /api/users/", (db, then) => db.ReconcileStates.AllAsync(state => state.Stage == ReconcileStage.People && state.Holder == null && state.DueAt <= then));
+        await site.EnqueueAsync<ReconcileJob>("");
+        await AssertHandedOverAsync("^GET /api/users/", ReconcileJob.Kind);
+        Assert.Null(Assert.Single(await site.JobsAsync<ReconcileJob>()).Payload);
     }
 
     /// <param name="call">What the work asks Logto, which has not answered yet when the instance is told to stop.</param>
-    /// <param name="isFree">Whether the work is there, and may be taken now.</param>
-    private async Task AssertHandedOverAsync(string call, Func<AppDbContext, DateTimeOffset, Task<bool>> isFree)
+    /// <param name="kind">The jobs that do it.</param>
+    private async Task AssertHandedOverAsync(string call, string kind)
     {
         site.Logto.Faults.Add(new Fault(FaultKind.Slow, call, Times: 1, Delay: TimeSpan.FromSeconds(2)));
-        // So often that a test does not wait for hours; the rest begins by itself.
-        var instance = site.StartAnother((TestSite.WithoutWorkers, "false"), ("Logto:Reconcile:Interval", "00:00:04"));
+        var instance = site.StartAnother((TestSite.WithoutWorkers, "false"));
         for (var i = 0; i < 1_000 && site.Logto.Faults.Current is not null; i++)
         {
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
 
         Assert.Null(site.Logto.Faults.Current);
-        var taken = site.Time.GetUtcNow();
-        Assert.False(await site.InDatabaseAsync(db => isFree(db, taken)));
+        Assert.True(await site.InDatabaseAsync(db => db.Jobs.AnyAsync(job => job.Kind == kind && job.Holder != null)));
         await instance.EndAsync();
         var now = site.Time.GetUtcNow();
-        Assert.True(await site.InDatabaseAsync(db => isFree(db, now)));
+        var left = await site.InDatabaseAsync(db => db.Jobs.AsNoTracking().Where(job => job.Kind == kind).ToListAsync());
+        Assert.NotEmpty(left);
+        Assert.All(left, job => Assert.True(job.Holder is null && job.DueAt <= now, $"{job.Key} {job.DueAt}"));
     }
 }

@@ -138,7 +138,7 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
 
         // Remembered as long as its age does not refuse it, and no longer.
         own.Time.Advance(TimeSpan.FromMinutes(12));
-        await own.Services.GetRequiredService<SessionCleanup>().CleanAsync(TestContext.Current.CancellationToken);
+        await own.RunNowAsync<SessionCleanup>();
         await using var scope = own.Services.CreateAsyncScope();
         Assert.Empty(await scope.ServiceProvider.GetRequiredService<AppDbContext>().SeenLogoutTokens.ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(token)).Status);

@@ -44,7 +44,7 @@ public sealed class Crash
         At = null;
         await site.RestartAsync();
         site.Time.Advance(TimeSpan.FromMinutes(6));
-        await site.Services.GetRequiredService<global::OrgStarter.Platform.Jobs.UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
+        await site.RunDueAsync<global::OrgStarter.Platform.Organizations.OrganizationCreationJob>();
     }
 
     private sealed class Handler(Crash crash) : DelegatingHandler

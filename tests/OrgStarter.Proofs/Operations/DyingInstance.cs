@@ -35,7 +35,7 @@ public sealed class DyingInstance : TwoInstances
         }
 
         await RunDueAsync(Site);
-        await Site.Services.GetRequiredService<AuditSweep>().SweepAsync(Ct);
+        await Site.RunNowAsync<AuditSweep>();
         Assert.Equal(0, await Site.InDatabaseAsync(db => db.AuditIntents.CountAsync(Ct)));
     }
 

@@ -106,10 +106,10 @@ public sealed class HalfDoneTests
         Assert.Equal(3, (await BatchAsync(own)).Items.Count);
 
         await using var another = own.StartAnother(_ => { });
-        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
+        await another.RunDueAsync<BulkChangeJob>();
         Assert.False((await BatchAsync(another)).IsDone);
         another.Time.Advance(TimeSpan.FromMinutes(1.1));
-        await another.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
+        await another.RunDueAsync<BulkChangeJob>();
         var batch = await BatchAsync(another);
         Assert.True(batch.IsDone);
         Assert.All(batch.Items, item => Assert.Equal(BatchOutcome.Done, item.Outcome));

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OrgStarter.Data;
 using OrgStarter.Features.BulkChanges;
 using OrgStarter.Features.Domains;
@@ -18,6 +17,7 @@ using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Infrastructure;
@@ -26,12 +26,13 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Operations;
 
 /// <summary>
-/// One item of each worker meets an exception that no code expects. The worker's other items are done meanwhile, and the poisoned one is
+/// One job, or one item of a job, of each kind meets an exception that no code expects. The others are done meanwhile, and the poisoned one is
 /// tried again after a rest that grows, until it can be done.
 /// </summary>
 public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<PoisonedSite>
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstOfAnItem = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly TestSite site = poisoned.Site;
@@ -39,16 +40,15 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>A new worker is found here, and gets a test below.</summary>
+    /// <summary>A new kind of jobs is found here, and gets a test below.</summary>
     [Fact]
-    public void Every_worker_is_tried() => Assert.Equal(
+    public void Every_kind_of_jobs_is_tried() => Assert.Equal(
         [
-            nameof(AuditSweep), nameof(BatchWorker), nameof(DirectoryWorker), nameof(InvitationWorker), nameof(OperationWorker), nameof(ReconcileWorker),
-            nameof(SessionCleanup), nameof(UnfinishedChanges), nameof(WebhookWorker),
+            AuditSweep.Kind, BulkChangeJob.Kind, OrganizationCreationJob.Kind, DomainWatch.Kind, OldDrafts.Kind, InvitationBatchJob.Kind, DirectoryJob.Kind, MemberRefreshJob.Kind,
+            .. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf).Order(StringComparer.Ordinal), PictureSweep.Kind, ProfileSweep.Kind, OrganizationPurge.Kind, ReconcileJob.Kind,
+            SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
         ],
-        new[] { typeof(Program).Assembly, typeof(WorkItems).Assembly }.SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type is { IsAbstract: false, IsGenericType: false } && type.IsAssignableTo(typeof(BackgroundService)))
-            .Select(type => type.Name).Order(StringComparer.Ordinal));
+        site.Services.GetServices<JobKind>().Select(kind => kind.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Webhooks()
@@ -62,9 +62,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         }
 
         poisoned.Poison(bad);
-        await RunAsync<WebhookWorker>();
+        await RunAsync<WebhookJob>();
         Assert.Equal([bad], await PreferencesAsync(bad, good));
-        await RestsLongerEachTimeAsync(bad, TimeSpan.FromSeconds(5), RunAsync<WebhookWorker>);
+        await RestsLongerEachTimeAsync(bad, First, RunAsync<WebhookJob>);
         Assert.Empty(await PreferencesAsync(bad, good));
     }
 
@@ -78,12 +78,12 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
             await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         }
 
-        var due = site.Time.GetUtcNow();
-        await site.AddAsync(new OrganizationPurge { OrganizationId = bad.Id, DueAt = due.AddSeconds(-1) }, new OrganizationPurge { OrganizationId = good.Id, DueAt = due });
+        await site.EnqueueAsync<OrganizationPurge>(bad.Id);
+        await site.EnqueueAsync<OrganizationPurge>(good.Id);
         poisoned.Poison(bad.Id);
-        await RunAsync<WebhookWorker>();
+        await RunAsync<OrganizationPurge>();
         Assert.Equal((1, 0), (await RowsAsync(bad), await RowsAsync(good)));
-        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<WebhookWorker>);
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<OrganizationPurge>);
         Assert.Equal(0, await RowsAsync(bad));
     }
 
@@ -96,13 +96,13 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await owner.PasteAsync(one, $"{first}\n{bad}@example.com\n{last}");
         await otherOwner.PasteAsync(other, elsewhere);
         poisoned.Poison(bad);
-        await RunAsync<InvitationWorker>();
+        await RunAsync<InvitationBatchJob>();
         foreach (var address in new[] { first, last, elsewhere })
         {
             Assert.Single(await site.Logto.MailsToAsync(address));
         }
 
-        await RestsLongerEachTimeAsync(bad, First, RunAsync<InvitationWorker>);
+        await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<InvitationBatchJob>);
         Assert.Single(await site.Logto.MailsToAsync($"{bad}@example.com"));
     }
 
@@ -115,7 +115,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         poisoned.Poison(bad);
         for (var i = 0; i < 20; i++)
         {
-            await RunAsync<InvitationWorker>();
+            await RunAsync<InvitationBatchJob>();
             site.Time.Advance(Longest);
         }
 
@@ -135,14 +135,14 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await AddBatchAsync(one, people[0], people[1], people[2]);
         await AddBatchAsync(other, people[0], people[3]);
         poisoned.Poison(people[1]);
-        await RunAsync<BatchWorker>();
+        await RunAsync<BulkChangeJob>();
         Assert.Equal(("admin", "admin"), (await logto.RoleOfAsync(one.Id, people[2]), await logto.RoleOfAsync(other.Id, people[3])));
         Assert.Equal(1, poisoned.MetBy(people[1]));
 
-        await RunAsync<BatchWorker>();
+        await RunAsync<BulkChangeJob>();
         Assert.Equal(1, poisoned.MetBy(people[1]));
         site.Time.Advance(Longest + Longest);
-        await RunAsync<BatchWorker>();
+        await RunAsync<BulkChangeJob>();
         Assert.Equal(2, poisoned.MetBy(people[1]));
         // So late no person expects the change any more.
         var batch = await site.InOneAsync(one, db => db.MemberBatches.AsNoTracking().SingleAsync(Ct));
@@ -159,11 +159,13 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await AddBatchAsync(bad, people[0], people[1]);
         await site.Database.SqlAsync($$"""UPDATE "MemberBatches" SET "Items" = '[{"Outcome":"unknown"}]' WHERE "OrganizationId" = '{{bad.Id}}'""");
         await AddBatchAsync(good, people[0], people[1]);
-        await RunAsync<BatchWorker>();
+        await RunAsync<BulkChangeJob>();
         Assert.Equal("admin", await logto.RoleOfAsync(good.Id, people[1]));
-        var due = await site.InOneAsync(bad, db => db.MemberBatches.Select(batch => batch.DueAt).SingleAsync(Ct));
-        Assert.True(due >= site.Time.GetUtcNow() + TimeSpan.FromSeconds(20), $"{due}");
+        Assert.NotNull(Assert.Single(await site.JobsAsync<BulkChangeJob>()).LastError);
         await site.InOneAsync(bad, db => db.MemberBatches.ExecuteDeleteAsync(Ct));
+        site.Time.Advance(Longest);
+        await RunAsync<BulkChangeJob>();
+        Assert.Empty(await site.JobsAsync<BulkChangeJob>());
     }
 
     [Fact]
@@ -172,21 +174,18 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var (bad, good) = await TwoPeopleAsync();
         var organization = await logto.NewOrganizationOfAsync(bad, good);
         await OpenDirectoryAsync(organization);
-        await RunAsync<DirectoryWorker>();
-        await site.InDatabaseAsync(async db =>
-        {
-            var now = site.Time.GetUtcNow();
-            db.AddRange(Look(bad, now.AddSeconds(-1)), Look(good, now));
-            return await db.SaveChangesAsync(Ct);
-        });
+        await RunAsync<DirectoryJob>();
+        var now = site.Time.GetUtcNow();
+        await site.AddAsync(Look(bad, now.AddSeconds(-1)), Look(good, now));
+        await site.EnqueueAsync<MemberRefreshJob>(organization.Id);
         poisoned.Poison(bad);
-        await RunAsync<DirectoryWorker>();
+        await RunAsync<MemberRefreshJob>();
         Assert.Equal([bad], await LooksAsync());
-        await RestsLongerEachTimeAsync(bad, First, RunAsync<DirectoryWorker>);
+        await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<MemberRefreshJob>);
         Assert.Empty(await LooksAsync());
 
         MemberLook Look(string person, DateTimeOffset due) =>
-            new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), SureFrom = due, DueAt = due };
+            new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), SureFrom = due };
 
         Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberLooks.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
     }
@@ -197,10 +196,10 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var (owner, organization) = await site.NewOrganizationAsync();
         var (bad, _) = await TwoPeopleAsync();
         await owner.GetAsync(organization.At("members"));
-        await RunAsync<DirectoryWorker>();
+        await RunAsync<DirectoryJob>();
         await logto.SetOwnersAsync(organization.Id, bad);
         var now = site.Time.GetUtcNow();
-        await site.AddAsync(new MemberLook { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now, DueAt = now.AddDays(1) });
+        await site.AddAsync(new MemberLook { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now });
         poisoned.Poison(bad);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("members"))).Status);
         Assert.Single(owner.Page.All("#table tbody tr"));
@@ -214,10 +213,10 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await OpenDirectoryAsync(bad);
         await OpenDirectoryAsync(good);
         poisoned.Poison(bad.Id);
-        await RunAsync<DirectoryWorker>();
+        await RunAsync<DirectoryJob>();
         Assert.Equal((0, 1), (await DirectoryAsync(bad), await DirectoryAsync(good)));
         Assert.True(await site.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.IsInTrouble).SingleAsync(Ct)));
-        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<DirectoryWorker>);
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<DirectoryJob>);
         Assert.Equal(1, await DirectoryAsync(bad));
     }
 
@@ -228,11 +227,11 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var organization = await logto.NewOrganizationOfAsync(bad, good);
         await OpenDirectoryAsync(organization);
         poisoned.WithoutRoles = bad;
-        await RunAsync<DirectoryWorker>();
+        await RunAsync<DirectoryJob>();
         Assert.Equal([good], await site.InOneAsync(organization, db => db.DirectoryMembers.Select(member => member.UserId).ToListAsync(Ct)));
         poisoned.WithoutRoles = null;
         site.Time.Advance(TimeSpan.FromDays(1));
-        await RunAsync<DirectoryWorker>();
+        await RunAsync<DirectoryJob>();
         Assert.Equal(2, await DirectoryAsync(organization));
     }
 
@@ -240,11 +239,12 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     public async Task Operations_of_the_journal()
     {
         var (bad, good) = await TwoOrganizationsAsync();
-        await site.AddAsync(Transfer(bad, -1), Transfer(good, 0));
+        await AddTransferAsync(bad);
+        await AddTransferAsync(good);
         poisoned.Poison(bad.Id);
-        await RunAsync<OperationWorker>();
+        await RunOperationsAsync();
         Assert.Equal([bad.Id], await JournalAsync());
-        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<OperationWorker>);
+        await RestsLongerEachTimeAsync(bad.Id, First, RunOperationsAsync);
         Assert.Empty(await JournalAsync());
 
         Task<List<string>> JournalAsync() => site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == bad.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct));
@@ -254,11 +254,14 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     public async Task An_operation_of_a_kind_that_only_another_version_of_the_site_knows()
     {
         var (unknown, good) = await TwoOrganizationsAsync();
-        await site.AddAsync(Transfer(unknown, -1), Transfer(good, 0));
+        await AddTransferAsync(unknown);
+        await AddTransferAsync(good);
         await site.Database.SqlAsync($"""UPDATE "Operations" SET "Kind" = 'Unknown' WHERE "Subject" = '{unknown.Id}'""");
-        await RunAsync<OperationWorker>();
+        await site.Database.SqlAsync($"""UPDATE "Jobs" SET "Kind" = 'operation:Unknown' WHERE "Key" = '{unknown.Id}'""");
+        await RunOperationsAsync();
         Assert.Equal([unknown.Id], await site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == unknown.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct)));
-        await site.Database.SqlAsync($"""DELETE FROM "Operations" WHERE "Subject" = '{unknown.Id}'""");
+        Assert.Equal(0, await site.InDatabaseAsync(db => db.Jobs.Where(job => job.Key == unknown.Id).Select(job => job.Attempts).SingleAsync(Ct)));
+        await site.Database.SqlAsync($"""DELETE FROM "Operations" WHERE "Subject" = '{unknown.Id}'; DELETE FROM "Jobs" WHERE "Key" = '{unknown.Id}'""");
     }
 
     [Fact]
@@ -267,9 +270,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var (bad, good) = await TwoPeopleAsync();
         await site.AddAsync(new PersonPreference { UserId = bad, IsChanging = true }, new PersonPreference { UserId = good, IsChanging = true });
         poisoned.Poison(bad);
-        await RunAsync<UnfinishedChanges>();
+        await RunAsync<ProfileSweep>();
         Assert.Equal([bad], await ChangingAsync());
-        await RestsLongerEachTimeAsync(bad, First, RunAsync<UnfinishedChanges>);
+        await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<ProfileSweep>);
         Assert.Empty(await ChangingAsync());
 
         Task<List<string>> ChangingAsync() => site.InDatabaseAsync(db => db.PersonPreferences.Where(p => p.IsChanging).Select(p => p.UserId).ToListAsync(Ct));
@@ -282,9 +285,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var old = site.Time.GetUtcNow().AddHours(-1);
         await site.AddAsync(PictureOf(bad, old.AddSeconds(-1)), PictureOf(good, old));
         poisoned.Poison(bad);
-        await RunAsync<UnfinishedChanges>();
+        await RunAsync<PictureSweep>();
         Assert.Equal([bad], await PicturesAsync());
-        await RestsLongerEachTimeAsync(bad, First, RunAsync<UnfinishedChanges>);
+        await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<PictureSweep>);
         Assert.Empty(await PicturesAsync());
 
         static Picture PictureOf(string person, DateTimeOffset at) =>
@@ -299,7 +302,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var (one, other) = await TwoOrganizationsAsync();
         var (bad, good) = ($"{new string('x', 70)}.example", $"{Guid.NewGuid():N}.example");
         await site.AddAsync(Domain(one, bad, 3), Domain(other, good, 2));
-        await RunAsync<UnfinishedChanges>();
+        await RunAsync<DomainWatch>();
         Assert.Equal([good], await MissingAsync());
         Assert.Contains(site.Logs.All, line => line.Text.Contains(bad, StringComparison.Ordinal));
 
@@ -327,22 +330,12 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         }
 
         poisoned.Poison(bad);
-        await PassAsync();
+        await site.ReconcileAsync();
         Assert.Equal([bad], await PreferencesAsync(bad, good));
         poisoned.Cure(bad);
         site.Time.Advance(Longest);
-        await PassAsync();
+        await site.ReconcileAsync();
         Assert.Empty(await PreferencesAsync(bad, good));
-
-        async Task PassAsync()
-        {
-            var reconciler = site.Services.GetRequiredService<Reconciler>();
-            await reconciler.BringForwardAsync(Ct);
-            for (var i = 0; i < 50 && await reconciler.RunPageAsync(Ct) == ReconcileProgress.More; i++)
-            {
-                site.Time.Advance(Reconciler.PagePause);
-            }
-        }
     }
 
     [Fact]
@@ -391,7 +384,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     public async Task Drafts_of_forms_that_nobody_came_back_for()
     {
         await site.AddAsync(new KeptForm { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
-        await RunAsync<UnfinishedChanges>();
+        await RunAsync<OldDrafts>();
         Assert.False(await site.InDatabaseAsync(db => db.KeptForms.AnyAsync(Ct)));
     }
 
@@ -412,34 +405,16 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await runAsync();
     }
 
-    /// <summary>All that is due now, as often as the worker would look for it within a few seconds.</summary>
-    private async Task RunAsync<T>() where T : notnull
+    /// <summary>All that is due now, as often as the worker would look for it within a few seconds. A recurring job is always due.</summary>
+    private async Task RunAsync<T>() where T : IJob
     {
-        var worker = site.Services.GetRequiredService<T>();
         for (var i = 0; i < 3; i++)
         {
-            await (worker switch
-            {
-                WebhookWorker w => w.RunDueAsync(Ct),
-                InvitationWorker w => w.RunDueAsync(Ct),
-                BatchWorker w => w.RunDueAsync(Ct),
-                DirectoryWorker w => UntilIdleAsync(w),
-                OperationWorker w => w.RunDueAsync(Ct),
-                UnfinishedChanges w => w.RunAsync(Ct),
-                AuditSweep w => w.SweepAsync(Ct),
-                SessionCleanup w => w.CleanAsync(Ct),
-                _ => throw new NotSupportedException(typeof(T).Name),
-            });
-        }
-
-        // It takes one organization at a time, and other tests have left some that are due.
-        static async Task UntilIdleAsync(DirectoryWorker worker)
-        {
-            while (await worker.WorkAsync(Ct))
-            {
-            }
+            await (site.Services.GetServices<JobKind>().Single(kind => kind.Name == T.Kind).Every is null ? site.RunDueAsync<T>() : site.RunNowAsync<T>());
         }
     }
+
+    private Task RunOperationsAsync() => TwoInstances.RunDueAsync(site);
 
     /// <summary>In the order of their ids, which is that in which some workers go.</summary>
     private async Task<(string Bad, string Good)> TwoPeopleAsync()
@@ -464,22 +439,34 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         }
     }
 
-    private Task<int> AddBatchAsync(Organization organization, string actor, params string[] people) => site.InOneAsync(organization, db =>
+    private async Task AddBatchAsync(Organization organization, string actor, params string[] people)
     {
-        db.Add(new MemberBatch
+        var id = Guid.CreateVersion7();
+        await site.InOneAsync(organization, db =>
         {
-            Id = Guid.CreateVersion7(),
-            ActorId = actor,
-            Permissions = [.. SiteRoles.Template.Permissions],
-            Role = "admin",
-            CreatedAt = site.Time.GetUtcNow(),
-            DueAt = site.Time.GetUtcNow(),
-            Items = [.. people.Select(person => new MemberBatchItem { UserId = person, Name = person, Seen = "member" })],
+            db.Add(BatchOf(id, actor, people));
+            return db.SaveChangesAsync(Ct);
         });
-        return db.SaveChangesAsync(Ct);
-    });
+        await site.EnqueueAsync<BulkChangeJob>($"{id}", organizationId: organization.Id);
+    }
 
-    private Operation Transfer(Organization organization, int seconds) => new()
+    private MemberBatch BatchOf(Guid id, string actor, string[] people) => new()
+    {
+        Id = id,
+        ActorId = actor,
+        Permissions = [.. SiteRoles.Template.Permissions],
+        Role = "admin",
+        CreatedAt = site.Time.GetUtcNow(),
+        Items = [.. people.Select(person => new MemberBatchItem { UserId = person, Name = person, Seen = "member" })],
+    };
+
+    private async Task AddTransferAsync(Organization organization)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<OperationJournal>().BeginAsync(TransferOf(organization), Ct, site.Time.GetUtcNow());
+    }
+
+    private Operation TransferOf(Organization organization) => new()
     {
         Kind = OperationKind.TransferOwnership,
         Subject = organization.Id,
@@ -488,13 +475,12 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         SuccessorId = "somebody0002",
         RoleAfter = "member",
         AskedAt = site.Time.GetUtcNow(),
-        DueAt = site.Time.GetUtcNow().AddSeconds(seconds),
     };
 
-    private Task OpenDirectoryAsync(Organization organization)
+    private async Task OpenDirectoryAsync(Organization organization)
     {
-        var now = site.Time.GetUtcNow();
-        return site.AddAsync(new MemberSync { OrganizationId = organization.Id, DueAt = now, ViewedAt = now.AddDays(30) });
+        await site.AddAsync(new MemberSync { OrganizationId = organization.Id, ViewedAt = site.Time.GetUtcNow().AddDays(30) });
+        await site.EnqueueAsync<DirectoryJob>(organization.Id);
     }
 
     private Task<int> DirectoryAsync(Organization organization) => site.InOneAsync(organization, db => db.DirectoryMembers.CountAsync(Ct));

@@ -88,7 +88,7 @@ public sealed class UnfinishedOrganizationTests
     {
         crash.At = null;
         site.Time.Advance(TimeSpan.FromMinutes(6));
-        await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(Ct);
+        await site.RunDueAsync<OrganizationCreationJob>();
     }
 
     private static async Task<string> IdAsync(TestSite site, string name) =>

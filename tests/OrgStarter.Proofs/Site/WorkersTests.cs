@@ -18,11 +18,11 @@ public sealed class WorkersTests
         await using var resting = await TestSite.StartAsync(null, ("Site:WorkDelay", "1.00:00:00"));
         Assert.Equal(HttpStatusCode.OK, (await (await resting.BrowseAsAsync("ben@example.com")).GetAsync(Organization.Aurora.At("home"))).Status);
         Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(resting, EveIsGone)).StatusCode);
-        Assert.Equal(0, Assert.Single(await Deliveries.ReceiptsAsync(resting)).Attempts);
+        Assert.Equal(0, Assert.Single(await resting.JobsAsync<WebhookJob>()).Attempts);
         await resting.EndAsync();
 
         await using var next = resting.StartAnother(("Site:WorkDelay", "00:00:00"));
-        await Deliveries.UntilAsync(next, db => db.WebhookReceipts.AnyAsync(receipt => receipt.State == ReceiptState.Done));
+        await Deliveries.UntilAsync(next, db => Deliveries.IsDoneAsync(db, EveIsGone));
     }
 
     [Fact]

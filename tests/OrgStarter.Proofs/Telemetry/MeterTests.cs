@@ -1,5 +1,6 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Metrics;
 using OrgStarter.Platform.Telemetry;
 using OrgStarter.Proofs.Infrastructure;
@@ -40,7 +41,7 @@ public sealed class MeterTests
         }
 
         Assert.Equal(1, measured.Sum("site.webhooks", "handled"));
-        Assert.True(measured.Count("site.background.duration", "WebhookWorker", "done") >= 1);
+        Assert.True(measured.Count("site.background.duration", WebhookJob.Kind, "done") >= 1);
         Assert.DoesNotContain(measured.Attributes, value => value.Contains(organization.Id, StringComparison.Ordinal) || value.Contains('@', StringComparison.Ordinal));
     }
 

@@ -27,7 +27,7 @@ public sealed class AccountDeletion(
     /// <summary>The step of a line that stays.</summary>
     public const int Done = 2;
 
-    /// <summary>Well below <see cref="Locks.LeaseTime"/>: a person with so many organizations, or so slow a Logto, tries again.</summary>
+    /// <summary>With more organizations, or a slower Logto, the user tries again: others wait for the same locks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>The organizations that have no other owner. Without a lock, so for display only.</summary>
@@ -45,7 +45,6 @@ public sealed class AccountDeletion(
             ActorId = userId,
             ActorName = userId,
             AskedAt = time.GetUtcNow(),
-            DueAt = time.GetUtcNow() + OperationJournal.ClaimTime,
         };
         if (await DecideAsync(operation, ct) is { Count: > 0 } held)
         {
@@ -71,10 +70,11 @@ public sealed class AccountDeletion(
         {
             // The site died while it asked: nothing was done yet.
             await journal.EndAsync(operation);
-            return;
         }
-
-        await FinishAsync(operation);
+        else if (operation.Step < Done)
+        {
+            await FinishAsync(operation);
+        }
     }
 
     /// <summary>
@@ -98,8 +98,7 @@ public sealed class AccountDeletion(
         }
 
         await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId && o.Step < Decided).ExecuteDeleteAsync(ct);
-        db.Operations.Add(operation);
-        await db.SaveChangesAsync(ct);
+        await journal.BeginAsync(operation, ct);
         try
         {
             var owned = await OwnedAsync(userId, ct);
@@ -122,6 +121,12 @@ public sealed class AccountDeletion(
     private async Task FinishAsync(Operation operation)
     {
         var userId = operation.Subject;
+        await using var _ = await locks.AcquireAsync($"delete-account:{userId}", CancellationToken.None);
+        if (await journal.FindAsync(operation.Kind, userId, CancellationToken.None) is { Step: Done })
+        {
+            return;
+        }
+
         await memberships.ChangedAsync(Memberships.Everywhere, userId, CancellationToken.None);
         await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync();
         await sessions.EndAllAsync(userId, CancellationToken.None);
@@ -133,15 +138,14 @@ public sealed class AccountDeletion(
                     AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)), By: new AuditActor(userId, userId)),
                 token => LogtoErrors.UnlessGoneAsync(() => logto.RemoveMember(organization.Id, userId, token)));
             await memberships.ChangedAsync(organization.Id, userId, CancellationToken.None);
-            await journal.StepAsync(operation, Decided);
         }
 
         await LogtoErrors.UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
-        // What was begun and not finished is undone by OrganizationSettling, which needs its row to find it.
+        // What was begun and not finished is undone by OrganizationCreationJob, which needs its row to find it.
         await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
         await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId)
-            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, Done).SetProperty(o => o.DueAt, DateTimeOffset.MaxValue));
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, Done));
     }
 
     private async Task<IReadOnlyList<LogtoOrganization>> OwnedAsync(string userId, CancellationToken ct) =>

@@ -9,7 +9,7 @@ public static class AuditServices
     {
         services.AddScoped<AuditTrail>();
         services.AddScoped<IBeforeSave, AuditedRows>();
-        services.AddWorker<AuditSweep>();
+        services.AddRecurringJob<AuditSweep>(AuditSweep.Every);
         return services;
     }
 }

@@ -46,7 +46,7 @@ public static class LogtoSignIn
         services.AddScoped<PersonSessions>();
         services.AddScoped<SessionClaims>();
         services.AddScoped<LogoutTokens>();
-        services.AddWorker<SessionCleanup>();
+        services.AddRecurringJob<SessionCleanup>(SessionCleanup.Every);
         services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIdConnectOptions>, LogtoChange<OpenIdConnectOptions>>();

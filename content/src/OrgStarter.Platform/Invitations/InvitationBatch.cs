@@ -7,7 +7,7 @@ namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
 /// A user's request to invite one or more addresses. It is saved before any call to Logto, so that neither a closed browser nor a crash
-/// loses an address; <see cref="InvitationWorker"/> processes it.
+/// loses an address; an <see cref="InvitationBatchJob"/> processes it.
 /// </summary>
 public sealed class InvitationBatch : ITenantOwned
 {
@@ -26,9 +26,6 @@ public sealed class InvitationBatch : ITenantOwned
     /// <summary>The role that is offered, by its name in Logto.</summary>
     public required string Role { get; init; }
 
-    /// <summary>The language of the mails: the inviter's.</summary>
-    public required string Language { get; init; }
-
     /// <summary>Where the request came from, shortened, for the audit; see <see cref="Audit.AuditOrigin"/>.</summary>
     public string? FromAddress { get; init; }
 
@@ -37,12 +34,6 @@ public sealed class InvitationBatch : ITenantOwned
     public string? FromTrace { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When it may be claimed: now, after a rest, when the present claim ends, or to be deleted.</summary>
-    public required DateTimeOffset DueAt { get; set; }
-
-    /// <summary>The present or last claim. A worker whose claim is not this one must stop.</summary>
-    public Guid? Holder { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationBatch>
     {
@@ -53,11 +44,9 @@ public sealed class InvitationBatch : ITenantOwned
             builder.Property(batch => batch.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(batch => batch.UserName).HasMaxLength(NameLength);
             builder.Property(batch => batch.Role).HasMaxLength(128);
-            builder.Property(batch => batch.Language).HasMaxLength(20);
             builder.Property(batch => batch.FromAddress).HasMaxLength(60);
             builder.Property(batch => batch.FromAgent).HasMaxLength(60);
             builder.Property(batch => batch.FromTrace).HasMaxLength(60);
-            builder.HasIndex(batch => batch.DueAt);
         }
     }
 }

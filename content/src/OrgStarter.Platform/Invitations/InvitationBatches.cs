@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
@@ -15,7 +15,7 @@ namespace OrgStarter.Platform.Invitations;
 /// waits, and many go on without it.
 /// </summary>
 public sealed class InvitationBatches(
-    PlatformDbContext db, CurrentTenant tenant, RoleTemplate template, AuditTrail audit, InvitationWorker worker, TimeProvider time,
+    PlatformDbContext db, CurrentTenant tenant, RoleTemplate template, AuditTrail audit, JobQueue jobs, TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
     /// <summary>What is wrong with the request as a whole, before anything is written; nothing when all is well.</summary>
@@ -48,18 +48,16 @@ public sealed class InvitationBatches(
 
     private async Task<BatchProgress> BeginAsync(string role, IReadOnlyList<TypedAddress> addresses, string? replaces, CancellationToken ct)
     {
-        var (now, (name, origin)) = (time.GetUtcNow(), audit.Present);
+        var (name, origin) = audit.Present;
         var batch = new InvitationBatch
         {
             UserId = tenant.UserId,
             UserName = WellFormedText.Cut(name, InvitationBatch.NameLength),
             Role = role,
-            Language = CultureInfo.CurrentUICulture.Name,
             FromAddress = origin.Address,
             FromAgent = origin.Agent,
             FromTrace = origin.Trace,
-            CreatedAt = now,
-            DueAt = now,
+            CreatedAt = time.GetUtcNow(),
         };
         db.Add(batch);
         db.AddRange(addresses.Select((address, index) => new InvitationRecipient
@@ -72,8 +70,7 @@ public sealed class InvitationBatches(
             Outcome = address.Address is null ? InviteOutcome.BadAddress : InviteOutcome.Waiting,
             FailureReason = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal) ? FailureReason.NotAccepted : null,
         }));
-        await db.SaveChangesAsync(ct);
-        worker.Wake();
+        await jobs.EnqueueAsync<InvitationBatchJob>($"{batch.Id}", ct: ct);
         await WaitAsync(batch.Id, ct);
         return (await FindAsync(batch.Id, ct))!;
     }

@@ -11,9 +11,8 @@ public static class InvitationServices
         services.AddOptions<InvitationOptions>().BindConfiguration(InvitationOptions.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<InvitationOptions>, InvitationOptionsValidator>()
-            .AddWorker<InvitationWorker>()
             .AddScoped<InvitationBatches>()
-            .AddScoped<InvitationBatchJob>()
+            .AddJob<InvitationBatchJob>(kind => kind with { MaxAttempts = JobKind.Unlimited })
             .AddScoped<InviterAccess>()
             .AddScoped<InvitationSender>()
             .AddScoped<InvitationWriter>()

@@ -16,9 +16,6 @@ public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string
 public sealed class InviterAccess(
     ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, Memberships memberships, AuditTrail audit)
 {
-    /// <summary>Without any permission, to read and write the organization's rows.</summary>
-    public void Enter(string organizationId, string userId) => Enter(organizationId, userId, []);
-
     /// <returns>Why the inviter may no longer invite, one of <see cref="FailureReason"/>; null when they may.</returns>
     /// <exception cref="LogtoException">Logto did not say.</exception>
     public async Task<string?> EnterAsync(InvitationBatch batch, CancellationToken ct)

@@ -1,11 +1,11 @@
 namespace OrgStarter.Platform.Jobs;
 
-/// <summary>Something that the journal can go on with. Registered under its <see cref="OperationKind"/>.</summary>
+/// <summary>An operation that an <see cref="OperationJob"/> can complete. Registered under its <see cref="OperationKind"/>.</summary>
 public interface IOperation
 {
     /// <summary>
-    /// Finishes it or undoes it, and ends its line. Called any number of times, from any step: each step first looks whether it is done.
+    /// Completes or undoes it, and ends its line. May be called any number of times, from any step: each step first checks whether it is done.
     /// </summary>
-    /// <exception cref="Logto.LogtoException">Not now; the line stays, and is taken up again.</exception>
+    /// <exception cref="Logto.LogtoException">Logto did not answer; the job runs again.</exception>
     Task ResumeAsync(Operation operation, CancellationToken ct);
 }

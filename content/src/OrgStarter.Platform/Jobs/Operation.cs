@@ -49,9 +49,6 @@ public sealed class Operation
 
     public required DateTimeOffset AskedAt { get; init; }
 
-    /// <summary>When somebody may go on with it. Whoever does moves it on first, so that one instance at a time is at it.</summary>
-    public required DateTimeOffset DueAt { get; set; }
-
     /// <summary>How far it is, in the words of its own class; 0 at the beginning.</summary>
     public int Step { get; set; }
 
@@ -68,7 +65,6 @@ public sealed class Operation
             builder.Property(operation => operation.Name).HasMaxLength(NameLength);
             builder.Property(operation => operation.SuccessorId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(operation => operation.RoleAfter).HasMaxLength(128);
-            builder.HasIndex(operation => operation.DueAt);
         }
     }
 }

@@ -3,65 +3,50 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Jobs;
 
-/// <summary>The lines of the journal. Who writes one goes on with it at once; a line that is left lying becomes due, and any instance takes it.</summary>
-public sealed class OperationJournal(PlatformDbContext db, TimeProvider time)
+/// <summary>
+/// The operations that were begun. The request that writes one goes on with it at once; an <see cref="OperationJob"/>, which is enqueued
+/// with it, completes what the request leaves.
+/// </summary>
+public sealed class OperationJournal(PlatformDbContext db, JobQueue jobs, TimeProvider time)
 {
-    /// <summary>How long an operation is left to whoever is at it. Renewed at each step.</summary>
-    public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(2);
+    /// <summary>How long the request that began an operation is left to complete it.</summary>
+    public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(2);
 
     /// <summary>After trouble at Logto.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
-    private static readonly List<OperationKind> Known = [.. Enum.GetValues<OperationKind>()];
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     public Task<Operation?> FindAsync(OperationKind kind, string subject, CancellationToken ct) =>
         Lines(kind, subject).AsNoTracking().FirstOrDefaultAsync(ct);
 
     public Task<bool> HasAsync(OperationKind kind, string subject, CancellationToken ct) => Lines(kind, subject).AnyAsync(ct);
 
-    /// <summary>
-    /// One due operation, which is the caller's for <see cref="ClaimTime"/>; null when there is none. Operations of a kind that this
-    /// version does not know are left to the version that wrote them.
-    /// </summary>
-    public async Task<Operation?> ClaimAsync(CancellationToken ct)
+    /// <summary>Saves the operation and its job, together with the pending changes of the context.</summary>
+    /// <param name="due">When the job takes it up; after <see cref="HeadStart"/> when null.</param>
+    public Task BeginAsync(Operation operation, CancellationToken ct, DateTimeOffset? due = null)
     {
-        var now = time.GetUtcNow();
-        while (await db.Operations.AsNoTracking().Where(o => Known.Contains(o.Kind) && o.DueAt <= now).OrderBy(o => o.DueAt).FirstOrDefaultAsync(ct) is { } due)
-        {
-            var until = now + ClaimTime;
-            if (await Lines(due.Kind, due.Subject).Where(o => o.DueAt <= now).ExecuteUpdateAsync(set => set.SetProperty(o => o.DueAt, until), ct) == 1)
-            {
-                return due;
-            }
-        }
-
-        return null;
+        db.Operations.Add(operation);
+        return EnqueueAsync(operation, due ?? time.GetUtcNow() + HeadStart, ct);
     }
 
-    /// <summary>The operation has come this far. Never cancelled: what was done must be written down.</summary>
+    /// <summary>The operation has come this far. Never canceled: what was done must be written down.</summary>
     public Task StepAsync(Operation operation, int step)
     {
         operation.Step = step;
-        return MoveAsync(operation, ClaimTime);
+        return Lines(operation.Kind, operation.Subject).ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, step), CancellationToken.None);
     }
 
-    /// <summary>Not now.</summary>
-    public Task PutOffAsync(Operation operation) => PutOffAsync(operation, Rest);
+    /// <summary>Logto did not answer the request: the job goes on.</summary>
+    public Task PutOffAsync(Operation operation) => EnqueueAsync(operation, time.GetUtcNow() + RetryAfter, CancellationToken.None);
 
-    /// <inheritdoc cref="PutOffAsync(Operation)"/>
-    public Task PutOffAsync(Operation operation, TimeSpan rest) => MoveAsync(operation, rest);
-
-    /// <summary>For whoever looks next.</summary>
-    public Task LeaveAsync(Operation operation) => MoveAsync(operation, TimeSpan.Zero);
-
-    /// <summary>Finished, or undone: either way nothing of it is left.</summary>
-    public Task EndAsync(Operation operation) => Lines(operation.Kind, operation.Subject).ExecuteDeleteAsync(CancellationToken.None);
-
-    private Task<int> MoveAsync(Operation operation, TimeSpan by)
+    /// <summary>Completed, or undone: either way nothing of it is left.</summary>
+    public async Task EndAsync(Operation operation)
     {
-        var (step, due) = (operation.Step, time.GetUtcNow() + by);
-        return Lines(operation.Kind, operation.Subject)
-            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, step).SetProperty(o => o.DueAt, due), CancellationToken.None);
+        await Lines(operation.Kind, operation.Subject).ExecuteDeleteAsync(CancellationToken.None);
+        await jobs.CancelAsync(OperationJob.KindOf(operation.Kind), operation.Subject, CancellationToken.None);
     }
+
+    private Task EnqueueAsync(Operation operation, DateTimeOffset due, CancellationToken ct) =>
+        jobs.EnqueueAsync(OperationJob.KindOf(operation.Kind), operation.Subject, null, due, ct);
 
     private IQueryable<Operation> Lines(OperationKind kind, string subject) => db.Operations.Where(o => o.Kind == kind && o.Subject == subject);
 }

@@ -15,7 +15,8 @@ public static class MemberServices
         .AddMemberDirectory();
 
     private static IServiceCollection AddMemberDirectory(this IServiceCollection services) => services
-        .AddWorker<DirectoryWorker>()
+        .AddJob<DirectoryJob>(kind => kind with { MaxAttempts = JobKind.Unlimited, MaxParallel = 1 })
+        .AddJob<MemberRefreshJob>(kind => kind with { MaxAttempts = JobKind.Unlimited, MaxParallel = 1 })
         .AddScoped<MemberLooks>()
         .AddScoped<IMembershipListener>(services => services.GetRequiredService<MemberLooks>())
         .AddScoped<IPersonListener>(services => services.GetRequiredService<MemberLooks>())

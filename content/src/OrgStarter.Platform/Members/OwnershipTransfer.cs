@@ -12,7 +12,7 @@ namespace OrgStarter.Platform.Members;
 /// none. Two calls to Logto, and a line of the journal that says which of them are done.
 /// </summary>
 public sealed class OwnershipTransfer(
-    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
+    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
     Locks locks, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
     : IOperation
 {
@@ -39,7 +39,6 @@ public sealed class OwnershipTransfer(
             return refusal;
         }
 
-        var now = time.GetUtcNow();
         var operation = new Operation
         {
             Kind = OperationKind.TransferOwnership,
@@ -49,11 +48,9 @@ public sealed class OwnershipTransfer(
             Name = name,
             SuccessorId = successorId,
             RoleAfter = roleAfter,
-            AskedAt = now,
-            DueAt = now + OperationJournal.ClaimTime,
+            AskedAt = time.GetUtcNow(),
         };
-        db.Operations.Add(operation);
-        await db.SaveChangesAsync(ct);
+        await journal.BeginAsync(operation, ct);
         try
         {
             // Nobody cancels it from here on.

@@ -19,6 +19,7 @@ public sealed class SiteMeters
     private readonly Counter<long> invitations;
     private readonly Counter<long> webhooks;
     private readonly Histogram<double> background;
+    private readonly Counter<long> deadJobs;
 
     public SiteMeters(IMeterFactory factory)
     {
@@ -31,6 +32,7 @@ public sealed class SiteMeters
         invitations = meter.CreateCounter<long>("site.invitations", description: "What became of invitations, by outcome");
         webhooks = meter.CreateCounter<long>("site.webhooks", description: "Webhooks that came, and what became of them");
         background = meter.CreateHistogram<double>("site.background.duration", "s", "Work outside of requests, done or failed");
+        deadJobs = meter.CreateCounter<long>("site.jobs.dead", description: "Jobs that were given up after their last attempt, by kind");
     }
 
     public void Exchanged(string outcome) => exchanges.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
@@ -51,6 +53,8 @@ public sealed class SiteMeters
     public void Invited(string outcome, int count = 1) => invitations.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Webhook(string outcome) => webhooks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void JobDied(string kind) => deadJobs.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>Counts one item of background work that failed while the others of its worker went on.</summary>
     public void WorkFailed(string name, TimeSpan time) => background.Record(time.TotalSeconds, new("work", name), new("outcome", "failed"));

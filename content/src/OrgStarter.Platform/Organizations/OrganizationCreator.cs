@@ -15,7 +15,7 @@ namespace OrgStarter.Platform.Organizations;
 /// </summary>
 public sealed partial class OrganizationCreator(
     PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, Memberships memberships,
-    OperationJournal journal, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
+    OperationJournal journal, JobQueue jobs, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
     private const string KeyField = "creationKey";
@@ -47,6 +47,7 @@ public sealed partial class OrganizationCreator(
         {
             wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
             db.OrganizationCreations.Add(wish);
+            await jobs.EnqueueAsync<OrganizationCreationJob>(OrganizationCreationJob.KeyOf(wish), due: wish.CreatedAt + OrganizationCreationJob.HeadStart, ct: ct);
         }
 
         // A person who closes the browser now must not leave half an organization behind: no more cancelling.

@@ -45,7 +45,7 @@ public sealed class OrganizationDeletion(
 
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        db.Operations.Add(new Operation
+        var operation = new Operation
         {
             Kind = OperationKind.DeleteOrganization,
             Subject = tenant.OrganizationId,
@@ -53,8 +53,8 @@ public sealed class OrganizationDeletion(
             ActorName = AuditText.Cut(audit.Actor.Name)!,
             Name = name,
             AskedAt = now,
-            DueAt = now + Grace,
-        });
+        };
+        await journal.BeginAsync(operation, ct, now + Grace);
         await WriteDownAsync(AuditActions.OrganizationDeletionAsked, name);
         await transaction.CommitAsync(CancellationToken.None);
         return Refusal.None;

@@ -11,7 +11,7 @@ public static class OrganizationServices
             .ValidateOnStart();
         return services
             .AddScoped<OrganizationCreator>()
-            .AddSettling<OrganizationSettling>()
+            .AddJob<OrganizationCreationJob>(kind => kind with { MaxAttempts = JobKind.Unlimited })
             .AddOperation<OrganizationDeletion>(OperationKind.DeleteOrganization)
             .AddScoped<OrganizationSettings>()
             .AddScoped<SecondFactorRule>()

@@ -20,8 +20,7 @@ public sealed record TenantContext(string OrganizationId, string UserId, IReadOn
 
 /// <summary>
 /// The tenant of this request. Only <see cref="TenantGate"/> sets it, <c>ApiBearer</c> for a caller of the API,
-/// <see cref="TenantScopes"/> outside any request, and the worker of invitations where it goes on with what such a request
-/// has written down.
+/// and <see cref="TenantScopes"/> and jobs outside any request.
 /// </summary>
 public sealed class CurrentTenant : ICurrentOrganization
 {
@@ -37,7 +36,12 @@ public sealed class CurrentTenant : ICurrentOrganization
 
     string? ICurrentOrganization.Id => Info?.OrganizationId;
 
+    string? ICurrentOrganization.UserId => Info?.UserId;
+
     public bool May(string permission) => Info?.May(permission) == true;
 
     public void Resolve(TenantContext info) => Info = info;
+
+    void ICurrentOrganization.Enter(string organizationId, string? userId) =>
+        Resolve(new TenantContext(organizationId, userId ?? TenantScopes.Site, new HashSet<string>(), DateTimeOffset.MaxValue));
 }

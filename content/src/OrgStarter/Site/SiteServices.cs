@@ -29,7 +29,6 @@ public static class SiteServices
         services.AddRateLimits();
         services.AddRequestText();
         services.AddDrain();
-        services.AddWork();
         services.AddSingleton(TimeProvider.System);
         services.AddHybridCache();
         services.AddMemoryCache();

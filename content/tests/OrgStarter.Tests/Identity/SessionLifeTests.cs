@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Data;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Identity;
@@ -89,7 +90,7 @@ public sealed class SessionLifeTests
         own.Time.Advance(TimeSpan.FromDays(13));
         await own.BrowseAsAsync("chloe@example.com");
         own.Time.Advance(TimeSpan.FromDays(2));
-        await own.Services.GetRequiredService<SessionCleanup>().CleanAsync(TestContext.Current.CancellationToken);
+        await own.RunNowAsync<SessionCleanup>();
         Assert.Equal("chloe0000001", (await SessionAsync(own)).UserId);
         await using var scope = own.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
@@ -99,21 +100,19 @@ public sealed class SessionLifeTests
     [Fact]
     public async Task Very_many_expired_sessions_go_in_batches_and_two_instances_never_clean_at_once()
     {
-        await using var own = await TestSite.StartAsync();
+        await using var own = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, "true"));
         await AddExpiredAsync(own, (2 * SessionCleanup.BatchSize) + 1);
         await using var second = own.StartAnother();
-        var here = own.Services.GetRequiredService<SessionCleanup>();
-        var there = second.Services.GetRequiredService<SessionCleanup>();
-
-        // While somebody else holds the lock, nobody cleans.
-        var held = await second.Services.GetRequiredService<Locks>().AcquireAsync(SessionCleanup.Lock, TestContext.Current.CancellationToken);
-        var waiting = here.CleanAsync(TestContext.Current.CancellationToken);
+        // While another instance has the job, this one does not clean.
+        var store = second.Services.GetRequiredService<JobStore>();
+        await own.Services.GetRequiredService<JobStore>().AddRecurringAsync(own.Services.GetServices<JobKind>(), TestContext.Current.CancellationToken);
+        own.Time.Advance(TimeSpan.FromMinutes(1));
+        var held = await store.ClaimAsync([SessionCleanup.Kind], TestContext.Current.CancellationToken);
+        await own.RunDueAsync<SessionCleanup>();
         Assert.Equal((2 * SessionCleanup.BatchSize) + 1, await CountAsync(own));
-        Assert.False(waiting.IsCompleted);
-        await held.DisposeAsync();
 
-        var done = await Task.WhenAll(waiting, there.CleanAsync(TestContext.Current.CancellationToken));
-        Assert.Equal((2 * SessionCleanup.BatchSize) + 1, done.Sum());
+        await store.ReleaseAsync(held!);
+        await Task.WhenAll(own.RunDueAsync<SessionCleanup>(), second.RunDueAsync<SessionCleanup>());
         Assert.Equal(0, await CountAsync(own));
     }
 
@@ -124,12 +123,11 @@ public sealed class SessionLifeTests
         var ben = own.BrowseFrom("203.0.113.77");
         await ben.SignInAsync("ben@example.com");
         Assert.Equal("203.0.113.x", (await SessionAsync(own)).Origin);
-        var cleanup = own.Services.GetRequiredService<SessionCleanup>();
         own.Time.Advance(TimeSpan.FromDays(2));
-        await cleanup.CleanAsync(TestContext.Current.CancellationToken);
+        await own.RunNowAsync<SessionCleanup>();
         Assert.NotNull((await SessionAsync(own)).Origin);
         own.Time.Advance(TimeSpan.FromDays(2));
-        await cleanup.CleanAsync(TestContext.Current.CancellationToken);
+        await own.RunNowAsync<SessionCleanup>();
         Assert.Null((await SessionAsync(own)).Origin);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(ben));
     }

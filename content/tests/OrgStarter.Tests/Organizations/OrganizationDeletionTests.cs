@@ -113,12 +113,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         }
 
         Site.Time.Advance(TimeSpan.FromDays(2));
-        var reconciler = Site.Services.GetRequiredService<Reconciler>();
-        for (var page = 0; page < 20 && await reconciler.RunPageAsync(Ct) == ReconcileProgress.More; page++)
-        {
-            Site.Time.Advance(Reconciler.PagePause);
-        }
-
+        await Site.ReconcileAsync();
         await TwoInstances.RunDueAsync(Site);
         await TwoInstances.PurgeAsync(Site);
         Assert.Equal(1, await RowsAsync(organization));

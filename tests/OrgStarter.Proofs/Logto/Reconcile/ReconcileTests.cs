@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
@@ -9,6 +10,7 @@ using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
@@ -17,12 +19,14 @@ namespace OrgStarter.Proofs.Logto.Reconcile;
 /// <summary>No webhook comes here at all: what changed at Logto is found by looking.</summary>
 public sealed class ReconcileTests : IAsyncLifetime
 {
+    private static readonly ReconcileState Start = new(ReconcileStage.People, "");
+
     private TestSite site = null!;
     private LogtoClient logto = null!;
 
     public async ValueTask InitializeAsync()
     {
-        site = await TestSite.StartAsync();
+        site = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, "true"));
         logto = new LogtoClient(site.Logto);
     }
 
@@ -42,7 +46,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
         }
 
-        await RunAsync(site);
+        await site.ReconcileAsync();
         Assert.Equal(organization.At("settings/roles"), (await removed.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
         await removed.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, removed.Page.Status);
@@ -70,18 +74,19 @@ public sealed class ReconcileTests : IAsyncLifetime
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.OK, owner.Page.Status);
-        await RunAsync(site);
+        await site.ReconcileAsync();
         await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
-        await Deliveries.TellAsync(site, new { @event = "Unknown.Event" });
+        await TellAsync(new { @event = "Unknown.Event" });
         Assert.Equal(new[] { organization.Id, other.Id }.Order(), (await OwnersAsync()).Order());
 
         site.Time.Advance(TimeSpan.FromDays(1));
-        await Deliveries.TellAsync(site, new { @event = "Unknown.Event", next = "day" });
-        await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
+        await TellAsync(new { @event = "Unknown.Event", next = "day" });
+        await site.RunDueAsync<OrganizationPurge>();
+        Assert.Empty(await site.JobsAsync<OrganizationPurge>());
         Assert.Equal([other.Id], await OwnersAsync());
         site.Logto.Calls.Forget();
-        await RunAsync(site);
+        await site.ReconcileAsync();
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path.EndsWith(organization.Id, StringComparison.Ordinal));
     }
 
@@ -91,8 +96,8 @@ public sealed class ReconcileTests : IAsyncLifetime
         var (_, organization) = await site.NewOrganizationAsync();
         await site.LeaveRowAsync(organization);
         await site.Database.SqlAsync("UPDATE \"InvitationRecords\" SET \"OrganizationId\" = 'leftbehind01'");
-        await RunAsync(site);
-        Assert.Equal("leftbehind01", Assert.Single(await Deliveries.LookAsync(site, db => db.OrganizationPurges.ToListAsync())).OrganizationId);
+        await site.ReconcileAsync();
+        Assert.Equal("leftbehind01", Assert.Single(await site.JobsAsync<OrganizationPurge>()).Key);
     }
 
     [Fact]
@@ -105,14 +110,17 @@ public sealed class ReconcileTests : IAsyncLifetime
         }
 
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/users/chloe0000001"));
-        Assert.Equal(ReconcileProgress.Interrupted, await PageAsync(site));
+        await site.EnqueueAsync<ReconcileJob>("");
+        var interrupted = await PageAsync(site);
+        Assert.Equal(ReconcileStage.People, interrupted.Stage);
         Assert.Equal(["chloe0000001", "dan000000001", "eve000000001"], await SignedInAsync());
-        Assert.Equal(ReconcileProgress.NotNow, await PageAsync(site));
+        Assert.Equal(interrupted, await PageAsync(site));
+        Assert.Equal(["chloe0000001", "dan000000001", "eve000000001"], await SignedInAsync());
 
         site.Logto.Faults.Clear();
         site.Logto.Calls.Forget();
-        site.Time.Advance(Reconciler.Rest);
-        await RunAsync(site);
+        site.Time.Advance(ReconcileJob.RetryAfter);
+        await site.ReconcileAsync(startsOver: false);
         Assert.Empty(await SignedInAsync());
         Assert.Equal(["chloe0000001", "dan000000001", "eve000000001"],
             site.Logto.Calls.All.Where(c => c.Path.StartsWith("/api/users/", StringComparison.Ordinal)).Select(c => c.Path.Split('/')[3]));
@@ -122,22 +130,25 @@ public sealed class ReconcileTests : IAsyncLifetime
     public async Task Pages_are_small_and_apart_and_another_instance_goes_on_after_a_restart()
     {
         var people = Enumerable.Range(1, 30).Select(i => $"somebody{i:D4}").ToList();
-        await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = Organization.Birch.Id, addedUserIds = people });
+        await TellAsync(new { @event = "Organization.Membership.Updated", organizationId = Organization.Birch.Id, addedUserIds = people });
         site.Logto.Calls.Forget();
-        Assert.Equal(ReconcileProgress.More, await PageAsync(site));
-        Assert.Equal(Reconciler.PeopleAPage, site.Logto.Calls.All.Count(IsAboutSomebody));
-        Assert.Equal(ReconcileProgress.NotNow, await PageAsync(site));
+        await site.EnqueueAsync<ReconcileJob>("");
+        await PageAsync(site);
+        Assert.Equal(ReconcileJob.PeopleAPage, site.Logto.Calls.All.Count(IsAboutSomebody));
+        await PageAsync(site);
+        Assert.Equal(ReconcileJob.PeopleAPage, site.Logto.Calls.All.Count(IsAboutSomebody));
         await site.EndAsync();
 
-        await using var next = site.StartAnother();
-        await RunAsync(next);
+        await using var next = site.StartAnother((TestSite.WithoutWorkers, "true"));
+        next.Time.Advance(ReconcileJob.PagePause);
+        await next.ReconcileAsync(startsOver: false);
         Assert.Equal(people, site.Logto.Calls.All.Where(IsAboutSomebody).Select(c => c.Path.Split('/')[3]));
         // What refuses the tokens of people who are gone stays for as long as such a token may live, and then goes too.
         Assert.Equal(people, await Deliveries.LookAsync(next, db => db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
         next.Time.Advance(TimeSpan.FromDays(3));
-        await RunAsync(next);
+        await next.ReconcileAsync();
         Assert.False(await Deliveries.LookAsync(next, db => db.MembershipVersions.AnyAsync()));
-        Assert.True(2 * Reconciler.PeopleAPage <= 50 && Reconciler.OrganizationsAPage <= 50 && Reconciler.PagePause >= TimeSpan.FromSeconds(10),
+        Assert.True(2 * ReconcileJob.PeopleAPage <= 50 && ReconcileJob.OrganizationsAPage <= 50 && ReconcileJob.PagePause >= TimeSpan.FromSeconds(10),
             "More than a quarter of the 200 calls in ten seconds that Logto allows.");
 
         static bool IsAboutSomebody(LogtoCall call) => call.Path.StartsWith("/api/users/somebody", StringComparison.Ordinal);
@@ -146,20 +157,21 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Of_many_instances_one_runs_at_a_time()
     {
-        await using var another = site.StartAnother();
+        await using var another = site.StartAnother((TestSite.WithoutWorkers, "true"));
         await site.BrowseAsAsync("eve@example.com");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => PageAsync(i % 2 == 0 ? site : another)));
-        Assert.Single(answers, progress => progress == ReconcileProgress.More);
-        Assert.Equal(7, answers.Count(progress => progress == ReconcileProgress.NotNow));
+        site.Logto.Calls.Forget();
+        await site.EnqueueAsync<ReconcileJob>("");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? site : another).RunDueAsync<ReconcileJob>()));
+        Assert.Single(site.Logto.Calls.All, call => call.Path == "/api/users/eve000000001");
     }
 
     [Fact]
     public async Task An_event_that_names_nobody_brings_the_next_pass_forward()
     {
-        await RunAsync(site);
-        Assert.Equal(ReconcileProgress.NotNow, await PageAsync(site));
-        await Deliveries.TellAsync(site, new { @event = "User.Deleted" });
-        Assert.Equal(ReconcileProgress.More, await PageAsync(site));
+        await site.ReconcileAsync();
+        Assert.Equal(Start, await PageAsync(site));
+        await TellAsync(new { @event = "User.Deleted" });
+        Assert.NotEqual(Start, await PageAsync(site));
     }
 
     [Fact]
@@ -171,7 +183,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         for (var i = 0; i < 5 && await Deliveries.LookAsync(own, db => db.Sessions.AnyAsync()); i++)
         {
             // A page may have been read before the suspension: the next one is due after a pause that no test waits for.
-            own.Time.Advance(Reconciler.PagePause);
+            own.Time.Advance(ReconcileJob.PagePause);
             await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
         }
 
@@ -189,22 +201,18 @@ public sealed class ReconcileTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
-    private static Task<ReconcileProgress> PageAsync(TestSite site) =>
-        site.Services.GetRequiredService<Reconciler>().RunPageAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>To the end of the pass, with the pauses taken out.</summary>
-    private static async Task RunAsync(TestSite site)
+    private async Task TellAsync(object body)
     {
-        for (var i = 0; i < 50; i++)
-        {
-            site.Time.Advance(Reconciler.PagePause);
-            if (await PageAsync(site) == ReconcileProgress.Finished)
-            {
-                return;
-            }
-        }
+        Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(site, body)).StatusCode);
+        await site.RunDueAsync<WebhookJob>();
+    }
 
-        throw new TimeoutException("The pass came to no end.");
+    /// <summary>Runs a page if one is due.</summary>
+    /// <returns>How far the pass is.</returns>
+    private static async Task<ReconcileState> PageAsync(TestSite site)
+    {
+        await site.RunDueAsync<ReconcileJob>();
+        return Assert.Single(await site.JobsAsync<ReconcileJob>()) is { Payload: { } payload } ? JsonSerializer.Deserialize<ReconcileState>(payload)! : Start;
     }
 
     private Task<List<string>> SignedInAsync() => Deliveries.LookAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());

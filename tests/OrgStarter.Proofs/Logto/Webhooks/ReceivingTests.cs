@@ -29,8 +29,9 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     {
         var body = Event();
         Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(site.Site, body)).StatusCode);
-        var receipt = Assert.Single(await Deliveries.ReceiptsAsync(site.Site), r => Text(r) == body);
-        Assert.Equal(("Unknown.Event", ReceiptState.Waiting, 0), (receipt.Event, receipt.State, receipt.Attempts));
+        var receipt = Assert.Single(await Deliveries.ReceiptsAsync(site.Site), r => r.Id == Deliveries.Id(body));
+        Assert.Equal("Unknown.Event", receipt.Event);
+        Assert.Equal(0, Assert.Single(await site.Site.JobsAsync<WebhookJob>(), job => job.Key == receipt.Id).Attempts);
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
         Assert.Single(answers, a => a.StatusCode == HttpStatusCode.Accepted);
         Assert.Equal(11, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
         Assert.Equal(HttpStatusCode.OK, (await Deliveries.SendAsync(site.Site, body)).StatusCode);
-        Assert.Single(await Deliveries.ReceiptsAsync(site.Site), r => Text(r) == body);
+        Assert.Single(await Deliveries.ReceiptsAsync(site.Site), r => r.Id == Deliveries.Id(body));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
         {
             var body = $$"""{"event":"Unknown.Event","createdAt":"{{site.Site.Time.GetUtcNow() - age:yyyy-MM-ddTHH:mm:ss.fffZ}}"}""";
             Assert.Equal(status, (await Deliveries.SendAsync(site.Site, body)).StatusCode);
-            Assert.Equal(status == HttpStatusCode.Accepted, (await Deliveries.ReceiptsAsync(site.Site)).Any(r => Text(r) == body));
+            Assert.Equal(status == HttpStatusCode.Accepted, (await Deliveries.ReceiptsAsync(site.Site)).Any(r => r.Id == Deliveries.Id(body)));
         }
 
         Assert.True(WebhookReceiver.TooOld < WebhookReceipts.Keep, "A receipt would be gone while its event is still young enough to be taken again.");
@@ -175,7 +176,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
         var ben = await site.Site.BrowseAsAsync("ben@example.com");
         await ben.PostAsync(Organization.Aurora.At("webhooks/logto"));
         Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
-        Assert.DoesNotContain(await Deliveries.ReceiptsAsync(site.Site), r => Text(r) == body);
+        Assert.DoesNotContain(await Deliveries.ReceiptsAsync(site.Site), r => r.Id == Deliveries.Id(body));
     }
 
     [Fact]
@@ -191,12 +192,10 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
 
     private static string Event() => $$"""{"event":"Unknown.Event","n":{{Interlocked.Increment(ref count)}}}""";
 
-    private static string Text(WebhookReceipt receipt) => Encoding.UTF8.GetString(receipt.Body ?? []);
-
     private async Task AssertRefusedAsync(HttpStatusCode status, HttpResponseMessage answer, string body)
     {
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(await Deliveries.ReceiptsAsync(site.Site), r => Text(r) == body);
+        Assert.DoesNotContain(await Deliveries.ReceiptsAsync(site.Site), r => r.Id == Deliveries.Id(body));
     }
 }

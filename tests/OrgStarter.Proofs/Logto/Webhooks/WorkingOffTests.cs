@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Proofs.Infrastructure;
@@ -26,7 +27,7 @@ public sealed class WorkingOffTests
         await first.EndAsync();
 
         await using var second = first.StartAnother((TestSite.WithoutWorkers, "false"));
-        await Deliveries.UntilAsync(second, db => db.WebhookReceipts.AnyAsync(r => r.State == ReceiptState.Done));
+        await Deliveries.UntilAsync(second, db => Deliveries.IsDoneAsync(db, EveIsGone));
         var again = second.Browse();
         again.Cookies.Add(eve.Cookies.GetCookies(Browser.SiteAddress));
         await again.GetAsync("/organizations");
@@ -43,21 +44,18 @@ public sealed class WorkingOffTests
         using (var process = await SiteProcess.StartAsync(site))
         {
             Assert.Equal(HttpStatusCode.Accepted, await process.DeliverAsync(EveIsGone));
-            await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Attempts == 1));
+            await Deliveries.UntilAsync(site, db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Attempts == 1));
             await process.KillAsync();
         }
 
         site.Logto.Faults.Clear();
-        Assert.Equal(ReceiptState.Waiting, Assert.Single(await Deliveries.ReceiptsAsync(site)).State);
+        Assert.Equal(1, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
         Assert.True(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
-        await using (var scope = site.Services.CreateAsyncScope())
-        {
-            Assert.Null(await scope.ServiceProvider.GetRequiredService<WebhookReceipts>().ClaimAsync(TestContext.Current.CancellationToken));
-        }
+        Assert.Null(await site.Services.GetRequiredService<JobStore>().ClaimAsync([WebhookJob.Kind], TestContext.Current.CancellationToken));
 
-        site.Time.Advance(WebhookReceipts.ClaimTime);
+        site.Time.Advance(JobStore.ClaimTime);
         await using var next = site.StartAnother((TestSite.WithoutWorkers, "false"));
-        await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.State == ReceiptState.Done && r.Attempts == 2));
+        await Deliveries.UntilAsync(site, db => Deliveries.IsDoneAsync(db, EveIsGone));
         Assert.False(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
     }
 
@@ -69,12 +67,12 @@ public sealed class WorkingOffTests
         await site.NewOrganizationAsync();
         site.Logto.Faults.Add(new Fault(FaultKind.Slow, "GET /api/users/"));
         await Deliveries.SendAsync(site, EveIsGone);
-        await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Attempts == 1));
+        await Deliveries.UntilAsync(site, db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Attempts == 1));
         await site.EndAsync();
         site.Logto.Faults.Clear();
         await using var next = site.StartAnother();
         // The claim itself would have lasted for minutes.
-        await Deliveries.UntilAsync(next, db => db.WebhookReceipts.AnyAsync(r => r.State == ReceiptState.Done));
+        await Deliveries.UntilAsync(next, db => Deliveries.IsDoneAsync(db, EveIsGone));
     }
 
     [Fact]
@@ -85,27 +83,26 @@ public sealed class WorkingOffTests
         await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, "/users/eve000000001");
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/users/"));
         await Deliveries.SendAsync(site, EveIsGone);
-        for (var attempt = 1; attempt <= WebhookReceipts.MaxAttempts; attempt++)
+        var most = new JobKind(WebhookJob.Kind, typeof(WebhookJob)).MaxAttempts;
+        for (var attempt = 1; attempt <= most; attempt++)
         {
-            await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Event == "User.Deleted" && r.Attempts == attempt && r.Failure != null
-                && (r.State == ReceiptState.Dead) == (attempt == WebhookReceipts.MaxAttempts)));
-            // Others do not wait for it, and none of this brings it back before its rest is over.
+            await Deliveries.UntilAsync(site, db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Attempts == attempt && job.LastError != null
+                && job.Holder == null && (job.DiedAt != null) == (attempt == most)));
+            // Others do not wait for it, and none of this runs it before its delay is over.
             await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = "birchbooks01", attempt });
-            Assert.Equal(attempt, (await Deliveries.ReceiptsAsync(site)).Single(r => r.Event == "User.Deleted").Attempts);
+            Assert.Equal(attempt, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
             site.Time.Advance(TimeSpan.FromMinutes(11));
-            site.Services.GetRequiredService<WebhookWorker>().Wake();
+            site.Services.GetRequiredService<JobSignal>().Wake();
         }
 
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event" });
-        Assert.Equal(ReceiptState.Dead, (await Deliveries.ReceiptsAsync(site)).Single(r => r.Event == "User.Deleted").State);
-        Assert.Contains(site.Logs.All, line => line.Level == LogLevel.Error && line.Text.Contains("User.Deleted", StringComparison.Ordinal)
-            && line.Text.Contains("given up", StringComparison.Ordinal));
-        site.Time.Advance(TimeSpan.FromHours(2));
-        await Deliveries.TellAsync(site, new { @event = "Unknown.Event", later = true });
-        await Deliveries.UntilAsync(site, _ => Task.FromResult(site.Logs.All.Any(line => line.Text.StartsWith("1 webhooks were given up", StringComparison.Ordinal))));
+        Assert.NotNull(Assert.Single(await site.JobsAsync<WebhookJob>()).DiedAt);
+        Assert.Contains(site.Logs.All, line => line.Level == LogLevel.Error && line.Text.Contains("Job webhook", StringComparison.Ordinal)
+            && line.Text.Contains("died", StringComparison.Ordinal));
+        Assert.Equal("Degraded", (await site.Browse().GetAsync("/health/ready")).Body);
 
         site.Logto.Faults.Clear();
-        Assert.NotEqual(ReconcileProgress.NotNow, await site.Services.GetRequiredService<Reconciler>().RunPageAsync(TestContext.Current.CancellationToken));
+        await site.RunNowAsync<ReconcileJob>();
         Assert.False(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
     }
 
@@ -120,26 +117,27 @@ public sealed class WorkingOffTests
         const int people = 30;
         await Task.WhenAll(Enumerable.Range(1, people).Select(i => Deliveries.SendAsync(
             i % 2 == 0 ? first : second, new { @event = "User.SuspensionStatus.Updated", data = new { id = $"aurora{i:D6}" } })));
-        await Deliveries.UntilAsync(first, async db => await db.WebhookReceipts.CountAsync(r => r.State == ReceiptState.Done) == people);
+        await Deliveries.UntilAsync(first, async db => !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind));
         Assert.Equal(
-            (await Deliveries.ReceiptsAsync(first)).Sum(receipt => receipt.Attempts),
+            people,
             first.Logto.Calls.All.Count(call => call.Path.StartsWith("/api/users/aurora", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public async Task Receipts_lose_their_body_with_the_work_and_go_after_a_week_unless_they_still_wait()
+    public async Task Receipts_hold_no_body_and_go_after_a_week()
     {
         await using var site = await TestSite.StartAsync(null, ($"Logging:LogLevel:{typeof(WebhookEvents).Namespace}", "Debug"));
         site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "GET /api/users/"));
         await Deliveries.TellAsync(site, new { @event = "Unknown.Event", text = "a person's address" });
-        await Deliveries.SendAsync(site, EveIsGone);
-        await Deliveries.UntilAsync(site, db => db.WebhookReceipts.AnyAsync(r => r.Failure != null));
-        Assert.Null((await Deliveries.ReceiptsAsync(site))[0].Body);
+        await Deliveries.SendAsync(site, EveIsGone.Replace("\"id\"", "\"name\":\"a person's name\",\"id\"", StringComparison.Ordinal));
+        await Deliveries.UntilAsync(site, db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.LastError != null));
+        Assert.DoesNotContain("a person", Assert.Single(await site.JobsAsync<WebhookJob>()).Payload, StringComparison.Ordinal);
         Assert.Single(site.Logs.All, line => line.Level == LogLevel.Debug && line.Text.Contains("Unknown.Event", StringComparison.Ordinal));
 
         site.Time.Advance(WebhookReceipts.Keep + TimeSpan.FromMinutes(1));
         await Deliveries.TellAsync(site, new { @event = "Another.Event" });
-        await Deliveries.UntilAsync(site, async db => !await db.WebhookReceipts.AnyAsync(r => r.Event == "Unknown.Event"));
-        Assert.Equal(["Another.Event", "User.Deleted"], (await Deliveries.ReceiptsAsync(site)).Select(r => r.Event).Order());
+        await site.RunNowAsync<WebhookReceipts>();
+        Assert.Equal(["Another.Event"], (await Deliveries.ReceiptsAsync(site)).Select(r => r.Event));
+        Assert.Single(await site.JobsAsync<WebhookJob>());
     }
 }

@@ -5,6 +5,7 @@ using OrgStarter.Data;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Infrastructure;
@@ -100,16 +101,14 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         await QuietSite.SettleAsync(site);
         var (alice, organization) = await LargeAsync(350);
         await alice.GetAsync(organization.At("members"));
-        // As a crash leaves it: held, with a page written and the next one not.
-        var dead = Guid.NewGuid();
-        var until = site.Time.GetUtcNow().AddMinutes(1);
-        await site.InDatabaseAsync(db => db.MemberSyncs.Where(s => s.OrganizationId == organization.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Holder, dead).SetProperty(s => s.DueAt, until)));
-        await using var another = site.StartAnother();
-        Assert.False(await QuietSite.WorkAsync(another));
+        // As a crash leaves it: claimed, with a page written and the next one not.
+        Assert.NotNull(await site.Services.GetRequiredService<JobStore>().ClaimAsync([DirectoryJob.Kind], TestContext.Current.CancellationToken));
+        await using var another = site.StartAnother((TestSite.WithoutWorkers, "true"));
+        site.Logto.Calls.Forget();
+        await QuietSite.WorkOffAsync(another);
+        Assert.Equal(0, PagesAsked(organization));
 
         another.Time.Advance(TimeSpan.FromMinutes(1.1));
-        site.Logto.Calls.Forget();
         await QuietSite.SettleAsync(another);
         Assert.Equal(3, PagesAsked(organization));
         Assert.Equal((await QuietSite.SyncAsync(site, organization.Id)).Total, await CountAsync(organization));
@@ -145,12 +144,12 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     {
         var (alice, organization) = await LargeAsync(2_000);
         await alice.GetAsync(organization.At("members"));
-        await using var another = site.StartAnother();
+        await using var another = site.StartAnother((TestSite.WithoutWorkers, "true"));
         var from = site.Time.GetUtcNow();
         site.Logto.Calls.Forget();
         for (var i = 0; i < 6; i++)
         {
-            await Task.WhenAll(QuietSite.WorkAsync(site), QuietSite.WorkAsync(another));
+            await Task.WhenAll(QuietSite.WorkOffAsync(site), QuietSite.WorkOffAsync(another));
         }
 
         var windows = 1 + (int)Math.Ceiling((site.Time.GetUtcNow() - from) / LogtoBudget.Window);
@@ -226,8 +225,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         var (alice, organization) = await LargeAsync(5);
         await alice.GetAsync(organization.At("members"));
         await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
-        var now = site.Time.GetUtcNow();
-        await site.InDatabaseAsync(db => db.MemberSyncs.Where(s => s.OrganizationId == organization.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, now)));
+        await site.EnqueueAsync<DirectoryJob>(organization.Id);
         await QuietSite.WorkOffAsync(site);
         Assert.True(await CountAsync(organization) > 5);
         Assert.True((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Testing;
 
@@ -31,14 +30,7 @@ public sealed class QuietSite : IAsyncLifetime
     }
 
     /// <summary>All that is due now, of whatever organization.</summary>
-    public static async Task WorkOffAsync(TestSite site)
-    {
-        while (await WorkAsync(site))
-        {
-        }
-    }
-
-    public static Task<bool> WorkAsync(TestSite site) => site.Services.GetRequiredService<DirectoryWorker>().WorkAsync(TestContext.Current.CancellationToken);
+    public static Task WorkOffAsync(TestSite site) => site.RunDueAsync(DirectoryJob.Kind, MemberRefreshJob.Kind);
 
     public static Task<MemberSync> SyncAsync(TestSite site, string organizationId) =>
         site.InDatabaseAsync(db => Task.FromResult(db.MemberSyncs.Single(sync => sync.OrganizationId == organizationId)));

@@ -38,12 +38,16 @@ public sealed partial class PostgresServer : IAsyncDisposable
         Connections = builder.Build();
         // A pool of their own: a request that waits for a connection must not hold up the release of a lock.
         LockConnection = new NpgsqlConnectionStringBuilder(builder.ConnectionStringBuilder.ConnectionString) { ApplicationName = "OrgStarter locks" }.ConnectionString;
+        ListenConnection = new NpgsqlConnectionStringBuilder(LockConnection) { ApplicationName = "OrgStarter jobs", KeepAlive = 30, Pooling = false }.ConnectionString;
     }
 
     public NpgsqlDataSource Connections { get; }
 
     /// <summary>For <see cref="PostgresLeases"/>, which read no rows.</summary>
     public string LockConnection { get; }
+
+    /// <summary>For the one connection that waits for notifications; asked every 30 seconds whether it still stands.</summary>
+    public string ListenConnection { get; }
 
     /// <summary>At the start, so that a wrong role is found there and not by the first visitor. A server that is away is no reason not to start.</summary>
     /// <exception cref="InvalidOperationException">Outside Development: the role may go past row-level security.</exception>

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
-using OrgStarter.Platform.LogtoSync.Reconcile;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Changes;
@@ -12,11 +12,14 @@ namespace OrgStarter.Platform.LogtoSync.Changes;
 /// and what holds instead is asked of Logto when next needed. So effects may come twice, late and in any order.
 /// </summary>
 public sealed partial class LogtoChanges(
-    PlatformDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, RoleCatalog roles, Reconciler reconciler,
+    PlatformDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, RoleCatalog roles, JobQueue jobs,
     IEnumerable<IPersonListener> listeners, SessionClaims claims, TimeProvider time, ILogger<LogtoChanges> log)
 {
     /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
     private const int Few = 100;
+
+    /// <summary>The kind of the reconcile, which itself uses this class.</summary>
+    public const string ReconcileKind = "reconcile";
 
     /// <summary>Logto's access tokens live an hour, unless the Console says otherwise.</summary>
     private static readonly TimeSpan LongerThanAnyToken = TimeSpan.FromDays(2);
@@ -56,13 +59,7 @@ public sealed partial class LogtoChanges(
     {
         await EveryMemberChangedAsync(organizationId, ct);
         var due = time.GetUtcNow() + rest;
-        if (await db.OrganizationPurges.Where(purge => purge.OrganizationId == organizationId)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.DueAt, p => p.DueAt < due ? p.DueAt : due), ct) == 0)
-        {
-            db.OrganizationPurges.Add(new OrganizationPurge { OrganizationId = organizationId, DueAt = due });
-            await db.SaveChangesAsync(ct);
-        }
-
+        await jobs.EnqueueAsync<OrganizationPurge>(organizationId, due: due, ct: ct);
         LogCutOff(organizationId, due);
     }
 
@@ -142,7 +139,8 @@ public sealed partial class LogtoChanges(
         await lists.ForgetAllAsync(ct);
     }
 
-    public Task SomethingChangedAsync(CancellationToken ct) => reconciler.BringForwardAsync(ct);
+    /// <summary>Starts the reconcile over, now.</summary>
+    public Task SomethingChangedAsync(CancellationToken ct) => jobs.EnqueueAsync(ReconcileKind, "", null, null, ct);
 
     /// <returns>True for a suspended person, null for one who does not exist.</returns>
     private async Task<bool?> IsGoneAsync(string userId, CancellationToken ct)

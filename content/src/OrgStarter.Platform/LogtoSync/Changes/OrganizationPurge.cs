@@ -1,27 +1,55 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Changes;
 
-/// <summary>An organization that was deleted at Logto and whose rows are to go. The row ends with the work, so that a crash resumes it.</summary>
-[OutlivesOrganization]
-public sealed class OrganizationPurge
+/// <summary>
+/// Deletes the rows of an organization that Logto has deleted, in portions. The key is the organization's id. It asks Logto first: deleted
+/// rows do not come back, and what enqueued the job may have been overtaken.
+/// </summary>
+public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManagementApi logto, ILogger<OrganizationPurge> log) : IJob
 {
-    public required string OrganizationId { get; init; }
+    private const int Portion = 500;
 
-    /// <summary>When the work may begin, or begin again.</summary>
-    public required DateTimeOffset DueAt { get; set; }
+    /// <summary>A version under which no token was ever taken: none that is still cached looks current again.</summary>
+    private const int Retired = int.MaxValue / 2;
 
-    public sealed class Configuration : IEntityTypeConfiguration<OrganizationPurge>
+    public static string Kind => "purge-organization";
+
+    /// <exception cref="LogtoException">Logto did not say whether it has the organization.</exception>
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        public void Configure(EntityTypeBuilder<OrganizationPurge> builder)
+        if (await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(run.Key, ct)) is not null)
         {
-            builder.ToTable("OrganizationPurges");
-            builder.HasKey(purge => purge.OrganizationId);
-            builder.Property(purge => purge.OrganizationId).HasMaxLength(LogtoId.MaxLength);
-            builder.HasIndex(purge => purge.DueAt);
+            LogAlive(run.Key);
+            return JobResult.Done;
         }
+
+        var count = 0;
+        while (await PurgePortionAsync(run.Key, ct) is > 0 and var deleted)
+        {
+            count += deleted;
+        }
+
+        LogPurged(run.Key, count);
+        return JobResult.Done;
     }
+
+    private async Task<int> PurgePortionAsync(string organizationId, CancellationToken ct)
+    {
+        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == Memberships.Everyone && v.Version < Retired)
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, Retired), ct);
+        return await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != Memberships.Everyone)
+                .OrderBy(v => v.UserId).Take(Portion).ExecuteDeleteAsync(ct)
+            + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} rows of organization {OrganizationId} were deleted, as the organization was at Logto")]
+    private partial void LogPurged(string organizationId, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was said to be deleted, but Logto has it; its rows stay")]
+    private partial void LogAlive(string organizationId);
 }

@@ -13,7 +13,7 @@ public sealed class HeldIds(PlatformDbContext db)
 
     /// <summary>Organizations with rows or versions, but for those that are about to be purged anyway, or wait for their deletion.</summary>
     public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() => PageAsync(
-        cursor, count, TenantRows.Owners(db).Append(Versions).Select(ids => ids.Where(id => !db.Set<OrganizationPurge>().Any(purge => purge.OrganizationId == id)
+        cursor, count, TenantRows.Owners(db).Append(Versions).Select(ids => ids.Where(id => !db.Set<Job>().Any(job => job.Kind == OrganizationPurge.Kind && job.Key == id)
             && !db.Set<Operation>().Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
 
     private IQueryable<string> Versions => db.MembershipVersions

@@ -21,7 +21,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
     ];
 
     /// <exception cref="LogtoException">Logto had to be asked and did not say.</exception>
-    public Task HandleAsync(ClaimedReceipt receipt, CancellationToken ct) => LogtoEvent.Parse(receipt.Body) switch
+    public Task HandleAsync(LogtoEvent received, CancellationToken ct) => received switch
     {
         { Name: "Organization.Membership.Updated", OrganizationId: { } id, MemberIds: { Count: <= Many } people } => changes.MembersChangedAsync(id, people, ct),
         { Name: "Organization.Membership.Updated", OrganizationId: { } id } => changes.EveryMemberChangedAsync(id, ct),
@@ -31,7 +31,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
         { Name: "User.Data.Updated", UserId: { } id } => changes.PersonChangedAsync(id, ct),
         { Name: { } name } when IsAboutRoles(name) => changes.RolesChangedAsync(ct),
         { Name: { } name } when Wanted.Contains(name) => NamelessAsync(name, ct),
-        _ => Ignore(receipt.Event),
+        _ => Ignore(received.Name),
     };
 
     private static bool IsAboutRoles(string name) =>

@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.LogtoSync.Webhooks;
 /// and asks once.
 /// </summary>
 public sealed partial class WebhookReceiver(
-    IOptionsMonitor<WebhookOptions> options, WebhookReceipts receipts, WebhookWorker worker, TimeProvider time, SiteMeters meters, ILogger<WebhookReceiver> log)
+    IOptionsMonitor<WebhookOptions> options, WebhookReceipts receipts, TimeProvider time, SiteMeters meters, ILogger<WebhookReceiver> log)
 {
     /// <summary>Four lists of 5,000 ids of 21 characters, the most that Logto sends, fit well.</summary>
     public const int MaxBody = 1024 * 1024;
@@ -58,14 +58,13 @@ public sealed partial class WebhookReceiver(
         }
 
         // What was signed was Logto's at some time; an event only makes the site ask, so that an old one could do no harm either.
-        var isNew = !(received.CreatedAt < time.GetUtcNow() - TooOld) && await receipts.AddAsync(body, received.Name, ct);
+        var isNew = !(received.CreatedAt < time.GetUtcNow() - TooOld) && await receipts.AddAsync(body, received, ct);
         if (!isNew)
         {
             LogIgnored(received.Name, received.CreatedAt);
             return Results.Ok();
         }
 
-        worker.Wake();
         return Results.Accepted();
     }
 

@@ -13,13 +13,13 @@ public static class Webhooks
     public static IServiceCollection AddLogtoWebhooks(this IServiceCollection services)
     {
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section);
-        services.AddWorker<WebhookWorker>();
         return services
             .AddScoped<WebhookReceiver>()
-            .AddScoped<WebhookReceipts>()
+            .AddJob<WebhookJob>()
+            .AddRecurringJob<WebhookReceipts>(TimeSpan.FromHours(1))
             .AddScoped<WebhookEvents>()
             .AddScoped<LogtoChanges>()
-            .AddScoped<OrganizationPurger>();
+            .AddJob<OrganizationPurge>(kind => kind with { MaxAttempts = JobKind.Unlimited });
     }
 
     /// <summary>Open to everybody, for the signature says who it is, and outside every organization. No page for a failure: Logto reads none.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Reconcile;
 using OrgStarter.Platform.Tenancy;
 
@@ -9,11 +10,11 @@ namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
 /// Reads Logto's list of one organization's members from the first page to the last, and again once in a while. Pages and progress
-/// are written in one transaction each, by whoever holds the organization's <see cref="MemberSync"/>: after a crash it goes on from
-/// the same page.
+/// are written in one transaction each: after a crash it continues with the same page.
 /// </summary>
 public sealed class DirectorySync(
-    PlatformDbContext db, ILogtoManagementApi logto, Quotas quotas, DirectoryPass pass, IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
+    PlatformDbContext db, ILogtoManagementApi logto, Quotas quotas, DirectoryPass pass, Locks locks, CurrentTenant tenant,
+    IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
 {
     /// <summary>The most that Logto gives at once.</summary>
     public const int PageSize = 100;
@@ -23,77 +24,81 @@ public sealed class DirectorySync(
 
     /// <summary>Pages in a row for one organization; then others have their turn.</summary>
     private const int PagesAtOnce = 10;
-    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Nobody has looked for this long: it sleeps until somebody does.</summary>
+    /// <summary>A directory that no user has opened for this long is not refreshed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Asleep = TimeSpan.FromDays(10_000);
 
-    /// <summary>Reads a page at once, for whoever waits for it: they do not wait for the end of the rest after trouble, too.</summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
-    public async Task ReadOneAsync(CancellationToken ct)
+    /// <summary>Reads a page for a request that waits for it, unless another one has read it meanwhile.</summary>
+    /// <returns>The job's next run.</returns>
+    /// <exception cref="LogtoException">Logto did not answer, or others ask it for so long that the request must not wait.</exception>
+    public async Task<DateTimeOffset?> ReadOneAsync(CancellationToken ct)
     {
-        if (await ClaimAsync(isWaitedFor: true, ct) is not { } sync)
-        {
-            return;
-        }
-
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LogtoClients.Patience);
         try
         {
-            await ReadPageAsync(sync, ct);
-        }
-        catch
-        {
-            await ReleaseAsync(sync, TimeSpan.Zero);
-            throw;
-        }
+            await using var _ = await LockAsync(patience.Token);
+            if (await FindAsync(ct) is not { } sync)
+            {
+                return null;
+            }
 
-        await ReleaseAsync(sync, DueAfter(sync));
+            if (sync is { IsFilling: true, Total: 0 } or { IsOutdated: true })
+            {
+                await ReadPageAsync(sync, ct);
+            }
+
+            return sync.IsRunning ? time.GetUtcNow() : After(sync).NextRun;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new LogtoException(null, "directory.slow", $"The first members of organization {tenant.OrganizationId} are still being read.");
+        }
     }
 
-    /// <summary>Reads pages until there are no more, the budget of calls is used up, or others wait for their turn. After a failure it goes on from the same page.</summary>
+    /// <summary>
+    /// Reads pages until there are no more, the budget of calls is used up, or others wait for their turn. After a failure it continues
+    /// with the same page.
+    /// </summary>
     /// <exception cref="LogtoException">Logto did not say.</exception>
-    public async Task RunAsync(CancellationToken ct)
+    public async Task<JobResult> RunAsync(CancellationToken ct)
     {
-        if (await ClaimAsync(isWaitedFor: false, ct) is not { } sync)
+        for (var i = 0; i < PagesAtOnce; i++)
         {
-            return;
-        }
-
-        var due = TimeSpan.Zero;
-        try
-        {
-            for (var i = 0; i < PagesAtOnce && due == TimeSpan.Zero; i++)
+            if (await quotas.TakeLogtoCallAsync(ct) is { } next)
             {
-                if (await quotas.TakeLogtoCallAsync(ct) is { } next)
-                {
-                    due = next - time.GetUtcNow();
-                    break;
-                }
+                return JobResult.At(next);
+            }
 
+            await using var _ = await LockAsync(ct);
+            if (await FindAsync(ct) is not { } sync)
+            {
+                return JobResult.Done;
+            }
+
+            try
+            {
                 await ReadPageAsync(sync, ct);
-                due = DueAfter(sync);
+            }
+            catch (Exception) when (!ct.IsCancellationRequested)
+            {
+                await pass.Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.IsInTrouble, true), CancellationToken.None);
+                throw;
+            }
+
+            if (!sync.IsRunning)
+            {
+                return After(sync);
             }
         }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            (sync.IsInTrouble, due) = (true, Rest);
-            throw;
-        }
-        finally
-        {
-            await ReleaseAsync(sync, due);
-        }
+
+        return JobResult.At(time.GetUtcNow());
     }
 
-    private async Task<MemberSync?> ClaimAsync(bool isWaitedFor, CancellationToken ct)
-    {
-        var (now, holder) = (time.GetUtcNow(), Guid.NewGuid());
-        var until = now + ClaimTime;
-        return await pass.Sync.Where(sync => sync.DueAt <= now || (isWaitedFor && sync.IsInTrouble && sync.Holder == null))
-            .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.Holder, holder).SetProperty(sync => sync.DueAt, until), ct) == 0
-            ? null : await pass.Sync.AsNoTracking().SingleOrDefaultAsync(sync => sync.Holder == holder, ct);
-    }
+    private Task<MemberSync?> FindAsync(CancellationToken ct) => pass.Sync.AsNoTracking().SingleOrDefaultAsync(ct);
+
+    /// <summary>A request and the job do not read at the same time.</summary>
+    private Task<IAsyncDisposable> LockAsync(CancellationToken ct) => locks.AcquireAsync($"member-directory:{tenant.OrganizationId}", ct);
 
     private async Task ReadPageAsync(MemberSync sync, CancellationToken ct)
     {
@@ -112,34 +117,16 @@ public sealed class DirectorySync(
 
         await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(sync.OrganizationId), ct);
         await pass.WriteAsync(sync, page, askedAt, ct);
-        var claimed = time.GetUtcNow() + ClaimTime;
-        if (await Held(sync).ExecuteUpdateAsync(
+        await pass.Sync.ExecuteUpdateAsync(
             set => set.SetProperty(s => s.StartedAt, sync.StartedAt).SetProperty(s => s.Page, sync.Page).SetProperty(s => s.Total, sync.Total)
-                .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.DueAt, claimed),
-            ct) == 0)
-        {
-            throw new DbUpdateConcurrencyException("This took too long, and another instance reads this organization's members now.");
-        }
-
+                .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.IsInTrouble, false),
+            ct);
         await transaction.CommitAsync(ct);
-        sync.IsInTrouble = false;
     }
 
-    private TimeSpan DueAfter(MemberSync sync) =>
-        sync.IsRunning ? TimeSpan.Zero
-        : sync.Repeats > 0 ? Rest
-        : sync.ViewedAt + Forgotten > time.GetUtcNow() ? options.CurrentValue.Interval
-        : Asleep;
-
-    private async Task ReleaseAsync(MemberSync sync, TimeSpan wait)
-    {
-        var (now, asOf, isRunning, isInTrouble) = (time.GetUtcNow(), sync.AsOf, sync.IsRunning, sync.IsInTrouble);
-        var due = now + wait;
-        await Held(sync).ExecuteUpdateAsync(
-            set => set.SetProperty(s => s.DueAt, s => !isRunning && s.OutdatedAt >= asOf ? now : due)
-                .SetProperty(s => s.IsInTrouble, isInTrouble).SetProperty(s => s.Holder, (Guid?)null),
-            CancellationToken.None);
-    }
-
-    private IQueryable<MemberSync> Held(MemberSync sync) => pass.Sync.Where(s => s.Holder == sync.Holder);
+    /// <summary>When the next pass begins. A directory that is not looked at is done until somebody opens it.</summary>
+    private JobResult After(MemberSync sync) =>
+        sync.Repeats > 0 ? JobResult.At(time.GetUtcNow() + Rest)
+        : sync.ViewedAt + Forgotten > time.GetUtcNow() ? JobResult.At(time.GetUtcNow() + options.CurrentValue.Interval)
+        : JobResult.Done;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
@@ -11,16 +12,13 @@ public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, i
 
 /// <summary>What a look at the current organization's members sets going: the first fill, the wake-up, what was changed a moment ago.</summary>
 public sealed class DirectoryView(
-    PlatformDbContext db, DirectorySync sync, DirectoryHealer healer, DirectoryWorker worker, CurrentTenant tenant, TimeProvider time)
+    PlatformDbContext db, DirectorySync sync, DirectoryHealer healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
 {
     /// <summary>How often a person may have everything read again; Logto is everybody's.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Who looks is remembered this exactly: a page view mostly writes nothing.</summary>
     private static readonly TimeSpan ViewedEvery = TimeSpan.FromHours(1);
-
-    /// <summary>How often somebody who waits for the first page looks whether it is there.</summary>
-    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     private IQueryable<MemberSync> State => db.MemberSyncs.Where(s => s.OrganizationId == tenant.OrganizationId);
 
@@ -35,7 +33,7 @@ public sealed class DirectoryView(
         }
         else if (state.ViewedAt + ViewedEvery < time.GetUtcNow())
         {
-            await WakeAsync(state, ct);
+            await WakeAsync(ct);
         }
 
         return Describe(state, await healer.HealAsync(ct));
@@ -51,46 +49,49 @@ public sealed class DirectoryView(
     {
         var now = time.GetUtcNow();
         var fresh = now - RefreshEvery;
-        if (await State.Where(s => s.StartedAt == null && s.Holder == null && s.AsOf < fresh).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, now), ct) == 0)
+        if (await State.Where(s => s.StartedAt == null && s.AsOf < fresh && (s.OutdatedAt == null || s.OutdatedAt < s.AsOf))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct) == 0)
         {
             return false;
         }
 
-        try
-        {
-            await sync.ReadOneAsync(ct);
-        }
-        catch (LogtoException)
-        {
-            // It is due, and the page says that it is not there yet.
-        }
-
-        worker.Wake();
+        await ReadAndEnqueueAsync(ct);
         return true;
     }
 
     private static Freshness Describe(MemberSync state, bool isComplete) =>
         new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.IsInTrouble, isComplete);
 
-    /// <summary>The first page, by us or by whoever is at it already: they need no longer than we would.</summary>
+    /// <summary>Reads the first page; the job reads the others.</summary>
     private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
     {
-        var waited = TimeSpan.Zero;
-        await sync.ReadOneAsync(ct);
-        while ((state = await ReadAsync(ct) ?? state) is { IsFilling: true, Total: 0 })
+        if (await ReadAndEnqueueAsync(ct) is { } failure)
         {
-            if (waited > LogtoClients.Patience)
-            {
-                throw new LogtoException(null, "directory.slow", $"Nobody has read the first members of organization {tenant.OrganizationId}.");
-            }
-
-            await Task.Delay(AskEvery, ct);
-            waited += AskEvery;
-            await sync.ReadOneAsync(ct);
+            throw failure;
         }
 
-        worker.Wake();
-        return state;
+        return await ReadAsync(ct) ?? state;
+    }
+
+    /// <returns>Why Logto did not answer; the job tries again.</returns>
+    private async Task<LogtoException?> ReadAndEnqueueAsync(CancellationToken ct)
+    {
+        var (due, failure) = ((DateTimeOffset?)time.GetUtcNow(), (LogtoException?)null);
+        try
+        {
+            due = await sync.ReadOneAsync(ct);
+        }
+        catch (LogtoException e)
+        {
+            (due, failure) = (time.GetUtcNow() + DirectorySync.Rest, e);
+        }
+
+        if (due is not null)
+        {
+            await jobs.EnqueueAsync<DirectoryJob>(tenant.OrganizationId, due: due, ct: ct);
+        }
+
+        return failure;
     }
 
     private Task<MemberSync?> ReadAsync(CancellationToken ct) => State.AsNoTracking().SingleOrDefaultAsync(ct);
@@ -98,7 +99,7 @@ public sealed class DirectoryView(
     private async Task<MemberSync> AddAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var state = new MemberSync { OrganizationId = tenant.OrganizationId, DueAt = now, ViewedAt = now };
+        var state = new MemberSync { OrganizationId = tenant.OrganizationId, ViewedAt = now };
         db.MemberSyncs.Add(state);
         try
         {
@@ -113,11 +114,13 @@ public sealed class DirectoryView(
         return state;
     }
 
-    private async Task WakeAsync(MemberSync state, CancellationToken ct)
+    private async Task WakeAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var isAsleep = state.DueAt > now + RefreshEvery && state.ViewedAt + TimeSpan.FromDays(1) < now;
-        var due = isAsleep ? now : state.DueAt;
-        await State.Where(s => s.Holder == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.ViewedAt, now).SetProperty(s => s.DueAt, due), ct);
+        await State.ExecuteUpdateAsync(set => set.SetProperty(s => s.ViewedAt, now), ct);
+        if (!await jobs.HasAsync<DirectoryJob>(tenant.OrganizationId, ct))
+        {
+            await jobs.EnqueueAsync<DirectoryJob>(tenant.OrganizationId, ct: ct);
+        }
     }
 }

@@ -17,9 +17,6 @@ public sealed class MemberLook
     /// <summary>An answer that Logto was asked for before this may be overtaken.</summary>
     public required DateTimeOffset SureFrom { get; set; }
 
-    /// <summary>When it is looked at in the background; a page that is asked for sooner does not wait.</summary>
-    public required DateTimeOffset DueAt { get; set; }
-
     /// <summary>When they joined, if that is what happened.</summary>
     public DateTimeOffset? JoinedAt { get; set; }
 
@@ -31,7 +28,7 @@ public sealed class MemberLook
             builder.HasKey(look => new { look.OrganizationId, look.UserId });
             builder.Property(look => look.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(look => look.UserId).HasMaxLength(LogtoId.MaxLength);
-            builder.HasIndex(look => look.DueAt);
+            builder.HasIndex(look => look.SureFrom);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Tenancy;
 
@@ -9,7 +10,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// Writes down of whom Logto is to be asked. <see cref="Memberships"/> calls it with every change that anybody makes or hears of, so
 /// the directory follows without a word from them.
 /// </summary>
-public sealed class MemberLooks(PlatformDbContext db, TimeProvider time) : IMembershipListener, IPersonListener
+public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IMembershipListener, IPersonListener
 {
     /// <summary>A page that shows the change asks by itself, and is mostly sooner than this.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -48,9 +49,10 @@ public sealed class MemberLooks(PlatformDbContext db, TimeProvider time) : IMemb
     private async Task EverybodyAsync(string organizationId, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var sync = db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId);
-        await sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct);
-        await sync.Where(s => s.Holder == null).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, now), ct);
+        if (await db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId).ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct) == 1)
+        {
+            await jobs.EnqueueAsync<DirectoryJob>(organizationId, ct: ct);
+        }
     }
 
     private async Task MarkAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
@@ -63,10 +65,24 @@ public sealed class MemberLooks(PlatformDbContext db, TimeProvider time) : IMemb
             UserId = userId,
             Mark = Guid.NewGuid(),
             SureFrom = sureFrom,
-            DueAt = isKept ? sureFrom + Soon : DateTimeOffset.MaxValue,
             JoinedAt = joinedAt,
         };
-        if (await RenewAsync(look, ct) || (joinedAt is null && !isKept))
+        if (!isKept && joinedAt is null)
+        {
+            await RenewAsync(look, ct);
+            return;
+        }
+
+        await SaveAsync(look, ct);
+        if (isKept)
+        {
+            await jobs.EnqueueAsync<MemberRefreshJob>(organizationId, due: sureFrom + Soon, ct: ct);
+        }
+    }
+
+    private async Task SaveAsync(MemberLook look, CancellationToken ct)
+    {
+        if (await RenewAsync(look, ct))
         {
             return;
         }
@@ -93,7 +109,7 @@ public sealed class MemberLooks(PlatformDbContext db, TimeProvider time) : IMemb
         await db.MemberLooks.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
             set =>
             {
-                set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom).SetProperty(l => l.DueAt, look.DueAt);
+                set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom);
                 if (look.JoinedAt is not null)
                 {
                     set.SetProperty(l => l.JoinedAt, look.JoinedAt);

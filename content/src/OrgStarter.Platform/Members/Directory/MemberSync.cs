@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
 /// How far the directory of one organization has come. Made when somebody first looks at its members; read by all instances, written
-/// by the one that holds it.
+/// by a <see cref="DirectoryJob"/> and by the request that waits for the first page.
 /// </summary>
 public sealed class MemberSync
 {
@@ -27,12 +27,6 @@ public sealed class MemberSync
     /// <summary>When the last whole pass began: what the directory shows is no older. Null while it is filled for the first time.</summary>
     public DateTimeOffset? AsOf { get; set; }
 
-    /// <summary>When the next page may be read.</summary>
-    public required DateTimeOffset DueAt { get; set; }
-
-    /// <summary>Who reads at the moment. It ends with <see cref="DueAt"/>, so that a crash stops nothing for long.</summary>
-    public Guid? Holder { get; set; }
-
     /// <summary>When somebody last looked. Directories that nobody looks at are left alone.</summary>
     public DateTimeOffset ViewedAt { get; set; }
 
@@ -49,6 +43,9 @@ public sealed class MemberSync
 
     public bool IsRunning => StartedAt is not null;
 
+    /// <summary>More was changed than the last whole pass has seen.</summary>
+    public bool IsOutdated => OutdatedAt >= AsOf;
+
     public sealed class Configuration : IEntityTypeConfiguration<MemberSync>
     {
         public void Configure(EntityTypeBuilder<MemberSync> builder)
@@ -56,7 +53,6 @@ public sealed class MemberSync
             builder.ToTable("MemberSyncs");
             builder.HasKey(sync => sync.OrganizationId);
             builder.Property(sync => sync.OrganizationId).HasMaxLength(LogtoId.MaxLength);
-            builder.HasIndex(sync => sync.DueAt);
         }
     }
 }

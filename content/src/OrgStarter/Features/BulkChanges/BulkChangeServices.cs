@@ -5,5 +5,7 @@ namespace OrgStarter.Features.BulkChanges;
 public static class BulkChangeServices
 {
     /// <summary>Changes of several members at once.</summary>
-    public static IServiceCollection AddBulkChanges(this IServiceCollection services) => services.AddScoped<MemberBatches>().AddWorker<BatchWorker>();
+    public static IServiceCollection AddBulkChanges(this IServiceCollection services) => services
+        .AddScoped<MemberBatches>()
+        .AddJob<BulkChangeJob>(kind => kind with { MaxAttempts = JobKind.Unlimited });
 }

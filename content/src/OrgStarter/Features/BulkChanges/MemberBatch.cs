@@ -7,8 +7,8 @@ using OrgStarter.Platform.Members;
 namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>
-/// One change of several members, written down before the first call to Logto. Whoever holds it works it off member by member; what a
-/// crash leaves is finished by another, in the name and with the present rights of whoever wanted it.
+/// One change of several members, saved before the first call to Logto. The request works it off member by member; what a crash leaves is
+/// finished by a <see cref="BulkChangeJob"/>, in the name and with the present rights of the user who wanted it.
 /// </summary>
 public sealed class MemberBatch : ITenantOwned
 {
@@ -26,11 +26,6 @@ public sealed class MemberBatch : ITenantOwned
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it may be worked on, or worked on again.</summary>
-    public required DateTimeOffset DueAt { get; set; }
-
-    public Guid? Holder { get; set; }
-
     public bool IsDone { get; set; }
 
     public required List<MemberBatchItem> Items { get; init; }
@@ -43,7 +38,7 @@ public sealed class MemberBatch : ITenantOwned
             builder.Property(batch => batch.Id).ValueGeneratedNever();
             builder.Property(batch => batch.ActorId).HasMaxLength(LogtoId.MaxLength);
             builder.OwnsMany(batch => batch.Items, items => items.ToJson());
-            builder.HasIndex(batch => new { batch.IsDone, batch.DueAt });
+            builder.HasIndex(batch => new { batch.IsDone, batch.CreatedAt });
         }
     }
 }

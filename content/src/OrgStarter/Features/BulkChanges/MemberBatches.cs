@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Members;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
@@ -10,21 +11,12 @@ namespace OrgStarter.Features.BulkChanges;
 /// <summary>A member whom somebody chose, and the role that they saw.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);
 
-/// <summary>Which batch is due. Its row is read by the one that works it off: one that cannot be read holds up no other.</summary>
-public sealed record DueBatch(Guid Id, string OrganizationId);
-
 /// <summary>Begins, works off and finishes batches of the current organization.</summary>
 public sealed partial class MemberBatches(
-    PlatformDbContext db, MemberDirectory directory, MemberChanges changes, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
+    PlatformDbContext db, MemberDirectory directory, MemberChanges changes, JobQueue jobs, Locks locks, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
 {
     /// <summary>A page of the table, and room to spare; each costs a handful of calls to Logto.</summary>
     public const int Most = 50;
-
-    /// <summary>For one member at most; renewed with each.</summary>
-    private static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
-
-    /// <summary>After Logto did not answer.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
 
     /// <summary>Nobody expects a change that much later: what is not done by then is given up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -43,14 +35,21 @@ public sealed partial class MemberBatches(
             Permissions = [.. tenant.Required.Permissions],
             Role = role,
             CreatedAt = now,
-            DueAt = now,
             Items = [.. chosen.Take(Most).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
         };
         db.MemberBatches.Add(begun);
-        await db.SaveChangesAsync(ct);
+        await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.HeadStart, ct: ct);
         db.ChangeTracker.Clear();
-        // Whoever closes the browser now wanted all of it.
-        await RunAsync(begun.Id, CancellationToken.None);
+        // A user who closes the browser now wanted all of it.
+        if (await RunAsync(begun.Id, CancellationToken.None))
+        {
+            await jobs.CancelAsync<BulkChangeJob>($"{begun.Id}", CancellationToken.None);
+        }
+        else
+        {
+            await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: time.GetUtcNow() + BulkChangeJob.RetryAfter, ct: CancellationToken.None);
+        }
+
         return (await FindAsync(begun.Id, CancellationToken.None))!;
     }
 
@@ -61,57 +60,27 @@ public sealed partial class MemberBatches(
         await db.MemberBatches.Where(batch => batch.Id == id).Select(batch => new { batch.ActorId, batch.Permissions }).SingleOrDefaultAsync(ct) is { } begun
             ? new TenantContext(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
 
-    public Task PutOffAsync(Guid id, TimeSpan rest)
+    /// <summary>Works the batch off. The current tenant is the user who wanted it.</summary>
+    /// <returns>False when Logto did not answer for some members.</returns>
+    public async Task<bool> RunAsync(Guid id, CancellationToken ct)
     {
-        var due = time.GetUtcNow() + rest;
-        return db.MemberBatches.Where(batch => batch.Id == id).ExecuteUpdateAsync(set => set.SetProperty(batch => batch.DueAt, due), CancellationToken.None);
-    }
-
-    /// <summary>Works it off, unless somebody else is at it. The current tenant is whoever wanted it.</summary>
-    public async Task RunAsync(Guid id, CancellationToken ct)
-    {
-        var (now, holder) = (time.GetUtcNow(), Guid.NewGuid());
-        var until = now + ClaimTime;
-        if (await db.MemberBatches.Where(batch => batch.Id == id && !batch.IsDone && batch.DueAt <= now)
-            .ExecuteUpdateAsync(set => set.SetProperty(batch => batch.Holder, holder).SetProperty(batch => batch.DueAt, until), ct) == 0)
+        await using var _ = await locks.AcquireAsync($"member-batch:{id}", ct);
+        if (await db.MemberBatches.SingleOrDefaultAsync(batch => batch.Id == id && !batch.IsDone, ct) is not { } batch)
         {
-            return;
+            return true;
         }
 
-        try
-        {
-            await WorkOffAsync(await db.MemberBatches.SingleAsync(batch => batch.Id == id, ct), holder, ct);
-        }
-        catch (Exception) when (ct.IsCancellationRequested)
-        {
-            // The site is shut down: whoever looks next goes on.
-            var due = time.GetUtcNow();
-            await db.MemberBatches.Where(batch => batch.Id == id && batch.Holder == holder).ExecuteUpdateAsync(set => set.SetProperty(batch => batch.DueAt, due), CancellationToken.None);
-            throw;
-        }
-    }
-
-    private async Task WorkOffAsync(MemberBatch batch, Guid holder, CancellationToken ct)
-    {
         foreach (var item in batch.Items.Where(item => item.Outcome == BatchOutcome.Waiting))
         {
-            if (await IsTakenAsync(batch.Id, holder, ct))
-            {
-                return;
-            }
-
-            batch.DueAt = time.GetUtcNow() + ClaimTime;
+            ct.ThrowIfCancellationRequested();
             await TryAsync(batch, item, ct);
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
         batch.IsDone = batch.Items.TrueForAll(item => item.Outcome != BatchOutcome.Waiting);
-        (batch.Holder, batch.DueAt) = (null, time.GetUtcNow() + Rest);
         await db.SaveChangesAsync(CancellationToken.None);
+        return batch.IsDone;
     }
-
-    private Task<bool> IsTakenAsync(Guid id, Guid holder, CancellationToken ct) =>
-        db.MemberBatches.AnyAsync(batch => batch.Id == id && batch.Holder != holder, ct);
 
     private async Task TryAsync(MemberBatch batch, MemberBatchItem item, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public static class DomainServices
         services.AddSingleton<DomainProof>();
         return services
             .AddScoped<EmailDomains>()
-            .AddSettling<DomainWatch>()
+            .AddRecurringJob<DomainWatch>(TimeSpan.FromMinutes(1))
             .AddScoped<IAfterSignIn, JoinAtSignIn>()
             .AddScoped<Colleagues>()
             .AddScoped<ISuggestedOrganization>(provider => provider.GetRequiredService<Colleagues>());

@@ -11,13 +11,15 @@ namespace OrgStarter.Features.Domains;
 /// it; the settings say so from the first day on. That is well before a domain that ran out can be somebody else's.
 /// </summary>
 public sealed partial class DomainWatch(
-    AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, WorkItems items, TimeProvider time, ILogger<DomainWatch> log) : ISettling
+    AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, WorkItems items, TimeProvider time, ILogger<DomainWatch> log) : IJob
 {
     public static readonly TimeSpan CheckEvery = TimeSpan.FromDays(1);
     public static readonly TimeSpan Grace = TimeSpan.FromDays(3);
     private const int Most = 50;
 
-    public async Task SettleAsync(CancellationToken ct)
+    public static string Kind => "domain-watch";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var before = time.GetUtcNow() - CheckEvery;
         var resting = items.Resting(nameof(DomainWatch));
@@ -27,6 +29,8 @@ public sealed partial class DomainWatch(
         {
             await items.TryAsync(nameof(DomainWatch), named.Domain, () => CheckAsync(named, ct), ct);
         }
+
+        return JobResult.Done;
     }
 
     private async Task CheckAsync(EmailDomain named, CancellationToken ct)

@@ -11,7 +11,7 @@ public static class FormDraftServices
     {
         services.Configure<MvcOptions>(options => options.Filters.Add<KeptFormFilter>());
         return services
-            .AddSettling<OldDrafts>()
+            .AddRecurringJob<OldDrafts>(TimeSpan.FromMinutes(1))
             .AddScoped<KeptForms>()
             .AddScoped<IFormDrafts>(provider => provider.GetRequiredService<KeptForms>());
     }

@@ -5,13 +5,16 @@ using OrgStarter.Platform.Jobs;
 namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>Deletes what nobody has come back for.</summary>
-public sealed class OldDrafts(AppDbContext db, TimeProvider time) : ISettling
+public sealed class OldDrafts(AppDbContext db, TimeProvider time) : IJob
 {
     private const int AtOnce = 500;
 
-    public Task SettleAsync(CancellationToken ct)
+    public static string Kind => "form-drafts";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return db.KeptForms.Where(form => form.ExpiresAt <= now).OrderBy(form => form.ExpiresAt).Take(AtOnce).ExecuteDeleteAsync(ct);
+        await db.KeptForms.Where(form => form.ExpiresAt <= now).OrderBy(form => form.ExpiresAt).Take(AtOnce).ExecuteDeleteAsync(ct);
+        return JobResult.Done;
     }
 }

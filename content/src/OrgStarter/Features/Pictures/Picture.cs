@@ -23,7 +23,7 @@ public sealed class Picture
 
     public required byte[] Bytes { get; init; }
 
-    /// <summary>True once Logto names it. One that stays false was left by a crash, and is settled by <see cref="PictureSettling"/>.</summary>
+    /// <summary>True once Logto names it. One that stays false was left by a crash, and is settled by <see cref="PictureSweep"/>.</summary>
     public bool IsCurrent { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

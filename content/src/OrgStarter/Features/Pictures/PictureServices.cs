@@ -10,5 +10,5 @@ public static class PictureServices
         .AddScoped<PictureStore>()
         .AddScoped<IPictures>(provider => provider.GetRequiredService<PictureStore>())
         .AddScoped<IPersonListener>(provider => provider.GetRequiredService<PictureStore>())
-        .AddSettling<PictureSettling>();
+        .AddRecurringJob<PictureSweep>(TimeSpan.FromMinutes(1));
 }

@@ -9,7 +9,7 @@ namespace OrgStarter.Features.Pictures;
 
 /// <summary>
 /// Keeps pictures, whose addresses Logto keeps. The two share no transaction: a file is kept first, then Logto is told, then the
-/// file becomes current and the older ones go. What a crash leaves in between is settled by <see cref="PictureSettling"/>.
+/// file becomes current and the older ones go. What a crash leaves in between is settled by <see cref="PictureSweep"/>.
 /// </summary>
 public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvider time) : IPictures, IPersonListener
 {

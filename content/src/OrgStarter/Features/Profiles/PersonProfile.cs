@@ -13,7 +13,7 @@ public sealed record ProfileWish(string Name, PictureFile? Picture, bool Removes
 
 /// <summary>
 /// The signed-in person's name and picture. Logto keeps them, the sessions show them: that a change has begun is written down
-/// first, so that after a crash <see cref="ProfileSettling"/> brings the sessions to what Logto has.
+/// first, so that after a crash <see cref="ProfileSweep"/> brings the sessions to what Logto has.
 /// </summary>
 public sealed class PersonProfile(
     ILogtoManagementApi logto, CurrentSession session, SessionClaims claims, IPictures pictures, Preferences preferences, Locks locks)

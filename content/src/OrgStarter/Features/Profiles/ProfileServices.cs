@@ -11,5 +11,5 @@ public static class ProfileServices
         .AddScoped<IPersonListener>(services => services.GetRequiredService<Preferences>())
         .AddScoped<IAfterSignIn, LanguageAtSignIn>()
         .AddScoped<PersonProfile>()
-        .AddSettling<ProfileSettling>();
+        .AddRecurringJob<ProfileSweep>(TimeSpan.FromMinutes(1));
 }

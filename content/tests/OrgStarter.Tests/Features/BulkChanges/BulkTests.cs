@@ -109,7 +109,7 @@ public sealed class BulkTests(TestSite site)
         Assert.NotNull(answer.Find("#form").GetAttribute("hx-get"));
         own.Logto.Faults.Clear();
         own.Time.Advance(TimeSpan.FromMinutes(1));
-        await own.Services.GetRequiredService<BatchWorker>().RunDueAsync(TestContext.Current.CancellationToken);
+        await own.RunDueAsync<BulkChangeJob>();
         // The site's own worker may have been at it already.
         await Deliveries.UntilAsync(own, db => db.MemberBatches.IgnoreQueryFilters().AnyAsync(batch => batch.IsDone));
         Assert.Equal(BatchOutcome.Done, (await BatchAsync(own)).Items.Single().Outcome);

@@ -161,6 +161,6 @@ public sealed class DomainsTests(TestSite site)
     private static async Task NextDayAsync(TestSite site)
     {
         site.Time.Advance(DomainWatch.CheckEvery + TimeSpan.FromMinutes(1));
-        await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
+        await site.RunNowAsync<DomainWatch>();
     }
 }

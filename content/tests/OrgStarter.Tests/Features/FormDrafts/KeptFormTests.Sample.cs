@@ -174,7 +174,7 @@ public sealed class KeptFormTests
         site.Time.Advance(KeptForms.Life);
         await ben.GetAsync(NewProject);
         Assert.Equal("", ben.Page.ValueOf("Input.Name"));
-        await site.Services.GetRequiredService<UnfinishedChanges>().RunAsync(TestContext.Current.CancellationToken);
+        await site.RunNowAsync<OldDrafts>();
         Assert.Equal(0, await site.InDatabaseAsync(db => db.KeptForms.CountAsync(TestContext.Current.CancellationToken)));
     }
 

@@ -5,6 +5,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Organizations;
@@ -122,7 +123,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await owner.GetAsync("/organizations");
         Assert.DoesNotContain(organization.Name, owner.Page.Text, StringComparison.Ordinal);
 
-        await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
+        await Deliveries.UntilAsync(site, async db => !await db.Jobs.AnyAsync(job => job.Kind == OrganizationPurge.Kind));
         Assert.Equal((0, 0, 0, 0), await RowsAsync(organization));
         Assert.Equal((1, 1, 1, 1), await RowsAsync(other));
         Assert.Equal(["organization.created"], await AuditedAsync(organization));
@@ -137,7 +138,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await site.LeaveRowAsync(organization);
         site.Logto.Calls.Forget();
         await Deliveries.TellAsync(site, new { @event = "Organization.Deleted", @params = new { id = organization.Id } });
-        await Deliveries.UntilAsync(site, async db => !await db.OrganizationPurges.AnyAsync());
+        await Deliveries.UntilAsync(site, async db => !await db.Jobs.AnyAsync(job => job.Kind == OrganizationPurge.Kind));
         await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(1, await Deliveries.LookAsync(site, db => db.CountRowsAsync(organization)));
         Assert.Contains(site.Logto.Calls.All, call => call.Path == "/oidc/token");

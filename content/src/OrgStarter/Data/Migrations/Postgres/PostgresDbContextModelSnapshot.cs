@@ -23,27 +23,262 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("text")
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<string>("Xml")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("Role")
                         .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
 
-                    b.ToTable("DataProtectionKeys");
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("IsDone", "CreatedAt");
+
+                    b.ToTable("MemberBatches", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LostAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("MissingSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasFilter("\"ProvenAt\" IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "Domain")
+                        .IsUnique();
+
+                    b.ToTable("EmailDomains", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("InvitationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("InvitationId");
+
+                    b.ToTable("InvitationTokens", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsCurrent")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("IsCurrent", "CreatedAt");
+
+                    b.ToTable("Pictures", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsChanging")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("IsChanging");
+
+                    b.ToTable("PersonPreferences", (string)null);
+                });
+
+            //#if (sample)
+            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("Projects", (string)null);
+                });
+
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -131,7 +366,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "ActorId", "Id");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
@@ -151,7 +386,89 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("At");
 
-                    b.ToTable("AuditIntents");
+                    b.ToTable("AuditIntents", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsTag")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Forgotten");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Quotas");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
@@ -168,7 +485,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("Until");
 
-                    b.ToTable("SeenLogoutTokens");
+                    b.ToTable("SeenLogoutTokens", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
@@ -234,7 +551,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("Sessions");
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
@@ -261,125 +578,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("SessionId", "OrganizationId");
 
-                    b.ToTable("SessionTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("IsTag")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("At");
-
-                    b.ToTable("Forgotten");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("Until")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Leases");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Quotas");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset?>("CheckedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(253)
-                        .HasColumnType("character varying(253)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("LostAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("MissingSince")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Mode")
-                        .IsRequired()
-                        .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("ProvenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Token")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Domain")
-                        .IsUnique()
-                        .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("OrganizationId", "Domain")
-                        .IsUnique();
-
-                    b.ToTable("EmailDomains");
+                    b.ToTable("SessionTokens", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
@@ -388,9 +587,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("FromAddress")
@@ -406,15 +602,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<string>("FromTrace")
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
-                        .UseCollation("C");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
                         .UseCollation("C");
 
                     b.Property<string>("OrganizationId")
@@ -444,11 +631,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt");
-
                     b.HasIndex("OrganizationId");
 
-                    b.ToTable("InvitationBatches");
+                    b.ToTable("InvitationBatches", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecipient", b =>
@@ -502,7 +687,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Replaces");
 
-                    b.ToTable("InvitationRecipients");
+                    b.ToTable("InvitationRecipients", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
@@ -577,83 +762,121 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Address");
 
-                    b.ToTable("InvitationRecords");
+                    b.ToTable("InvitationRecords", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Job", b =>
                 {
-                    b.Property<string>("TokenId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("InvitationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
+                    b.Property<string>("Key")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
                         .UseCollation("C");
 
-                    b.HasKey("TokenId");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.HasIndex("InvitationId");
-
-                    b.ToTable("InvitationTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
-                {
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("OrganizationId");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("OrganizationPurges");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
-                {
-                    b.Property<int>("Id")
+                    b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
-                    b.Property<string>("Cursor")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
+                    b.Property<string>("Culture")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("DueAt")
+                    b.Property<DateTimeOffset?>("DiedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("EnqueuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("HeldUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("Holder")
                         .HasColumnType("uuid");
 
-                    b.Property<int>("Stage")
+                    b.Property<string>("LastError")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Payload")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("Kind", "Key");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("HeldUntil");
+
+                    b.ToTable("Jobs", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleAfter")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Step")
                         .HasColumnType("integer");
 
-                    b.HasKey("Id");
+                    b.Property<string>("SuccessorId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
 
-                    b.ToTable("ReconcileStates");
+                    b.HasKey("Kind", "Subject");
 
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Cursor = "",
-                            DueAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
-                            Stage = 0
-                        });
+                    b.ToTable("Operations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Webhooks.WebhookReceipt", b =>
@@ -663,89 +886,20 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer");
-
-                    b.Property<byte[]>("Body")
-                        .HasColumnType("bytea");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("Event")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .UseCollation("C");
 
-                    b.Property<string>("Failure")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
-
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("State")
-                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
                     b.HasIndex("ReceivedAt");
 
-                    b.HasIndex("State", "DueAt");
-
-                    b.ToTable("WebhookReceipts");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<bool>("IsDone")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.PrimitiveCollection<List<string>>("Permissions")
-                        .IsRequired()
-                        .HasColumnType("text[]");
-
-                    b.Property<string>("Role")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("IsDone", "DueAt");
-
-                    b.ToTable("MemberBatches");
+                    b.ToTable("WebhookReceipts", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
@@ -862,7 +1016,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
 
-                    b.ToTable("DirectoryMembers");
+                    b.ToTable("DirectoryMembers", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
@@ -877,9 +1031,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTimeOffset?>("JoinedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -891,9 +1042,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.HasIndex("DueAt");
+                    b.HasIndex("SureFrom");
 
-                    b.ToTable("MemberLooks");
+                    b.ToTable("MemberLooks", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
@@ -905,12 +1056,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("AsOf")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
 
                     b.Property<bool>("IsInTrouble")
                         .HasColumnType("boolean");
@@ -938,9 +1083,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId");
 
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("MemberSyncs");
+                    b.ToTable("MemberSyncs", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
@@ -983,63 +1126,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "Word", "ByName")
                         .IsUnique();
 
-                    b.ToTable("MemberWords");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("ActorName")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .UseCollation("C");
-
-                    b.Property<string>("RoleAfter")
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .UseCollation("C");
-
-                    b.Property<int>("Step")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("SuccessorId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.HasKey("Kind", "Subject");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("Operations");
+                    b.ToTable("MemberWords", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
@@ -1076,29 +1163,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("UserId", "Done");
 
-                    b.ToTable("OrganizationCreations");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("LastAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("UserId", "OrganizationId");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("OrganizationVisits");
+                    b.ToTable("OrganizationCreations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
@@ -1113,140 +1178,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId");
 
-                    b.ToTable("SeatLimits");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<bool>("IsChanging")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Language")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.HasKey("UserId");
-
-                    b.HasIndex("IsChanging");
-
-                    b.ToTable("PersonPreferences");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .UseCollation("C");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("IsCurrent")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("UserId");
-
-                    b.HasIndex("IsCurrent", "CreatedAt");
-
-                    b.ToTable("Pictures");
-                });
-
-            //#if (sample)
-            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects");
-                });
-
-            //#endif
-            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(43)
-                        .HasColumnType("character varying(43)")
-                        .UseCollation("C");
-
-                    b.Property<byte[]>("Content")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("KeptForms");
+                    b.ToTable("SeatLimits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
@@ -1269,16 +1201,29 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.ToTable("MembershipVersions");
+                    b.ToTable("MembershipVersions", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
-                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("UserId", "OrganizationId");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("OrganizationVisits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
@@ -1320,6 +1265,15 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
 
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+                {
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -136,13 +136,10 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Role = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    Language = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
                     FromAddress = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     FromAgent = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     FromTrace = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -207,6 +204,29 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Jobs",
+                columns: table => new
+                {
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: true),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Holder = table.Column<Guid>(type: "TEXT", nullable: true),
+                    HeldUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DiedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    EnqueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
+                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
+                    Culture = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Jobs", x => new { x.Kind, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KeptForms",
                 columns: table => new
                 {
@@ -242,8 +262,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Permissions = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true),
                     IsDone = table.Column<bool>(type: "INTEGER", nullable: false),
                     Items = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -260,7 +278,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     Mark = table.Column<Guid>(type: "TEXT", nullable: false),
                     SureFrom = table.Column<long>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
                     JoinedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -292,8 +309,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Total = table.Column<int>(type: "INTEGER", nullable: false),
                     Rows = table.Column<int>(type: "INTEGER", nullable: false),
                     AsOf = table.Column<long>(type: "INTEGER", nullable: true),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true),
                     ViewedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     OutdatedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     IsInTrouble = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -332,7 +347,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     SuccessorId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
                     RoleAfter = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
                     AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Step = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -355,18 +369,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationCreations", x => new { x.UserId, x.Key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "OrganizationPurges",
-                columns: table => new
-                {
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_OrganizationPurges", x => x.OrganizationId);
                 });
 
             migrationBuilder.CreateTable(
@@ -426,21 +428,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReconcileStates",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false),
-                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
-                    Cursor = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReconcileStates", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "SeatLimits",
                 columns: table => new
                 {
@@ -491,13 +478,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 {
                     Id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Event = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Body = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -524,11 +505,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
-
-            migrationBuilder.InsertData(
-                table: "ReconcileStates",
-                columns: new[] { "Id", "Cursor", "DueAt", "Holder", "Stage" },
-                values: new object[] { 1, "", 621355968000000000L, null, 0 });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_OrganizationId_Action_Id",
@@ -610,11 +586,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationBatches_DueAt",
-                table: "InvitationBatches",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
                 table: "InvitationBatches",
                 column: "OrganizationId");
@@ -640,14 +611,24 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "InvitationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Jobs_DueAt",
+                table: "Jobs",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Jobs_HeldUntil",
+                table: "Jobs",
+                column: "HeldUntil");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_KeptForms_ExpiresAt",
                 table: "KeptForms",
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberBatches_IsDone_DueAt",
+                name: "IX_MemberBatches_IsDone_CreatedAt",
                 table: "MemberBatches",
-                columns: new[] { "IsDone", "DueAt" });
+                columns: new[] { "IsDone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_OrganizationId",
@@ -655,14 +636,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberLooks_DueAt",
+                name: "IX_MemberLooks_SureFrom",
                 table: "MemberLooks",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberSyncs_DueAt",
-                table: "MemberSyncs",
-                column: "DueAt");
+                column: "SureFrom");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberWords_OrganizationId_ByName_Word",
@@ -676,19 +652,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Operations_DueAt",
-                table: "Operations",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",
                 table: "OrganizationCreations",
                 columns: new[] { "UserId", "Done" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_OrganizationPurges_DueAt",
-                table: "OrganizationPurges",
-                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationVisits_OrganizationId",
@@ -750,11 +716,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "IX_WebhookReceipts_ReceivedAt",
                 table: "WebhookReceipts",
                 column: "ReceivedAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_WebhookReceipts_State_DueAt",
-                table: "WebhookReceipts",
-                columns: new[] { "State", "DueAt" });
         }
 
         /// <inheritdoc />
@@ -791,6 +752,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "InvitationTokens");
 
             migrationBuilder.DropTable(
+                name: "Jobs");
+
+            migrationBuilder.DropTable(
                 name: "KeptForms");
 
             migrationBuilder.DropTable(
@@ -818,9 +782,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "OrganizationCreations");
 
             migrationBuilder.DropTable(
-                name: "OrganizationPurges");
-
-            migrationBuilder.DropTable(
                 name: "OrganizationVisits");
 
             migrationBuilder.DropTable(
@@ -831,9 +792,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Quotas");
-
-            migrationBuilder.DropTable(
-                name: "ReconcileStates");
 
             migrationBuilder.DropTable(
                 name: "SeatLimits");

@@ -8,19 +8,23 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Profiles;
 
 /// <summary>A change of a profile that was begun and whose end is not written down was left by a crash, or by a Logto that gave no answer.</summary>
-public sealed class ProfileSettling(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : ISettling
+public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : IJob
 {
     private const int Most = 50;
 
-    public async Task SettleAsync(CancellationToken ct)
+    public static string Kind => "profile-sweep";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var resting = items.Resting(nameof(ProfileSettling));
+        var resting = items.Resting(nameof(ProfileSweep));
         var open = await db.PersonPreferences.Where(preference => preference.IsChanging && !resting.Contains(preference.UserId)).OrderBy(preference => preference.UserId)
             .Select(preference => preference.UserId).Take(Most).ToListAsync(ct);
         foreach (var userId in open)
         {
-            await items.TryAsync(nameof(ProfileSettling), userId, () => SettleAsync(userId, ct), ct);
+            await items.TryAsync(nameof(ProfileSweep), userId, () => SettleAsync(userId, ct), ct);
         }
+
+        return JobResult.Done;
     }
 
     private async Task SettleAsync(string userId, CancellationToken ct)

@@ -8,26 +8,30 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>A file that was kept and never became current was left by a crash: Logto says whether it is to be finished or undone.</summary>
-public sealed class PictureSettling(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time) : ISettling
+public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time) : IJob
 {
     /// <summary>Longer than a request lives: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
     private const int Most = 50;
 
-    public async Task SettleAsync(CancellationToken ct)
+    public static string Kind => "picture-sweep";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var resting = items.Resting(nameof(PictureSettling));
+        var resting = items.Resting(nameof(PictureSweep));
         var before = time.GetUtcNow() - LeftOpen;
         var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
             .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(Most).ToListAsync(ct);
         foreach (var owner in owners.Select(row => new PictureOwner(row.OrganizationId, row.UserId)).Distinct())
         {
-            await items.TryAsync(nameof(PictureSettling), owner.OrganizationId ?? owner.UserId!, async () =>
+            await items.TryAsync(nameof(PictureSweep), owner.OrganizationId ?? owner.UserId!, async () =>
             {
                 await using var _ = await locks.AcquireAsync(owner.Lock, ct);
                 await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
             }, ct);
         }
+
+        return JobResult.Done;
     }
 
     private async Task<string?> AddressAtLogtoAsync(PictureOwner owner, CancellationToken ct)

@@ -138,13 +138,10 @@ namespace OrgStarter.Data.Migrations.Postgres
                     UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     UserName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     Role = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
-                    Language = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false, collation: "C"),
                     FromAddress = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
                     FromAgent = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
                     FromTrace = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true, collation: "C"),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true)
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -209,6 +206,29 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Jobs",
+                columns: table => new
+                {
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Payload = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    Holder = table.Column<Guid>(type: "uuid", nullable: true),
+                    HeldUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
+                    EnqueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
+                    UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
+                    Culture = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Jobs", x => new { x.Kind, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "KeptForms",
                 columns: table => new
                 {
@@ -244,8 +264,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Permissions = table.Column<List<string>>(type: "text[]", nullable: false),
                     Role = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true),
                     IsDone = table.Column<bool>(type: "boolean", nullable: false),
                     Items = table.Column<string>(type: "jsonb", nullable: true)
                 },
@@ -262,7 +280,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     Mark = table.Column<Guid>(type: "uuid", nullable: false),
                     SureFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     JoinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -294,8 +311,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Total = table.Column<int>(type: "integer", nullable: false),
                     Rows = table.Column<int>(type: "integer", nullable: false),
                     AsOf = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true),
                     ViewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     OutdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     IsInTrouble = table.Column<bool>(type: "boolean", nullable: false),
@@ -334,7 +349,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     SuccessorId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
                     RoleAfter = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
                     AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Step = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -357,18 +371,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationCreations", x => new { x.UserId, x.Key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "OrganizationPurges",
-                columns: table => new
-                {
-                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_OrganizationPurges", x => x.OrganizationId);
                 });
 
             migrationBuilder.CreateTable(
@@ -428,21 +430,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "ReconcileStates",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "integer", nullable: false),
-                    Stage = table.Column<int>(type: "integer", nullable: false),
-                    Cursor = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_ReconcileStates", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "SeatLimits",
                 columns: table => new
                 {
@@ -493,13 +480,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 {
                     Id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Event = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
-                    Body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<int>(type: "integer", nullable: false),
-                    Attempts = table.Column<int>(type: "integer", nullable: false),
-                    DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: true),
-                    Failure = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C")
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -526,11 +507,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
-
-            migrationBuilder.InsertData(
-                table: "ReconcileStates",
-                columns: new[] { "Id", "Cursor", "DueAt", "Holder", "Stage" },
-                values: new object[] { 1, "", new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), null, 0 });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_OrganizationId_Action_Id",
@@ -612,11 +588,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_InvitationBatches_DueAt",
-                table: "InvitationBatches",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
                 table: "InvitationBatches",
                 column: "OrganizationId");
@@ -642,14 +613,24 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "InvitationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Jobs_DueAt",
+                table: "Jobs",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Jobs_HeldUntil",
+                table: "Jobs",
+                column: "HeldUntil");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_KeptForms_ExpiresAt",
                 table: "KeptForms",
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberBatches_IsDone_DueAt",
+                name: "IX_MemberBatches_IsDone_CreatedAt",
                 table: "MemberBatches",
-                columns: new[] { "IsDone", "DueAt" });
+                columns: new[] { "IsDone", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_OrganizationId",
@@ -657,14 +638,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberLooks_DueAt",
+                name: "IX_MemberLooks_SureFrom",
                 table: "MemberLooks",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberSyncs_DueAt",
-                table: "MemberSyncs",
-                column: "DueAt");
+                column: "SureFrom");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberWords_OrganizationId_ByName_Word",
@@ -678,19 +654,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Operations_DueAt",
-                table: "Operations",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",
                 table: "OrganizationCreations",
                 columns: new[] { "UserId", "Done" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_OrganizationPurges_DueAt",
-                table: "OrganizationPurges",
-                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationVisits_OrganizationId",
@@ -752,11 +718,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "IX_WebhookReceipts_ReceivedAt",
                 table: "WebhookReceipts",
                 column: "ReceivedAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_WebhookReceipts_State_DueAt",
-                table: "WebhookReceipts",
-                columns: new[] { "State", "DueAt" });
         }
 
         /// <inheritdoc />
@@ -793,6 +754,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "InvitationTokens");
 
             migrationBuilder.DropTable(
+                name: "Jobs");
+
+            migrationBuilder.DropTable(
                 name: "KeptForms");
 
             migrationBuilder.DropTable(
@@ -820,9 +784,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "OrganizationCreations");
 
             migrationBuilder.DropTable(
-                name: "OrganizationPurges");
-
-            migrationBuilder.DropTable(
                 name: "OrganizationVisits");
 
             migrationBuilder.DropTable(
@@ -833,9 +794,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Quotas");
-
-            migrationBuilder.DropTable(
-                name: "ReconcileStates");
 
             migrationBuilder.DropTable(
                 name: "SeatLimits");

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Changes;
+
+namespace OrgStarter.Platform.LogtoSync.Reconcile;
+
+public enum ReconcileStage
+{
+    People,
+    Organizations,
+}
+
+/// <summary>How far a pass has come: the payload of the job.</summary>
+/// <param name="Cursor">The last id that was checked in this stage; empty at its beginning.</param>
+public sealed record ReconcileState(ReconcileStage Stage, string Cursor);
+
+/// <summary>
+/// Checks everything that the site holds against Logto, a page of ids in each run, and applies what webhooks would have told: Logto
+/// delivers a webhook at most once.
+/// </summary>
+public sealed partial class ReconcileJob(
+    PlatformDbContext db, LookOver lookOver, IOptionsMonitor<ReconcileOptions> options, WorkItems items, TimeProvider time, ILogger<ReconcileJob> log) : IJob
+{
+    /// <summary>Two calls for a person at most: with the pause, a quarter of the 200 calls in ten seconds that Logto Cloud allows.</summary>
+    public const int PeopleAPage = 25;
+    public const int OrganizationsAPage = 50;
+    public static readonly TimeSpan PagePause = TimeSpan.FromSeconds(10);
+
+    /// <summary>After trouble at Logto.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    public static string Kind => LogtoChanges.ReconcileKind;
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
+    {
+        var state = run.Payload is null ? new ReconcileState(ReconcileStage.People, "") : run.Read<ReconcileState>();
+        var page = state.Stage == ReconcileStage.People ? PeopleAPage : OrganizationsAPage;
+        var ids = await lookOver.IdsAsync(state.Stage, state.Cursor, page, ct);
+        foreach (var id in ids)
+        {
+            // What an id that failed has left in the context must not be saved with the next one.
+            db.ChangeTracker.Clear();
+            if (!await TryAsync(id, () => lookOver.AtAsync(state.Stage, id, ct), ct))
+            {
+                return Next(state, RetryAfter);
+            }
+
+            state = state with { Cursor = id };
+        }
+
+        return ids.Count == page ? Next(state, PagePause)
+            : state.Stage == ReconcileStage.People ? Next(new ReconcileState(ReconcileStage.Organizations, ""), PagePause)
+            : Next(new ReconcileState(ReconcileStage.People, ""), options.CurrentValue.Interval);
+
+        JobResult Next(ReconcileState reached, TimeSpan pause)
+        {
+            run.Payload = JsonSerializer.Serialize(reached);
+            return JobResult.At(time.GetUtcNow() + pause);
+        }
+    }
+
+    /// <returns>False when Logto is away. What fails for this id alone is passed over until the next pass.</returns>
+    private async Task<bool> TryAsync(string id, Func<Task> check, CancellationToken ct)
+    {
+        var isAway = false;
+        await items.TryAsync(nameof(ReconcileJob), id, async () =>
+        {
+            try
+            {
+                await check();
+            }
+            catch (LogtoException e) when (e.IsTransient)
+            {
+                LogInterrupted(e);
+                isAway = true;
+            }
+        }, ct);
+        return !isAway;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The reconcile with Logto was interrupted; it continues from there in a minute")]
+    private partial void LogInterrupted(Exception exception);
+}

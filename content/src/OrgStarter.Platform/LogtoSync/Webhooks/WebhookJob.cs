@@ -1,0 +1,28 @@
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Metrics;
+
+namespace OrgStarter.Platform.LogtoSync.Webhooks;
+
+/// <summary>
+/// Applies one webhook. The key is that of its receipt, the payload the event. A job that dies is no loss: the reconcile finds what it stood for.
+/// </summary>
+public sealed class WebhookJob(WebhookEvents events, SiteMeters meters) : IJob
+{
+    public static string Kind => "webhook";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
+    {
+        try
+        {
+            await events.HandleAsync(run.Read<LogtoEvent>(), ct);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            meters.Webhook(run.IsLastAttempt ? "given_up" : "failed");
+            throw;
+        }
+
+        meters.Webhook("handled");
+        return JobResult.Done;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Members.Directory;
+
+/// <summary>Reads the member list of an organization from Logto, and again once in a while. The key is the organization's id.</summary>
+public sealed class DirectoryJob(IServiceScopeFactory scopes) : IJob
+{
+    public static string Kind => "member-directory";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
+    {
+        var result = JobResult.Done;
+        await scopes.InOrganizationAsync(run.Key, async services => result = await services.GetRequiredService<DirectorySync>().RunAsync(ct));
+        return result;
+    }
+}
+
+/// <summary>Asks Logto about the members of an organization that were changed. The key is the organization's id.</summary>
+public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServiceScopeFactory scopes, WorkItems items, TimeProvider time) : IJob
+{
+    private const int Portion = 20;
+
+    public static string Kind => "member-refresh";
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
+    {
+        var looks = db.MemberLooks.AsNoTracking().Where(look => look.OrganizationId == run.Key).OrderBy(look => look.SureFrom);
+        var now = time.GetUtcNow();
+        foreach (var look in await looks.Where(look => look.SureFrom <= now).Take(Portion).ToListAsync(ct))
+        {
+            if (await quotas.TakeLogtoCallAsync(ct) is { } next)
+            {
+                return JobResult.At(next);
+            }
+
+            await items.TryAsync(
+                DirectoryHealer.Work, DirectoryHealer.Subject(look),
+                () => scopes.InOrganizationAsync(run.Key, services => services.GetRequiredService<DirectoryHealer>().LookAsync(look, ct)), ct);
+        }
+
+        var resting = items.Resting(DirectoryHealer.Work);
+        var left = (await looks.ToListAsync(ct)).Select(look => resting.Contains(DirectoryHealer.Subject(look)) ? now + WorkItems.FirstRest : look.SureFrom).ToList();
+        return left.Count == 0 ? JobResult.Done : JobResult.At(left.Min());
+    }
+}

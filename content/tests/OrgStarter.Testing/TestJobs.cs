@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Invitations;
+using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.LogtoSync.Reconcile;
+
+namespace OrgStarter.Testing;
+
+/// <summary>Runs jobs when a test says so, beside the worker of the site or without it.</summary>
+public static class TestJobs
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs the jobs of this kind that are due, and those that they make due.</summary>
+    public static Task RunDueAsync<T>(this TestSite site) where T : IJob => site.RunDueAsync(T.Kind);
+
+    /// <inheritdoc cref="RunDueAsync{T}"/>
+    public static Task RunDueAsync(this TestSite site, params string[] kinds) => site.Services.GetRequiredService<JobWorker>().RunDueAsync(kinds, Ct);
+
+    /// <summary>Runs a recurring job now.</summary>
+    public static async Task RunNowAsync<T>(this TestSite site) where T : IJob
+    {
+        var (kind, now) = (T.Kind, site.Time.GetUtcNow());
+        await site.Services.GetRequiredService<JobStore>().AddRecurringAsync(site.Services.GetServices<JobKind>(), Ct);
+        await site.InDatabaseAsync(db => db.Jobs.Where(job => job.Kind == kind && job.Key == "" && job.Holder == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(job => job.DueAt, now), Ct));
+        await site.RunDueAsync(kind);
+        // The worker of the site may have taken it.
+        await Deliveries.UntilAsync(site, async db => !await db.Jobs.AnyAsync(job => job.Kind == kind && job.Holder != null, Ct));
+    }
+
+    /// <summary>Runs the reconcile to the end of its pass, with the pauses taken out.</summary>
+    /// <param name="startsOver">False to continue the pass that is under way.</param>
+    public static async Task ReconcileAsync(this TestSite site, bool startsOver = true)
+    {
+        if (startsOver)
+        {
+            await site.EnqueueAsync<ReconcileJob>("");
+        }
+
+        do
+        {
+            await site.RunDueAsync<ReconcileJob>();
+            site.Time.Advance(ReconcileJob.PagePause);
+        }
+        while (Assert.Single(await site.JobsAsync<ReconcileJob>()).DueAt <= site.Time.GetUtcNow());
+    }
+
+    /// <summary>Enqueues a job as a request in this organization does.</summary>
+    public static async Task EnqueueAsync<T>(this TestSite site, string key, DateTimeOffset? due = null, string? organizationId = null) where T : IJob
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        if (organizationId is not null)
+        {
+            scope.ServiceProvider.GetRequiredService<ICurrentOrganization>().Enter(organizationId, null);
+        }
+
+        await scope.ServiceProvider.GetRequiredService<JobQueue>().EnqueueAsync<T>(key, due: due, ct: Ct);
+    }
+
+    /// <summary>The jobs of a kind that wait, run or are dead.</summary>
+    public static Task<List<Job>> JobsAsync<T>(this TestSite site) where T : IJob
+    {
+        var kind = T.Kind;
+        return site.InDatabaseAsync(db => db.Jobs.AsNoTracking().Where(job => job.Kind == kind).OrderBy(job => job.DueAt).ToListAsync(Ct));
+    }
+
+    /// <summary>Runs invitations in a site whose worker does not run.</summary>
+    internal sealed class Invitations(JobWorker worker) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            while (true)
+            {
+                await Task.Delay(50, stoppingToken);
+                await worker.RunDueAsync([InvitationBatchJob.Kind], stoppingToken);
+            }
+        }
+    }
+}
