@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -39,8 +40,8 @@ public sealed class ExpectedConflictTests
 
     private static string Now(TestSite site) => site.Database.IsPostgres ? "now()" : $"{site.Time.GetUtcNow().UtcTicks}";
 
-    /// <summary>Inserts the row that is about to be saved, right before it is.</summary>
-    private sealed class Rival : SaveChangesInterceptor
+    /// <summary>Inserts the row that is about to be saved, right before the transaction that saves it.</summary>
+    private sealed class Rival : DbTransactionInterceptor
     {
         public Func<string, string> Row { get; set; } = null!;
 
@@ -54,9 +55,10 @@ public sealed class ExpectedConflictTests
             services.ConfigureDbContext<PostgresDbContext>(options => options.AddInterceptors(this));
         }
 
-        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
         {
-            if (Site is not null && eventData.Context!.ChangeTracker.Entries<WebhookReceipt>().FirstOrDefault(entry => entry.State == EntityState.Added) is { } added)
+            if (Site is not null && eventData.Context?.ChangeTracker.Entries<WebhookReceipt>().FirstOrDefault(entry => entry.State == EntityState.Added) is { } added)
             {
                 Count++;
                 await Site.Database.SqlAsync(Row(added.Entity.Id));

@@ -44,7 +44,9 @@ public sealed class Crash
         At = null;
         await site.RestartAsync();
         site.Time.Advance(TimeSpan.FromMinutes(6));
-        await site.RunDueAsync<global::OrgStarter.Platform.Organizations.OrganizationCreationJob>();
+        await site.RunDueAsync<OrganizationCreationJob>();
+        await site.RunNowAsync<PictureSweep>();
+        await site.RunNowAsync<ProfileSweep>();
     }
 
     private sealed class Handler(Crash crash) : DelegatingHandler

@@ -26,7 +26,7 @@ public sealed class ReconcileTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        site = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, "true"));
+        site = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, TestSite.ButForInvitations));
         logto = new LogtoClient(site.Logto);
     }
 

@@ -45,7 +45,7 @@ public sealed class DirectorySync(
 
             if (sync is { IsFilling: true, Total: 0 } or { IsOutdated: true })
             {
-                await ReadPageAsync(sync, ct);
+                await TryReadPageAsync(sync, ct);
             }
 
             return sync.IsRunning ? time.GetUtcNow() : After(sync).NextRun;
@@ -76,16 +76,7 @@ public sealed class DirectorySync(
                 return JobResult.Done;
             }
 
-            try
-            {
-                await ReadPageAsync(sync, ct);
-            }
-            catch (Exception) when (!ct.IsCancellationRequested)
-            {
-                await pass.Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.IsInTrouble, true), CancellationToken.None);
-                throw;
-            }
-
+            await TryReadPageAsync(sync, ct);
             if (!sync.IsRunning)
             {
                 return After(sync);
@@ -99,6 +90,19 @@ public sealed class DirectorySync(
 
     /// <summary>A request and the job do not read at the same time.</summary>
     private Task<IAsyncDisposable> LockAsync(CancellationToken ct) => locks.AcquireAsync($"member-directory:{tenant.OrganizationId}", ct);
+
+    private async Task TryReadPageAsync(MemberSync sync, CancellationToken ct)
+    {
+        try
+        {
+            await ReadPageAsync(sync, ct);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            await pass.Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.IsInTrouble, true), CancellationToken.None);
+            throw;
+        }
+    }
 
     private async Task ReadPageAsync(MemberSync sync, CancellationToken ct)
     {
