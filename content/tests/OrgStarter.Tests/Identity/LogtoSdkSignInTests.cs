@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Identity;

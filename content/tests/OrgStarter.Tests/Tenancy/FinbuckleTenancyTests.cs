@@ -81,15 +81,16 @@ public sealed class FinbuckleTenancyTests(TestSite site)
             .ConfigurePerTenant<Greeting, TenantInfo>((options, tenant) => options.Text = JsonSerializer.Serialize(tenant))
             .Configure<MvcOptions>(options => options.Filters.Add(new Reader(reads))));
 
-        foreach (var email in new[] { "alice@example.com", "chloe@example.com" })
+        var permissionsOf = site.Services.GetRequiredService<RoleTemplate>().ByRole;
+        foreach (var (name, role) in new[] { ("alice", Roles.Owner), ("chloe", Roles.Member) })
         {
-            var browser = await greeting.BrowseAsAsync(email);
+            var browser = await greeting.BrowseAsAsync($"{name}@example.com");
             reads.Clear();
             await browser.GetAsync(Organization.Aurora.At("members"));
             Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
 
             var read = Assert.Single(reads);
-            Assert.Equal(email == "alice@example.com" ? ("alice0000001", 9) : ("chloe0000001", 3), (read.UserId, read.Permissions));
+            Assert.Equal(($"{name}0000001", permissionsOf[role].Count), (read.UserId, read.Permissions));
             Assert.All([read.Options, read.Snapshot, read.Monitor], text => Assert.Equal($$"""{"Id":"{{Aurora}}","Identifier":"{{Aurora}}","Name":null}""", text));
         }
     }
