@@ -27,6 +27,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
         }
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        Assert.DoesNotMatch("SkiaSharp|DnsClient", project.Read("src/Acme/bin/Debug/net10.0/Acme.deps.json"));
         // What walks everything, and the pages that led to the features.
         await project.TestAsync(
             "Data.MigrationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Settings.GeneralTests", "Settings.RolesTests",

@@ -21,14 +21,19 @@ public static partial class LogtoAddress
     {
         var text = string.Concat((typed ?? "").EnumerateRunes().Where(rune => !WellFormedText.IsInvisible(rune))).Trim();
         var at = text.LastIndexOf('@') + 1;
+        return AsciiDomain(text[at..]) is { } domain && (text[..at] + domain) is { Length: <= Length } address && Shape().IsMatch(address)
+            ? address.ToLowerInvariant() : null;
+    }
+
+    /// <returns>An international domain as DNS knows it; null for what is no domain name in any script.</returns>
+    public static string? AsciiDomain(string domain)
+    {
         try
         {
-            var address = text[..at] + Idn.GetAscii(text[at..]);
-            return address.Length <= Length && Shape().IsMatch(address) ? address.ToLowerInvariant() : null;
+            return Idn.GetAscii(domain);
         }
         catch (ArgumentException)
         {
-            // Not a domain name in any script.
             return null;
         }
     }

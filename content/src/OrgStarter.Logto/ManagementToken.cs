@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Serialization;
+using Duende.IdentityModel.Client;
 using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Logto;
@@ -15,10 +15,6 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
     private volatile Held? held;
 
     private sealed record Held(string Token, DateTimeOffset RenewAt);
-
-    private sealed record Answer(
-        [property: JsonPropertyName("access_token")] string AccessToken,
-        [property: JsonPropertyName("expires_in")] int ExpiresIn);
 
     /// <exception cref="LogtoException">Logto did not give a token.</exception>
     public async Task<string> GetAsync(CancellationToken ct)
@@ -39,8 +35,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
             var answer = await FetchAsync(ct);
             var life = TimeSpan.FromSeconds(answer.ExpiresIn);
             var renewBefore = life > 2 * RenewBefore ? RenewBefore : life / 2;
-            held = new Held(answer.AccessToken, time.GetUtcNow() + life - renewBefore);
-            return answer.AccessToken;
+            return (held = new Held(answer.AccessToken!, time.GetUtcNow() + life - renewBefore)).Token;
         }
         finally
         {
@@ -59,27 +54,20 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
 
     public void Dispose() => oneAtATime.Dispose();
 
-    private async Task<Answer> FetchAsync(CancellationToken ct)
+    private async Task<TokenResponse> FetchAsync(CancellationToken ct)
     {
         var m2m = options.CurrentValue.M2M;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
+        using var request = new ClientCredentialsTokenRequest
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "client_credentials",
-                ["resource"] = m2m.Resource,
-                // The only scope there is; without it every call answers 403.
-                ["scope"] = "all",
-            }),
+            Address = "oidc/token",
+            ClientId = m2m.AppId,
+            ClientSecret = m2m.AppSecret,
+            Resource = { m2m.Resource },
+            // The only scope there is; without it every call answers 403.
+            Scope = "all",
         };
-        request.Headers.Authorization = ClientCredentials.Basic(m2m.AppId, m2m.AppSecret);
-        using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await LogtoErrors.FromAsync(response);
-        }
-
-        return (await response.Content.ReadFromJsonAsync<Answer>(ct))!;
+        var answer = await clients.CreateClient(LogtoClients.Tokens).RequestClientCredentialsTokenAsync(request, ct);
+        return answer.IsError ? throw answer.Exception ?? await LogtoErrors.FromAsync(answer.HttpResponse!) : answer;
     }
 }
 

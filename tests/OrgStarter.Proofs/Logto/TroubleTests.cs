@@ -165,13 +165,16 @@ public sealed class TroubleTests
         Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("settings/roles")), (dan.Page.Status, dan.Page.Path));
     }
 
-    [Fact]
-    public async Task Sign_out_works_while_Logto_is_down()
+    [Theory]
+    [InlineData(FaultKind.ServerError)]
+    [InlineData(FaultKind.Refuse)]
+    [InlineData(FaultKind.Slow)]
+    public async Task Sign_out_works_while_Logto_is_down(FaultKind kind)
     {
         await using var site = await TestSite.StartAsync();
         var ben = await site.BrowseAsAsync("ben@example.com");
         await ben.GetAsync("/account/sign-out");
-        site.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/oidc/token/revocation"));
+        site.Logto.Faults.Add(new Fault(kind, "/oidc/token/revocation"));
         await ben.SubmitAsync("main form");
         Assert.Equal("/account/signed-out", ben.Page.Path);
         var answer = await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("home"))));

@@ -1,3 +1,4 @@
+using Duende.IdentityModel.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
@@ -26,27 +27,27 @@ public sealed partial class TokenRevocation(
     /// <returns>False when Logto did not do it.</returns>
     public async Task<bool> RevokeAsync(string hidden, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token/revocation")
+        using var request = new TokenRevocationRequest
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["token"] = sessions.Reveal(hidden),
-                ["token_type_hint"] = "refresh_token",
-            }),
+            Address = "oidc/token/revocation",
+            ClientId = options.CurrentValue.AppId,
+            ClientSecret = options.CurrentValue.AppSecret,
+            Token = sessions.Reveal(hidden),
+            TokenTypeHint = "refresh_token",
         };
-        request.Headers.Authorization = ClientCredentials.Basic(options.CurrentValue.AppId, options.CurrentValue.AppSecret);
         try
         {
-            using var response = await clients.CreateClient(LogtoClients.Tokens).SendAsync(request, ct);
-            if (!response.IsSuccessStatusCode)
+            var answer = await clients.CreateClient(LogtoClients.Tokens).RevokeTokenAsync(request, ct);
+            if (answer.IsError)
             {
-                LogNotRevoked(null, (int)response.StatusCode);
+                LogNotRevoked(answer.Exception, (int)answer.HttpStatusCode);
             }
 
-            return response.IsSuccessStatusCode;
+            return !answer.IsError;
         }
-        catch (LogtoException e)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
+            // The client's timeout is the one failure that is thrown and not returned.
             LogNotRevoked(e, 0);
             return false;
         }

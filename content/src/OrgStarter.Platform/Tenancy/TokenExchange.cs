@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json;
+using Duende.IdentityModel.Client;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Metrics;
@@ -27,30 +27,29 @@ public sealed partial class TokenExchange(
 
     private async Task<ExchangeAnswer> AskAsync(string refreshToken, string organizationId)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "oidc/token")
+        using var request = new RefreshTokenRequest
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "refresh_token",
-                ["refresh_token"] = refreshToken,
-                ["organization_id"] = organizationId,
-            }),
+            Address = "oidc/token",
+            ClientId = options.CurrentValue.AppId,
+            ClientSecret = options.CurrentValue.AppSecret,
+            RefreshToken = refreshToken,
+            Parameters = { { "organization_id", organizationId } },
         };
-        request.Headers.Authorization = ClientCredentials.Basic(options.CurrentValue.AppId, options.CurrentValue.AppSecret);
         try
         {
-            using var response = await clients.CreateClient(LogtoClients.Exchange).SendAsync(request);
-            using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
-            if (response.IsSuccessStatusCode)
+            var answer = await clients.CreateClient(LogtoClients.Exchange).RequestRefreshTokenAsync(request);
+            if (!answer.IsError)
             {
-                return new ExchangeAnswer(AccessOutcome.Granted, Field(json, "access_token"), Field(json, "refresh_token"));
+                return new ExchangeAnswer(AccessOutcome.Granted, answer.AccessToken, answer.RefreshToken);
             }
 
-            var outcome = Refusal(response.StatusCode, Field(json, "error"), Field(json, "error_description"));
-            LogRefused(organizationId, (int)response.StatusCode, Field(json, "error"), outcome);
+            // Error names the status of an answer other than 400.
+            var error = answer.Exception is { } broken ? throw broken : answer.TryGet("error");
+            var outcome = Refusal(error, answer.ErrorDescription);
+            LogRefused(organizationId, (int)answer.HttpStatusCode, error, outcome);
             return new ExchangeAnswer(outcome);
         }
-        catch (Exception e) when (e is LogtoException or JsonException || LogtoErrors.IsSilence(e))
+        catch (Exception e) when (e is LogtoException or JsonException or InvalidOperationException || LogtoErrors.IsSilence(e))
         {
             LogNoAnswer(e, organizationId);
             return new ExchangeAnswer(AccessOutcome.Unavailable);
@@ -58,7 +57,7 @@ public sealed partial class TokenExchange(
     }
 
     /// <summary>Three refusals share the error <c>access_denied</c>; only a word of the description tells them apart.</summary>
-    private static AccessOutcome Refusal(HttpStatusCode status, string? error, string? description) => error switch
+    private static AccessOutcome Refusal(string? error, string? description) => error switch
     {
         "access_denied" when description?.Contains("MFA", StringComparison.OrdinalIgnoreCase) == true => AccessOutcome.MfaRequired,
         "access_denied" => AccessOutcome.NotAMember,
@@ -67,10 +66,6 @@ public sealed partial class TokenExchange(
         // Too many calls, a fault of Logto, wrong client credentials: nothing that the person could mend.
         _ => AccessOutcome.Unavailable,
     };
-
-    private static string? Field(JsonDocument json, string name) =>
-        json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(LogLevel.Information, "Logto refused a token for organization {OrganizationId}: {Status} {Error}, hence {Outcome}")]
     private partial void LogRefused(string organizationId, int status, string? error, AccessOutcome outcome);

@@ -1,3 +1,4 @@
+using Duende.IdentityModel.Client;
 using OrgStarter.Logto.Setup.Commands;
 
 namespace OrgStarter.Logto.Setup.Checks;
@@ -16,26 +17,24 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             return Wrong(SetupText.Check_NoApplication, SetupText.Advice_Apply.With(target.Command.Apply));
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("oidc/token", UriKind.Relative))
+        using var request = new AuthorizationCodeTokenRequest
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["grant_type"] = "authorization_code",
-                ["code"] = "made-up-by-logto-check",
-                ["redirect_uri"] = target.RedirectUri,
-                ["code_verifier"] = new('v', 43),
-            }),
+            Address = "oidc/token",
+            ClientId = target.Logto.AppId,
+            ClientSecret = target.Logto.AppSecret,
+            Code = "made-up-by-logto-check",
+            RedirectUri = target.RedirectUri,
+            CodeVerifier = new('v', 43),
         };
-        request.Headers.Authorization = ClientCredentials.Basic(target.Logto.AppId, target.Logto.AppSecret);
         try
         {
-            using var response = await client.Open.SendAsync(request, ct);
-            var refusal = await LogtoErrors.FromAsync(response);
+            var answer = await client.Open.RequestAuthorizationCodeTokenAsync(request, ct);
+            var refusal = answer.HttpResponse is { } response ? await LogtoErrors.FromAsync(response) : throw answer.Exception!;
             return SetupErrors.IsCode(refusal, "invalid_grant")
                 ? new(FindingKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
                 : SetupErrors.IsCode(refusal, "invalid_client")
                     ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply.With(target.Command.Apply))
-                    : Wrong(SetupText.Error_Refused.With((int)response.StatusCode, refusal.Code), SetupText.Advice_Logs);
+                    : Wrong(SetupText.Error_Refused.With((int)answer.HttpStatusCode, refusal.Code), SetupText.Advice_Logs);
         }
         catch (LogtoException e)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using OrgStarter.Logto;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Domains;
@@ -9,8 +9,6 @@ public static partial class DomainName
 {
     /// <summary>RFC 1035, in characters.</summary>
     public const int Length = 253;
-
-    private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = true };
 
     /// <summary>Names of RFC 2606 and RFC 6761 that lead nowhere or to the reader's own machine. Examples stay: they can be tried.</summary>
     private static readonly string[] Nowhere = ["localhost", "local", "internal", "invalid", "onion", "arpa"];
@@ -24,15 +22,8 @@ public static partial class DomainName
     {
         var text = (typed ?? "").Trim();
         text = text[(text.LastIndexOf('@') + 1)..].TrimEnd('.');
-        try
-        {
-            var ascii = text.Length is 0 or > Length ? "" : Idn.GetAscii(text).ToLowerInvariant();
-            return ascii.Length <= Length && Shape().IsMatch(ascii) && !Nowhere.Contains(ascii[(ascii.LastIndexOf('.') + 1)..]) ? ascii : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        return text.Length <= Length && LogtoAddress.AsciiDomain(text)?.ToLowerInvariant() is { Length: <= Length } ascii
+            && Shape().IsMatch(ascii) && !Nowhere.Contains(ascii[(ascii.LastIndexOf('.') + 1)..]) ? ascii : null;
     }
 
     /// <returns>What is wrong with a domain as it was typed; null when nothing is.</returns>
