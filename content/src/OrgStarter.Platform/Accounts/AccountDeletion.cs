@@ -27,7 +27,7 @@ public sealed class AccountDeletion(
     /// <summary>The step of a line that stays.</summary>
     public const int Done = 2;
 
-    /// <summary>Well below <see cref="Locks.LeaseTime"/>: a person with so many organizations, or so slow a Logto, tries again.</summary>
+    /// <summary>How long it may hold the locks: a person with so many organizations, or so slow a Logto, tries again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>The organizations that have no other owner. Without a lock, so for display only.</summary>

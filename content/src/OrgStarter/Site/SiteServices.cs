@@ -31,8 +31,6 @@ public static class SiteServices
         services.AddDrain();
         services.AddWork();
         services.AddSingleton(TimeProvider.System);
-        services.AddHybridCache();
-        services.AddMemoryCache();
         services.AddRazorPages(options => options.Conventions.Add(new PageRouteTransformerConvention(new KebabCase())))
             // Nobody looks through every class for controllers at the start: there are none. Take this line out to add one.
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()))

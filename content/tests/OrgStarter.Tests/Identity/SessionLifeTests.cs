@@ -99,7 +99,7 @@ public sealed class SessionLifeTests
     [Fact]
     public async Task Very_many_expired_sessions_go_in_batches_and_two_instances_never_clean_at_once()
     {
-        await using var own = await TestSite.StartAsync();
+        await using var own = await TestSite.StartOnPostgresAsync();
         await AddExpiredAsync(own, (2 * SessionCleanup.BatchSize) + 1);
         await using var second = own.StartAnother();
         var here = own.Services.GetRequiredService<SessionCleanup>();

@@ -42,7 +42,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     public NpgsqlDataSource Connections { get; }
 
-    /// <summary>For <see cref="PostgresLeases"/>, which read no rows.</summary>
+    /// <summary>For <see cref="Locks"/>, which read no rows.</summary>
     public string LockConnection { get; }
 
     /// <summary>At the start, so that a wrong role is found there and not by the first visitor. A server that is away is no reason not to start.</summary>
