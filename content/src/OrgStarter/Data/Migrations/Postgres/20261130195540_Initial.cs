@@ -116,20 +116,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Forgotten",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    IsTag = table.Column<bool>(type: "boolean", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Forgotten", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -219,19 +205,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_KeptForms", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Leases",
-                columns: table => new
-                {
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: false),
-                    Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -607,11 +580,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Forgotten_At",
-                table: "Forgotten",
-                column: "At");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_DueAt",
                 table: "InvitationBatches",
                 column: "DueAt");
@@ -778,9 +746,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
-                name: "Forgotten");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -794,9 +759,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "KeptForms");
-
-            migrationBuilder.DropTable(
-                name: "Leases");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");

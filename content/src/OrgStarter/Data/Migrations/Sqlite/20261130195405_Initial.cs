@@ -114,20 +114,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Forgotten",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    IsTag = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Forgotten", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -217,19 +203,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_KeptForms", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Leases",
-                columns: table => new
-                {
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Until = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -605,11 +578,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Forgotten_At",
-                table: "Forgotten",
-                column: "At");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_DueAt",
                 table: "InvitationBatches",
                 column: "DueAt");
@@ -776,9 +744,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
-                name: "Forgotten");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -792,9 +757,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "KeptForms");
-
-            migrationBuilder.DropTable(
-                name: "Leases");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
