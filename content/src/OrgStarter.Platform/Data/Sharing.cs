@@ -21,7 +21,8 @@ public static class Sharing
         {
             services.AddSingleton<RedisConnection>();
             services.AddSingleton<RedisCache>();
-            cache.WithDistributedCache(provider => provider.GetRequiredService<RedisCache>(), new FusionCacheSystemTextJsonSerializer())
+            cache.WithSerializer(new FusionCacheSystemTextJsonSerializer())
+                .WithDistributedCache(provider => provider.GetRequiredService<RedisCache>())
                 .WithBackplane(provider => new RedisBackplane(new RedisBackplaneOptions
                 {
                     ConnectionMultiplexerFactory = provider.GetRequiredService<RedisConnection>().ConnectAsync,
