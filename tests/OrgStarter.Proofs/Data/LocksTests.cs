@@ -114,6 +114,19 @@ public sealed class PostgresLocksTests(PostgresSite postgres) : LocksTests, ICla
         await (await waiting).DisposeAsync();
     }
 
+    [Fact]
+    public async Task Waiting_may_take_longer_than_a_statement()
+    {
+        await using var site = await TestSite.StartOnPostgresAsync(connection => $"{connection};Command Timeout=1");
+        var (name, server) = (NewName(), site.Services.GetRequiredService<PostgresServer>());
+        var held = await new Locks(server).AcquireAsync(name, Ct);
+        var waiting = new Locks(server).AcquireAsync(name, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(3), Ct);
+        Assert.False(waiting.IsCompleted);
+        await held.DisposeAsync();
+        await (await waiting).DisposeAsync();
+    }
+
     protected override async Task<(Locks Here, Locks Elsewhere)> TwoAsync()
     {
         var server = (await postgres.StartAsync()).Services.GetRequiredService<PostgresServer>();

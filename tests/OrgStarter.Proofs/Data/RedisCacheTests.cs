@@ -78,6 +78,24 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
     }
 
     [Fact]
+    public async Task A_Redis_that_starts_after_the_site_is_found_and_tells_what_changes()
+    {
+        await Needed.ToStartAsync(redis.StartAsync());
+        await redis.KillAsync();
+        await using var site = await TestSite.StartOnPostgresAsync(redis.Setting);
+        var (owner, organization) = await site.NewOrganizationAsync();
+        var second = site.StartAnother();
+        var there = second.Browse(owner);
+        await there.GetAsync(organization.At("home"));
+        await Needed.ToStartAsync(redis.StartAsync());
+        await site.FindsRedisAsync();
+        await second.FindsRedisAsync();
+        await there.GetAsync(organization.At("home"));
+        await RenameAsync(owner, organization, "Told by a late Redis");
+        await CacheTests.AssertShownAsync(there, organization, "home", "Told by a late Redis", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_Redis_that_hangs_costs_one_short_wait_and_not_one_for_each_page()
     {
         var (site, second) = await StartTwoAsync();
