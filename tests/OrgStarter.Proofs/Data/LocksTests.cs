@@ -95,7 +95,10 @@ public sealed class PostgresLocksTests(PostgresSite postgres) : LocksTests, ICla
         var waiting = here.AcquireAsync(name, Ct);
         var site = await postgres.StartAsync();
         // As the end of its process ends it.
-        await site.Database.SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()");
+        await site.Database.SqlAsync("""
+            SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
+            """);
         await using var next = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         Assert.True(here.IsHeldHere(name));
         await held.DisposeAsync();

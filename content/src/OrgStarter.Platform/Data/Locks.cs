@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Medallion.Threading.Postgres;
 using OrgStarter.Platform.Data.Postgres;
 
@@ -90,6 +91,10 @@ public sealed class Locks(PostgresServer? server = null)
             try
             {
                 await (handle?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            catch (DbException)
+            {
+                // The connection is gone, and with it the lock. What was done under it is done.
             }
             finally
             {
