@@ -83,7 +83,8 @@ public partial class TestSite : IAsyncLifetime
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);
 
     /// <summary>The same with a refresh token of another life.</summary>
-    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life) => StartAsync(new TestSite(), null, life, []);
+    public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life, bool onPostgres = false) =>
+        StartAsync(onPostgres ? new TestSite { OnPostgres = true } : new TestSite(), null, life, []);
 
     /// <summary>The same with a site whose clock is wrong.</summary>
     public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Data.Postgres;
@@ -7,17 +6,17 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;
 
-/// <summary>What a lock must do wherever it is kept.</summary>
+/// <summary>What a lock must do on both databases.</summary>
 public abstract class LocksTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task One_holder_at_a_time_in_one_instance_and_across_two()
     {
-        var name = $"lock-{Guid.NewGuid():N}";
+        var name = NewName();
         var (inside, most, done) = (0, 0, 0);
-        var (here, elsewhere) = (await NewInstanceAsync(), await NewInstanceAsync());
+        var (here, elsewhere) = await TwoAsync();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
         {
             await using var held = await (i % 2 == 0 ? here : elsewhere).AcquireAsync(name, Ct);
@@ -30,95 +29,110 @@ public abstract class LocksTests
     }
 
     [Fact]
+    public async Task Requests_of_one_instance_have_it_in_the_order_in_which_they_asked()
+    {
+        var (name, order) = (NewName(), new List<int>());
+        var (here, _) = await TwoAsync();
+        var first = await here.AcquireAsync(name, Ct);
+        var others = Enumerable.Range(0, 20).Select(async i =>
+        {
+            await using var held = await here.AcquireAsync(name, Ct);
+            order.Add(i);
+        }).ToList();
+        await first.DisposeAsync();
+        await Task.WhenAll(others);
+        Assert.Equal(Enumerable.Range(0, 20), order);
+    }
+
+    [Fact]
     public async Task Other_names_do_not_wait()
     {
-        var here = await NewInstanceAsync();
-        await using var one = await here.AcquireAsync($"a-{Guid.NewGuid():N}", Ct);
-        await using var other = await here.AcquireAsync($"b-{Guid.NewGuid():N}", Ct);
+        var (here, _) = await TwoAsync();
+        await using var one = await here.AcquireAsync(NewName(), Ct);
+        await using var other = await here.AcquireAsync(NewName(), Ct);
         Assert.NotSame(one, other);
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_leaves_the_lock_to_the_others()
+    public async Task A_request_that_is_canceled_while_it_waits_leaves_the_lock_to_the_others()
     {
-        var name = $"lock-{Guid.NewGuid():N}";
-        var (here, elsewhere) = (await NewInstanceAsync(), await NewInstanceAsync());
+        var name = NewName();
+        var (here, elsewhere) = await TwoAsync();
         var held = await here.AcquireAsync(name, Ct);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => here.AcquireAsync(name, patience.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => elsewhere.AcquireAsync(name, patience.Token));
+        var next = here.AcquireAsync(name, Ct);
+        Assert.True(here.IsHeldHere(name));
+        Assert.False(next.IsCompleted);
         await held.DisposeAsync();
+        await (await next).DisposeAsync();
         await using var again = await elsewhere.AcquireAsync(name, Ct);
-        Assert.NotNull(again);
+        Assert.True(elsewhere.IsHeldHere(name));
     }
 
-    [Fact]
-    public async Task A_holder_that_died_blocks_nobody()
-    {
-        var name = $"lock-{Guid.NewGuid():N}";
-        var (dead, here) = (await LeasesAsync(), await NewInstanceAsync());
-        Assert.True(await dead.TryTakeAsync(name, Guid.NewGuid(), Locks.LeaseTime, Ct));
-        var waiting = here.AcquireAsync(name, Ct);
-        Assert.False(waiting.IsCompleted);
-        await DieAsync(dead);
-        await using var held = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ct);
-        Assert.NotNull(held);
-    }
+    /// <summary>Two instances of the site on this database; on SQLite there is only one.</summary>
+    protected abstract Task<(Locks Here, Locks Elsewhere)> TwoAsync();
 
-    protected abstract Task<ILeases> LeasesAsync();
-
-    /// <summary>What ends the leases of a process that is gone.</summary>
-    protected abstract Task DieAsync(ILeases leases);
-
-    /// <summary>Shares nothing with another but the place where leases are kept, as a second instance of the site does.</summary>
-    private async Task<Locks> NewInstanceAsync() => new(await LeasesAsync());
+    protected static string NewName() => $"lock-{Guid.NewGuid():N}";
 }
 
-public sealed class SqliteLocksTests : LocksTests, IAsyncLifetime
+public sealed class SqliteLocksTests : LocksTests
 {
-    private TestSite? site;
+    private readonly Locks locks = new();
 
-    public async ValueTask InitializeAsync() => site = await TestSite.StartOnSqliteAsync();
-
-    public ValueTask DisposeAsync() => site!.DisposeAsync();
-
-    [Fact]
-    public async Task Who_has_lost_a_lease_does_not_end_that_of_the_next()
-    {
-        var (leases, ct) = (await LeasesAsync(), TestContext.Current.CancellationToken);
-        var (late, next) = (Guid.NewGuid(), Guid.NewGuid());
-        Assert.True(await leases.TryTakeAsync("lost", late, TimeSpan.FromSeconds(2), ct));
-        site!.Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.True(await leases.TryTakeAsync("lost", next, TimeSpan.FromMinutes(1), ct));
-        await leases.ReleaseAsync("lost", late);
-        Assert.False(await leases.TryTakeAsync("lost", Guid.NewGuid(), TimeSpan.FromMinutes(1), ct));
-        await leases.ReleaseAsync("lost", next);
-        Assert.True(await leases.TryTakeAsync("lost", Guid.NewGuid(), TimeSpan.FromMinutes(1), ct));
-    }
-
-    protected override Task<ILeases> LeasesAsync() => Task.FromResult(site!.Services.GetRequiredService<ILeases>());
-
-    /// <summary>The next process ends them when it starts.</summary>
-    protected override Task DieAsync(ILeases leases) => Assert.IsType<DatabaseLeases>(leases).StartAsync(TestContext.Current.CancellationToken);
+    protected override Task<(Locks Here, Locks Elsewhere)> TwoAsync() => Task.FromResult((locks, locks));
 }
 
 public sealed class PostgresLocksTests(PostgresSite postgres) : LocksTests, IClassFixture<PostgresSite>
 {
     [Fact]
-    public async Task Many_first_requests_at_once_over_two_instances_exchange_once()
+    public async Task A_holder_whose_connection_is_gone_blocks_nobody()
     {
+        var name = NewName();
+        var (dead, here) = await TwoAsync();
+        var held = await dead.AcquireAsync(name, Ct);
+        var waiting = here.AcquireAsync(name, Ct);
         var site = await postgres.StartAsync();
-        var here = await site.BrowseAsAsync("dan@example.com");
-        var there = site.StartAnother().Browse(here);
-        site.Exchanges.Forget();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? here : there).SendAsync(
-            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("settings/roles"))))));
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.Equal(1, site.Exchanges.Count);
+        // As the end of its process ends it.
+        await site.Database.SqlAsync("""
+            SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()
+            """);
+        await using var next = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        Assert.True(here.IsHeldHere(name));
+        await held.DisposeAsync();
+        Assert.False(dead.IsHeldHere(name));
     }
 
-    protected override async Task<ILeases> LeasesAsync() => new PostgresLeases((await postgres.StartAsync()).Services.GetRequiredService<PostgresServer>());
+    [Fact]
+    public async Task An_instance_that_waits_for_another_one_does_not_hold_it()
+    {
+        var name = NewName();
+        var (here, elsewhere) = await TwoAsync();
+        var held = await elsewhere.AcquireAsync(name, Ct);
+        var waiting = here.AcquireAsync(name, Ct);
+        Assert.False(here.IsHeldHere(name));
+        await held.DisposeAsync();
+        await (await waiting).DisposeAsync();
+    }
 
-    /// <summary>PostgreSQL ends them with the connections of the process.</summary>
-    protected override Task DieAsync(ILeases leases) => Assert.IsType<PostgresLeases>(leases).ReleaseAllAsync();
+    [Fact]
+    public async Task Waiting_may_take_longer_than_a_statement()
+    {
+        await using var site = await TestSite.StartOnPostgresAsync(connection => $"{connection};Command Timeout=1");
+        var (name, server) = (NewName(), site.Services.GetRequiredService<PostgresServer>());
+        var held = await new Locks(server).AcquireAsync(name, Ct);
+        var waiting = new Locks(server).AcquireAsync(name, Ct);
+        await Task.Delay(TimeSpan.FromSeconds(3), Ct);
+        Assert.False(waiting.IsCompleted);
+        await held.DisposeAsync();
+        await (await waiting).DisposeAsync();
+    }
+
+    protected override async Task<(Locks Here, Locks Elsewhere)> TwoAsync()
+    {
+        var server = (await postgres.StartAsync()).Services.GetRequiredService<PostgresServer>();
+        return (new Locks(server), new Locks(server));
+    }
 }

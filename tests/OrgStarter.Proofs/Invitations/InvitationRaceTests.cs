@@ -1,15 +1,25 @@
 using System.Net;
+using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Proofs.Invitations;
 
 /// <summary>Two who act at once, each by an instance of the site of their own: one true state in the end, and both are told it.</summary>
-public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : IClassFixture<InvitationRaceTests.TwoInstances>
+public sealed class InvitationRaceTests(PostgresSite postgres) : IClassFixture<PostgresSite>, IAsyncLifetime
 {
     private const string Form = "form[data-guard]";
     private const int Rounds = 6;
-    private readonly TestSite site = two.First;
+    private TestSite site = null!;
+    private TestSite another = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        site = await postgres.StartAsync();
+        another = site.StartAnother();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Accepting_in_two_tabs_at_once_joins_once_and_both_land_in_the_organization()
@@ -18,7 +28,7 @@ public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : 
         {
             var (_, organization, _, guest, link) = await InvitedAsync();
             var (first, second) = (Press(guest, Text.Invitation_Accept), Press(guest, Text.Invitation_Accept));
-            var answers = await Task.WhenAll(site.Browse(guest).SendAsync(first), two.Second.Browse(guest).SendAsync(second));
+            var answers = await Task.WhenAll(site.Browse(guest).SendAsync(first), another.Browse(guest).SendAsync(second));
             Assert.All(answers, answer => Assert.Equal(organization.At("home"), answer.Header("Location")));
             Assert.Equal("Accepted", await StatusAsync(link));
             Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "member"));
@@ -37,8 +47,8 @@ public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : 
             await owner.GetAsync(organization.At($"members/invitations/{Inviting.IdOf(link.ToString())}/{change}"));
             var (accept, other) = (Press(guest, Text.Invitation_Accept), owner.FormRequest("#form"));
             Task<Page>[] sent = round % 2 == 0
-                ? [site.Browse(guest).SendAsync(accept), two.Second.Browse(owner).SendAsync(other)]
-                : [two.Second.Browse(owner).SendAsync(other), site.Browse(guest).SendAsync(accept)];
+                ? [site.Browse(guest).SendAsync(accept), another.Browse(owner).SendAsync(other)]
+                : [another.Browse(owner).SendAsync(other), site.Browse(guest).SendAsync(accept)];
             await Task.WhenAll(sent);
             var isAccepted = await StatusAsync(link) == "Accepted";
             Assert.Equal(isAccepted ? 1 : 0, await site.Logto.CountMembersAsync(organization.Id, "member"));
@@ -57,8 +67,8 @@ public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : 
             var (_, organization, _, guest, link) = await InvitedAsync();
             var (yes, no) = (Press(guest, Text.Invitation_Accept), Press(guest, Text.Invitation_Decline));
             Task<Page>[] sent = round % 2 == 0
-                ? [site.Browse(guest).SendAsync(yes), two.Second.Browse(guest).SendAsync(no)]
-                : [site.Browse(guest).SendAsync(no), two.Second.Browse(guest).SendAsync(yes)];
+                ? [site.Browse(guest).SendAsync(yes), another.Browse(guest).SendAsync(no)]
+                : [site.Browse(guest).SendAsync(no), another.Browse(guest).SendAsync(yes)];
             await Task.WhenAll(sent);
             var status = await StatusAsync(link);
             Assert.Equal(status == "Accepted" ? 1 : 0, await site.Logto.CountMembersAsync(organization.Id, "member"));
@@ -96,7 +106,7 @@ public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : 
 
         await site.LimitSeatsAsync(organization, 2);
         var answers = await Task.WhenAll(
-            site.Browse(guests[0].Browser).SendAsync(guests[0].Accept), two.Second.Browse(guests[1].Browser).SendAsync(guests[1].Accept));
+            site.Browse(guests[0].Browser).SendAsync(guests[0].Accept), another.Browse(guests[1].Browser).SendAsync(guests[1].Accept));
         Assert.Single(answers, answer => answer.Header("Location") == organization.At("home"));
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK && answer.All("main h1")[0].EndsWith("has no free seat at the moment", StringComparison.Ordinal));
         Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "member"));
@@ -116,19 +126,4 @@ public sealed class InvitationRaceTests(InvitationRaceTests.TwoInstances two) : 
 
     private async Task<string> StatusAsync(Uri link) =>
         (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations/{link.AbsolutePath.Split('/')[^1]}"))["status"]!;
-
-    public sealed class TwoInstances : IAsyncLifetime
-    {
-        public TestSite First { get; private set; } = null!;
-
-        public TestSite Second { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            First = await TestSite.StartAsync();
-            Second = First.StartAnother();
-        }
-
-        public ValueTask DisposeAsync() => First.DisposeAsync();
-    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Accounts;
 using OrgStarter.Platform.Members;
+using OrgStarter.Proofs.Infrastructure;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Members;
@@ -11,14 +12,19 @@ namespace OrgStarter.Proofs.Members;
 /// Two owners who both want out, at the same moment, in two instances of the site: an organization must never be without an owner.
 /// Through the classes that the pages call: a thousand times over HTTP would take too long.
 /// </summary>
-public sealed class OwnershipRaceTests(TestSite site, ITestOutputHelper output)
+public sealed class OwnershipRaceTests(PostgresSite postgres, ITestOutputHelper output) : IClassFixture<PostgresSite>, IAsyncLifetime
 {
     /// <summary>Organizations that are fought over side by side.</summary>
     private const int Lanes = 10;
+    private TestSite site = null!;
 
     private delegate Task<bool> Attempt(TestSite instance, string organizationId, string me, string other);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => site = await postgres.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Two_owners_who_demote_each_other_at_once_leave_one_a_thousand_times()

@@ -24,16 +24,12 @@ public sealed class DyingInstance : TwoInstances
         return (browser, await Site.PersonIdAsync(address), address);
     }
 
-    /// <summary>What a restart does sooner or later: claims and leases of the dead end, and the workers go on.</summary>
+    /// <summary>What a restart does sooner or later: claims and locks of the dead end, and the workers go on.</summary>
     public async Task RecoverAsync()
     {
         Site.Time.Advance(TimeSpan.FromMinutes(10));
-        if (Doomed.Services.GetRequiredService<ILeases>() is PostgresLeases held)
-        {
-            // PostgreSQL does so for a process that is gone; this one only hangs.
-            await held.ReleaseAllAsync();
-        }
-
+        // The end of a process does so; this one only hangs.
+        await Doomed.Services.GetRequiredService<Locks>().ReleaseAllAsync();
         await RunDueAsync(Site);
         await Site.RunNowAsync<AuditSweep>();
         Assert.Equal(0, await Site.InDatabaseAsync(db => db.AuditIntents.CountAsync(Ct)));

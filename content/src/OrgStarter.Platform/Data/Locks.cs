@@ -1,112 +1,105 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using Medallion.Threading.Postgres;
+using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// One holder at a time for a name, across requests and across instances: first in this process (cheap, fair), then by a lease
-/// that all instances see.
+/// One holder at a time for a name. Within this instance requests queue, first come, first served. On PostgreSQL the first of the queue
+/// then takes an advisory lock, which all instances see and which ends with the connection of its holder. On SQLite one process runs
+/// the site, so the queue is enough.
 /// </summary>
-public sealed class Locks(ILeases leases)
+/// <param name="server">Null on SQLite.</param>
+public sealed class Locks(PostgresServer? server = null)
 {
-    /// <summary>Longer than any protected piece of work: its calls to Logto time out well before.</summary>
-    public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(40);
-    private readonly ConcurrentDictionary<string, Gate> gates = new();
+    private readonly Dictionary<string, Task> lastInQueue = [];
+    private readonly ConcurrentDictionary<string, Held> held = new();
 
-    /// <summary>Waits for the lock, however long its present holder needs.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <summary>
+    /// Waits for the lock, however long its holder needs. Call it outside of a transaction. On PostgreSQL it takes a connection of the
+    /// locks' own pool for each name that this instance holds or waits for.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
     public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken ct)
     {
-        var gate = Enter(name);
+        var leave = await EnterAsync(name, ct);
         try
         {
-            await gate.Semaphore.WaitAsync(ct);
+            var handle = server is null ? null
+                : await new PostgresDistributedLock(new(name, allowHashing: true), server.LockConnection).AcquireAsync(cancellationToken: ct);
+            return held[name] = new Held(this, name, handle, leave);
         }
         catch
         {
-            Leave(name, gate);
-            throw;
-        }
-
-        try
-        {
-            var holder = Guid.NewGuid();
-            while (!await leases.TryTakeAsync(name, holder, LeaseTime, ct))
-            {
-                await Task.Delay(PollEvery, ct);
-            }
-
-            gate.IsHeld = true;
-            return new Held(this, name, holder, gate);
-        }
-        catch
-        {
-            gate.Semaphore.Release();
-            Leave(name, gate);
+            leave();
             throw;
         }
     }
 
-    /// <summary>Whether this instance holds the lock at the moment. Requests that wait for one that it does not hold wait for another instance.</summary>
-    public bool IsHeldHere(string name) => gates.TryGetValue(name, out var gate) && gate.IsHeld;
+    /// <summary>Whether this instance has the lock. False while it waits for another instance.</summary>
+    public bool IsHeldHere(string name) => held.ContainsKey(name);
 
-    private async Task ReleaseAsync(string name, Guid holder, Gate gate)
+    /// <summary>Releases what this instance holds, as the end of its process does. For tests.</summary>
+    internal Task ReleaseAllAsync() => Task.WhenAll(held.Values.Select(one => one.DisposeAsync().AsTask()));
+
+    /// <returns>What lets the next of the queue in.</returns>
+    private async Task<Action> EnterAsync(string name, CancellationToken ct)
     {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (lastInQueue)
+        {
+            before = lastInQueue.GetValueOrDefault(name, Task.CompletedTask);
+            lastInQueue[name] = left.Task;
+        }
+
         try
         {
-            await leases.ReleaseAsync(name, holder);
+            await before.WaitAsync(ct);
+            return Leave;
         }
-        finally
+        catch (OperationCanceledException)
         {
-            gate.IsHeld = false;
-            gate.Semaphore.Release();
-            Leave(name, gate);
+            _ = before.ContinueWith(_ => Leave(), TaskScheduler.Default);
+            throw;
         }
-    }
 
-    private Gate Enter(string name)
-    {
-        while (true)
+        void Leave()
         {
-            var gate = gates.GetOrAdd(name, static _ => new Gate());
-            lock (gate)
+            lock (lastInQueue)
             {
-                if (!gate.Gone)
+                if (lastInQueue[name] == left.Task)
                 {
-                    gate.Users++;
-                    return gate;
+                    lastInQueue.Remove(name);
                 }
             }
+
+            left.SetResult();
         }
     }
 
-    private void Leave(string name, Gate gate)
+    private sealed class Held(Locks locks, string name, PostgresDistributedLockHandle? handle, Action leave) : IAsyncDisposable
     {
-        lock (gate)
+        public async ValueTask DisposeAsync()
         {
-            if (--gate.Users == 0)
+            if (!locks.held.TryRemove(new(name, this)))
             {
-                gate.Gone = true;
-                gates.TryRemove(name, out _);
-                gate.Semaphore.Dispose();
+                return;
+            }
+
+            try
+            {
+                await (handle?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            catch (DbException)
+            {
+                // The connection is gone, and with it the lock. What was done under it is done.
+            }
+            finally
+            {
+                leave();
             }
         }
-    }
-
-    private sealed class Gate
-    {
-        public SemaphoreSlim Semaphore { get; } = new(1, 1);
-
-        /// <summary>Whether this instance has the lock; otherwise it waits for another.</summary>
-        public volatile bool IsHeld;
-
-        public int Users { get; set; }
-
-        public bool Gone { get; set; }
-    }
-
-    private sealed class Held(Locks locks, string name, Guid holder, Gate gate) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await locks.ReleaseAsync(name, holder, gate);
     }
 }

@@ -20,7 +20,7 @@ public static class PlatformData
         var address = DatabaseAddress.Of(configuration.GetConnectionString(DatabaseAddress.Key), environment.ContentRootPath);
         services.AddSingleton(address);
         services.AddDatabase<TSite, TPostgres>(address);
-        services.AddShared(configuration, address.Engine);
+        services.AddShared(configuration);
         services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").ProtectKeys(configuration);
         services.AddSingleton<KeyRepository>();

@@ -18,10 +18,6 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
 
     public DbSet<Quota> Quotas => Set<Quota>();
 
-    public DbSet<Forgotten> Forgotten => Set<Forgotten>();
-
-    public DbSet<Lease> Leases => Set<Lease>();
-
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>

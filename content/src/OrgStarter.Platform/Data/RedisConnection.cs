@@ -17,15 +17,16 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
     /// <summary>How long a Redis that failed is left alone: an outage costs one wait in so long, not one for each page.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => ConnectAsync(configuration.GetConnectionString("Redis")!));
+    private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => OpenAsync(configuration.GetConnectionString("Redis")!));
     private long restsUntil;
 
     public static bool IsConfigured(IConfiguration configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString("Redis"));
 
     /// <summary>True for every way in which Redis can fail to answer.</summary>
-    public static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
+    private static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
 
-    public async Task<ISubscriber> SubscriberAsync() => (await connection.Value).GetSubscriber();
+    /// <summary>The connection itself, which is there even while Redis is not.</summary>
+    public async Task<IConnectionMultiplexer> ConnectAsync() => await connection.Value;
 
     /// <summary>Everything here can be done without Redis: it is asked briefly, and after a failure not again for a while.</summary>
     /// <returns>False when there was no answer; nobody knows then what Redis did.</returns>
@@ -68,7 +69,7 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
     /// <summary>By the clock that nobody sets.</summary>
     private long Later() => time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(string connectionString)
+    private static async Task<ConnectionMultiplexer> OpenAsync(string connectionString)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;

@@ -25,7 +25,7 @@ public sealed record WaitingInvitation(string Id, string OrganizationId, string?
 /// shows their number does not ask Logto for it each time.
 /// </summary>
 public sealed class WaitingInvitations(
-    ILogtoManagementApi logto, SharedCache cache, SharedForgetting forgetting, CurrentSession session, OperationJournal journal, TimeProvider time)
+    ILogtoManagementApi logto, SharedCache cache, CurrentSession session, OperationJournal journal, TimeProvider time)
     : IPersonListener
 {
     /// <summary>A page that does not itself need Logto must not wait for it as long as one that does.</summary>
@@ -57,10 +57,10 @@ public sealed class WaitingInvitations(
     public Task PersonChangedAsync(string userId, CancellationToken ct) => ForgetAsync(userId, ct);
 
     /// <summary>Call after every answer of the person, and when their address may have changed.</summary>
-    public Task ForgetAsync(string userId, CancellationToken ct) => forgetting.ForgetAsync([CacheKeys.InvitationsOf(userId)], ct);
+    public Task ForgetAsync(string userId, CancellationToken ct) => cache.RemoveAsync([CacheKeys.InvitationsOf(userId)], ct);
 
     /// <summary>Call after an invitation to this address was made or ended, whoever has the address.</summary>
-    public Task ForgetForAsync(string address, CancellationToken ct) => forgetting.ForgetTagAsync(Tag(address), ct);
+    public Task ForgetForAsync(string address, CancellationToken ct) => cache.RemoveAsync([Tag(address)], ct);
 
     private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(
         string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)

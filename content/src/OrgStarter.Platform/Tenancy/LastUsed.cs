@@ -8,19 +8,19 @@ namespace OrgStarter.Platform.Tenancy;
 /// In which organization a person worked when. Written when they change to another one, and otherwise only now and then: a page that
 /// follows a page in the same organization writes nothing.
 /// </summary>
-public sealed class LastUsed(PlatformDbContext db, SharedCache cache, SharedForgetting forgetting, TimeProvider time)
+public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
 
     /// <returns>The ids of organizations, the latest first.</returns>
-    public async Task<IReadOnlyList<string>> ListAsync(string userId, CancellationToken ct) => [.. (await ReadAsync(userId, ct)).Select(visit => visit.OrganizationId)];
+    public async Task<IReadOnlyList<string>> ListAsync(string userId) => [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
 
     /// <summary>Call when a person opens a page of an organization.</summary>
-    public async Task NoteAsync(string userId, string organizationId, CancellationToken ct)
+    public async Task NoteAsync(string userId, string organizationId)
     {
         var now = time.GetUtcNow();
-        if (await ReadAsync(userId, ct) is [var latest, ..] && latest.OrganizationId == organizationId && latest.At + NoteEvery > now)
+        if (await ReadAsync(userId) is [var latest, ..] && latest.OrganizationId == organizationId && latest.At + NoteEvery > now)
         {
             return;
         }
@@ -40,18 +40,19 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, SharedForg
             }
         }
 
-        await forgetting.ForgetAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
+        await cache.RemoveAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
     }
 
     private async Task<bool> WriteAsync(string userId, string organizationId, DateTimeOffset now) =>
         await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
 
-    private ValueTask<Visit[]> ReadAsync(string userId, CancellationToken ct) => cache.GetOrCreateAsync(
+    /// <summary>Not canceled: nothing may still read with the request's context when the request is over.</summary>
+    private ValueTask<Visit[]> ReadAsync(string userId) => cache.GetOrCreateAsync(
         CacheKeys.LastUsedBy(userId),
         token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
             .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
-        Keep, [], ct);
+        Keep, [], CancellationToken.None);
 
     private sealed record Visit(string OrganizationId, DateTimeOffset At);
 }

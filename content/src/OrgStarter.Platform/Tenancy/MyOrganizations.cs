@@ -13,7 +13,7 @@ public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string
 /// The organizations of a person, for the switcher and the choice after sign-in. For display only: what a person may do is
 /// in the organization token.
 /// </summary>
-public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache, SharedForgetting forgetting, LastUsed lastUsed)
+public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache, LastUsed lastUsed)
 {
     private const string Tag = "my-organizations";
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
@@ -28,7 +28,7 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache
             return all;
         }
 
-        var used = (await lastUsed.ListAsync(userId, ct)).Index().ToDictionary(visit => visit.Item, visit => visit.Index);
+        var used = (await lastUsed.ListAsync(userId)).Index().ToDictionary(visit => visit.Item, visit => visit.Index);
         return [.. all.OrderBy(organization => used.GetValueOrDefault(organization.Id, int.MaxValue))];
     }
 
@@ -43,10 +43,10 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache
     public Task ForgetAsync(string userId, CancellationToken ct) => ForgetAsync([userId], ct);
 
     /// <inheritdoc cref="ForgetAsync(string, CancellationToken)"/>
-    public Task ForgetAsync(IEnumerable<string> userIds, CancellationToken ct) => forgetting.ForgetAsync(userIds.Select(CacheKeys.OrganizationsOf), ct);
+    public Task ForgetAsync(IEnumerable<string> userIds, CancellationToken ct) => cache.RemoveAsync(userIds.Select(CacheKeys.OrganizationsOf), ct);
 
     /// <summary>For a change whose people are not known, or are too many.</summary>
-    public Task ForgetAllAsync(CancellationToken ct) => forgetting.ForgetTagAsync(Tag, ct);
+    public Task ForgetAllAsync(CancellationToken ct) => cache.RemoveAsync([Tag], ct);
 
     private async Task<MyOrganization[]> FetchAsync(string userId, CancellationToken ct) =>
         [.. (await logto.GetUserOrganizations(userId, ct))

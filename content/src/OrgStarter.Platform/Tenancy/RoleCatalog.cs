@@ -5,12 +5,12 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>Logto's ids of the roles: some of its calls take ids only, and ids differ from one Logto to the next.</summary>
-public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache, SharedForgetting forgetting)
+public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache)
 {
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(10), LocalCacheExpiration = TimeSpan.FromMinutes(10) };
 
     /// <summary>Call when roles have changed at Logto.</summary>
-    public Task ForgetAsync(CancellationToken ct) => forgetting.ForgetAsync([CacheKeys.Roles], ct);
+    public Task ForgetAsync(CancellationToken ct) => cache.RemoveAsync([CacheKeys.Roles], ct);
 
     /// <exception cref="LogtoException">Logto did not say, or has no such role.</exception>
     public async Task<string> IdAsync(string role, CancellationToken ct)

@@ -40,7 +40,7 @@ public sealed class TenantGate(RequestDelegate next)
         if (context.Request.IsNavigation())
         {
             OrganizationHint.Remember(context, tenant.OrganizationId);
-            await lastUsed.NoteAsync(session.UserId, tenant.OrganizationId, context.RequestAborted);
+            await lastUsed.NoteAsync(session.UserId, tenant.OrganizationId);
         }
 
         await next(context);

@@ -30,8 +30,6 @@ public static class SiteServices
         services.AddRequestText();
         services.AddDrain();
         services.AddSingleton(TimeProvider.System);
-        services.AddHybridCache();
-        services.AddMemoryCache();
         services.AddRazorPages(options => options.Conventions.Add(new PageRouteTransformerConvention(new KebabCase())))
             // Nobody looks through every class for controllers at the start: there are none. Take this line out to add one.
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()))

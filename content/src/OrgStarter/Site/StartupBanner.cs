@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
@@ -9,7 +8,7 @@ namespace OrgStarter.Site;
 
 /// <summary>One line when the site has started: what it runs on, as it understood its settings. Never a secret, nor a whole connection string.</summary>
 public sealed partial class StartupBanner(
-    IServiceProvider services, IHostEnvironment environment, IConfiguration configuration, IOptions<LogtoOptions> logto, PublicAddress address,
+    IHostEnvironment environment, IConfiguration configuration, IOptions<LogtoOptions> logto, PublicAddress address,
     DatabaseAddress database, IHostApplicationLifetime lifetime, ILogger<StartupBanner> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -23,10 +22,11 @@ public sealed partial class StartupBanner(
 
     private void Say()
     {
+        var isPostgres = database.Engine == DatabaseEngine.Postgres;
         LogStarted(
-            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, database.Engine == DatabaseEngine.Postgres ? "PostgreSQL" : "SQLite",
-            services.GetService<IDistributedCache>() is SecondLevel ? "memory, Redis" : "memory",
-            "database", logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
+            environment.EnvironmentName, SiteVersion.Text, SiteVersion.Template, isPostgres ? "PostgreSQL" : "SQLite",
+            RedisConnection.IsConfigured(configuration) ? "memory, Redis" : "memory", isPostgres ? "database" : "memory",
+            logto.Value.BaseAddress.Authority, address.Url, TelemetryServices.IsOn(configuration) ? "OTLP" : "off");
     }
 
     [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "

@@ -4,6 +4,7 @@ using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 using OrgStarter.Testing.Isolation;
+using ZiggyCreatures.Caching.Fusion;
 
 namespace OrgStarter.Tests.Isolation;
 
@@ -32,9 +33,9 @@ public sealed class CacheKeyTests
             Assert.Equal(200, (await api.GetAsync("/api/members?role=owner")).Status);
         }
 
-        // HybridCache keeps its first level in the same memory cache.
+        // HybridCache keeps its first level in the same memory cache. Of a tag it keeps the time of its last removal, and nothing else.
         var keys = ((MemoryCache)two.Site.Services.GetRequiredService<IMemoryCache>()).Keys
-            .Select(key => key.ToString()!).Concat(two.Site.Services.GetRequiredService<HeldAccesses>().Keys).ToList();
+            .Select(key => key.ToString()!).Where(key => !key.StartsWith(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal)).Concat(two.Site.Services.GetRequiredService<HeldAccesses>().Keys).ToList();
         Assert.Superset(SharedByAll.ToHashSet(), keys.ToHashSet());
         Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith(CacheKeys.OrganizationsOf(owner.Value), StringComparison.Ordinal)));
         Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith($"organization:{owner.Key}:user:{owner.Value}:session:", StringComparison.Ordinal)));

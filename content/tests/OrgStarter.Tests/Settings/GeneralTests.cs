@@ -25,21 +25,6 @@ public sealed class GeneralTests(TestSite site)
     }
 
     [Fact]
-    public async Task Another_instance_shows_the_new_name_without_waiting_for_its_cache()
-    {
-        await using var own = await TestSite.StartAsync();
-        var (owner, organization) = await own.NewOrganizationAsync();
-        var second = own.StartAnother();
-        var there = second.Browse(owner);
-        await there.GetAsync(organization.At("home"));
-        await owner.GetAsync(organization.At("settings"));
-        await owner.SubmitAsync(Form, ("Input.Name", "Renamed by the first"));
-        own.Time.Advance(global::OrgStarter.Platform.Data.SharedForgetting.LookEvery);
-        await there.GetAsync(organization.At("home"));
-        Assert.Contains("Renamed by the first", there.Page.Find(".switcher summary").TextContent, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Who_comes_second_sees_what_changed_beside_their_own_typing_and_overwrites_knowingly()
     {
         var (owner, organization) = await site.NewOrganizationAsync();

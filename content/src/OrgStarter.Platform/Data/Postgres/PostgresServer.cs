@@ -43,7 +43,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     public NpgsqlDataSource Connections { get; }
 
-    /// <summary>For <see cref="PostgresLeases"/>, which read no rows.</summary>
+    /// <summary>For <see cref="Locks"/>, which read no rows.</summary>
     public string LockConnection { get; }
 
     /// <summary>For the one connection that waits for notifications; asked every 30 seconds whether it still stands.</summary>
