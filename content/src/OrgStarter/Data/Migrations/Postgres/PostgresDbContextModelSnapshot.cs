@@ -23,27 +23,268 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("integer");
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
 
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
-
-                    b.Property<string>("FriendlyName")
-                        .HasColumnType("text")
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<string>("Xml")
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<string>("Role")
                         .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");
 
-                    b.ToTable("DataProtectionKeys");
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("IsDone", "DueAt");
+
+                    b.ToTable("MemberBatches", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LostAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("MissingSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasFilter("\"ProvenAt\" IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "Domain")
+                        .IsUnique();
+
+                    b.ToTable("EmailDomains", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("InvitationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("InvitationId");
+
+                    b.ToTable("InvitationTokens", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsCurrent")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("IsCurrent", "CreatedAt");
+
+                    b.ToTable("Pictures", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsChanging")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("IsChanging");
+
+                    b.ToTable("PersonPreferences", (string)null);
+                });
+
+            //#if (sample)
+            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("Projects", (string)null);
+                });
+
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -131,7 +372,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "ActorId", "Id");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
@@ -151,7 +392,89 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("At");
 
-                    b.ToTable("AuditIntents");
+                    b.ToTable("AuditIntents", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DataProtectionKeys");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsTag")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Forgotten");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Leases");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Quotas");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
@@ -168,7 +491,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("Until");
 
-                    b.ToTable("SeenLogoutTokens");
+                    b.ToTable("SeenLogoutTokens", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
@@ -234,7 +557,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("UserId");
 
-                    b.ToTable("Sessions");
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
@@ -261,125 +584,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("SessionId", "OrganizationId");
 
-                    b.ToTable("SessionTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("IsTag")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("At");
-
-                    b.ToTable("Forgotten");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("Until")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Leases");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("Since")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Taken")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Quotas");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset?>("CheckedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(253)
-                        .HasColumnType("character varying(253)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("LostAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("MissingSince")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Mode")
-                        .IsRequired()
-                        .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset?>("ProvenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Token")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Domain")
-                        .IsUnique()
-                        .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("OrganizationId", "Domain")
-                        .IsUnique();
-
-                    b.ToTable("EmailDomains");
+                    b.ToTable("SessionTokens", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
@@ -448,7 +653,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId");
 
-                    b.ToTable("InvitationBatches");
+                    b.ToTable("InvitationBatches", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecipient", b =>
@@ -502,7 +707,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Replaces");
 
-                    b.ToTable("InvitationRecipients");
+                    b.ToTable("InvitationRecipients", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
@@ -577,32 +782,63 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("OrganizationId", "Address");
 
-                    b.ToTable("InvitationRecords");
+                    b.ToTable("InvitationRecords", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
                 {
-                    b.Property<string>("TokenId")
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
                         .HasMaxLength(21)
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("InvitationId")
+                    b.Property<string>("ActorId")
                         .IsRequired()
                         .HasMaxLength(21)
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.HasKey("TokenId");
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
-                    b.HasIndex("ExpiresAt");
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
 
-                    b.HasIndex("InvitationId");
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone");
 
-                    b.ToTable("InvitationTokens");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleAfter")
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SuccessorId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.HasKey("Kind", "Subject");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("Operations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
@@ -619,7 +855,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("OrganizationPurges");
+                    b.ToTable("OrganizationPurges", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
@@ -644,7 +880,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.ToTable("ReconcileStates");
+                    b.ToTable("ReconcileStates", (string)null);
 
                     b.HasData(
                         new
@@ -698,54 +934,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("State", "DueAt");
 
-                    b.ToTable("WebhookReceipts");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<bool>("IsDone")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.PrimitiveCollection<List<string>>("Permissions")
-                        .IsRequired()
-                        .HasColumnType("text[]");
-
-                    b.Property<string>("Role")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("IsDone", "DueAt");
-
-                    b.ToTable("MemberBatches");
+                    b.ToTable("WebhookReceipts", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
@@ -829,6 +1018,17 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
 
+                    b.Property<string>("RoleNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(302)
+                        .HasColumnType("character varying(302)")
+                        .UseCollation("C");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -838,11 +1038,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<string>("Words")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -850,19 +1045,19 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
 
-                    b.ToTable("DirectoryMembers");
+                    b.ToTable("DirectoryMembers", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
@@ -893,7 +1088,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("MemberLooks");
+                    b.ToTable("MemberLooks", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
@@ -940,106 +1135,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("MemberSyncs");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("ByName")
-                        .IsRequired()
-                        .HasMaxLength(110)
-                        .HasColumnType("character varying(110)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Word")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId", "ByName", "Word");
-
-                    b.HasIndex("OrganizationId", "Word", "ByName")
-                        .IsUnique();
-
-                    b.ToTable("MemberWords");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("ActorName")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("DueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .UseCollation("C");
-
-                    b.Property<string>("RoleAfter")
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .UseCollation("C");
-
-                    b.Property<int>("Step")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("SuccessorId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.HasKey("Kind", "Subject");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("Operations");
+                    b.ToTable("MemberSyncs", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
@@ -1076,29 +1172,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("UserId", "Done");
 
-                    b.ToTable("OrganizationCreations");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("LastAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("UserId", "OrganizationId");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("OrganizationVisits");
+                    b.ToTable("OrganizationCreations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
@@ -1113,140 +1187,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId");
 
-                    b.ToTable("SeatLimits");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<bool>("IsChanging")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Language")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.HasKey("UserId");
-
-                    b.HasIndex("IsChanging");
-
-                    b.ToTable("PersonPreferences");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(32)
-                        .HasColumnType("character varying(32)")
-                        .UseCollation("C");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .UseCollation("C");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("IsCurrent")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("UserId");
-
-                    b.HasIndex("IsCurrent", "CreatedAt");
-
-                    b.ToTable("Pictures");
-                });
-
-            //#if (sample)
-            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects");
-                });
-
-            //#endif
-            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(43)
-                        .HasColumnType("character varying(43)")
-                        .UseCollation("C");
-
-                    b.Property<byte[]>("Content")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("KeptForms");
+                    b.ToTable("SeatLimits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
@@ -1269,16 +1210,29 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.ToTable("MembershipVersions");
+                    b.ToTable("MembershipVersions", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
-                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("UserId", "OrganizationId");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("OrganizationVisits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
@@ -1320,6 +1274,15 @@ namespace OrgStarter.Data.Migrations.Postgres
                         });
 
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+                {
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using OrgStarter.Data;
-using OrgStarter.Platform.Data;
 
 #nullable disable
 
@@ -18,23 +17,248 @@ namespace OrgStarter.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
+            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("FriendlyName")
+                    b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Xml")
+                    b.Property<string>("ActorId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.ToTable("DataProtectionKeys");
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("IsDone", "DueAt");
+
+                    b.ToTable("MemberBatches", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LostAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("MissingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProvenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Domain")
+                        .IsUnique()
+                        .HasFilter("\"ProvenAt\" IS NOT NULL");
+
+                    b.HasIndex("OrganizationId", "Domain")
+                        .IsUnique();
+
+                    b.ToTable("EmailDomains", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InvitationId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("InvitationId");
+
+                    b.ToTable("InvitationTokens", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsCurrent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("IsCurrent", "CreatedAt");
+
+                    b.ToTable("Pictures", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsChanging")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("IsChanging");
+
+                    b.ToTable("PersonPreferences", (string)null);
+                });
+
+            //#if (sample)
+            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("Projects", (string)null);
+                });
+
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
@@ -109,7 +333,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "ActorId", "Id");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditIntent", b =>
@@ -128,106 +352,24 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("At");
 
-                    b.ToTable("AuditIntents");
+                    b.ToTable("AuditIntents", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Data.DataProtectionKey", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Until")
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Id");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("SeenLogoutTokens");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(64)
+                    b.Property<string>("FriendlyName")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Browser")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Device")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("LogtoSid")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Origin")
-                        .HasMaxLength(45)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("PublicId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RefreshToken")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Ticket")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
+                    b.Property<string>("Xml")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("LastSeenAt");
-
-                    b.HasIndex("LogtoSid");
-
-                    b.HasIndex("PublicId")
-                        .IsUnique();
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("Sessions");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
-                {
-                    b.Property<string>("SessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("IssuedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("MembershipVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Token")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("SessionId", "OrganizationId");
-
-                    b.ToTable("SessionTokens");
+                    b.ToTable("DataProtectionKeys");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
@@ -288,57 +430,103 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Quotas");
                 });
 
-            modelBuilder.Entity("OrgStarter.Features.Domains.EmailDomain", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SeenLogoutToken", b =>
                 {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("CheckedAt")
+                    b.Property<long>("Until")
                         .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("SeenLogoutTokens", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Identity.Session", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Domain")
-                        .IsRequired()
-                        .HasMaxLength(253)
+                    b.Property<string>("Device")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("LostAt")
+                    b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("MissingSince")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Mode")
-                        .IsRequired()
-                        .HasMaxLength(10)
+                    b.Property<string>("LogtoSid")
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("OrganizationId")
+                    b.Property<string>("Origin")
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PublicId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefreshToken")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("ProvenAt")
+                    b.HasKey("Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("LogtoSid");
+
+                    b.HasIndex("PublicId")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Sessions", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+                {
+                    b.Property<string>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MembershipVersion")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Token")
                         .IsRequired()
-                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Id");
+                    b.HasKey("SessionId", "OrganizationId");
 
-                    b.HasIndex("Domain")
-                        .IsUnique()
-                        .HasFilter("\"ProvenAt\" IS NOT NULL");
-
-                    b.HasIndex("OrganizationId", "Domain")
-                        .IsUnique();
-
-                    b.ToTable("EmailDomains");
+                    b.ToTable("SessionTokens", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationBatch", b =>
@@ -399,7 +587,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId");
 
-                    b.ToTable("InvitationBatches");
+                    b.ToTable("InvitationBatches", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecipient", b =>
@@ -447,7 +635,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "Replaces");
 
-                    b.ToTable("InvitationRecipients");
+                    b.ToTable("InvitationRecipients", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Invitations.InvitationRecord", b =>
@@ -513,30 +701,56 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("OrganizationId", "Address");
 
-                    b.ToTable("InvitationRecords");
+                    b.ToTable("InvitationRecords", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
                 {
-                    b.Property<string>("TokenId")
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("InvitationId")
+                    b.Property<string>("ActorId")
                         .IsRequired()
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("TokenId");
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
 
-                    b.HasIndex("ExpiresAt");
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
 
-                    b.HasIndex("InvitationId");
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
 
-                    b.ToTable("InvitationTokens");
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoleAfter")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SuccessorId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind", "Subject");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("Operations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Changes.OrganizationPurge", b =>
@@ -552,7 +766,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("OrganizationPurges");
+                    b.ToTable("OrganizationPurges", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.LogtoSync.Reconcile.ReconcileState", b =>
@@ -576,7 +790,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("ReconcileStates");
+                    b.ToTable("ReconcileStates", (string)null);
 
                     b.HasData(
                         new
@@ -627,51 +841,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "DueAt");
 
-                    b.ToTable("WebhookReceipts");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("Holder")
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsDone")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.PrimitiveCollection<string>("Permissions")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Role")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("IsDone", "DueAt");
-
-                    b.ToTable("MemberBatches");
+                    b.ToTable("WebhookReceipts", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.DirectoryMember", b =>
@@ -742,16 +912,21 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RoleNames")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(302)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Words")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -761,19 +936,19 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
 
-                    b.ToTable("DirectoryMembers");
+                    b.ToTable("DirectoryMembers", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
@@ -802,7 +977,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("MemberLooks");
+                    b.ToTable("MemberLooks", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>
@@ -848,93 +1023,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("DueAt");
 
-                    b.ToTable("MemberSyncs");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ByName")
-                        .IsRequired()
-                        .HasMaxLength(110)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Word")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId", "ByName", "Word");
-
-                    b.HasIndex("OrganizationId", "Word", "ByName")
-                        .IsUnique();
-
-                    b.ToTable("MemberWords");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Jobs.Operation", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Subject")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActorId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ActorName")
-                        .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("AskedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RoleAfter")
-                        .HasMaxLength(128)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Step")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SuccessorId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Kind", "Subject");
-
-                    b.HasIndex("DueAt");
-
-                    b.ToTable("Operations");
+                    b.ToTable("MemberSyncs", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
@@ -968,27 +1057,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId", "Done");
 
-                    b.ToTable("OrganizationCreations");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("LastAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("UserId", "OrganizationId");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("OrganizationVisits");
+                    b.ToTable("OrganizationCreations", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.SeatLimit", b =>
@@ -1002,129 +1071,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("OrganizationId");
 
-                    b.ToTable("SeatLimits");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
-                {
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<bool>("IsChanging")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Language")
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("UserId");
-
-                    b.HasIndex("IsChanging");
-
-                    b.ToTable("PersonPreferences");
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Pictures.Picture", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(32)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("ContentType")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsCurrent")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("OrganizationId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("UserId")
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.HasIndex("UserId");
-
-                    b.HasIndex("IsCurrent", "CreatedAt");
-
-                    b.ToTable("Pictures");
-                });
-
-            //#if (sample)
-            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects");
-                });
-
-            //#endif
-            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
-                {
-                    b.Property<string>("Id")
-                        .HasMaxLength(43)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Content")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("KeptForms");
+                    b.ToTable("SeatLimits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
@@ -1145,16 +1092,27 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.ToTable("MembershipVersions");
+                    b.ToTable("MembershipVersions", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
-                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
-                        .WithMany()
-                        .HasForeignKey("SessionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                    b.Property<string>("UserId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "OrganizationId");
+
+                    b.HasIndex("OrganizationId");
+
+                    b.ToTable("OrganizationVisits", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
@@ -1196,6 +1154,15 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         });
 
                     b.Navigation("Items");
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Identity.SessionToken", b =>
+                {
+                    b.HasOne("OrgStarter.Platform.Identity.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -86,7 +86,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     ByStatus = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     ByJoined = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     BySeen = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
-                    Words = table.Column<string>(type: "TEXT", nullable: false)
+                    SearchText = table.Column<string>(type: "TEXT", maxLength: 302, nullable: false),
+                    RoleNames = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -302,22 +303,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MemberSyncs", x => x.OrganizationId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MemberWords",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    Word = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MemberWords", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -551,34 +536,34 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -663,17 +648,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "IX_MemberSyncs_DueAt",
                 table: "MemberSyncs",
                 column: "DueAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_ByName_Word",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "ByName", "Word" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_ByName",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "ByName" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Operations_DueAt",
@@ -807,9 +781,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MemberSyncs");
-
-            migrationBuilder.DropTable(
-                name: "MemberWords");
 
             migrationBuilder.DropTable(
                 name: "Operations");

@@ -88,7 +88,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                     ByStatus = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     ByJoined = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     BySeen = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
-                    Words = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    SearchText = table.Column<string>(type: "character varying(302)", maxLength: 302, nullable: false, collation: "C"),
+                    RoleNames = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -304,22 +305,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MemberSyncs", x => x.OrganizationId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MemberWords",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    Word = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    ByName = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MemberWords", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -553,34 +538,34 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Searc~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -665,17 +650,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "IX_MemberSyncs_DueAt",
                 table: "MemberSyncs",
                 column: "DueAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_ByName_Word",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "ByName", "Word" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_ByName",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "ByName" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Operations_DueAt",
@@ -809,9 +783,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "MemberSyncs");
-
-            migrationBuilder.DropTable(
-                name: "MemberWords");
 
             migrationBuilder.DropTable(
                 name: "Operations");
