@@ -61,7 +61,7 @@ public sealed class ApiMembersTests(TestSite site)
     [Fact]
     public async Task Changes_that_Logto_does_not_tell_of_yet_are_not_kept_from_a_client()
     {
-        await using var own = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, "true"));
+        await using var own = await TestSite.StartAsync();
         var alice = await own.ApiAsync("alice@example.com", Organization.Aurora.Id);
         await alice.GetAsync("/api/members");
         await Deliveries.TellAsync(own, new { @event = "User.Data.Updated", data = new { id = "chloe0000001" }, at = 1 });

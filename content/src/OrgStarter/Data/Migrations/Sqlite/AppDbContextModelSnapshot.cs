@@ -949,6 +949,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>

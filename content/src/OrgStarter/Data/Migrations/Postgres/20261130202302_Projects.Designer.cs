@@ -13,7 +13,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261130195924_Projects")]
+    [Migration("20261130202302_Projects")]
     partial class Projects
     {
         /// <inheritdoc />
@@ -1059,6 +1059,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
