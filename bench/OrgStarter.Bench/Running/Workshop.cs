@@ -61,7 +61,6 @@ internal sealed class Workshop : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddScoped<CurrentTenant>()
-            .AddScoped<MemberSearch>()
             .AddScoped<MemberTable>()
             .AddScoped<DirectoryWriter>()
             .AddScoped(provider => (AppDbContext)new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options)

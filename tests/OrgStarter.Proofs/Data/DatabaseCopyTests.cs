@@ -83,8 +83,11 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
     public async Task A_target_with_rows_of_an_organization_alone_is_refused_too()
     {
         await PostgresInstance.SqlAsync(
-            postgres.Superuser(target), "INSERT INTO \"MemberWords\" (\"Word\", \"UserId\", \"ByName\", \"OrganizationId\") VALUES ('word', 'somebody0001', 'somebody', 'org000000001')");
-        Assert.Contains("not empty: there are rows in MemberWords", (await CopyAsync(postgres.Owner(target))).Error, StringComparison.Ordinal);
+            postgres.Superuser(target), """
+            INSERT INTO "InvitationRecords" ("InvitationId", "Address", "Role", "InviterId", "InviterName", "CreatedAt", "ExpiresAt", "TimesSent", "OrganizationId")
+            VALUES ('invitation01', 'somebody@example.com', 'member', 'somebody0001', 'Somebody', now(), now(), 0, 'org000000001')
+            """);
+        Assert.Contains("not empty: there are rows in InvitationRecords", (await CopyAsync(postgres.Owner(target))).Error, StringComparison.Ordinal);
     }
 
     [Theory]

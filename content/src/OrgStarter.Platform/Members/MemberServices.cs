@@ -25,6 +25,5 @@ public static class MemberServices
         .AddScoped<DirectoryPass>()
         .AddScoped<DirectorySync>()
         .AddScoped<DirectoryView>()
-        .AddScoped<MemberSearch>()
         .AddScoped<MemberTable>();
 }

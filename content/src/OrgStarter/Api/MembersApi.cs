@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Members;
+using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Texts;
 
@@ -16,7 +17,7 @@ public static class MembersApi
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/members").WithTags("Members");
-        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Members, searched by name and address, filtered by role");
+        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Members in the order of names, searched by name and email address, filtered by role");
         group.MapPut("/{userId}/role", ChangeRoleAsync).RequirePermission(Permissions.ManageMember).WithSummary("Gives a member another role")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{userId}", RemoveAsync).RequirePermission(Permissions.ManageMember).WithSummary("Takes a member out of the organization")
@@ -24,7 +25,7 @@ public static class MembersApi
     }
 
     private static async Task<Results<Ok<Listing<MemberView>>, ValidationProblem>> ListAsync(
-        [AsParameters] ListingQuery query, string? role, MemberDirectory directory, CancellationToken ct)
+        [AsParameters] ListingQuery query, string? role, DirectoryView view, MemberTable table, MemberDirectory logto, CancellationToken ct)
     {
         var problems = query.Problems();
         if (role is not null && !Roles.All.Contains(role))
@@ -37,7 +38,14 @@ public static class MembersApi
             return ApiProblem.Validation(problems);
         }
 
-        var (rows, paging) = await directory.TableAsync(query.Number, query.Size, query.Search, role, ct);
+        // A page says that its table is being filled, or that changes are pending; a listing cannot, so then Logto answers.
+        if (await view.LookAsync(ct) is not { AsOf: not null, IsComplete: true })
+        {
+            var (members, place) = await logto.TableAsync(query.Number, query.Size, query.Search, role, ct);
+            return TypedResults.Ok(Listing.Of(members, place, Show));
+        }
+
+        var (rows, paging) = await table.PageAsync(new MemberFilter(query.Search, role, Status: null), query.Number, query.Size, ct);
         return TypedResults.Ok(Listing.Of(rows, paging, Show));
     }
 
@@ -63,4 +71,9 @@ public static class MembersApi
     private static MemberView Show(LogtoMember member) => new(
         member.Id, member.Name ?? member.Username, member.PrimaryEmail, member.Avatar,
         [.. member.OrganizationRoles.Select(role => role.Name)], member.IsSuspended);
+
+    /// <summary>The directory calls a member without a name by their email address or id.</summary>
+    private static MemberView Show(DirectoryMember member) => new(
+        member.UserId, member.Name == member.Address || member.Name == member.UserId ? null : member.Name, member.Address, member.Avatar,
+        member.RoleNames.Split('\n', StringSplitOptions.RemoveEmptyEntries), member.Status == MemberStatus.Suspended);
 }

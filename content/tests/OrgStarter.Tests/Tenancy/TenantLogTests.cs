@@ -14,7 +14,7 @@ public sealed class TenantLogTests
         var browser = await own.BrowseAsAsync("ben@example.com");
         await browser.GetAsync(Organization.Aurora.At("home"));
         var api = await own.ApiAsync("ben@example.com", Organization.Aurora.Id);
-        await api.GetAsync("/api/members");
+        await api.GetAsync("/api/organization");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         Assert.Equal(503, by == "a page" ? (int)(await browser.GetAsync(Organization.Aurora.At("members"))).Status : (await api.GetAsync("/api/members")).Status);
 

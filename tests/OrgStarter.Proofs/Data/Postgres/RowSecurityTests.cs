@@ -49,7 +49,7 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
                 }
             }
         });
-        Assert.Superset(new HashSet<string> { "\"AuditEntries\"", "\"DirectoryMembers\"", "\"MemberWords\"", "\"InvitationRecords\"" }, full.ToHashSet());
+        Assert.Superset(new HashSet<string> { "\"AuditEntries\"", "\"DirectoryMembers\"", "\"InvitationRecords\"" }, full.ToHashSet());
         await site.InOrganizationAsync(organization.Id, async db => Assert.True(await CountAsync(db, "\"AuditEntries\"") > 0));
     }
 
@@ -83,8 +83,7 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     [Fact]
     public Task Nothing_is_written_for_another_organization_nor_given_to_it() => site.InOrganizationAsync(mine, async db =>
     {
-        await RefusedAsync(() => db.Database.ExecuteSqlAsync(
-            $"INSERT INTO \"MemberWords\" (\"Word\", \"UserId\", \"ByName\", \"OrganizationId\") VALUES ('planted', 'somebody0001', 'somebody', {theirs.OrganizationId})", Ct));
+        await RefusedAsync(() => PlantAsync(db));
         await AddAsync(db, TenantRow.New("Mine"));
         await RefusedAsync(() => db.Database.ExecuteSqlAsync($"UPDATE \"InvitationRecords\" SET \"OrganizationId\" = {theirs.OrganizationId}", Ct));
     });
@@ -92,8 +91,7 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     [Fact]
     public Task Outside_an_organization_only_the_audit_takes_a_row_and_shows_none() => OutsideAsync(async db =>
     {
-        await RefusedAsync(() => db.Database.ExecuteSqlAsync(
-            $"INSERT INTO \"MemberWords\" (\"Word\", \"UserId\", \"ByName\", \"OrganizationId\") VALUES ('planted', 'somebody0001', 'somebody', {theirs.OrganizationId})", Ct));
+        await RefusedAsync(() => PlantAsync(db));
         var entry = AuditDatabase.NewEntry(theirs.OrganizationId);
         await AddAsync(db, entry);
         Assert.Equal(0, await CountAsync(db, "\"AuditEntries\""));
@@ -197,6 +195,13 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     private static async Task<long> CountAsync(AppDbContext db, string table) =>
         (await db.Database.SqlQueryRaw<long>($"SELECT count(*) AS \"Value\" FROM {table}").ToListAsync(Ct))[0];
 #pragma warning restore EF1002
+
+    private Task PlantAsync(AppDbContext db) => db.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO "InvitationRecords" ("InvitationId", "Address", "Role", "InviterId", "InviterName", "CreatedAt", "ExpiresAt", "TimesSent", "OrganizationId")
+        VALUES ('planted', 'somebody@example.com', 'member', 'somebody0001', 'Somebody', now(), now(), 0, {theirs.OrganizationId})
+        """,
+        Ct);
 
     private static async Task RefusedAsync(Func<Task> attempt) => Assert.Equal(Denied, (await Assert.ThrowsAsync<PostgresException>(attempt)).SqlState);
 

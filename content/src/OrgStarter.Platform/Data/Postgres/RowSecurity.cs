@@ -10,7 +10,8 @@ namespace OrgStarter.Platform.Data.Postgres;
 /// </summary>
 internal static class RowSecurity
 {
-    private const string Own = $"\"{nameof(ITenantOwned.OrganizationId)}\" = current_setting('{TenantConnections.Organization}', true)";
+    /// <summary>Within <c>(SELECT ...)</c> PostgreSQL reads a setting once for each statement; without it, once for each row.</summary>
+    private const string Own = $"\"{nameof(ITenantOwned.OrganizationId)}\" = (SELECT current_setting('{TenantConnections.Organization}', true))";
 
     public static IEnumerable<IEntityType> Tables(IModel model) =>
         model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) && entity.GetTableName() is not null);
@@ -22,7 +23,7 @@ internal static class RowSecurity
         {
             ["own"] = $"USING ({Own}) WITH CHECK ({Own})",
             // For RowReaches.InEveryOrganizationAsync, and for reading alone.
-            ["every"] = $"FOR SELECT USING (current_setting('{TenantConnections.Reach}', true) = '{TenantConnections.Every}')",
+            ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.Reach}', true)) = '{TenantConnections.Every}')",
         };
         if (entity.ClrType.IsAssignableTo(typeof(IAppendOnly)))
         {

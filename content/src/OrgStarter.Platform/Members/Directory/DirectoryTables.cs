@@ -10,8 +10,6 @@ public static class DirectoryTables
     {
         public DbSet<DirectoryMember> DirectoryMembers => db.Set<DirectoryMember>();
 
-        public DbSet<MemberWord> MemberWords => db.Set<MemberWord>();
-
         public DbSet<MemberSync> MemberSyncs => db.Set<MemberSync>();
 
         public DbSet<MemberLook> MemberLooks => db.Set<MemberLook>();

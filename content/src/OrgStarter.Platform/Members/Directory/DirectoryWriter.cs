@@ -32,7 +32,7 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
             {
                 var (role, asOf) = (row.Role, row.AsOf);
                 // Changed at Logto itself: what is changed here has raised the version since the row was written.
-                if (await UpdateAsync(row, member, askedAt, ct) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
+                if (row.AsOf <= askedAt && TryTake(row, member, askedAt) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
                 {
                     changedThere.Add(member.Id);
                 }
@@ -48,7 +48,6 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
             }
 
             db.DirectoryMembers.Add(row);
-            AddWords(row, WordsOf(row));
             added++;
         }
 
@@ -64,37 +63,8 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
     }
 
     /// <returns>How many of them there were.</returns>
-    public async Task<int> DeleteAsync(IReadOnlyCollection<string> userIds, CancellationToken ct)
-    {
-        foreach (var row in await db.DirectoryMembers.AsNoTracking().Where(row => userIds.Contains(row.UserId)).ToListAsync(ct))
-        {
-            await DeleteWordsAsync(row.ByName, WordsOf(row), ct);
-        }
-
-        return await db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
-    }
-
-    /// <returns>False when the row stays as it was.</returns>
-    private async Task<bool> UpdateAsync(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt, CancellationToken ct)
-    {
-        if (row.AsOf > askedAt)
-        {
-            return false;
-        }
-
-        var (before, name) = (WordsOf(row), row.ByName);
-        if (!TryTake(row, member, askedAt))
-        {
-            return false;
-        }
-
-        var after = WordsOf(row);
-        // All of them stand in the order of the person's name.
-        var kept = row.ByName == name ? before.Intersect(after).ToList() : [];
-        await DeleteWordsAsync(name, before.Except(kept), ct);
-        AddWords(row, after.Except(kept));
-        return true;
-    }
+    public Task<int> DeleteAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
+        db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
 
     /// <summary>What Logto says of one member must not keep the others out of the table.</summary>
     /// <returns>False when the row stays as it was.</returns>
@@ -112,19 +82,6 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
             return false;
         }
     }
-
-    private void AddWords(DirectoryMember row, IEnumerable<string> words) =>
-        db.MemberWords.AddRange(words.Select(word => new MemberWord { Word = word, UserId = row.UserId, ByName = row.ByName }));
-
-    private async Task DeleteWordsAsync(string byName, IEnumerable<string> words, CancellationToken ct)
-    {
-        if (words.ToList() is { Count: > 0 } gone)
-        {
-            await db.MemberWords.Where(word => word.ByName == byName && gone.Contains(word.Word)).ExecuteDeleteAsync(ct);
-        }
-    }
-
-    private static string[] WordsOf(DirectoryMember row) => row.Words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     [LoggerMessage(LogLevel.Error, "The directory left out {UserId} of organization {OrganizationId}: what Logto says of that member cannot be read. The other members are shown")]
     private partial void LogNotTaken(Exception exception, string userId, string organizationId);

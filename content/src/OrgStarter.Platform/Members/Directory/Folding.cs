@@ -10,10 +10,8 @@ namespace OrgStarter.Platform.Members.Directory;
 /// </summary>
 public static class Folding
 {
-    public const int WordLength = 40;
-
-    /// <summary>More words than this of one person are not searched: together they must fit into an index.</summary>
-    private const int MostWords = 24;
+    /// <summary>More words of a search than this are ignored.</summary>
+    private const int MaxWords = 8;
 
     public static string Fold(string? text)
     {
@@ -29,57 +27,8 @@ public static class Folding
         return folded.ToString().Trim();
     }
 
-    /// <summary>
-    /// The folded words. A script that writes without blanks has no word to begin with: there each of its characters begins one, so
-    /// that any part of a name finds it.
-    /// </summary>
-    public static IReadOnlyList<string> Words(params IEnumerable<string?> texts) =>
-        [.. texts.SelectMany(text => Runs(Fold(text))).SelectMany(Beginnings).Select(Cut).Distinct().Take(MostWords)];
-
-    /// <summary>The words that somebody typed. A search finds what begins with them, and of a word that ends before a mark, as in <c>ann@</c>, that word alone.</summary>
-    public static IReadOnlyList<(string Word, bool IsWhole)> Typed(string text) =>
-        [.. Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(InPiece).Distinct().Take(8)];
-
-    private static IEnumerable<(string Word, bool IsWhole)> InPiece(string piece)
-    {
-        var runs = Runs(piece).ToList();
-        return runs.Select((run, i) => (Cut(run), run.Length < WordLength && (i < runs.Count - 1 || !piece.EndsWith(run, StringComparison.Ordinal))));
-    }
-
-    private static IEnumerable<string> Runs(string folded)
-    {
-        var run = new StringBuilder();
-        foreach (var rune in folded.EnumerateRunes())
-        {
-            if (Rune.IsLetterOrDigit(rune))
-            {
-                run.Append(rune.ToString());
-            }
-            else if (run.Length > 0)
-            {
-                yield return run.ToString();
-                run.Clear();
-            }
-        }
-
-        if (run.Length > 0)
-        {
-            yield return run.ToString();
-        }
-    }
-
-    private static IEnumerable<string> Beginnings(string run)
-    {
-        yield return run;
-        for (var i = 1; i < run.Length; i++)
-        {
-            // Every character of these scripts that a name is written in is one UTF-16 unit, or the first half of a pair.
-            if (char.GetUnicodeCategory(run, i) == UnicodeCategory.OtherLetter && !char.IsLowSurrogate(run[i]))
-            {
-                yield return run[i..];
-            }
-        }
-    }
-
-    private static string Cut(string word) => WellFormedText.Cut(word, WordLength);
+    /// <summary>Returns the folded words of a search; none for a search without a letter or digit.</summary>
+    public static IReadOnlyList<string> Words(string search) => Fold(search) is var folded && folded.EnumerateRunes().Any(Rune.IsLetterOrDigit)
+        ? [.. folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords)]
+        : [];
 }

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
@@ -27,30 +28,24 @@ public sealed record MemberTablePage(IReadOnlyList<MemberLine> Rows, bool HasPre
 public sealed record MemberLine(DirectoryMember Member, string Key);
 
 /// <summary>
-/// Reads the current organization's directory. A page costs what it holds, whatever the size of the organization: what few match is
-/// fetched and sorted; what many match is met soon while going along the order.
+/// Reads the current organization's directory. A page is read along the index of its order, which also holds what is filtered: a
+/// rare word scans the organization's part of that index, everything else stops early.
 /// </summary>
-public sealed class MemberTable(PlatformDbContext db, MemberSearch search, CurrentTenant tenant)
+public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
 {
-    /// <summary>Up to so many are fetched by their ids and sorted.</summary>
-    private const int Few = 200;
-
-    /// <summary>
-    /// Put behind a column it keeps its index out of the plan. SQLite takes the index of an order for the better one even where ten
-    /// ids are given, and then goes over the whole organization; see docs/decisions/0037.
-    /// </summary>
-    private static readonly string ByNoIndex = "";
+    /// <summary>Matches of a filter are counted up to this number.</summary>
+    private const int MaxCounted = 200;
 
     /// <summary>How many rows an export reads at once: all that it ever holds in memory.</summary>
     private const int Chunk = 1000;
+
+    private IQueryable<DirectoryMember> All => db.DirectoryMembers.AsNoTracking();
 
     public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
     {
         // Backwards from the end for the last page, and from its beginning for the one before.
         var isReversed = place.Turn is Turn.Last or Turn.Before;
-        var isDescending = order.IsDescending ^ isReversed;
-        var (found, total) = order.By == MemberOrder.Name && await search.PageAsync(filter, place.Key, isDescending, size + 1, ct) is { } searched
-            ? searched : await FindAsync(filter, order, place.Key, isDescending, size + 1, ct);
+        var (found, total) = await FindAsync(filter, order, place.Key, order.IsDescending ^ isReversed, size + 1, ct);
         var hasMore = found.Count > size;
         List<MemberLine> page = [.. found.Take(size)];
         if (!isReversed)
@@ -66,26 +61,28 @@ public sealed class MemberTable(PlatformDbContext db, MemberSearch search, Curre
             : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
     }
 
-    private async Task<(List<MemberLine> Lines, int? Total)> FindAsync(MemberFilter filter, MemberOrder order, string? key, bool isDescending, int count, CancellationToken ct)
+    /// <summary>Returns a page by its number, in the order of names, with an exact total. A page past the end is the last one there is.</summary>
+    public async Task<(IReadOnlyList<DirectoryMember> Rows, Paging Paging)> PageAsync(MemberFilter filter, int page, int size, CancellationToken ct)
     {
-        var few = await FewAsync(filter, order, ct);
-        var (rows, column) = Rows(filter, order, few);
-        return (
-            await Ordered(rows, column, key, isDescending, few is not null).Take(count).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct),
-            few is not null ? await rows.CountAsync(ct) : filter.IsEmpty ? await RowCountAsync(ct) : await CountFewAsync(filter, rows, ct));
+        var (rows, column) = Rows(filter, MemberOrder.Default);
+        var skipped = (page - 1) * size;
+        var keys = await Keys(rows, column, null, isDescending: false).Skip(skipped).Take(size).ToListAsync(ct);
+        var isLast = keys.Count < size && (keys.Count > 0 || page == 1);
+        var paging = new Paging(page, size, isLast ? skipped + keys.Count : filter.IsEmpty ? await RowCountAsync(ct) : await rows.CountAsync(ct));
+        return keys.Count == 0 && page > paging.Pages
+            ? await PageAsync(filter, paging.Pages, size, ct)
+            : ([.. (await FetchAsync(keys, ct)).Select(line => line.Member)], paging);
     }
 
     /// <summary>Everybody whom the filter lets through. Read in pieces, so that a slow reader holds no transaction open.</summary>
     public async IAsyncEnumerable<DirectoryMember> AllAsync(MemberFilter filter, MemberOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
-        var few = await FewAsync(filter, order, ct);
-        var (rows, column) = Rows(filter, order, few);
+        var (rows, column) = Rows(filter, order);
         string? key = null;
         List<MemberLine> piece;
         do
         {
-            piece = await Ordered(rows, column, key, order.IsDescending, few is not null).Take(Chunk)
-                .Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
+            piece = await LinesAsync(rows, column, key, order.IsDescending, Chunk, ct);
             foreach (var line in piece)
             {
                 yield return line.Member;
@@ -97,69 +94,51 @@ public sealed class MemberTable(PlatformDbContext db, MemberSearch search, Curre
     }
 
     public async Task<IReadOnlyList<DirectoryMember>> ManyAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
-        await db.DirectoryMembers.AsNoTracking().Where(row => userIds.Contains(row.UserId)).OrderBy(row => row.ByName).ToListAsync(ct);
+        await All.Where(row => userIds.Contains(row.UserId)).OrderBy(row => row.ByName).ToListAsync(ct);
 
-    public Task<DirectoryMember?> FindAsync(string userId, CancellationToken ct) =>
-        db.DirectoryMembers.AsNoTracking().FirstOrDefaultAsync(row => row.UserId == userId, ct);
+    public Task<DirectoryMember?> FindAsync(string userId, CancellationToken ct) => All.FirstOrDefaultAsync(row => row.UserId == userId, ct);
 
-    /// <summary>By name within one role is the order of roles: the index that has the filter has the order, too.</summary>
-    private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order, IReadOnlyList<string>? few)
+    private async Task<(List<MemberLine> Lines, int? Total)> FindAsync(MemberFilter filter, MemberOrder order, string? after, bool isDescending, int count, CancellationToken ct)
     {
-        var rows = filter.Apply(db.DirectoryMembers.AsNoTracking());
-        if (few is not null)
+        var (rows, column) = Rows(filter, order);
+        if (filter.IsEmpty)
         {
-            return (rows.Where(row => few.Contains(row.UserId)), order.Column);
+            return (await LinesAsync(rows, column, after, isDescending, count, ct), await RowCountAsync(ct));
         }
 
+        // Keys first: PostgreSQL applies a filter within the index only where it reads nothing else. One scan for the page and the total.
+        var keys = await Keys(rows, column, after, isDescending).Take(MaxCounted + 1).ToListAsync(ct);
+        var total = after is null ? keys.Count : await Rows(filter, MemberOrder.Default).Rows.Take(MaxCounted + 1).CountAsync(ct);
+        return (await FetchAsync([.. keys.Take(count)], ct), total > MaxCounted ? null : total);
+    }
+
+    /// <summary>By name within one role is the order of roles: the index that has the filter has the order, too.</summary>
+    private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order)
+    {
+        var rows = filter.Apply(All);
         return order.By != MemberOrder.Name ? (rows, order.Column)
             : filter.Role is not null ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
             : filter.Status is { } status ? (rows.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
             : (rows, order.Column);
     }
 
-    /// <returns>The ids of those whom one part of the filter lets through, when they are few; null when there are many, or no filter.</returns>
-    private async Task<IReadOnlyList<string>?> FewAsync(MemberFilter filter, MemberOrder order, CancellationToken ct)
-    {
-        var parts = filter.Words.OrderByDescending(typed => typed.IsWhole)
-            .Select(typed => search.Matches(typed).OrderBy(w => w.Word).ThenBy(w => w.ByName).Select(w => w.ByName)).ToList();
-        // In the order of names a role or a status is a range: no detour is shorter.
-        if (order.By != MemberOrder.Name)
-        {
-            if (filter.Role is { } role)
-            {
-                parts.Add(db.DirectoryMembers.Beginning(row => row.ByRole, DirectoryMember.Rank(role)).OrderBy(row => row.ByRole).Select(row => row.ByRole));
-            }
-
-            if (filter.Status is { } status)
-            {
-                parts.Add(db.DirectoryMembers.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)).OrderBy(row => row.ByStatus).Select(row => row.ByStatus));
-            }
-        }
-
-        foreach (var part in parts)
-        {
-            // Counted first, within an index: of many, no row is fetched.
-            if (await part.Take(Few + 1).CountAsync(ct) <= Few)
-            {
-                return [.. (await part.ToListAsync(ct)).Select(DirectoryMember.IdIn).Distinct()];
-            }
-        }
-
-        return filter.Search is not null && filter.Words.Count == 0 ? [] : null;
-    }
-
-    /// <returns>Null for more than are worth counting, and for what no range counts.</returns>
-    private static async Task<int?> CountFewAsync(MemberFilter filter, IQueryable<DirectoryMember> rows, CancellationToken ct) =>
-        filter.Search is null && await rows.Take(Few + 1).CountAsync(ct) is <= Few and var count ? count : null;
-
     /// <summary>Kept, not counted. While the directory is filled for the first time: what Logto says.</summary>
     private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
         .Select(sync => sync.AsOf == null ? sync.Total : sync.Rows).SingleOrDefaultAsync(ct);
 
-    private static IQueryable<DirectoryMember> Ordered(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, bool areFew) =>
-        rows.OrderedAfter(areFew ? Unindexed(column) : Indexed(column), after, isDescending);
+    /// <summary>The members with these keys, in the order of the keys. A member who has left meanwhile is missing.</summary>
+    private async Task<List<MemberLine>> FetchAsync(List<string> keys, CancellationToken ct)
+    {
+        var ids = keys.ConvertAll(DirectoryMember.IdIn);
+        var members = await All.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
+        return [.. keys.Where(key => members.ContainsKey(DirectoryMember.IdIn(key))).Select(key => new MemberLine(members[DirectoryMember.IdIn(key)], key))];
+    }
 
-    private static Expression<Func<DirectoryMember, string>> Indexed(string column) => row => EF.Property<string>(row, column);
+    private static Task<List<MemberLine>> LinesAsync(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, int count, CancellationToken ct) =>
+        rows.OrderedAfter(Key(column), after, isDescending).Take(count).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
 
-    private static Expression<Func<DirectoryMember, string>> Unindexed(string column) => row => EF.Property<string>(row, column) + ByNoIndex;
+    private static IQueryable<string> Keys(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending) =>
+        rows.OrderedAfter(Key(column), after, isDescending).Select(Key(column));
+
+    private static Expression<Func<DirectoryMember, string>> Key(string column) => row => EF.Property<string>(row, column);
 }

@@ -12,13 +12,6 @@ internal static class OrderedKeys
     public static IQueryable<T> Beginning<T>(this IQueryable<T> rows, Expression<Func<T, string>> key, string prefix) => rows
         .Where(Compared(key, prefix, Expression.GreaterThanOrEqual)).Where(Compared(key, prefix + Highest, Expression.LessThan));
 
-    /// <summary>
-    /// What begins so and comes after this one. By one lower bound alone: of two, SQLite seeks by the first and goes over all between
-    /// them.
-    /// </summary>
-    public static IQueryable<T> BeginningAfter<T>(this IQueryable<T> rows, Expression<Func<T, string>> key, string prefix, string after) => rows
-        .Where(Compared(key, after, Expression.GreaterThan)).Where(Compared(key, prefix + Highest, Expression.LessThan));
-
     /// <summary>In this order, and only what comes after this key in it; from the first one on where that is null.</summary>
     public static IQueryable<T> OrderedAfter<T>(this IQueryable<T> rows, Expression<Func<T, string>> key, string? after, bool isDescending)
     {
