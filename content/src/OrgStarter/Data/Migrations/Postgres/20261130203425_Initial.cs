@@ -88,12 +88,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                     ByStatus = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     ByJoined = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     BySeen = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
-                    Words = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    SearchText = table.Column<string>(type: "character varying(302)", maxLength: 302, nullable: false, collation: "C"),
+                    RoleNames = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DirectoryMembers", x => x.Id);
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
 
             migrationBuilder.CreateTable(
                 name: "EmailDomains",
@@ -113,20 +115,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_EmailDomains", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Forgotten",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    IsTag = table.Column<bool>(type: "boolean", nullable: false),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Forgotten", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -242,19 +230,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Leases",
-                columns: table => new
-                {
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    Holder = table.Column<Guid>(type: "uuid", nullable: false),
-                    Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Leases", x => x.Name);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -319,22 +294,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MemberSyncs", x => x.OrganizationId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MemberWords",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    Word = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
-                    UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    ByName = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MemberWords", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -529,34 +488,34 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Searc~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -581,11 +540,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 table: "EmailDomains",
                 columns: new[] { "OrganizationId", "Domain" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Forgotten_At",
-                table: "Forgotten",
-                column: "At");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
@@ -641,17 +595,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "IX_MemberLooks_SureFrom",
                 table: "MemberLooks",
                 column: "SureFrom");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_ByName_Word",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "ByName", "Word" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_ByName",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "ByName" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",
@@ -739,9 +682,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
-                name: "Forgotten");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -760,9 +700,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "KeptForms");
 
             migrationBuilder.DropTable(
-                name: "Leases");
-
-            migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
@@ -773,9 +710,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "MemberSyncs");
-
-            migrationBuilder.DropTable(
-                name: "MemberWords");
 
             migrationBuilder.DropTable(
                 name: "Operations");

@@ -86,7 +86,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     ByStatus = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     ByJoined = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     BySeen = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
-                    Words = table.Column<string>(type: "TEXT", nullable: false)
+                    SearchText = table.Column<string>(type: "TEXT", maxLength: 302, nullable: false),
+                    RoleNames = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -111,20 +112,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_EmailDomains", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Forgotten",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    IsTag = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Forgotten", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -240,19 +227,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Leases",
-                columns: table => new
-                {
-                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Holder = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Until = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Leases", x => x.Name);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -317,22 +291,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MemberSyncs", x => x.OrganizationId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "MemberWords",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    Word = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_MemberWords", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -527,34 +485,34 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Words",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "Words" });
+                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -579,11 +537,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 table: "EmailDomains",
                 columns: new[] { "OrganizationId", "Domain" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Forgotten_At",
-                table: "Forgotten",
-                column: "At");
 
             migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
@@ -639,17 +592,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "IX_MemberLooks_SureFrom",
                 table: "MemberLooks",
                 column: "SureFrom");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_ByName_Word",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "ByName", "Word" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_MemberWords_OrganizationId_Word_ByName",
-                table: "MemberWords",
-                columns: new[] { "OrganizationId", "Word", "ByName" },
-                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",
@@ -737,9 +679,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
-                name: "Forgotten");
-
-            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -758,9 +697,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "KeptForms");
 
             migrationBuilder.DropTable(
-                name: "Leases");
-
-            migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
@@ -771,9 +707,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MemberSyncs");
-
-            migrationBuilder.DropTable(
-                name: "MemberWords");
 
             migrationBuilder.DropTable(
                 name: "Operations");

@@ -13,7 +13,7 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261130202036_Projects")]
+    [Migration("20261130203546_Projects")]
     partial class Projects
     {
         /// <inheritdoc />
@@ -409,49 +409,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.ToTable("DataProtectionKeys");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Forgotten", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<bool>("IsTag")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("At");
-
-                    b.ToTable("Forgotten");
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Data.Lease", b =>
-                {
-                    b.Property<string>("Name")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Holder")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("Until")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Name");
-
-                    b.ToTable("Leases");
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Data.Quota", b =>
@@ -984,6 +941,17 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
 
+                    b.Property<string>("RoleNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(302)
+                        .HasColumnType("character varying(302)")
+                        .UseCollation("C");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -993,11 +961,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
-                    b.Property<string>("Words")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
                     b.HasKey("Id");
 
                     b.HasIndex("UserId");
@@ -1005,19 +968,21 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "Words");
+                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
@@ -1085,49 +1050,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasKey("OrganizationId");
 
                     b.ToTable("MemberSyncs", (string)null);
-                });
-
-            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberWord", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("ByName")
-                        .IsRequired()
-                        .HasMaxLength(110)
-                        .HasColumnType("character varying(110)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("UserId")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Word")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .UseCollation("C");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId", "ByName", "Word");
-
-                    b.HasIndex("OrganizationId", "Word", "ByName")
-                        .IsUnique();
-
-                    b.ToTable("MemberWords", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Organizations.OrganizationCreation", b =>
