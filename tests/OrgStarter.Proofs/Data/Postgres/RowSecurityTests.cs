@@ -196,7 +196,7 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
         (await db.Database.SqlQueryRaw<long>($"SELECT count(*) AS \"Value\" FROM {table}").ToListAsync(Ct))[0];
 #pragma warning restore EF1002
 
-    private Task PlantAsync(AppDbContext db) => db.Database.ExecuteSqlAsync(
+    private Task<int> PlantAsync(AppDbContext db) => db.Database.ExecuteSqlAsync(
         $"""
         INSERT INTO "InvitationRecords" ("InvitationId", "Address", "Role", "InviterId", "InviterName", "CreatedAt", "ExpiresAt", "TimesSent", "OrganizationId")
         VALUES ('planted', 'somebody@example.com', 'member', 'somebody0001', 'Somebody', now(), now(), 0, {theirs.OrganizationId})
