@@ -8,6 +8,7 @@ using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Hooks;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
 

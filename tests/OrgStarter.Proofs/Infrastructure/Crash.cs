@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.DependencyInjection;
+using OrgStarter.Features.Pictures;
+using OrgStarter.Features.Profiles;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Infrastructure;
