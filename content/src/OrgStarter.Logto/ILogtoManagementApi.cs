@@ -3,9 +3,8 @@ using Refit;
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// The calls of Logto's Management API that this site may make, and no others: its token can do everything in the whole
-/// Logto tenant, so whoever calls checks first that the ids belong to the verified organization or to the signed-in person.
-/// Every call throws <see cref="LogtoException"/> when Logto refuses or does not answer.
+/// The calls of Logto's Management API that the site makes. The token has full access to the Logto tenant, so callers must first check that
+/// the ids belong to the current organization or user. All calls throw <see cref="LogtoException"/> if Logto refuses or does not answer.
 /// Source: https://openapi.logto.io and https://docs.logto.io/organizations.
 /// </summary>
 public interface ILogtoManagementApi
@@ -19,7 +18,7 @@ public interface ILogtoManagementApi
     [Get("/api/organizations/{id}")]
     Task<LogtoOrganization> GetOrganization(string id, CancellationToken ct);
 
-    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    /// <param name="fields">Each replaces the old value completely, also with null. Other fields stay.</param>
     [Patch("/api/organizations/{id}")]
     Task<LogtoOrganization> ChangeOrganization(string id, [Body] Dictionary<string, object?> fields, CancellationToken ct);
 
@@ -28,9 +27,9 @@ public interface ILogtoManagementApi
 
     /// <param name="page">From 1.</param>
     /// <param name="pageSize">At most 100.</param>
-    /// <param name="q">Contained in id, name, address or user name, in any letter case; null for everybody.</param>
-    /// <param name="organizationRoleId">Only people who hold this role; null for everybody.</param>
-    /// <returns>The rows, with the total in the header <c>Total-Number</c>.</returns>
+    /// <param name="q">Searches id, name, email address and user name, ignoring case. Null for all members.</param>
+    /// <param name="organizationRoleId">Returns only members with this role. Null for all members.</param>
+    /// <returns>The members of the page. The header <c>Total-Number</c> contains the total.</returns>
     [Get("/api/organizations/{id}/users")]
     Task<HttpResponseMessage> GetMembers(
         string id, int page, [AliasAs("page_size")] int pageSize, string? q, string? organizationRoleId, CancellationToken ct);
@@ -44,7 +43,7 @@ public interface ILogtoManagementApi
     [Put("/api/organizations/{id}/users/{userId}/roles")]
     Task ReplaceMemberRoles(string id, string userId, [Body] RoleNames roles, CancellationToken ct);
 
-    /// <returns>What the person may do in the organization at this moment; nothing for somebody who is not a member.</returns>
+    /// <returns>The user's current permissions in the organization. Empty if the user is not a member.</returns>
     [Get("/api/organizations/{id}/users/{userId}/scopes")]
     Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
 
@@ -54,31 +53,31 @@ public interface ILogtoManagementApi
     [Get("/api/users/{userId}")]
     Task<LogtoUser> GetUser(string userId, CancellationToken ct);
 
-    /// <summary>Logto signs the person out first, and drops the invitations that they sent or accepted.</summary>
+    /// <summary>Deletes a user. Logto first signs the user out, and deletes the invitations that the user sent or accepted.</summary>
     [Delete("/api/users/{userId}")]
     Task DeleteUser(string userId, CancellationToken ct);
 
-    /// <returns>Whoever has this address, in whatever letter case: nobody or one.</returns>
+    /// <returns>The user with this email address, ignoring case. Empty if there is none.</returns>
     [Get("/api/users?mode.primaryEmail=exact")]
     Task<IReadOnlyList<LogtoUser>> FindUsers([AliasAs("search.primaryEmail")] string address, CancellationToken ct);
 
-    /// <param name="fields">Each replaces the old value as a whole, null included; the others stay.</param>
+    /// <param name="fields">Each replaces the old value completely, also with null. Other fields stay.</param>
     [Patch("/api/users/{userId}")]
     Task<LogtoUser> ChangeUser(string userId, [Body] Dictionary<string, object?> fields, CancellationToken ct);
 
-    /// <summary>The second factors that the person has set up.</summary>
+    /// <summary>Returns the second factors that the user has set up.</summary>
     [Get("/api/users/{userId}/mfa-verifications")]
     Task<IReadOnlyList<LogtoSecondFactor>> GetSecondFactors(string userId, CancellationToken ct);
 
     [Get("/api/users/{userId}/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> GetUserOrganizations(string userId, CancellationToken ct);
 
-    /// <summary>The person's sessions with Logto itself: one for each browser, whatever applications it has opened.</summary>
+    /// <summary>Returns the user's sessions at Logto: one per browser, for all applications.</summary>
     [Get("/api/users/{userId}/sessions")]
     Task<LogtoSessionList> GetUserSessions(string userId, CancellationToken ct);
 
-    /// <param name="sessionId">Its <c>uid</c>.</param>
-    /// <param name="revokeGrantsTarget"><c>all</c> ends the refresh tokens of every application as well; null leaves them alive.</param>
+    /// <param name="sessionId">The session's <c>uid</c>.</param>
+    /// <param name="revokeGrantsTarget"><c>all</c> also revokes the refresh tokens of all applications. Null keeps them.</param>
     [Delete("/api/users/{userId}/sessions/{sessionId}")]
     Task DeleteUserSession(string userId, string sessionId, string? revokeGrantsTarget, CancellationToken ct);
 
@@ -103,7 +102,7 @@ public interface ILogtoManagementApi
     [Get("/api/sign-in-exp")]
     Task<LogtoSignInExperience> GetSignInExperience(CancellationToken ct);
 
-    /// <param name="email">In the letter case of the token.</param>
+    /// <param name="email">Must have the same letter case as in the token.</param>
     /// <param name="status"><c>active</c>, <c>consumed</c>, <c>revoked</c> or <c>expired</c>.</param>
     [Get("/api/one-time-tokens")]
     Task<IReadOnlyList<LogtoOneTimeToken>> GetOneTimeTokens(string email, string status, CancellationToken ct);

@@ -1,4 +1,3 @@
-
 namespace OrgStarter.Logto;
 
 public enum InvitationStatus

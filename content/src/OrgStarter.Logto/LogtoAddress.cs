@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// An e-mail address in the form that Logto takes: for an invitation it must have the shape of zod 3.24's <c>email()</c>, which knows
-/// neither letters beyond ASCII nor quotes, and a person's address has 128 characters at most (Logto's table <c>users</c>).
+/// Normalizes email addresses for Logto. Invitations accept only addresses that match zod 3.24's <c>email()</c>, which allows neither
+/// non-ASCII letters nor quotes. A user's address has at most 128 characters (Logto's table <c>users</c>).
 /// </summary>
 public static partial class LogtoAddress
 {
@@ -13,10 +13,10 @@ public static partial class LogtoAddress
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    /// <summary>
-    /// Removes invisible characters, which come along when an address is copied, and writes an international domain in ASCII.
-    /// </summary>
-    /// <returns>The address in lower case, since Logto takes Ann@x.org and ann@x.org for two people; null for what Logto refuses.</returns>
+    /// <summary>Removes invisible characters, which often come with copied addresses. Converts an international domain to ASCII.</summary>
+    /// <returns>
+    /// The address in lower case: Logto treats Ann@x.org and ann@x.org as different users. Null if Logto would refuse it.
+    /// </returns>
     public static string? Clean(string? typed)
     {
         var text = string.Concat((typed ?? "").EnumerateRunes().Where(rune => !WellFormedText.IsInvisible(rune))).Trim();
@@ -25,7 +25,7 @@ public static partial class LogtoAddress
             ? address.ToLowerInvariant() : null;
     }
 
-    /// <returns>An international domain as DNS knows it; null for what is no domain name in any script.</returns>
+    /// <returns>The ASCII form (Punycode) of a domain. Null if it is not a valid domain name.</returns>
     public static string? AsciiDomain(string domain)
     {
         try

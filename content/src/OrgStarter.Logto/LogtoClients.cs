@@ -7,22 +7,21 @@ using Refit;
 
 namespace OrgStarter.Logto;
 
-/// <summary>Registers everything that talks to Logto over HTTP.</summary>
+/// <summary>Registers the HTTP clients for Logto.</summary>
 public static class LogtoClients
 {
-    /// <summary>The client for the token and revocation endpoints. It never retries: a refresh token must not be used twice.</summary>
+    /// <summary>The client for the token and revocation endpoints. Never retries, because a refresh token must not be used twice.</summary>
     public const string Tokens = "logto-tokens";
 
     /// <summary>
-    /// The client for organization tokens. It never retries either, and is more patient than any person: an answer that comes late
-    /// may hold a new refresh token.
+    /// The client for organization tokens. Never retries. Waits long, because a late response may contain a new refresh token.
     /// </summary>
     public const string Exchange = "logto-exchange";
 
-    /// <summary>What <see cref="ILogtoManagementApi"/> is sent by; a call that is safe to repeat is repeated once.</summary>
+    /// <summary>The client behind <see cref="ILogtoManagementApi"/>. Retries idempotent calls once.</summary>
     public const string Management = "logto-management";
 
-    /// <summary>How Logto writes JSON: camel case, enumerations by name, nothing for null. Names and addresses in it are any text that people typed.</summary>
+    /// <summary>Logto's JSON: camel case, enumerations as text, no nulls. Strings are cleaned, because many are user input.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(), new WellFormedTextConverter() },
@@ -32,14 +31,14 @@ public static class LogtoClients
     private static readonly RefitSettings ClientSettings = new()
     {
         ContentSerializer = new SystemTextJsonContentSerializer(Json),
-        // The handlers of the line have already made the one exception that callers know.
+        // The message handlers have already converted the exception to LogtoException.
         TransportExceptionFactory = (_, exception, _) => exception,
     };
 
-    /// <summary>How long a call of the Management API may take in all, attempts and pauses together.</summary>
+    /// <summary>The total timeout of a Management API call, including retries and delays.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
 
-    /// <param name="watch">Adds a handler to each client, next to the network.</param>
+    /// <param name="watch">Adds a handler to each client, inside of the retries.</param>
     public static IServiceCollection AddLogto(this IServiceCollection services, Action<IHttpClientBuilder> watch)
     {
         services.AddOptions<LogtoOptions>().BindConfiguration(LogtoOptions.Section).ValidateOnStart();
@@ -76,7 +75,7 @@ public static class LogtoClients
     private static void UseEndpoint(IServiceProvider services, HttpClient client) =>
         client.BaseAddress = services.GetRequiredService<IOptionsMonitor<LogtoOptions>>().CurrentValue.BaseAddress;
 
-    /// <summary>A person waits for the page: two short attempts, and only calls that are safe to repeat are repeated.</summary>
+    /// <summary>Configures short timeouts, because a user waits for the page. Only idempotent calls are retried.</summary>
     private static void BePatientButNotForever(HttpStandardResilienceOptions options)
     {
         options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);

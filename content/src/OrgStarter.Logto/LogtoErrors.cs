@@ -5,7 +5,7 @@ using Polly;
 
 namespace OrgStarter.Logto;
 
-/// <summary>Turns Logto's answers and silences into <see cref="LogtoException"/>.</summary>
+/// <summary>Converts error responses and missing responses of Logto to <see cref="LogtoException"/>.</summary>
 public static class LogtoErrors
 {
     /// <summary>Reads <c>{code, message}</c> of the Management API, or <c>{error, error_description}</c> of the OIDC endpoints.</summary>
@@ -21,7 +21,7 @@ public static class LogtoErrors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Plain text, as Logto answers for unknown routes, the page of a proxy in between, or text with half a character in it.
+            // Plain text from Logto for an unknown route, a proxy's error page, or text with a lone surrogate.
         }
 
         return new LogtoException(
@@ -33,19 +33,19 @@ public static class LogtoErrors
     }
 
     /// <summary>
-    /// Takes any 404 for absence, that of a proxy too: for what a page shows, or leaves out. Where absence leads to a deletion, or ends
-    /// an operation, use <see cref="UnlessGoneAsync{T}"/>.
+    /// Returns null for any 404, also from a proxy. Use it for data to display. If the absence causes a deletion or ends an
+    /// operation, use <see cref="UnlessGoneAsync{T}"/>.
     /// </summary>
-    /// <returns>What the call answers; null when the answer is 404.</returns>
-    /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
+    /// <returns>The result of the call. Null for 404.</returns>
+    /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
     public static Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.Status == HttpStatusCode.NotFound);
 
     /// <summary>
-    /// Takes only Logto's own 404 for absence (<see cref="LogtoException.SaysGone"/>): for decisions that cannot be taken back. The 404 of a
-    /// proxy deletes nothing. An earlier attempt may have deleted the thing, or a person in Logto's Console.
+    /// Returns null only for Logto's own 404 (<see cref="LogtoException.SaysGone"/>), not for that of a proxy. Use it before decisions that
+    /// cannot be undone. The object may be deleted by an earlier attempt or in Logto's Console.
     /// </summary>
-    /// <returns>What the call answers; null when Logto says that the thing does not exist.</returns>
-    /// <exception cref="LogtoException">Any other refusal, or no answer.</exception>
+    /// <returns>The result of the call. Null if Logto says that the object does not exist.</returns>
+    /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
     public static Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.SaysGone);
 
     /// <inheritdoc cref="UnlessGoneAsync{T}"/>
@@ -67,14 +67,14 @@ public static class LogtoErrors
         }
     }
 
-    /// <summary>True for every way in which a call can end without an answer: refused, cut off, timed out, circuit open.</summary>
+    /// <summary>Returns true for exceptions of a call without a complete response: refused, interrupted, timed out, circuit open.</summary>
     public static bool IsSilence(Exception exception) =>
-        // An IOException by descent, and the caller's fault, not Logto's.
+        // Derives from IOException, but is caused by the client of the site, not by Logto.
         exception is not BadHttpRequestException
         && exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException or ExecutionRejectedException;
 }
 
-/// <summary>A refusal of the Management API becomes a <see cref="LogtoException"/>.</summary>
+/// <summary>Converts error responses of the Management API to <see cref="LogtoException"/>.</summary>
 public sealed class LogtoRefusalHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ public sealed class LogtoRefusalHandler : DelegatingHandler
     }
 }
 
-/// <summary>The outermost handler: no answer becomes a <see cref="LogtoException"/>, so that callers know one exception only.</summary>
+/// <summary>Converts a missing response to <see cref="LogtoException"/>. Must be the outermost handler.</summary>
 public sealed class LogtoSilenceHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed class LogtoSilenceHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            // An answer that breaks off is none; read past this, its end would be an error that nobody knows.
+            // An incomplete body counts as no response. Read later, it would throw an exception that callers do not expect.
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             return response;
         }

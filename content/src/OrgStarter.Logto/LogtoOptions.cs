@@ -2,22 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrgStarter.Logto;
 
-/// <summary>
-/// Where Logto is and who we are there: the section <c>Logto</c> of the configuration.
-/// </summary>
+/// <summary>The configuration section <c>Logto</c>.</summary>
 public sealed class LogtoOptions
 {
     public const string Section = "Logto";
 
-    /// <summary>The base address of the Logto tenant, as a browser reaches it: <c>https://auth.example.com</c>.</summary>
+    /// <summary>The base URL of the Logto tenant, as browsers reach it, such as <c>https://auth.example.com</c>.</summary>
     public string Endpoint { get; set; } = "";
 
-    /// <summary>Where the embedded Logto is, when there is one. It sets this itself.</summary>
+    /// <summary>The URL of the embedded Logto, which sets it. Empty if there is none.</summary>
     public string EmbeddedAt { get; set; } = "";
 
     public bool IsEmbedded => EmbeddedAt.Length > 0 && EmbeddedAt == Endpoint;
 
-    /// <summary>Reads the section where there are no options yet: before the site is built, and in its commands.</summary>
+    /// <summary>Reads the section directly, for code that runs before or without the site's services.</summary>
     public static LogtoOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<LogtoOptions>() ?? new();
 
     /// <summary>The id of the traditional web application.</summary>
@@ -26,28 +24,24 @@ public sealed class LogtoOptions
     /// <summary>A secret of the traditional web application.</summary>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>
-    /// The resource indicator under which this site's API is registered at Logto; the audience of its access tokens. Without one,
-    /// the API takes organization tokens only.
-    /// </summary>
+    /// <summary>The site's API resource at Logto: the audience of access tokens. Empty: the API accepts only organization tokens.</summary>
     public string ApiResource { get; set; } = "";
 
-    /// <summary>The machine-to-machine application with access to the Management API.</summary>
+    /// <summary>The credentials for the Management API.</summary>
     public MachineToMachineOptions M2M { get; set; } = new();
 
-    /// <summary>The issuer of every token: the endpoint with <c>/oidc</c>, exactly.</summary>
+    /// <summary>The issuer of all tokens.</summary>
     public string Issuer => $"{Endpoint.TrimEnd('/')}/oidc";
 
     public Uri BaseAddress => new(Endpoint.TrimEnd('/') + "/");
 }
 
-/// <summary>The credentials of the machine-to-machine application.</summary>
 public sealed class MachineToMachineOptions
 {
     public string AppId { get; set; } = "";
 
     public string AppSecret { get; set; } = "";
 
-    /// <summary>The resource indicator of the Management API; a self-hosted Logto keeps this default.</summary>
+    /// <summary>The resource indicator of the Management API. A self-hosted Logto uses the default.</summary>
     public string Resource { get; set; } = "https://default.logto.app/api";
 }

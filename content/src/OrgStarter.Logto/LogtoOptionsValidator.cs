@@ -3,7 +3,7 @@ using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Logto;
 
-/// <summary>Refuses to start on a missing setting, with words that say what to type.</summary>
+/// <summary>Fails at startup if a setting is missing. The message says what to set.</summary>
 public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
 {
     public ValidateOptionsResult Validate(string? name, LogtoOptions options)

@@ -1,14 +1,14 @@
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// The way to the Management API, taken when something is sent. Most pages ask Logto nothing, and should not set up for each of the
-/// parts that might a client with all its handlers, nor wait for those when the site has just started.
+/// Creates the handlers of the Management API client only when a request is sent. Most pages do not call
+/// Logto, and should not pay for the handlers.
 /// </summary>
 public sealed class ManagementLine(IHttpMessageHandlerFactory handlers) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // The factory keeps the handlers, and makes new ones from time to time so that a change of an address is noticed.
+        // The factory caches the handlers and replaces them regularly, so that DNS changes take effect.
         using var line = new HttpMessageInvoker(handlers.CreateHandler(LogtoClients.Management), disposeHandler: false);
         return await line.SendAsync(request, cancellationToken);
     }

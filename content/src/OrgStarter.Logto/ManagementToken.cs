@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// The machine-to-machine access token for the Management API: fetched once, shared by all requests, renewed shortly
-/// before its end. One fetch at a time, however many ask.
+/// Caches the machine-to-machine access token for the Management API and renews it shortly before it expires.
+/// Concurrent callers wait for one request.
 /// </summary>
 public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, TimeProvider time) : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
 
     private sealed record Held(string Token, DateTimeOffset RenewAt);
 
-    /// <exception cref="LogtoException">Logto did not give a token.</exception>
+    /// <exception cref="LogtoException">Logto did not issue a token.</exception>
     public async Task<string> GetAsync(CancellationToken ct)
     {
         if (held is { } current && current.RenewAt > time.GetUtcNow())
@@ -43,7 +43,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
         }
     }
 
-    /// <summary>Forgets a token that Logto answered with 401, unless a newer one has taken its place.</summary>
+    /// <summary>Removes a token that Logto refused with 401, unless it is already replaced.</summary>
     public void Forget(string token)
     {
         if (held is { } current && current.Token == token)
@@ -63,7 +63,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
             ClientId = m2m.AppId,
             ClientSecret = m2m.AppSecret,
             Resource = { m2m.Resource },
-            // The only scope there is; without it every call answers 403.
+            // The only scope of the Management API. Without it, all calls return 403.
             Scope = "all",
         };
         var answer = await clients.CreateClient(LogtoClients.Tokens).RequestClientCredentialsTokenAsync(request, ct);
@@ -71,7 +71,7 @@ public sealed class ManagementToken(IHttpClientFactory clients, IOptionsMonitor<
     }
 }
 
-/// <summary>Adds the token to every Management API call, and tries once more with a new one after a 401.</summary>
+/// <summary>Adds the token to each Management API call. After a 401, retries once with a new token.</summary>
 public sealed class ManagementTokenHandler(ManagementToken tokens) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

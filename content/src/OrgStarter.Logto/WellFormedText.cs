@@ -5,15 +5,15 @@ using System.Text;
 namespace OrgStarter.Logto;
 
 /// <summary>
-/// Text from outside the site that can be normalized, encoded, stored and shown. .NET does not normalize a lone surrogate or U+FFFE and
-/// throws instead; Unicode reserves the noncharacters for use inside a program (Unicode Standard, 23.7).
+/// Cleans external text so that it can be normalized, encoded, stored and shown. .NET's <c>Normalize</c> throws on lone surrogates and
+/// U+FFFE. Noncharacters are reserved for internal use (Unicode Standard, 23.7).
 /// </summary>
 public static class WellFormedText
 {
-    /// <summary>Stands in place of what cannot be read, so that no other name or id comes out.</summary>
+    /// <summary>Replaces unreadable characters. Replacing, not removing, ensures that the result never equals another name or id.</summary>
     public const char Unreadable = '\uFFFD';
 
-    /// <summary>Letters and symbols that Unicode defines as blank: the Hangul fillers, an empty Braille cell, an empty note.</summary>
+    /// <summary>Letters and symbols that are blank by definition: Hangul fillers, the empty Braille cell, the null notehead.</summary>
     private static readonly int[] Blanks = [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x1D159];
 
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
@@ -28,7 +28,7 @@ public static class WellFormedText
         }
 
         var clean = new StringBuilder(text.Length);
-        // A lone surrogate comes out as U+FFFD here.
+        // EnumerateRunes returns U+FFFD for lone surrogates.
         foreach (var rune in text.EnumerateRunes())
         {
             clean.Append(rune.Value == 0 || IsNoncharacter(rune.Value) ? $"{Unreadable}" : rune.ToString());
@@ -44,10 +44,10 @@ public static class WellFormedText
     public static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
-    /// <summary>Returns false for a text that a reader can read nothing of: blanks, fillers, format characters, marks without a letter, <see cref="Unreadable"/>.</summary>
+    /// <summary>Returns false if no character is visible: whitespace, fillers, marks without a letter, <see cref="Unreadable"/>.</summary>
     public static bool ShowsSomething(string? text) => text is not null && text.EnumerateRunes().Any(IsVisible);
 
-    /// <returns>The first text that <see cref="ShowsSomething"/>; null when none does.</returns>
+    /// <returns>The first text with a visible character. Null if there is none.</returns>
     public static string? FirstVisible(params ReadOnlySpan<string?> texts)
     {
         foreach (var text in texts)
@@ -61,7 +61,7 @@ public static class WellFormedText
         return null;
     }
 
-    /// <summary>Returns true for characters that take no room in a line: format characters, variation selectors, fillers.</summary>
+    /// <summary>Returns true for characters without width: format characters, variation selectors, fillers.</summary>
     public static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || Blanks.Contains(rune.Value)
         || rune.Value is 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF) or (>= 0x180B and <= 0x180F) or 0x17B4 or 0x17B5;

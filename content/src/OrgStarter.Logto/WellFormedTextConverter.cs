@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace OrgStarter.Logto;
 
-/// <summary>Cleans every text of a JSON document while it is read: see <see cref="WellFormedText"/>.</summary>
+/// <summary>Cleans all strings while JSON is read. See <see cref="WellFormedText"/>.</summary>
 public sealed class WellFormedTextConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -22,7 +22,7 @@ public sealed class WellFormedTextConverter : JsonConverter<string>
         }
         catch (InvalidOperationException)
         {
-            // An escaped lone surrogate, such as \ud83d, or bytes that are not UTF-8. JSON has no escape that Regex reads differently.
+            // An escaped lone surrogate, such as \ud83d, or invalid UTF-8. Regex.Unescape handles all JSON escapes correctly.
             var raw = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
             return WellFormedText.Clean(Regex.Unescape(Encoding.UTF8.GetString(raw)));
         }

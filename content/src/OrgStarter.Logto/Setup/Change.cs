@@ -2,33 +2,35 @@ namespace OrgStarter.Logto.Setup;
 
 public enum ChangeKind
 {
-    /// <summary>Logto has it already.</summary>
+    /// <summary>Logto is already configured as needed.</summary>
     Same,
     Create,
     Update,
 
-    /// <summary>Something worth knowing that is fine as it is.</summary>
+    /// <summary>Information without a need to act.</summary>
     Note,
 
-    /// <summary>Something that a person has to do first; the words say what.</summary>
+    /// <summary>The operator must do something first, which the text describes.</summary>
     Trouble,
 }
 
-/// <summary>One line of the difference between what a tenant has and what the site needs.</summary>
-/// <param name="Words">What it is, for people.</param>
-/// <param name="ApplyAsync">Makes the difference go away. Safe to repeat: it looks again at what it changes. Null where nothing is to be done.</param>
+/// <summary>A difference between the configuration of a tenant and the needs of the site.</summary>
+/// <param name="Words">The description for the operator.</param>
+/// <param name="ApplyAsync">
+/// Makes the change. Can be repeated, because it first reads the current state. Null if nothing must change.
+/// </param>
 public sealed record Change(ChangeKind Kind, string Words, Func<CancellationToken, Task>? ApplyAsync = null)
 {
     public bool IsToDo => ApplyAsync is not null;
 }
 
-/// <summary>One kind of thing that the site needs at Logto, or of Logto.</summary>
+/// <summary>Plans the changes to one part of Logto's configuration, or to the site's settings.</summary>
 public interface ISetupStep
 {
-    /// <summary>Its name, for people.</summary>
+    /// <summary>The name for the operator.</summary>
     string Title { get; }
 
-    /// <summary>Compares, and changes nothing.</summary>
-    /// <exception cref="Logto.LogtoException">Logto refused, or did not answer.</exception>
+    /// <summary>Compares the configuration without changing it.</summary>
+    /// <exception cref="Logto.LogtoException">Logto refused or did not answer.</exception>
     Task<IReadOnlyList<Change>> PlanAsync(CancellationToken ct);
 }

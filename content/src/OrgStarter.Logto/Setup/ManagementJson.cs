@@ -4,24 +4,24 @@ using System.Text.Json.Nodes;
 namespace OrgStarter.Logto.Setup;
 
 /// <summary>
-/// The Management API as it is, JSON in and JSON out: setting up a tenant needs a dozen calls that the site itself must never make,
-/// and keeps fields of others that it does not know. Every call throws <see cref="LogtoException"/>.
+/// The Management API as plain JSON. Setup needs calls that the site itself must never make, and must preserve fields that it does not
+/// know. All calls throw <see cref="LogtoException"/>.
 /// </summary>
 public sealed class ManagementJson(HttpClient http)
 {
-    /// <summary>The code of an answer that no Logto gives.</summary>
+    /// <summary>The code of a response that cannot come from Logto.</summary>
     public const string NotAList = "not_a_list";
 
     private const int PageSize = 100;
 
-    /// <param name="path">Behind <c>/api/</c>.</param>
+    /// <param name="path">The path after <c>/api/</c>.</param>
     public async Task<JsonNode> GetAsync(string path, CancellationToken ct) => await SendAsync(HttpMethod.Get, path, null, ct) ?? new JsonObject();
 
-    /// <summary>A list that has no pages.</summary>
+    /// <summary>Returns a list without paging.</summary>
     public async Task<JsonArray> ArrayAsync(string path, CancellationToken ct) =>
-        await GetAsync(path, ct) as JsonArray ?? throw new LogtoException(null, NotAList, $"/api/{path} answers no list.");
+        await GetAsync(path, ct) as JsonArray ?? throw new LogtoException(null, NotAList, $"/api/{path} did not return a list.");
 
-    /// <summary>Every page of a list.</summary>
+    /// <summary>Returns all pages of a list.</summary>
     public async Task<IReadOnlyList<JsonObject>> ListAsync(string path, CancellationToken ct)
     {
         var all = new List<JsonObject>();
@@ -37,7 +37,7 @@ public sealed class ManagementJson(HttpClient http)
         }
     }
 
-    /// <returns>The body; null where there is none, or none that is JSON.</returns>
+    /// <returns>The body. Null if it is empty or not JSON.</returns>
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));

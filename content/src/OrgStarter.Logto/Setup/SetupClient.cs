@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Logto.Setup;
 
 /// <summary>
-/// The connections to a Logto that may not be the site's yet: the site's own handlers and token, with options of their own, for the
-/// site's would refuse what is not complete. Patient: nobody waits for a page.
+/// Connections to a Logto that the site may not be configured for yet. Uses the site's handlers and token, but its own options, because the
+/// site's options must be complete. Timeouts are long, because no page waits.
 /// </summary>
 public sealed class SetupClient : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class SetupClient : IAsyncDisposable
 
     public ManagementToken Token => services.GetRequiredService<ManagementToken>();
 
-    /// <summary>Without a token, for what is open to everybody and for the token endpoint.</summary>
+    /// <summary>Sends no token. For public endpoints and the token endpoint.</summary>
     public HttpClient Open => services.GetRequiredService<IHttpClientFactory>().CreateClient(LogtoClients.Tokens);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

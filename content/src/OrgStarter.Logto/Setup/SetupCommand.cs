@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>The commands as they are typed where this process runs: by <c>dotnet run</c> beside the source, else by the program itself.</summary>
-/// <param name="site">The site's program.</param>
+/// <summary>Returns the commands for the current directory: <c>dotnet run</c> next to the source, otherwise the program itself.</summary>
+/// <param name="site">The site's assembly.</param>
 public sealed class SetupCommand(Assembly site)
 {
     private readonly string? name = site.GetName().Name;
@@ -16,8 +16,8 @@ public sealed class SetupCommand(Assembly site)
         $"{Program(Environment.CurrentDirectory, AppContext.BaseDirectory, Environment.ProcessPath)} logto {command}";
 
     /// <param name="working">The current directory.</param>
-    /// <param name="home">The folder that the program is in.</param>
-    /// <param name="process">What runs: <c>dotnet</c>, or the executable of the site.</param>
+    /// <param name="home">The folder of the program.</param>
+    /// <param name="process">The path of the process: <c>dotnet</c> or the site's executable.</param>
     internal string Program(string working, string home, string? process)
     {
         if (Directory.EnumerateFiles(working, "*.*proj").Any())
@@ -35,7 +35,7 @@ public sealed class SetupCommand(Assembly site)
             : $"dotnet {Short(working, Path.Combine(home, $"{name}.dll"))}";
     }
 
-    /// <returns>The folder of the project whose build output this is; null for a published folder.</returns>
+    /// <returns>The project folder of a build output. Null for a published folder.</returns>
     private string? SourceOf(string home)
     {
         var parts = Path.TrimEndingDirectorySeparator(home).Split(Path.DirectorySeparatorChar);

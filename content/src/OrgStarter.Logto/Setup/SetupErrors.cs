@@ -2,10 +2,10 @@ using System.Net;
 
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>What a refusal means while a Logto is set up, and what to do about it.</summary>
+/// <summary>Explains Logto's errors during setup, and the next step.</summary>
 internal static class SetupErrors
 {
-    /// <summary>For whoever runs the command: they may know Logto's code, and have use for it.</summary>
+    /// <summary>Returns a text and advice. The text contains Logto's code, which is useful to operators.</summary>
     public static (string Words, string Advice) Describe(LogtoException e, SetupTarget target) => e switch
     {
         { Code: LogtoException.Unreachable } => (SetupText.Error_Unreachable.With(target.Logto.Endpoint), SetupText.Advice_Endpoint),
@@ -17,6 +17,6 @@ internal static class SetupErrors
         _ => (SetupText.Error_Refused.With((int?)e.Status ?? 0, e.Code), SetupText.Advice_Logs),
     };
 
-    /// <summary>Logto gives both its own code and that of the protocol; either may be in the exception.</summary>
+    /// <summary>Compares a code with and without Logto's prefix, because the exception can contain either.</summary>
     public static bool IsCode(LogtoException e, string code) => e.Code == code || e.Code == $"oidc.{code}";
 }

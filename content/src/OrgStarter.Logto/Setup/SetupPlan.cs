@@ -3,10 +3,10 @@ using OrgStarter.Logto.Setup.Steps;
 
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>All that the site needs at Logto, in the order in which it is made: each step may need those before it.</summary>
+/// <summary>All steps of the setup at Logto, in order: later steps may depend on earlier ones.</summary>
 internal static class SetupPlan
 {
-    /// <param name="replacesMail">Whether templates without the link are replaced, instead of told.</param>
+    /// <param name="replacesMail">Whether to replace mail templates without the link, instead of only reporting them.</param>
     public static IReadOnlyList<ISetupStep> Of(ManagementJson api, SetupTarget target, SetupState state, bool replacesMail = false) =>
     [
         new ApplicationStep(api, target, state),
@@ -19,7 +19,7 @@ internal static class SetupPlan
         new ApiStep(api, target),
     ];
 
-    /// <summary>And then the settings of the site, so that it knows.</summary>
+    /// <summary>Returns all steps, including the settings of the site.</summary>
     public static IReadOnlyList<ISetupStep> Of(ManagementJson api, SetupTarget target, ISettingsFile? file, bool showsSecrets, bool namesSite, bool replacesMail)
     {
         var state = new SetupState();

@@ -1,6 +1,6 @@
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>What the steps found or made at Logto and the site has to know. Null: not there yet, or not asked for yet.</summary>
+/// <summary>Values from Logto that the site's settings need. Null if not known yet.</summary>
 public sealed class SetupState
 {
     public string? AppId { get; set; }

@@ -1,12 +1,11 @@
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>Which Logto is set up, and for which site.</summary>
-/// <param name="Logto">Where it is and who asks. The web application may be missing yet.</param>
-/// <param name="Site">Where people reach the site, without a slash at its end.</param>
-/// <param name="SigningKey">The webhook's key as the site has it; empty for none.</param>
+/// <summary>The Logto tenant to set up, and the site.</summary>
+/// <param name="Logto">The endpoint and credentials. Those of the web application may be missing.</param>
+/// <param name="Site">The site's public base URL, without a trailing slash.</param>
+/// <param name="SigningKey">The webhook's signing key in the site's settings. Empty if there is none.</param>
 public sealed record SetupTarget(LogtoOptions Logto, SiteNeeds Needs, string Site, string SigningKey)
 {
-    /// <summary>The commands as they are typed where this process runs.</summary>
     public SetupCommand Command => new(Needs.Program);
 
     public string RedirectUri => Site + Needs.CallbackPath;
@@ -17,6 +16,6 @@ public sealed record SetupTarget(LogtoOptions Logto, SiteNeeds Needs, string Sit
 
     public string WebhookUri => Site + Needs.WebhookPath;
 
-    /// <summary>False for a site on this machine whose Logto is elsewhere: nothing that Logto sends can arrive.</summary>
+    /// <summary>False if the site is on this machine and Logto is not. Then Logto cannot send anything to the site.</summary>
     public bool IsReachable => !new Uri(Site).IsLoopback || Logto.BaseAddress.IsLoopback;
 }

@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace OrgStarter.Logto.Setup;
 
-/// <summary>What a site needs at Logto. The site hands it in; <c>logto apply</c> and <c>logto check</c> know nothing else of it.</summary>
+/// <summary>The site's requirements on Logto. <c>logto apply</c> and <c>logto check</c> know nothing else about the site.</summary>
 public sealed record SiteNeeds
 {
-    /// <summary>What Logto calls the site's application, its API and its webhook.</summary>
+    /// <summary>The name of the site's application, API and webhook at Logto.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The site's program: its name is part of the commands that people are told to type, and it has the id of the user secrets.</summary>
+    /// <summary>The site's assembly. Its name is part of the displayed commands, and it has the user secrets id.</summary>
     public required Assembly Program { get; init; }
 
-    /// <summary>Where Logto sends people back to after a sign-in. Paths of the site, as the next three.</summary>
+    /// <summary>The path of the redirect URI. This and the next three are paths of the site.</summary>
     public required string CallbackPath { get; init; }
 
     public required string SignedOutPath { get; init; }
@@ -20,14 +20,16 @@ public sealed record SiteNeeds
 
     public required string WebhookPath { get; init; }
 
-    /// <summary>The site's setting for the key that webhooks are signed with.</summary>
+    /// <summary>The site's setting for the webhook's signing key.</summary>
     public required string WebhookKeySetting { get; init; }
 
     public required IReadOnlyList<string> WebhookEvents { get; init; }
 
-    /// <summary>The organization template: the permissions of each role, from the highest role, which has them all, to the lowest.</summary>
+    /// <summary>
+    /// The organization template: the permissions of each role, from the highest role, which has all of them, to the lowest.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
 
-    /// <summary>The languages of invitation mails, the default one first.</summary>
+    /// <summary>The languages of invitation mails. The first one is the default.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace OrgStarter.Platform.Audit;
 
-/// <summary>What the platform writes into the audit; a site adds its own. The values are kept for ever in the database: add some, never rename one.</summary>
+/// <summary>The platform's audit actions. A site adds its own. The values are stored permanently: never rename one.</summary>
 public static class AuditActions
 {
     public const string OrganizationCreated = "organization.created";
@@ -29,7 +29,7 @@ public static class AuditActions
     public const string AccountDeleted = "member.account-deleted";
 }
 
-/// <summary>The kinds of things that something is done to; nouns name their own.</summary>
+/// <summary>The kinds of targets. Features add their own.</summary>
 public static class AuditTargets
 {
     public const string Organization = "organization";

@@ -7,12 +7,12 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Audit;
 
 /// <summary>
-/// Who did what to whom in which organization, from where, with before and after. Names are kept as they were: they stay when
-/// people leave. Added and never touched again.
+/// An entry of the audit: actor, action, target, organization, origin, and values before and after. Names are copied, so that they
+/// stay when users leave. Entries never change.
 /// </summary>
 public sealed class AuditEntry : IAppendOnly
 {
-    /// <summary>The actor of what no person does: the site itself. Logto's ids have twelve characters.</summary>
+    /// <summary>The actor id of the site itself. It cannot be a user's id, because those have twelve characters in Logto.</summary>
     public const string Site = TenantScopes.Site;
 
     /// <summary>Sorts by time; see <see cref="AuditId"/>.</summary>
@@ -20,10 +20,10 @@ public sealed class AuditEntry : IAppendOnly
 
     public string OrganizationId { get; set; } = "";
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>The time of the request.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The person's id in Logto, or <see cref="Site"/>.</summary>
+    /// <summary>The user's id in Logto, or <see cref="Site"/>.</summary>
     public required string ActorId { get; init; }
 
     public required string ActorName { get; set; }
@@ -40,19 +40,19 @@ public sealed class AuditEntry : IAppendOnly
 
     public required string TargetName { get; set; }
 
-    /// <summary>A JSON object of the changed fields only; null when there was nothing before.</summary>
+    /// <summary>A JSON object of the changed fields only. Null if there are none.</summary>
     public string? Before { get; init; }
 
     /// <inheritdoc cref="Before"/>
     public string? After { get; init; }
 
-    /// <summary>The network it came from, not the machine; see <see cref="AuditOrigin"/>.</summary>
+    /// <summary>The network, not the full IP address. See <see cref="AuditOrigin"/>.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The kind of browser and system, not its version.</summary>
+    /// <summary>Browser and operating system, without versions.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The trace (W3C Trace Context) or request that the logs know it by.</summary>
+    /// <summary>The id of the trace (W3C Trace Context) or of the request in the logs.</summary>
     public string? Trace { get; init; }
 
     public sealed class Configuration : IEntityTypeConfiguration<AuditEntry>
@@ -71,7 +71,7 @@ public sealed class AuditEntry : IAppendOnly
             builder.Property(entry => entry.Address).HasMaxLength(45);
             builder.Property(entry => entry.Agent).HasMaxLength(AuditOrigin.AgentLength);
             builder.Property(entry => entry.Trace).HasMaxLength(64);
-            // One for each way to look at the page: each holds the order by time, so that no page sorts or counts anything.
+            // One index per filter of the audit page. Each is ordered by time, so that no page needs to sort.
             builder.HasIndex(entry => new { entry.OrganizationId, entry.Id });
             builder.HasIndex(entry => new { entry.OrganizationId, entry.ActorId, entry.Id });
             builder.HasIndex(entry => new { entry.OrganizationId, entry.Action, entry.Id });
@@ -83,9 +83,9 @@ public enum AuditOutcome
 {
     Done,
 
-    /// <summary>Logto said no; nothing was changed.</summary>
+    /// <summary>Logto refused. Nothing was changed.</summary>
     Refused,
 
-    /// <summary>Nobody knows: Logto did not answer, or the site stopped before it could write down the answer.</summary>
+    /// <summary>Logto did not answer, or the site stopped before it recorded the answer.</summary>
     Unknown,
 }

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace OrgStarter.Platform.Audit;
 
-/// <summary>Before and after, as JSON in the database.</summary>
+/// <summary>Names of fields, and their values as JSON in the database.</summary>
 public static class AuditFields
 {
     public const string Role = "Role";
@@ -19,23 +19,23 @@ public static class AuditFields
     /// <summary>Stands for a value that is not recorded.</summary>
     public const string Hidden = "…";
 
-    /// <summary>Text stays readable in the database and in the CSV file; nothing here is ever put into HTML unencoded.</summary>
+    /// <summary>Keeps non-ASCII text readable in the database and in CSV files. Encode the text before writing it to HTML.</summary>
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static string? Write(IReadOnlyDictionary<string, string?>? fields) =>
         fields is null ? null : JsonSerializer.Serialize(fields.ToDictionary(f => f.Key, f => AuditText.Cut(f.Value)), Readable);
 
-    /// <summary>How a switch is recorded.</summary>
+    /// <summary>Returns the recorded value of a Boolean.</summary>
     public static string YesOrNo(bool value) => value ? "yes" : "no";
 }
 
-/// <summary>How much of a text an entry keeps.</summary>
+/// <summary>Limits the length of recorded text.</summary>
 public static class AuditText
 {
     /// <summary>In UTF-16 code units.</summary>
     public const int Length = 500;
 
-    /// <summary>Cuts between characters, never through one.</summary>
+    /// <summary>Truncates text without splitting a surrogate pair.</summary>
     public static string? Cut(string? text) => text is null or { Length: <= Length } ? text
         : char.IsHighSurrogate(text[Length - 2]) ? $"{text[..(Length - 2)]}…" : $"{text[..(Length - 1)]}…";
 }

@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace OrgStarter.Platform.Audit;
 
 /// <summary>
-/// The id of an entry is a UUID of version 7 (RFC 9562): its first 48 bits are the Unix time in milliseconds. So one column
-/// orders the entries, limits a period and is the place where a page of the table begins.
+/// The id of an entry is a UUID version 7 (RFC 9562), which starts with the Unix time in milliseconds. It orders the entries,
+/// filters by time and is the cursor for paging.
 /// </summary>
 public static class AuditId
 {
     public static Guid New(DateTimeOffset at) => Guid.CreateVersion7(at);
 
-    /// <summary>Below every id of this millisecond and above every earlier one.</summary>
+    /// <summary>Returns a value below all ids of this millisecond and above all earlier ids.</summary>
     public static Guid LowestAt(DateTimeOffset at)
     {
         Span<byte> bytes = stackalloc byte[16];

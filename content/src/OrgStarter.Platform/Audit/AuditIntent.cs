@@ -4,18 +4,18 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace OrgStarter.Platform.Audit;
 
 /// <summary>
-/// Something that is about to be done at Logto, which shares no transaction with this database. Written before the call; the
-/// entry replaces it, in one transaction, when the outcome is known. One that stays is the mark of a crash, and
-/// <see cref="AuditSweep"/> makes it an entry of unknown outcome. Not tenant-owned: whoever sweeps is in no organization.
+/// An action that is about to be sent to Logto, which cannot share a transaction with this database. It is saved before the call.
+/// Afterwards, the <see cref="AuditEntry"/> replaces it in one transaction. An intent that stays means a crash: <see cref="AuditSweep"/>
+/// turns it into an entry with an unknown outcome. Not tenant-owned, because the sweep runs outside of organizations.
 /// </summary>
 public sealed class AuditIntent
 {
-    /// <summary>Also the entry's: it cannot be settled twice.</summary>
+    /// <summary>Also the id of the entry, so that an intent cannot be recorded twice.</summary>
     public required Guid Id { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The <see cref="AuditEntry"/> that it becomes, as JSON.</summary>
+    /// <summary>The <see cref="AuditEntry"/> as JSON.</summary>
     public required string Entry { get; init; }
 
     public sealed class Configuration : IEntityTypeConfiguration<AuditIntent>

@@ -3,22 +3,22 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Platform.Audit;
 
-/// <param name="Name">What the person was called when they asked for it.</param>
-/// <param name="Origin">Where they asked from.</param>
+/// <param name="Name">The user's name at the time of the request.</param>
+/// <param name="Origin">The origin of the request.</param>
 public sealed record AuditBy(string Name, AuditOrigin Origin);
 
-/// <summary>Where a request came from, with as little of the person as still tells a known network and browser from a strange one.</summary>
+/// <summary>The origin of a request: enough to recognize a known network and browser, with as little personal data as possible.</summary>
 public sealed record AuditOrigin(string? Address, string? Agent, string? Trace)
 {
     public const int AgentLength = 60;
 
-    /// <summary>Nothing outside a request.</summary>
+    /// <summary>Returns empty values outside of a request.</summary>
     public static AuditOrigin Of(HttpContext? request) => new(
         request?.Connection.RemoteIpAddress is { } address ? Network.Of(address).ToString() : null,
         Shorten(request?.Request.Headers.UserAgent.ToString()),
         Activity.Current?.TraceId.ToString() ?? request?.TraceIdentifier);
 
-    /// <summary>Browser and system without versions; of any other program its name.</summary>
+    /// <summary>Returns browser and operating system without versions, or else the name of the program.</summary>
     public static string? Shorten(string? agent)
     {
         if (string.IsNullOrWhiteSpace(agent))

@@ -5,21 +5,20 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Audit;
 
-/// <summary>Turns an intent that a crash has left open into an entry that says so.</summary>
+/// <summary>Turns intents that a crash has left into entries with an unknown outcome.</summary>
 public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvider time) : IJob
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than any request lives: its calls to Logto time out well before.</summary>
+    /// <summary>Longer than any request: its calls to Logto time out much earlier.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
 
-    /// <summary>In one run; the next minute takes the rest.</summary>
     private const int Most = 500;
 
     public static string Kind => "audit-sweep";
 
-    /// <summary>Puts the entry in the place of its intent, both or neither.</summary>
-    /// <exception cref="DbUpdateException">Somebody else has settled it already, or the database failed.</exception>
+    /// <summary>Replaces the intent by the entry, in one transaction.</summary>
+    /// <exception cref="DbUpdateException">The intent is already replaced, or the database failed.</exception>
     internal static async Task SettleAsync(PlatformDbContext db, AuditEntry entry)
     {
         db.AuditEntries.Add(entry);
@@ -49,7 +48,7 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
         }
         catch (DbUpdateException) when (!db.AuditIntents.Any(left => left.Id == intent.Id))
         {
-            // The request itself has settled it meanwhile.
+            // The request has recorded the outcome meanwhile.
         }
     }
 }

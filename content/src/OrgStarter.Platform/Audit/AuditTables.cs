@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Audit;
 
-/// <summary>The tables of this folder.</summary>
 public static class AuditTables
 {
     extension(PlatformDbContext db)

@@ -7,21 +7,23 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Audit;
 
 /// <summary>
-/// Writes down what is done at Logto, which shares no transaction with this database: the intent before the call, its outcome
-/// after it. Rows of the site's own need no call of this; see <see cref="IAudited"/>.
+/// Records actions at Logto, which cannot share a transaction with this database: the intent before the call, and the outcome after it.
+/// Rows of the site's database use <see cref="IAudited"/> instead.
 /// </summary>
 public sealed partial class AuditTrail(
     IServiceScopeFactory scopes, CurrentTenant tenant, CurrentSession session, IHttpContextAccessor request, TimeProvider time, ILogger<AuditTrail> log)
 {
-    /// <summary>Who it is, and from where, when a piece of work goes on after its request; null within one.</summary>
+    /// <summary>The user and origin of the original request, for work that continues after it. Null within the request.</summary>
     public AuditBy? By { get; set; }
 
-    /// <summary>Who acts now, and from where: to be kept for work that goes on after the request. The name is empty when it is not known.</summary>
+    /// <summary>The current user and origin, to store for work that continues after the request. The name is empty if unknown.</summary>
     internal AuditBy Present => By ?? new AuditBy(session.IsSignedIn ? session.DisplayName : "", AuditOrigin.Of(request.HttpContext));
 
-    /// <summary>Makes the call, which nothing may cancel any more: its outcome must not depend on somebody closing the browser.</summary>
-    /// <param name="idOf">The id of what the call has made, when the change could not name it.</param>
-    /// <exception cref="LogtoException">The call's own; the entry says whether Logto refused or did not answer.</exception>
+    /// <summary>
+    /// Makes the call and records its outcome. Nothing cancels the call, so that a closed browser does not hide the outcome.
+    /// </summary>
+    /// <param name="idOf">Returns the id of the target that the call has created.</param>
+    /// <exception cref="LogtoException">The call failed. The entry says whether Logto refused or did not answer.</exception>
     public async Task<T> RecordAsync<T>(AuditChange change, Func<CancellationToken, Task<T>> call, Func<T, string>? idOf = null)
     {
         var entry = NewEntry(change, AuditOutcome.Unknown);
@@ -51,7 +53,7 @@ public sealed partial class AuditTrail(
         return true;
     });
 
-    /// <summary>Whoever acts now.</summary>
+    /// <summary>The current user, or the site.</summary>
     internal AuditActor Actor
     {
         get
@@ -61,7 +63,7 @@ public sealed partial class AuditTrail(
         }
     }
 
-    /// <summary>An entry by whoever acts now, unless the change names somebody.</summary>
+    /// <summary>Creates an entry by the current user, unless the change names another actor.</summary>
     public AuditEntry NewEntry(AuditChange change, AuditOutcome outcome)
     {
         var at = time.GetUtcNow();
@@ -87,7 +89,7 @@ public sealed partial class AuditTrail(
         };
     }
 
-    /// <summary>With a context of its own: what the request has changed and not saved is not this one's to save.</summary>
+    /// <summary>Uses its own context, so that it does not save unsaved changes of the request.</summary>
     private async Task IntendAsync(AuditEntry entry)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -105,14 +107,14 @@ public sealed partial class AuditTrail(
         }
         catch (Exception e)
         {
-            // The call is made, and its result is the person's. The intent stays, and the sweep makes an entry of it.
+            // The call has succeeded or failed already, and the caller gets its result. The sweep records the intent later.
             LogNotSettled(e, entry.Id, entry.Action, entry.Outcome);
         }
     }
 
-    /// <summary>A server error or a silence may come after the change was made; only a clear no is one.</summary>
+    /// <summary>Returns true for 4xx. After a server error or no answer, Logto may have made the change.</summary>
     private static bool IsRefusal(LogtoException e) => (int?)e.Status is >= 400 and < 500;
 
-    [LoggerMessage(LogLevel.Error, "The audit entry {Id} ({Action}, {Outcome}) could not be written; it will be settled as unknown")]
+    [LoggerMessage(LogLevel.Error, "Could not save audit entry {Id} ({Action}, {Outcome}); its outcome will be recorded as unknown")]
     private partial void LogNotSettled(Exception exception, Guid id, string action, AuditOutcome outcome);
 }

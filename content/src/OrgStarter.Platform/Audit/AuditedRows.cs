@@ -5,7 +5,7 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Audit;
 
-/// <summary>Adds the entry for every changed <see cref="IAudited"/> row to the save that changes it: one transaction, nothing forgotten.</summary>
+/// <summary>Adds an audit entry for each changed <see cref="IAudited"/> row to the same save, and so to the same transaction.</summary>
 public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
 {
     private readonly List<AuditEntry> added = [];
@@ -25,8 +25,8 @@ public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
     }
 
     /// <summary>
-    /// The entries of a save that failed must not go along with this one. Looked for here, because EF Core does not report a
-    /// concurrency failure as a failed save.
+    /// Removes entries of an earlier, failed save. This happens before the next save, because EF Core raises no
+    /// SaveChangesFailed event for a concurrency failure.
     /// </summary>
     private void TakeBack(DbContext db)
     {
@@ -38,7 +38,7 @@ public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
         added.Clear();
     }
 
-    /// <returns>Null for a save that changes nothing worth a word.</returns>
+    /// <returns>Null if no value changes.</returns>
     private static AuditChange? Change(EntityEntry<IAudited> row)
     {
         var audited = row.Entity.AuditedAs;

@@ -4,8 +4,8 @@ using OrgStarter.Platform.Data.Postgres;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// The last wall around <see cref="IAppendOnly"/> tables: triggers hold against raw SQL, too. Made after the migrations and not
-/// inside one, because SQLite loses a table's triggers whenever a migration rebuilds it.
+/// Creates triggers that refuse changes to <see cref="IAppendOnly"/> tables, including by raw SQL. They are created after the migrations,
+/// not by one: SQLite drops a table's triggers whenever a migration rebuilds the table.
 /// </summary>
 public static class AppendOnlyTriggers
 {
@@ -20,7 +20,8 @@ public static class AppendOnlyTriggers
                 continue;
             }
 
-            // REPLACE deletes without a DELETE trigger, unless a connection asks for it: hence the third.
+            // REPLACE deletes the old row without firing DELETE triggers (unless recursive_triggers is on), so
+            // an INSERT trigger refuses existing keys.
             var again = string.Join(" AND ", entity.FindPrimaryKey()!.Properties.Select(key => $"\"{key.GetColumnName()}\" = NEW.\"{key.GetColumnName()}\""));
             await ForbidAsync(db, table, "UPDATE", "");
             await ForbidAsync(db, table, "DELETE", "");
@@ -37,7 +38,7 @@ public static class AppendOnlyTriggers
             """);
     }
 
-    /// <summary>Once for the statement and not for each row: a TRUNCATE has none, and an UPDATE that finds no row is refused as well.</summary>
+    /// <summary>Refuses whole statements. TRUNCATE has no row-level triggers, and an UPDATE that matches no row is refused, too.</summary>
     private static async Task ForbidOnPostgresAsync(PlatformDbContext db, string table, string quoted)
     {
         await db.Database.ExecuteSqlRawAsync("""

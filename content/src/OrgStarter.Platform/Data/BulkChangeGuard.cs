@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Refuses <c>ExecuteUpdate</c> and <c>ExecuteDelete</c> on rows that are append-only or audited: they bypass the change tracker,
-/// and with it the write guard and the audit. Asked once for each such statement, when EF Core compiles it. One is let through, on
-/// audited rows alone: the purge of an organization that Logto has deleted, which says so by its <see cref="Purge"/> tag.
+/// Refuses <c>ExecuteUpdate</c> and <c>ExecuteDelete</c> on append-only and audited rows, because they bypass the change tracker, the write
+/// guard and the audit. EF Core calls it once per statement, at compilation. The only exception: <c>ExecuteDelete</c> of audited rows with
+/// the tag <see cref="Purge"/>, for an organization that Logto has deleted.
 /// </summary>
 public sealed class BulkChangeGuard : IQueryExpressionInterceptor
 {
@@ -15,14 +15,14 @@ public sealed class BulkChangeGuard : IQueryExpressionInterceptor
 
     public static BulkChangeGuard Instance { get; } = new();
 
-    /// <exception cref="InvalidOperationException">A bulk change of such rows was about to run.</exception>
+    /// <exception cref="InvalidOperationException">The query is a bulk change of such rows.</exception>
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
         if (queryExpression is MethodCallExpression { Method: { Name: "ExecuteUpdate" or "ExecuteDelete", IsGenericMethod: true } method } bulk
             && method.GetGenericArguments()[0] is var row
             && (row.IsAssignableTo(typeof(IAppendOnly)) || (row.IsAssignableTo(typeof(ISavedOneByOne)) && !IsPurge(bulk))))
         {
-            throw new InvalidOperationException($"{method.Name} on {row.Name} would leave no audit entry. Change the rows and save them.");
+            throw new InvalidOperationException($"{method.Name} on {row.Name} is not audited. Change the rows and call SaveChangesAsync.");
         }
 
         return queryExpression;

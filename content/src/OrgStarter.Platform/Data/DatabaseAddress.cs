@@ -4,26 +4,26 @@ using Npgsql;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>Which database it is: its connection string says so, and nothing else does.</summary>
 public enum DatabaseEngine
 {
     Sqlite,
     Postgres,
 }
 
-/// <param name="ConnectionString">As the engine's provider takes it.</param>
+/// <param name="ConnectionString">In the format of the engine's ADO.NET provider.</param>
 public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionString)
 {
-    /// <summary>The site's own, under <c>ConnectionStrings</c>.</summary>
+    /// <summary>The name of the site's connection string.</summary>
     public const string Key = "Database";
 
-    /// <summary>On PostgreSQL, for the command <c>migrate</c>: a role that owns the tables. The site itself needs none of it.</summary>
+    /// <summary>The name of the optional connection string for <c>migrate</c> on PostgreSQL, with the role that owns the tables.</summary>
     public const string MigrationsKey = "Migrations";
     private const string OfSqlite = "Data Source=App_Data/orgstarter.db";
     private static readonly string[] Schemes = ["postgres", "postgresql"];
 
-    /// <param name="contentRoot">What a relative name of a file is under, wherever the site was started from.</param>
-    /// <exception cref="InvalidOperationException">It is of neither engine; the message says what would be.</exception>
+    /// <summary>Detects the engine from the connection string. Returns the default SQLite file if there is none.</summary>
+    /// <param name="contentRoot">The base folder of a relative file name, independent of the current directory.</param>
+    /// <exception cref="InvalidOperationException">The connection string fits neither engine. The message shows valid examples.</exception>
     public static DatabaseAddress Of(string? connectionString, string contentRoot, string key = Key)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
@@ -49,12 +49,12 @@ public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionStr
         }
         catch (ArgumentException e)
         {
-            // Its text may hold a password, so nothing of it is said.
+            // The exception's message may contain a password, so the new message does not repeat it.
             throw Unclear(key, e);
         }
     }
 
-    /// <returns>Null where the site's own role owns its tables.</returns>
+    /// <returns>Null if the site's own role owns the tables.</returns>
     /// <inheritdoc cref="Of"/>
     public static DatabaseAddress? OfMigrations(IConfiguration configuration, IHostEnvironment environment) =>
         configuration.GetConnectionString(MigrationsKey) is { Length: > 0 } given ? Of(given, environment.ContentRootPath, MigrationsKey) : null;
@@ -86,7 +86,7 @@ public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionStr
 
         foreach (var (word, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query))
         {
-            // As libpq spells it.
+            // libpq writes sslmode=verify-full where Npgsql expects SSL Mode=VerifyFull.
             builder[word == "sslmode" ? "SSL Mode" : word] = word == "sslmode" ? value.ToString().Replace("-", "", StringComparison.Ordinal) : value.ToString();
         }
 

@@ -3,13 +3,12 @@ using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>When the database is brought to the newest schema, and by whom.</summary>
 public static class DatabaseSchema
 {
-    /// <summary>In Development at every start; elsewhere only by the command line <c>migrate</c>.</summary>
-    /// <returns>True when the command line asked for nothing else.</returns>
-    /// <exception cref="InvalidOperationException">The site would read its tables through a role that row-level security does not bind.</exception>
-    /// <typeparam name="TPostgres">The context that has the migrations of PostgreSQL.</typeparam>
+    /// <summary>Migrates the database on every start in Development, and elsewhere only on the command <c>migrate</c>.</summary>
+    /// <returns>True if the command line is <c>migrate</c>: the site must not start.</returns>
+    /// <exception cref="InvalidOperationException">On PostgreSQL, outside Development: the role bypasses row-level security.</exception>
+    /// <typeparam name="TPostgres">The context that contains the PostgreSQL migrations.</typeparam>
     public static async Task<bool> MigrateIfAskedAsync<TPostgres>(this WebApplication app, string[] args) where TPostgres : PlatformDbContext
     {
         var isAsked = args is ["migrate"];
@@ -26,7 +25,7 @@ public static class DatabaseSchema
         return isAsked;
     }
 
-    /// <summary>Brings the database to the newest schema; makes it when there is none. What is no part of a migration comes after it, every time.</summary>
+    /// <summary>Creates or migrates the database, and then its triggers and row-level security, which are not part of migrations.</summary>
     public static async Task MigrateDatabaseAsync<TPostgres>(this WebApplication app) where TPostgres : PlatformDbContext
     {
         if (app.Services.GetRequiredService<DatabaseAddress>() is { Engine: DatabaseEngine.Postgres } address)
@@ -39,7 +38,7 @@ public static class DatabaseSchema
         var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
         await db.Database.MigrateAsync();
         await AppendOnlyTriggers.EnsureAsync(db);
-        // Readers and the writer do not wait for each other.
+        // In WAL mode, readers do not block the writer, and the writer does not block readers.
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
     }
 }

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Transactions that look before they write. SQLite has one writer at a time, so what was seen still holds; PostgreSQL has many, and
-/// there those of one name wait for each other.
+/// Begins transactions that read before they write. SQLite allows one writer at a time, so no other transaction changes the rows in
+/// between. On PostgreSQL, transactions with the same name wait for each other (advisory lock).
 /// </summary>
 public static class ExclusiveTransactions
 {
-    /// <param name="name">What is looked at and written; anything else goes on beside it.</param>
+    /// <param name="name">Names the rows that the transaction reads and writes. Transactions with other names run in parallel.</param>
     public static async Task<IDbContextTransaction> BeginExclusiveAsync(this PlatformDbContext db, string name, CancellationToken ct)
     {
         var transaction = await db.Database.BeginTransactionAsync(ct);

@@ -1,11 +1,11 @@
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Marks rows that the export of an organization has by a name and columns of their own: they have an <c>OrganizationId</c> and are no
-/// <see cref="ITenantOwned"/>, whose columns it has anyway.
+/// Includes rows in the export of an organization that have an <c>OrganizationId</c> but are not <see cref="ITenantOwned"/>. Rows that are
+/// <see cref="ITenantOwned"/> are always exported, without this attribute.
 /// </summary>
-/// <param name="name">Of the file.</param>
-/// <param name="columns">The properties that it has, in this order.</param>
+/// <param name="name">The name of the file.</param>
+/// <param name="columns">The exported properties, in this order.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ExportedAttribute(string name, params string[] columns) : Attribute
 {

@@ -1,7 +1,7 @@
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// A tenant-owned row that is added and never touched again: the write guard refuses to change or delete it, bulk statements
-/// are refused before they run, and triggers in the database refuse every other way (<see cref="AppendOnlyTriggers"/>).
+/// A tenant-owned row that is inserted and never changed or deleted. The write guard, <see cref="BulkChangeGuard"/> and database triggers
+/// (<see cref="AppendOnlyTriggers"/>) enforce it.
 /// </summary>
 public interface IAppendOnly : ITenantOwned;

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>Has its say before each save, within the same transaction.</summary>
+/// <summary>Can add rows before each save. They are saved in the same transaction.</summary>
 public interface IBeforeSave
 {
     void Append(DbContext db);

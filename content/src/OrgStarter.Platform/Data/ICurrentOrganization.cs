@@ -1,14 +1,14 @@
 namespace OrgStarter.Platform.Data;
 
-/// <summary>The organization whose rows the database shows and takes within a scope, and the user who acts in it.</summary>
+/// <summary>The current organization and user of a scope. The database reads and writes only rows of this organization.</summary>
 public interface ICurrentOrganization
 {
-    /// <summary>Null outside an organization, which matches no row.</summary>
+    /// <summary>Null outside of an organization. Null matches no row.</summary>
     string? Id { get; }
 
     string? UserId { get; }
 
-    /// <summary>Enters an organization outside of a request, without any permission.</summary>
+    /// <summary>Enters an organization outside of a request. The user has no permissions.</summary>
     /// <param name="userId">Null for the site itself.</param>
     void Enter(string organizationId, string? userId);
 }

@@ -1,4 +1,4 @@
 namespace OrgStarter.Platform.Data;
 
-/// <summary>A row whose every change must be seen by <see cref="IBeforeSave"/>: <see cref="BulkChangeGuard"/> refuses to change many at once.</summary>
+/// <summary>A row whose changes all pass <see cref="IBeforeSave"/>. <see cref="BulkChangeGuard"/> refuses bulk changes of it.</summary>
 public interface ISavedOneByOne : ITenantOwned;

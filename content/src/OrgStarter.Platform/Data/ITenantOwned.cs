@@ -1,11 +1,11 @@
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// A row that belongs to one organization. Implementing this is all it takes: queries see the current organization's rows
-/// only, and a save with another organization's id, or with none, is refused.
+/// A row that belongs to one organization. Queries return only rows of the current organization, and a save with another organization's
+/// id, or outside of an organization, throws.
 /// </summary>
 public interface ITenantOwned
 {
-    /// <summary>Logto's id of the organization. Filled in on save; never set it by hand.</summary>
+    /// <summary>The organization's id in Logto. Set on save; do not set it yourself.</summary>
     string OrganizationId { get; set; }
 }

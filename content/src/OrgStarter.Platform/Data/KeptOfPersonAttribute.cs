@@ -1,5 +1,5 @@
 namespace OrgStarter.Platform.Data;
 
-/// <summary>Marks rows with a <c>UserId</c> that the reconcile goes by: it asks Logto whether that person still exists.</summary>
+/// <summary>Marks rows with a <c>UserId</c>. The reconcile job asks Logto whether each of these users still exists.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class KeptOfPersonAttribute : Attribute;

@@ -7,17 +7,18 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationM
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// The keys behind cookies and stored tokens lie in the database, for all instances. With a certificate configured they lie there
-/// encrypted, and a copy of the database alone opens nothing.
-/// <c>DataProtection:Certificate:Path</c> and <c>:Password</c> name a PKCS #12 file with an RSA key; retired ones go on opening old
-/// keys from <c>DataProtection:OldCertificates:0:Path</c> and so on.
+/// Configures the keys of data protection, which all instances share through the database. If a certificate is configured, the keys are
+/// stored encrypted, so that a copy of the database is not enough to read them. <c>DataProtection:Certificate:Path</c> and <c>:Password</c>
+/// name a PKCS #12 file with an RSA key. Retired certificates, which still decrypt old keys, go into
+/// <c>DataProtection:OldCertificates:0:Path</c> and so on.
 /// </summary>
 public static class KeyProtection
 {
-    /// <exception cref="InvalidOperationException">A certificate is configured and cannot be used; the message says which setting, and why.</exception>
+    /// <exception cref="InvalidOperationException">A certificate cannot be used. The message names the setting and the reason.</exception>
     public static IDataProtectionBuilder ProtectKeys(this IDataProtectionBuilder keys, IConfiguration configuration)
     {
-        // Every request opens its cookie, its session and its form's token: this algorithm does it in half the time. Older keys go on as they are.
+        // Every request decrypts its cookie, session and antiforgery token. AES-GCM takes half the time of the
+        // default. Existing keys keep their algorithm.
         keys.UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         var settings = configuration.GetSection("DataProtection");
         var old = settings.GetSection("OldCertificates").GetChildren().Select(Load).OfType<X509Certificate2>().ToArray();
@@ -29,7 +30,6 @@ public static class KeyProtection
         return old.Length == 0 ? keys : keys.UnprotectKeysWithAnyCertificate(old);
     }
 
-    /// <returns>Null when none is configured.</returns>
     private static X509Certificate2? Load(IConfigurationSection setting)
     {
         if (setting["Path"] is not { Length: > 0 } path)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Where data protection keeps its keys. They are read before the first page can be written, and that page would wait for EF Core's model
-/// of the whole database; so two plain statements read and write the table, which EF Core makes.
+/// Stores the keys of data protection in the database. The first page needs the keys. Plain SQL reads them, so that the page does not wait
+/// until EF Core has built the model. EF Core's migrations create the table.
 /// </summary>
 public sealed partial class KeyRepository(DbDataSource database, ILogger<KeyRepository> log) : IXmlRepository
 {
@@ -24,7 +24,7 @@ public sealed partial class KeyRepository(DbDataSource database, ILogger<KeyRepo
             }
             catch (XmlException e)
             {
-                // One row that cannot be read must not take the others with it.
+                // One unreadable row must not hide the other keys.
                 LogUnreadable(e, rows.GetInt32(0));
             }
         }

@@ -1,8 +1,8 @@
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Text that a person typed, as a LIKE pattern: its percent signs and underscores mean themselves. For a column as it is, or in lower
-/// case: SQLite's LIKE overlooks the case of a to z and PostgreSQL's does not, so what is to overlook it lowers both sides, as a database does.
+/// Turns user input into a LIKE pattern and escapes its percent signs and underscores. SQLite's LIKE ignores the case of a to z,
+/// PostgreSQL's does not. To ignore case on both, compare a column behind <c>ToLower</c> with <see cref="ContainsInAnyCase"/>.
 /// </summary>
 public static class LikePattern
 {
@@ -11,6 +11,6 @@ public static class LikePattern
     public static string Contains(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
-    /// <summary>For a column behind <c>ToLower</c>, which in either database lowers a to z and nothing else.</summary>
+    /// <summary>Returns a pattern for a column behind <c>ToLower</c>. Lowers only A to Z, as both databases do.</summary>
     public static string ContainsInAnyCase(string text) => Contains(string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter)));
 }

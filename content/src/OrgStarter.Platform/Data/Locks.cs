@@ -6,9 +6,9 @@ using OrgStarter.Platform.Data.Postgres;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// One holder at a time for a name. Within this instance requests queue, first come, first served. On PostgreSQL the first of the queue
-/// then takes an advisory lock, which all instances see and which ends with the connection of its holder. On SQLite one process runs
-/// the site, so the queue is enough.
+/// Named locks, each with one holder at a time. Within this instance, requests queue in order of arrival. On PostgreSQL, the
+/// first in the queue then takes an advisory lock, which is visible to all instances and ends with its connection. On SQLite, the
+/// site is one process, so the queue is enough.
 /// </summary>
 /// <param name="server">Null on SQLite.</param>
 public sealed class Locks(PostgresServer? server = null)
@@ -17,10 +17,10 @@ public sealed class Locks(PostgresServer? server = null)
     private readonly ConcurrentDictionary<string, Held> held = new();
 
     /// <summary>
-    /// Waits for the lock, however long its holder needs. Call it outside of a transaction. On PostgreSQL it takes a connection of the
-    /// locks' own pool for each name that this instance holds or waits for.
+    /// Waits for the lock, without a timeout. Call it outside of a transaction. On PostgreSQL, each name that this instance holds or waits
+    /// for uses one connection of a separate pool.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken ct)
     {
         var leave = await EnterAsync(name, ct);
@@ -37,13 +37,13 @@ public sealed class Locks(PostgresServer? server = null)
         }
     }
 
-    /// <summary>Whether this instance has the lock. False while it waits for another instance.</summary>
+    /// <summary>Returns whether this instance holds the lock. Returns false while it waits for another instance.</summary>
     public bool IsHeldHere(string name) => held.ContainsKey(name);
 
-    /// <summary>Releases what this instance holds, as the end of its process does. For tests.</summary>
+    /// <summary>Releases all locks of this instance, as the end of its process does. For tests.</summary>
     internal Task ReleaseAllAsync() => Task.WhenAll(held.Values.Select(one => one.DisposeAsync().AsTask()));
 
-    /// <returns>What lets the next of the queue in.</returns>
+    /// <returns>The action that lets the next in the queue continue.</returns>
     private async Task<Action> EnterAsync(string name, CancellationToken ct)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +94,7 @@ public sealed class Locks(PostgresServer? server = null)
             }
             catch (DbException)
             {
-                // The connection is gone, and with it the lock. What was done under it is done.
+                // The connection is lost, and the lock with it. The work under the lock is already done.
             }
             finally
             {

@@ -1,5 +1,5 @@
 namespace OrgStarter.Platform.Data;
 
-/// <summary>Marks a table whose rows stay when their organization is deleted. Those of every other table with an <c>OrganizationId</c> go with it.</summary>
+/// <summary>Keeps the table's rows when their organization is deleted, unlike all other rows with an <c>OrganizationId</c>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OutlivesOrganizationAttribute : Attribute;

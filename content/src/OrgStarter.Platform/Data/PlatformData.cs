@@ -8,11 +8,11 @@ using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>The database and what hangs on it: which one it is, how it is opened, where locks and keys are kept.</summary>
+/// <summary>Registers the database and what depends on it: locks, cache, quotas and data protection keys.</summary>
 public static class PlatformData
 {
-    /// <typeparam name="TSite">The site's context, as it is on SQLite.</typeparam>
-    /// <typeparam name="TPostgres">The same on PostgreSQL.</typeparam>
+    /// <typeparam name="TSite">The site's context, for SQLite.</typeparam>
+    /// <typeparam name="TPostgres">The same context, for PostgreSQL.</typeparam>
     public static IServiceCollection AddPlatformData<TSite, TPostgres>(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
         where TSite : PlatformDbContext
         where TPostgres : TSite
@@ -29,8 +29,7 @@ public static class PlatformData
     }
 
     /// <summary>
-    /// Nothing but the connection string chooses the engine, and nobody who asks for the context sees which one it is. Contexts come from
-    /// a pool: to make one for each request costs more than what most requests ask of it.
+    /// Registers the context of the configured engine. Contexts are pooled: creating one costs more than a typical query.
     /// </summary>
     private static void AddDatabase<TSite, TPostgres>(this IServiceCollection services, DatabaseAddress address)
         where TSite : PlatformDbContext
@@ -53,7 +52,7 @@ public static class PlatformData
         }
     }
 
-    /// <summary>One context for each scope, by whatever name it is asked for. The pool takes it back when the scope ends.</summary>
+    /// <summary>Registers one context per scope under all its types. The pool takes it back when the scope ends.</summary>
     private static void AddLentContext<TSite, T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
         where TSite : PlatformDbContext
         where T : TSite
@@ -70,16 +69,13 @@ public static class PlatformData
     }
 
     /// <summary>
-    /// EF Core logs each statement that fails as an error, before anybody can say whether it was expected: of two requests that insert the
-    /// same row one is to fail. It throws as well, and what nobody expects is logged where it is caught. The level Debug shows the statements.
+    /// EF Core logs every failed statement as an error, even an expected one: if two requests insert the same row, one must fail. The
+    /// exception is logged where it is caught, so these events are logged at level Debug.
     /// </summary>
     private static void LeaveFailuresToTheirCatcher(WarningsConfigurationBuilder warnings) =>
         warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
-    /// <summary>
-    /// Gives the context back to its pool, once: the container disposes of it under each name that it has, and by the second time it may be
-    /// somebody else's already.
-    /// </summary>
+    /// <summary>Returns the context to its pool only once, although the container disposes of it once per registered type.</summary>
     private sealed class LentContext : IDisposable, IAsyncDisposable
     {
         public LentContext(PlatformDbContext context)

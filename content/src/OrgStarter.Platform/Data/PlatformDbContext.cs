@@ -5,42 +5,42 @@ using OrgStarter.Platform.Data.Postgres;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// The site's database, on SQLite or PostgreSQL. It names no table: a folder configures its own, here or in the assembly of the derived
-/// context, which is the site's and has the migrations.
+/// The site's database, on SQLite or PostgreSQL. It declares no tables: entity configurations of this assembly and of the derived context's
+/// assembly add them. The derived context's assembly also contains the migrations.
 /// </summary>
 public abstract class PlatformDbContext(DbContextOptions options) : DbContext(options)
 {
     private ICurrentOrganization? organization;
     private IBeforeSave? beforeSave;
 
-    /// <summary>The name of the filter that hides other organizations' rows.</summary>
+    /// <summary>The name of the query filter that hides rows of other organizations.</summary>
     public const string TenantFilter = "Tenant";
 
     public DbSet<Quota> Quotas => Set<Quota>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Read by the filter at each query; null without an organization, which matches no row.</summary>
+    /// <summary>The query filter reads this on each query. Null matches no row.</summary>
     private string? TenantId => organization?.Id;
 
-    /// <summary>Whose rows PostgreSQL shows, beneath the filter: the current organization's, but for the deliberate exceptions of <see cref="RowReaches"/>.</summary>
+    /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="RowReaches"/> changes it.</summary>
     internal RowReach Reach => ReachElsewhere ?? new RowReach(TenantId ?? "", IsEvery: false);
 
-    /// <summary>Null but within <see cref="RowReaches"/>.</summary>
+    /// <summary>Null outside of <see cref="RowReaches"/>.</summary>
     internal RowReach? ReachElsewhere { get; set; }
 
-    /// <summary>Only for the tool <c>copy-database</c>, which writes rows that have been written before.</summary>
+    /// <summary>Turns off the write guard. Only for the tool <c>copy-database</c>, which copies existing rows.</summary>
     internal bool TakesRowsAsTheyAre { get; set; }
 
-    /// <summary>Contexts are lent from a pool, one for each scope: from now on this one shows the rows of that scope's organization.</summary>
-    /// <param name="saving">Null outside the site.</param>
+    /// <summary>Assigns a pooled context to a scope and its organization.</summary>
+    /// <param name="saving">Null outside of the site.</param>
     public PlatformDbContext Serve(ICurrentOrganization current, IBeforeSave? saving)
     {
         (organization, beforeSave) = (current, saving);
         return this;
     }
 
-    /// <summary>True while a scope has it: what lends it takes it back, and nobody else disposes of it.</summary>
+    /// <summary>True while a scope uses the context. Then <see cref="Dispose"/> does nothing; the scope returns it to the pool.</summary>
     internal bool IsLent { get; set; }
 
     public override void Dispose()
@@ -77,8 +77,8 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
 
         if (Database.IsNpgsql())
         {
-            // By code points, as SQLite compares: pages begin after a key, and a prefix is a range of an index. The language of the database
-            // would sort otherwise, and serve neither. Texts are also what is kept of most enumerations.
+            // Compare text by code points, as SQLite does. Keyset paging and prefix searches by index need this order. The collation of the
+            // database would sort differently. Most enumerations are stored as text, too.
             foreach (var text in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties())
                 .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string)))
             {
@@ -95,7 +95,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
         }
         else
         {
-            // SQLite has no date type and cannot compare offsets; UTC ticks sort and compare as numbers.
+            // SQLite has no date type and cannot compare offsets. UTC ticks sort and compare as numbers.
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
         }
     }
@@ -114,12 +114,13 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
-    /// <summary>Back in the pool it shows nobody's rows, whoever takes it out.</summary>
+    /// <summary>Resets the context before it returns to the pool, so that it matches no rows.</summary>
     private void Forget() => (organization, beforeSave, ReachElsewhere, TakesRowsAsTheyAre) = (null, null, null, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {
-        // A token of concurrency: it stands in the WHERE of every UPDATE and DELETE, so that a row made up with another's id hits nothing.
+        // As a concurrency token it is in the WHERE of every UPDATE and DELETE, so that a forged entity with
+        // another organization's id matches no row.
         modelBuilder.Entity<T>().Property(row => row.OrganizationId).HasMaxLength(LogtoId.MaxLength).IsConcurrencyToken();
         if (!modelBuilder.Entity<T>().Metadata.GetIndexes().Any(index => index.Properties[0].Name == nameof(ITenantOwned.OrganizationId)))
         {

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>How much of something was taken since a moment: counted here, so that all instances of the site share one count.</summary>
+/// <summary>The use of a quota in its current window. It is in the database, so that all instances share the count.</summary>
 public sealed class Quota
 {
     public required string Name { get; init; }
 
-    /// <summary>When its window began.</summary>
+    /// <summary>The start of the window.</summary>
     public required DateTimeOffset Since { get; set; }
 
     public required int Taken { get; set; }
@@ -24,19 +24,19 @@ public sealed class Quota
 }
 
 /// <summary>
-/// So much in a window of time, and no more, whichever instance asks. A window begins with the first that takes from it, so any period
-/// as long as a window touches two of them at most and holds at most twice as much.
+/// Limits how many units are taken in a time window, across all instances. A window starts with its first use. Therefore any period as long
+/// as a window overlaps at most two windows and contains at most twice the limit.
 /// </summary>
 public sealed class Quotas(PlatformDbContext db, TimeProvider time)
 {
-    /// <summary>Takes from the window in one statement, unless it is over, full, or the first of its name.</summary>
-    /// <param name="count">What is to be taken now, all or nothing.</param>
-    /// <param name="most">What a window holds. More than that at once gets a window of its own.</param>
-    /// <returns>Null when it was taken; otherwise when the next window begins.</returns>
+    /// <summary>Takes units from the current window, or starts a new window if there is none or it is over.</summary>
+    /// <param name="count">The number of units, taken all or none.</param>
+    /// <param name="most">The limit of a window. A larger count is allowed only as the first of a window.</param>
+    /// <returns>Null if the units were taken; otherwise the start of the next window.</returns>
     public async Task<DateTimeOffset?> TakeAsync(string name, int count, int most, TimeSpan window, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        // A window in the far future was begun while a clock was wrong: it is over as well.
+        // A window far in the future was started by a wrong clock. Treat it as over.
         var (past, future) = (now - window, now + window);
         var own = db.Quotas.Where(quota => quota.Name == name);
         if (await own.Where(quota => quota.Since > past && quota.Since <= future && quota.Taken + count <= most)
@@ -53,11 +53,11 @@ public sealed class Quotas(PlatformDbContext db, TimeProvider time)
             return present.Since + window;
         }
 
-        // Nobody had begun it; or somebody has, since we looked, and there may be room.
+        // There is no window: start one. If another request has started one meanwhile, try again.
         return present is null && await BeginAsync(name, count, now, ct) ? null : await TakeAsync(name, count, most, window, ct);
     }
 
-    /// <returns>False when another instance began it in between.</returns>
+    /// <returns>False if another instance started the window first.</returns>
     private async Task<bool> BeginAsync(string name, int count, DateTimeOffset now, CancellationToken ct)
     {
         var first = new Quota { Name = name, Since = now, Taken = count };

@@ -12,24 +12,22 @@ using ZiggyCreatures.Caching.Fusion.Internals.Distributed;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// The second level of the cache, in Redis, for all instances. While Redis is away it has nothing and takes nothing. FusionCache keeps two
-/// kinds of entries here: values, and for each removed tag the time of the removal. A value that is older than a removal of one of
-/// its tags is not used.
+/// The second level of the cache, in Redis, for all instances. While Redis is unavailable, reads return nothing and writes
+/// fail. FusionCache stores two kinds of entries: values, and for each removed tag the time of the removal. A value older than
+/// a removal of one of its tags is not used.
 /// </summary>
 public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> logto, SiteMeters meters) : IDistributedCache
 {
-    /// <summary>
-    /// A removal never replaces a later one: a write may arrive late, and FusionCache writes 0 for a tag of which it has read nothing.
-    /// </summary>
+    /// <summary>Keeps the latest removal of a tag. Writes may arrive late, and FusionCache writes 0 for a tag without a removal.</summary>
     private const string SetLatest = """
         local old = redis.call('GET', KEYS[1])
         if not old or cjson.decode(old).Value <= cjson.decode(ARGV[1]).Value then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end
         """;
 
-    /// <summary>For what the instances of this site share: another site, or another Logto, has other users.</summary>
+    /// <summary>The prefix of all keys of this site. Another site, or another Logto, has other users.</summary>
     public string SitePrefix { get; } = $"{RedisConnection.Prefix}cache:{Hash($"{logto.Value.Endpoint} {logto.Value.AppId}")}:";
 
-    /// <summary>For values: another build may write its records in another way. Removals hold for all builds.</summary>
+    /// <summary>Separates values by build, because their JSON may differ between builds. Removals apply to all builds.</summary>
     private readonly string build = Hash($"{typeof(RedisCache).Module.ModuleVersionId}") + ":";
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
@@ -39,11 +37,11 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
         return isThere || !IsRemoval(key) ? value : RemovedNow();
     }
 
-    /// <exception cref="TimeoutException">Redis is away. FusionCache writes again when it is back.</exception>
+    /// <exception cref="TimeoutException">Redis is unavailable. FusionCache repeats the write when it is available again.</exception>
     public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var life = options.AbsoluteExpirationRelativeToNow ?? options.AbsoluteExpiration - DateTimeOffset.UtcNow
-            ?? throw new NotSupportedException("Every entry of the cache has an absolute expiration.");
+            ?? throw new NotSupportedException("Cache entries need an absolute expiration.");
         await (IsRemoval(key)
             ? DoAsync(db => db.ScriptEvaluateAsync(SetLatest, [Key(key)], [value, (long)life.TotalMilliseconds]), token)
             : DoAsync(db => db.StringSetAsync(Key(key), value, life), token));
@@ -52,7 +50,7 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
     /// <inheritdoc cref="SetAsync"/>
     public Task RemoveAsync(string key, CancellationToken token = default) => DoAsync(db => db.KeyDeleteAsync(Key(key)), token);
 
-    /// <summary>Nothing slides here.</summary>
+    /// <summary>Does nothing: there is no sliding expiration.</summary>
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
 
     public byte[] Get(string key) => throw OnlyAsync();
@@ -75,7 +73,7 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
 
     private static bool IsRemoval(string key) => key.Contains(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether a tag was removed is not known while Redis is away: FusionCache then uses nothing that is older than this moment.</summary>
+    /// <summary>While Redis is unavailable, removals are unknown. This entry tells FusionCache to use no value older than now.</summary>
     private static byte[] RemovedNow()
     {
         var now = DateTimeOffset.UtcNow;

@@ -2,19 +2,19 @@ using StackExchange.Redis;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>The one connection to Redis that this instance holds. The site starts without it, and finds it again after an outage.</summary>
+/// <summary>The only connection of this instance to Redis. The site starts without Redis and reconnects after an outage.</summary>
 public sealed partial class RedisConnection(IConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log) : IAsyncDisposable
 {
-    /// <summary>What begins every key and channel, so that another application may live in the same Redis.</summary>
+    /// <summary>The prefix of every key and channel, so that several applications can share one Redis.</summary>
     public const string Prefix = "orgstarter:";
 
-    /// <summary>A person waits: as long as for Logto, and no longer.</summary>
+    /// <summary>The timeout of the connection and of its commands. A user waits, so it is as short as for Logto.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>For what is only faster with Redis. Far more than one nearby needs, and nothing that a person feels.</summary>
+    /// <summary>The timeout if Redis only makes the site faster. A nearby Redis needs much less, and users do not notice it.</summary>
     public static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a Redis that failed is left alone: an outage costs one wait in so long, not one for each page.</summary>
+    /// <summary>The pause after a failure, so that an outage delays one request per pause, not every request.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => OpenAsync(configuration.GetConnectionString("Redis")!));
@@ -22,20 +22,21 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
 
     public static bool IsConfigured(IConfiguration configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString("Redis"));
 
-    /// <summary>True for every way in which Redis can fail to answer.</summary>
     private static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
 
-    /// <summary>The connection itself, which is there even while Redis is not.</summary>
+    /// <summary>Returns the multiplexer, also while Redis is unavailable.</summary>
     public async Task<IConnectionMultiplexer> ConnectAsync() => await connection.Value;
 
-    /// <summary>Everything here can be done without Redis: it is asked briefly, and after a failure not again for a while.</summary>
-    /// <returns>False when there was no answer; nobody knows then what Redis did.</returns>
+    /// <summary>
+    /// Runs a command with a short timeout. After a failure, skips Redis for a few seconds. Callers must work without it.
+    /// </summary>
+    /// <returns><c>IsThere</c> is false without an answer. Redis may have run the command anyway.</returns>
     public async Task<(bool IsThere, T? Answer)> TryAsync<T>(Func<IDatabase, Task<T>> ask, TimeSpan patience, CancellationToken ct)
     {
         var until = Interlocked.Read(ref restsUntil);
         if (until != 0 && (time.GetTimestamp() < until || Interlocked.CompareExchange(ref restsUntil, Later(), until) != until))
         {
-            // It rests, or another request is already finding out whether it is back.
+            // Either the pause is not over, or another request is already trying to reconnect.
             return default;
         }
 
@@ -66,7 +67,7 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
         }
     }
 
-    /// <summary>By the clock that nobody sets.</summary>
+    /// <summary>Uses the monotonic clock.</summary>
     private long Later() => time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
 
     private static async Task<ConnectionMultiplexer> OpenAsync(string connectionString)
@@ -78,6 +79,6 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis does not answer. The site goes on without it, and looks again every few seconds")]
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer; continuing without it and retrying every few seconds")]
     private partial void LogAway(Exception exception);
 }

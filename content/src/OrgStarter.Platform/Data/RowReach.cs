@@ -5,20 +5,20 @@ using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
-/// <param name="OrganizationId">Whose rows are seen and written; empty for nobody's.</param>
-/// <param name="IsEvery">Whether those of all organizations are seen, and only seen.</param>
+/// <param name="OrganizationId">The organization whose rows are read and written. Empty for none.</param>
+/// <param name="IsEvery">Whether rows of all organizations can be read. They cannot be written.</param>
 internal sealed record RowReach(string OrganizationId, bool IsEvery);
 
 /// <summary>
-/// Work past the current organization, in the only two ways that row-level security knows. For what runs in no request and lifts the
-/// filter: <see cref="Logto.Changes.TenantRows"/>. On SQLite the filter is all there is, and these do nothing.
+/// The two ways of row-level security to work outside of the current organization. For work outside of requests that removes the query
+/// filter, such as <see cref="TenantRows"/>. On SQLite there is only the query filter, and these methods do nothing.
 /// </summary>
 public static class RowReaches
 {
-    /// <summary>Reads rows of all organizations. Writing any of them is refused meanwhile.</summary>
+    /// <summary>Reads rows of all organizations. Writes fail meanwhile.</summary>
     public static Task<T> InEveryOrganizationAsync<T>(this PlatformDbContext db, Func<Task<T>> read) => db.WithinAsync(new RowReach("", IsEvery: true), read);
 
-    /// <summary>Reads and writes rows of this organization, whichever is the current one.</summary>
+    /// <summary>Reads and writes rows of this organization instead of the current one.</summary>
     public static Task<T> InOrganizationAsync<T>(this PlatformDbContext db, string organizationId, Func<Task<T>> work) =>
         db.WithinAsync(new RowReach(organizationId, IsEvery: false), work);
 
@@ -38,7 +38,7 @@ public static class RowReaches
         }
     }
 
-    /// <summary>A connection that is open already was told something else when it was opened: it is within a transaction.</summary>
+    /// <summary>Changes the setting of a connection that is already open, which is the case inside a transaction.</summary>
     private static async Task TellAsync(PlatformDbContext db)
     {
         if (db.Database.IsNpgsql() && db.Database.GetDbConnection() is { State: ConnectionState.Open } connection)
@@ -49,7 +49,7 @@ public static class RowReaches
             }
             catch (DbException) when (db.Database.CurrentTransaction is not null)
             {
-                // A statement before this one has failed the transaction. It can only be rolled back, and what was told is rolled back with it.
+                // An earlier statement has failed the transaction. It can only be rolled back, which also rolls back the setting.
             }
         }
     }

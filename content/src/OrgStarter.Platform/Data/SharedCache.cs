@@ -4,19 +4,19 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// Caches what Logto or the database said: in memory, and behind it in Redis where one is configured. Only for what may be shown a moment
-/// too old, never for a token or a permission. Values are records that are written as JSON.
+/// Caches data from Logto or the database in memory, and in Redis if configured. Use it only for data that may be slightly out of date,
+/// never for tokens or permissions. Values are records that are serialized as JSON.
 /// </summary>
 public sealed class SharedCache(HybridCache cache, DatabaseAddress database, SiteMeters meters, RedisConnection? redis = null)
 {
-    /// <summary>How long instances may differ: without Redis, or when it loses a message. A single instance never differs from itself.</summary>
+    /// <summary>How long instances may see different values without Redis, or after Redis lost a message.</summary>
     public static readonly TimeSpan Agreement = TimeSpan.FromSeconds(30);
 
-    /// <summary>No entry lives longer, so that a removal is known for longer than what it removed.</summary>
+    /// <summary>The maximum lifetime of an entry. Removals are kept longer, so that a removed entry cannot come back.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(30);
 
-    /// <param name="key">Made in one place, <c>CacheKeys</c>. It is a tag of its entry as well.</param>
-    /// <param name="tags">Names by which entries are removed together.</param>
+    /// <param name="key">Create it in <c>CacheKeys</c>. It is also a tag of the entry.</param>
+    /// <param name="tags">Names for removing entries together.</param>
     public async ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, Task<T>> fetch, HybridCacheEntryOptions keep, IReadOnlyList<string> tags, CancellationToken ct)
     {
@@ -37,15 +37,15 @@ public sealed class SharedCache(HybridCache cache, DatabaseAddress database, Sit
     }
 
     /// <summary>
-    /// Removes the entries with one of these keys or tags, here and in the other instances. Call it after the change: what was fetched
-    /// before is not used any more, even where it arrives later. That holds for tags only: removed by its key alone, it would be cached again.
+    /// Removes the entries with one of these keys or tags, in all instances. Call it after the change. A value that was fetched before the
+    /// removal is not used, even if it arrives later. Only removal by tag guarantees that, which is why each key is also a tag.
     /// </summary>
     public async Task RemoveAsync(IEnumerable<string> keysOrTags, CancellationToken ct)
     {
         var removing = Task.WhenAll(keysOrTags.Select(tag => cache.RemoveByTagAsync(tag, CancellationToken.None).AsTask()));
         try
         {
-            // Here it is done at once. A Redis that hangs is told in the background.
+            // The removal in this instance is immediate. If Redis does not answer, the rest continues in the background.
             await removing.WaitAsync(RedisConnection.ShortPatience, ct);
         }
         catch (TimeoutException)

@@ -7,9 +7,9 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// U+FFFD stands in place of U+0000 and of lone surrogates, which PostgreSQL's text cannot hold (PostgreSQL documentation, 8.3): an
-/// address, JSON, a text that was cut and a page's own bookmark can bring them, and a query must not fail for it. Replaced and not
-/// removed, so that no other id or name comes out. Both engines are treated alike: what one has written the other can take over.
+/// Replaces U+0000 and lone surrogates in all command parameters by U+FFFD. PostgreSQL's text type cannot store them (PostgreSQL
+/// documentation, 8.3). URLs, JSON and truncated text can contain them, and a query must not fail because of them. Replacing, not removing,
+/// ensures that the result never equals another id or name. Both engines behave the same, so that data can move from one to the other.
 /// </summary>
 public sealed class StorableText : DbCommandInterceptor
 {
@@ -18,7 +18,7 @@ public sealed class StorableText : DbCommandInterceptor
 
     public static StorableText Instance { get; } = new();
 
-    /// <summary>Once for each command, whichever way it is executed: it has its parameters by now.</summary>
+    /// <summary>Runs once per command, after its parameters are set.</summary>
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
         foreach (DbParameter parameter in result.Parameters)
@@ -39,6 +39,6 @@ public sealed class StorableText : DbCommandInterceptor
 
     private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects);
 
-    /// <summary>UTF-8 has no place for half a character. Noncharacters stay: the upper end of a range is one.</summary>
+    /// <summary>The conversion to UTF-8 replaces lone surrogates. Noncharacters stay, because one marks the upper end of a range.</summary>
     private static string Stored(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', WellFormedText.Unreadable);
 }

@@ -4,26 +4,26 @@ using Microsoft.EntityFrameworkCore;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
-/// The rows of all organizations in every table with an <c>OrganizationId</c>, but for those that outlive their organization: append-only
-/// ones, and what is marked so (<see cref="OutlivesOrganizationAttribute"/>). The model says which these are, so that no new table is
-/// forgotten. For what happens outside any request: here, and nowhere else, the filter that keeps organizations apart is lifted, and
-/// row-level security with it.
+/// Finds and deletes rows of all organizations, in every table with an <c>OrganizationId</c>, except append-only tables and those with
+/// <see cref="OutlivesOrganizationAttribute"/>. The tables come from the model, so that no new table is forgotten. Only for work outside of
+/// requests. This is the only code that removes the tenant filter and row-level security.
 /// </summary>
 public static class TenantRows
 {
     private const string Organization = nameof(ITenantOwned.OrganizationId);
 
-    /// <summary>For queries that run within <see cref="RowReaches.InEveryOrganizationAsync"/>.</summary>
-    /// <returns>For each table: the organizations that have rows in it.</returns>
+    /// <summary>Run the queries within <see cref="RowReaches.InEveryOrganizationAsync"/>.</summary>
+    /// <returns>One query per table: the ids of organizations with rows in it.</returns>
     public static IEnumerable<IQueryable<string>> Owners(PlatformDbContext db) =>
         Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
 
-    /// <returns>For each table that is marked with <see cref="KeptOfPersonAttribute"/>: the people who have rows in it.</returns>
+    /// <returns>One query per table with <see cref="KeptOfPersonAttribute"/>: the ids of users with rows in it.</returns>
     public static IEnumerable<IQueryable<string>> People(PlatformDbContext db) =>
         db.Model.GetEntityTypes().Where(entity => entity.ClrType.IsDefined(typeof(KeptOfPersonAttribute), inherit: true))
             .Select(entity => (IQueryable<string>)Call(nameof(PeopleIn), entity.ClrType, db));
 
-    /// <returns>How many rows were deleted, at most <paramref name="most"/> of each table.</returns>
+    /// <summary>Deletes rows of an organization.</summary>
+    /// <returns>The number of deleted rows, at most <paramref name="most"/> per table.</returns>
     public static Task<int> DeleteAsync(PlatformDbContext db, string organizationId, int most, CancellationToken ct) => db.InOrganizationAsync(organizationId, async () =>
     {
         var count = 0;

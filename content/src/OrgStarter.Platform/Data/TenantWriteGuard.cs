@@ -2,14 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace OrgStarter.Platform.Data;
 
-/// <summary>
-/// Stamps new tenant-owned rows with the current organization and refuses every foreign one, and every change of one that is
-/// append-only.
-/// </summary>
+/// <summary>Sets the organization of new tenant-owned rows. Refuses rows of other organizations and changes of append-only rows.</summary>
 public static class TenantWriteGuard
 {
     /// <exception cref="InvalidOperationException">
-    /// A row of another organization, any tenant-owned row without a current one, or a changed append-only row was about to be saved.
+    /// The save contains a row of another organization, a tenant-owned row outside of an organization, or a changed append-only row.
     /// </exception>
     public static void Check(PlatformDbContext db, string? tenantId)
     {
@@ -27,18 +24,19 @@ public static class TenantWriteGuard
 
             if (entry is { Entity: IAppendOnly, State: not EntityState.Added })
             {
-                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} is never changed or deleted.");
+                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} is append-only and cannot be changed or deleted.");
             }
 
             if (tenantId is null && entry.Entity is IAppendOnly { OrganizationId.Length: > 0 })
             {
-                // Outside every organization a new entry names its own: whoever accepts an invitation is not inside yet.
+                // Outside of an organization, a new entry names its organization itself. Example: a user who
+                // accepts an invitation is not a member yet.
                 continue;
             }
 
             if (tenantId is null)
             {
-                throw new InvalidOperationException($"{entry.Metadata.ShortName()} belongs to an organization, and there is no current one.");
+                throw new InvalidOperationException($"{entry.Metadata.ShortName()} cannot be saved without a current organization.");
             }
 
             var owner = entry.Property(row => row.OrganizationId);
@@ -49,7 +47,7 @@ public static class TenantWriteGuard
 
             if (owner.CurrentValue != tenantId || (entry.State != EntityState.Added && owner.OriginalValue != tenantId))
             {
-                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} of another organization must not be saved.");
+                throw new InvalidOperationException($"A {entry.Metadata.ShortName()} of another organization cannot be saved.");
             }
         }
     }

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>What a report says, fit for a line of the log.</summary>
-/// <param name="Directive">The rule that stopped something.</param>
-/// <param name="Blocked">The origin of what was stopped, or a word such as <c>inline</c>.</param>
-/// <param name="Page">The path of the page; its query may hold secrets.</param>
+/// <summary>A Content Security Policy report, sanitized for the log.</summary>
+/// <param name="Directive">The violated directive.</param>
+/// <param name="Blocked">The origin of the blocked resource, or a keyword such as <c>inline</c>.</param>
+/// <param name="Page">The path of the page, without the query, which may contain secrets.</param>
 public sealed record CspReport(string Directive, string Blocked, string Page)
 {
     private const int Most = 10;
     private const int Longest = 120;
 
     /// <summary>
-    /// Both forms that browsers send: <c>{"csp-report": {...}}</c> for <c>report-uri</c>, and a list of
-    /// <c>{"type": "csp-violation", "body": {...}}</c> for <c>report-to</c> (W3C CSP Level 3, section 5).
+    /// Reads both formats of reports: <c>{"csp-report": {...}}</c> from <c>report-uri</c>, and a list of
+    /// <c>{"type": "csp-violation", "body": {...}}</c> from <c>report-to</c> (W3C CSP Level 3, section 5).
     /// </summary>
     public static IEnumerable<CspReport> AllIn(JsonElement json) => json.ValueKind switch
     {
@@ -31,7 +31,7 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
 
     private static string? Path(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.AbsolutePath : null;
 
-    /// <summary>One line, short, of plain characters only: a report must not be able to write a second line into the log.</summary>
+    /// <summary>Shortens the text and replaces control and non-ASCII characters, so that a report cannot forge log lines.</summary>
     private static string Clean(string? text) =>
         string.IsNullOrEmpty(text) ? "-" : string.Concat(text.Take(Longest).Select(c => c is > ' ' and < '\x7f' ? c : '_'));
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// Browsers tell here what the Content Security Policy stopped: one line in the log each, nothing kept. Anybody can write whatever
-/// they like into a report, so it is short, it is cleaned, and of addresses only what holds no secret is taken.
+/// Logs the Content Security Policy violations that browsers report, one line each. Any client can send any content, so reports are limited
+/// in size and sanitized, and URLs lose the parts that may contain secrets.
 /// </summary>
 public static partial class CspReports
 {
@@ -29,7 +29,7 @@ public static partial class CspReports
         return Results.NoContent();
     }
 
-    /// <returns>Null for what is no JSON, holds half a character, or is too long.</returns>
+    /// <returns>Null if the body is too long, is not JSON, or contains a lone surrogate.</returns>
     private static async Task<IReadOnlyList<CspReport>?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var buffer = new byte[MaximumLength + 1];

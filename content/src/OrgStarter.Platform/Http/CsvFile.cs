@@ -3,13 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>
-/// A file of comma-separated values (RFC 4180), written while its rows are read. With a byte order mark, without which Excel takes
-/// UTF-8 for something else; every other reader skips it.
-/// </summary>
+/// <summary>Streams a CSV file (RFC 4180). Starts with a byte order mark, because Excel does not detect UTF-8 without one.</summary>
 public class CsvFile(IEnumerable<string> titles, IAsyncEnumerable<IEnumerable<string?>> rows, string fileName) : IActionResult
 {
-    /// <summary>A cell that begins like this is a formula to a spreadsheet (OWASP, CSV Injection), the wide forms of East Asian keyboards too.</summary>
+    /// <summary>Spreadsheets run cells with these first characters as formulas (OWASP, CSV Injection). Includes full-width forms.</summary>
     private const string Formula = "=+-@\t\r\n＝＋－＠";
 
     public async Task ExecuteResultAsync(ActionContext context)
@@ -26,7 +23,7 @@ public class CsvFile(IEnumerable<string> titles, IAsyncEnumerable<IEnumerable<st
         }
     }
 
-    /// <summary>A cell, quoted whatever is in it; what a spreadsheet would run gets an apostrophe before it.</summary>
+    /// <summary>Returns a quoted cell. A value that a spreadsheet would run as a formula gets a leading apostrophe.</summary>
     public static string Cell(string? value)
     {
         var safe = value is { Length: > 0 } && Formula.Contains(value[0], StringComparison.Ordinal) ? $"'{value}" : value;

@@ -2,21 +2,24 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>The section <c>Site</c> of the configuration, as far as it is about stopping.</summary>
+/// <summary>The settings of a graceful shutdown, in the configuration section <c>Site</c>.</summary>
 public sealed class DrainOptions
 {
-    /// <summary>How long the site goes on serving after it was told to stop: what a load balancer needs to notice. 5 s; nothing in Development.</summary>
+    /// <summary>
+    /// How long the site still serves requests after SIGTERM, so that the load balancer notices. Default: 5 s (Development: 0 s).
+    /// </summary>
     public TimeSpan? DrainDelay { get; set; }
 }
 
 /// <summary>
-/// The way out, told by SIGTERM: first <c>/health/ready</c> says 503 and every answer closes its connection, then for a while all goes on
-/// as before, then nothing new is taken and what is under way is finished, last of all workers give back what they have claimed.
+/// Shuts down gracefully on SIGTERM. First <c>/health/ready</c> returns 503 and responses close their connections, while
+/// the site still serves all requests. After the delay, the server accepts no new connections and completes its
+/// requests. Last, workers release their claims.
 /// </summary>
 public sealed partial class Drain(IOptions<DrainOptions> options, IHostEnvironment environment, IHostApplicationLifetime lifetime, ILogger<Drain> log)
     : IHostedLifecycleService, IStartupFilter, IConfigureOptions<HostOptions>
 {
-    /// <summary>For requests that are under way when nothing new is taken any more: longer than any of them waits for Logto.</summary>
+    /// <summary>The time for requests to complete. Longer than any request waits for Logto.</summary>
     private static readonly TimeSpan Finish = TimeSpan.FromSeconds(30);
 
     private TimeSpan Delay => options.Value.DrainDelay ?? (environment.IsDevelopment() ? TimeSpan.Zero : TimeSpan.FromSeconds(5));
@@ -57,7 +60,7 @@ public sealed partial class Drain(IOptions<DrainOptions> options, IHostEnvironme
 
         if (HttpProtocol.IsHttp11(context.Request.Protocol))
         {
-            // One that is kept would be cut off between two requests.
+            // A kept-alive connection would be closed between two requests.
             context.Response.Headers.Connection = "close";
         }
 
@@ -66,12 +69,12 @@ public sealed partial class Drain(IOptions<DrainOptions> options, IHostEnvironme
             return next(context);
         }
 
-        // Not by a check of the health: that would be an error in the log, and nothing is wrong.
+        // An unhealthy health check would be logged as an error, but a shutdown is no error.
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return context.Response.WriteAsync("Stopping");
     }
 
-    [LoggerMessage(LogLevel.Information, "Told to stop: not ready any more, and serving for another {Delay}")]
+    [LoggerMessage(LogLevel.Information, "Shutting down: not ready, serving requests for another {Delay}")]
     private partial void LogDraining(TimeSpan delay);
 }
 

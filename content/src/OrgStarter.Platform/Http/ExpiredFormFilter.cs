@@ -7,10 +7,9 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// A form whose antiforgery token is no longer good (its cookie is gone, or somebody else signed in in another tab) is not thrown
-/// away: the person sees a page that holds everything they typed, says in whose name it would go, and sends it with a fresh token.
-/// The same person who signed in again does not come here: a token is good for the person, not for the session.
-/// Only for a post that the browser itself calls same-origin; any other is refused.
+/// Keeps the input of a form whose antiforgery token is not valid, for example because another user signed in in another tab. The user gets
+/// a page with the input and the name of the account, and can send it again with a new token. Only for posts that the browser reports as
+/// same-origin; others are refused. A token belongs to the user, not the session, so it stays valid when the same user signs in again.
 /// </summary>
 public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncAlwaysRunResultFilter
 {
@@ -21,7 +20,7 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
         {
             context.Result = new ViewResult
             {
-                // 422 is what htmx puts in the place of the form.
+                // htmx swaps only 422 into the page.
                 StatusCode = request.IsFragmentRequest() ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
                 ViewName = "/Pages/Shared/ExpiredForm.cshtml",
                 ViewData = new ViewDataDictionary<SentForm>(metadata, context.ModelState) { Model = sent },

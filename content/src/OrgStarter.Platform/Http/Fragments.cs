@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>The only place that knows htmx's headers. See https://htmx.org/reference/#headers.</summary>
+/// <summary>Reads and writes the headers of htmx. No other code uses them. See https://htmx.org/reference/#headers.</summary>
 public static class Fragments
 {
-    /// <summary>The answer to a browser is the page; to htmx, the one partial of it that changed. The page includes the same partial.</summary>
+    /// <summary>Returns the full page, or only the given partial for htmx. The page must contain the same partial.</summary>
     public static IActionResult PageOrFragment(this PageModel page, string partial)
     {
         page.Response.Headers.Append("Vary", "HX-Request");
         return page.Request.IsFragmentRequest() ? page.Partial(partial, page) : page.Page();
     }
 
-    /// <summary>POST-redirect-GET for both: a browser loads the next page, htmx takes the main part of it and pushes its address.</summary>
+    /// <summary>Redirects after a POST. For htmx, loads the main part of the next page and pushes its URL.</summary>
     public static IActionResult SeeOther(this PageModel page, string url)
     {
         if (!page.Request.IsHtmx())
@@ -22,7 +22,7 @@ public static class Fragments
             return page.LocalRedirect(url);
         }
 
-        // "Boosted" makes the next request ask for the whole page, of which the main part is taken.
+        // A boosted request gets the whole page. htmx then selects its main part.
         page.Response.Htmx(headers => headers.Location(new HtmxLocation
         {
             Path = url,
@@ -34,20 +34,20 @@ public static class Fragments
         return new EmptyResult();
     }
 
-    /// <summary>True for htmx that will swap a part; a boosted link or a restored history entry wants the whole page.</summary>
+    /// <summary>Returns true if htmx will swap a part of the page. Boosted links and restored history entries need a whole page.</summary>
     public static bool IsFragmentRequest(this HttpRequest request) =>
         request.IsHtmx() && !Says(request, "HX-Boosted") && !Says(request, "HX-History-Restore-Request");
 
-    /// <summary>True for an ordinary navigation, false for anything htmx asks.</summary>
+    /// <summary>Returns false for all htmx requests.</summary>
     public static bool IsWholePageRequest(this HttpRequest request) => !request.IsHtmx();
 
-    /// <summary>True when the answer takes the place of the page: an ordinary navigation, a boosted link, a restored history entry.</summary>
+    /// <summary>Returns true if the response replaces the page: a navigation, a boosted link or a restored history entry.</summary>
     public static bool IsNavigation(this HttpRequest request) => HttpMethods.IsGet(request.Method) && !request.IsFragmentRequest();
 
-    /// <summary>The address that is asked, from the root of the site.</summary>
+    /// <summary>Returns the URL of the request, relative to the host.</summary>
     public static string OwnAddress(this HttpRequest request) => $"{request.PathBase}{request.Path}{request.QueryString}";
 
-    /// <summary>Sends the browser, not the fragment, to another address.</summary>
+    /// <summary>Redirects the whole page, also for an htmx request.</summary>
     public static void RedirectWholePage(this HttpContext context, string url)
     {
         if (context.Request.IsHtmx())
@@ -60,7 +60,7 @@ public static class Fragments
         }
     }
 
-    /// <summary>The local address of the page that a person sees: for an htmx request that of the page around the fragment.</summary>
+    /// <summary>Returns the local URL of the page in the browser. For an htmx request, that is the page around the fragment.</summary>
     public static string PageAddress(this HttpRequest request)
     {
         if (request.IsHtmx() && Uri.TryCreate(request.Headers["HX-Current-URL"], UriKind.Absolute, out var current))
@@ -68,10 +68,10 @@ public static class Fragments
             return LocalAddress.Of(current.PathAndQuery) ?? "/";
         }
 
-        // A POST cannot be repeated by a redirect; its page can.
+        // A redirect cannot repeat a POST, but it can load the page.
         return HttpMethods.IsGet(request.Method) ? $"{request.PathBase}{request.Path}{request.QueryString}" : $"{request.PathBase}{request.Path}";
     }
 
-    /// <summary>Not by the library's own readers: those fail on a value that is neither true nor false, and headers are the caller's to write.</summary>
+    /// <summary>The library's own readers throw on values other than true and false, and a client can send any value.</summary>
     private static bool Says(HttpRequest request, string header) => string.Equals(request.Headers[header], "true", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// How htmx behaves on every page; see https://htmx.org/reference/#config. It evaluates nothing and writes no style (the Content
-/// Security Policy allows neither), keeps no page of a tenant in the browser's storage, and swaps no error into the page, so that
-/// what was typed stays; Scripts/site.js shows the error's words.
+/// The htmx configuration of every page (https://htmx.org/reference/#config). No eval and no inline styles, because the Content
+/// Security Policy forbids them. No tenant's page in the browser's storage. Errors are not swapped in, so that the form keeps
+/// its input; Scripts/site.js shows the error.
 /// </summary>
 public static class HtmxSettings
 {
@@ -16,7 +16,7 @@ public static class HtmxSettings
         selfRequestsOnly = true,
         historyCacheSize = 0,
         refreshOnHistoryMiss = true,
-        // Not "style": writing that attribute, even an empty one, breaks the Content Security Policy.
+        // Without "style": the Content Security Policy forbids setting this attribute, even to an empty value.
         attributesToSettle = new[] { "class" },
         timeout = 20_000,
         responseHandling = new object[]

@@ -1,13 +1,12 @@
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Keeps what was typed while a person goes by the sign-in. Without any, a form that meets the end of its session is typed again.</summary>
+/// <summary>Keeps form input while the user signs in again. Without it, the input is lost when the session has expired.</summary>
 public interface IFormDrafts
 {
-    /// <returns>The address of the form's page, to go to; null when nothing was kept.</returns>
+    /// <returns>The local URL of the form's page. Null if nothing was kept.</returns>
     Task<string?> KeepAsync(HttpContext context);
 }
 
-/// <summary>Keeps nothing.</summary>
 internal sealed class NoFormDrafts : IFormDrafts
 {
     public Task<string?> KeepAsync(HttpContext context) => Task.FromResult<string?>(null);

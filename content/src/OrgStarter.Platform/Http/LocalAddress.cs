@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Addresses of this site that a request names, to go on to. Every one passes here before it is put into a header.</summary>
+/// <summary>Validates local return URLs from requests. Every one must pass here before it goes into a header.</summary>
 public static partial class LocalAddress
 {
     /// <returns>
-    /// The address with everything but visible ASCII percent-encoded, which is all that a header takes (RFC 9110, section 5.5); null for
-    /// one that leads elsewhere or holds a control character.
+    /// The URL with all characters except visible ASCII percent-encoded, as headers require (RFC 9110, section 5.5). Null if it leads to
+    /// another site or contains a control character.
     /// </returns>
     public static string? Of(string? address) => address is ['/', ..] && RedirectHttpResult.IsLocalUrl(address)
         ? BeyondAscii().Replace(address, part => Uri.EscapeDataString(part.Value)) : null;

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>The network that an address belongs to: as much of it as is kept, and as a person needs to recognize their own.</summary>
+/// <summary>Truncates IP addresses to their network. That is enough for users to recognize their own, and less personal data.</summary>
 public static class Network
 {
-    /// <param name="bits">Of an IPv4 address, also of one that is mapped to IPv6.</param>
-    /// <param name="bits6">Of an IPv6 address; /48 is what providers give one household or company.</param>
+    /// <param name="bits">The prefix length for IPv4, including IPv4 addresses mapped to IPv6.</param>
+    /// <param name="bits6">The prefix length for IPv6. Providers assign a /48 to one household or company.</param>
     public static IPNetwork Of(IPAddress address, int bits = 24, int bits6 = 48)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
@@ -17,7 +17,7 @@ public static class Network
         return new IPNetwork(new IPAddress(bytes), kept);
     }
 
-    /// <summary>The network as the list of sessions shows it: <c>203.0.113.x</c>.</summary>
+    /// <summary>Returns the network as the list of sessions shows it, such as <c>203.0.113.x</c>.</summary>
     public static string? Words(IPAddress? address) => address switch
     {
         null => null,

@@ -2,10 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>
-/// Answers an unhandled exception that the outage of another service has caused with 503 and a calm page, not 500: the user did nothing
-/// wrong, and trying again may help.
-/// </summary>
+/// <summary>Answers 503, not 500, if an unhandled exception comes from the outage of another service. A retry may succeed.</summary>
 public abstract class OutageHandler(Func<Exception, bool> isCause) : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Where one is in a long table. Pages count from 1.</summary>
+/// <summary>The position in a paged list. Pages count from 1.</summary>
 public sealed record Paging(int Page, int PageSize, int Total)
 {
     public int Pages => Math.Max(1, (Total + PageSize - 1) / PageSize);
@@ -13,9 +13,9 @@ public sealed record Paging(int Page, int PageSize, int Total)
 
     public bool HasNext => Page < Pages;
 
-    /// <summary>A page number from an address: whatever it says, a number from 1 that Logto and SQL can take.</summary>
+    /// <summary>Clamps a page number from the URL to values that Logto and SQL accept.</summary>
     public static int FromAddress(int typed) => Math.Clamp(typed, 1, 1_000_000);
 }
 
-/// <summary>What the pager needs besides the numbers: the address of a page, with the rest of the table's state in it.</summary>
+/// <summary>What the pager needs: the position, and the URL of each page with the other query parameters of the list.</summary>
 public sealed record PagerModel(Paging Paging, Func<int, string?> Url);

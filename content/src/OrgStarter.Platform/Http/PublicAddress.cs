@@ -5,20 +5,19 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// Where people reach the site, for addresses that leave it: in mails, at Logto. A setting, never the Host header of a request: that
-/// one is the visitor's to choose. In Development the site's own address will do.
+/// The base URL of the site for links in mails and at Logto. It comes from the configuration, because clients can forge the Host header. In
+/// Development, the default is the server's own address.
 /// </summary>
 public sealed class PublicAddress(IOptions<PublicUrlOptions> options, IServer server)
 {
-    /// <summary>Without a slash at its end.</summary>
+    /// <summary>Without a trailing slash.</summary>
     public string Url => (options.Value.PublicUrl
         ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost").TrimEnd('/');
 }
 
-/// <summary>The section <c>Site</c> of the configuration.</summary>
 public sealed class PublicUrlOptions
 {
-    /// <summary>Where people reach the site: <c>https://app.example.com</c>. Required outside Development.</summary>
+    /// <summary>The public base URL, such as <c>https://app.example.com</c>. Required outside Development.</summary>
     public string? PublicUrl { get; set; }
 }
 

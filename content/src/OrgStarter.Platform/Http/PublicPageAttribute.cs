@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Marks what lives outside every organization; under <c>/o/{organizationId}</c> it does not exist.</summary>
+/// <summary>Marks pages and endpoints outside of organizations. Under <c>/o/{organizationId}</c> they return 404.</summary>
 public interface IOutsideOrganizations;
 
-/// <summary>An exception from the default: everybody may see this page.</summary>
+/// <summary>Allows anonymous access, unlike the default.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PublicPageAttribute : Attribute, IAllowAnonymous, IOutsideOrganizations;

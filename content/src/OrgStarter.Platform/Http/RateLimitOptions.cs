@@ -2,24 +2,26 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>How much is too much: the section <c>RateLimits</c> of the configuration. Where there is Redis, the instances count sign-ins, invitations and exports together.</summary>
+/// <summary>
+/// The configuration section <c>RateLimits</c>. With Redis, instances share the counts of sign-ins, invitations and exports.
+/// </summary>
 public sealed class RateLimitOptions
 {
     public const string Section = "RateLimits";
 
-    /// <summary>Sign-ins and sign-ups begun, by network address.</summary>
+    /// <summary>Started sign-ins and sign-ups per network.</summary>
     public RateLimit SignIn { get; set; } = new() { Requests = 30 };
 
-    /// <summary>Invitation forms sent, by person.</summary>
+    /// <summary>Sent invitation forms per user.</summary>
     public RateLimit Invitations { get; set; } = new() { Requests = 20 };
 
-    /// <summary>Forms that ask a name server, by person.</summary>
+    /// <summary>Forms that query a DNS server, per user.</summary>
     public RateLimit Lookups { get; set; } = new() { Requests = 30 };
 
-    /// <summary>Whole tables taken away, by person.</summary>
+    /// <summary>Exports of whole tables per user.</summary>
     public RateLimit Exports { get; set; } = new() { Requests = 10 };
 
-    /// <summary>Requests that no person sends (logout tokens, webhooks, reports), by network address and endpoint.</summary>
+    /// <summary>Requests from programs (logout tokens, webhooks, reports), per network and endpoint.</summary>
     public RateLimit Machines { get; set; } = new() { Requests = 600 };
 
     internal IEnumerable<(string Name, RateLimit Limit)> All =>
@@ -28,13 +30,13 @@ public sealed class RateLimitOptions
 
 public sealed class RateLimit
 {
-    /// <summary>So many requests in each <see cref="Window"/>.</summary>
+    /// <summary>Requests per <see cref="Window"/>.</summary>
     public int Requests { get; set; }
 
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(1);
 }
 
-/// <summary>Refuses to start on limits that let nothing through, with words that say what to type.</summary>
+/// <summary>Fails at startup if a limit allows nothing. The message says what to set.</summary>
 public sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOptions>
 {
     public ValidateOptionsResult Validate(string? name, RateLimitOptions options)

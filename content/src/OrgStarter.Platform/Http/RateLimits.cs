@@ -8,21 +8,19 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>
-/// The limits that a page or an endpoint can name: <c>[EnableRateLimiting(RateLimits.Exports)]</c>. Pages that are only read have none.
-/// </summary>
+/// <summary>Names of rate limiting policies, such as <c>[EnableRateLimiting(RateLimits.Exports)]</c>. Reading pages needs none.</summary>
 public static class RateLimits
 {
-    /// <summary>Whatever sends mail to addresses that somebody typed. Looking at the form is free.</summary>
+    /// <summary>For pages that send mail to addresses from user input. Only POST counts.</summary>
     public const string Invitations = "invitations";
 
-    /// <summary>Forms that make the site ask others, a name server for example. Looking at the page is free.</summary>
+    /// <summary>For forms that query other servers, such as DNS. Only POST counts.</summary>
     public const string Lookups = "lookups";
 
-    /// <summary>Whatever reads a whole table at once. A page that shows the table, and gives the file by a handler, is limited for the file alone.</summary>
+    /// <summary>For exports of whole tables. On a page with a file handler, only the handler counts.</summary>
     public const string Exports = "exports";
 
-    /// <summary>Endpoints that answer without a session.</summary>
+    /// <summary>For endpoints that answer without a session.</summary>
     public const string Machines = "machines";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services)
@@ -47,19 +45,16 @@ public static class RateLimits
         });
     }
 
-    /// <summary>
-    /// Counted by all instances together where there is Redis: what is limited is a burden on something that they share, on Logto and people's
-    /// mailboxes or on the database.
-    /// </summary>
+    /// <summary>Counts across all instances if there is Redis. For load on something shared: Logto, mailboxes or the database.</summary>
     internal static RateLimitPartition<string> ByShared(HttpContext context, string name, string whose, RateLimit limit) =>
         context.RequestServices.GetService<RedisConnection>() is { } redis
             ? RateLimitPartition.Get(whose, _ => new SharedWindow(redis, $"{name}:{whose}", limit)) : ByWindow(whose, limit);
 
-    /// <summary>Counted by each instance for itself: what is limited is a burden on the instance, and asking Redis would be another.</summary>
+    /// <summary>Counts per instance. For load on the instance only, where a call to Redis would cost as much.</summary>
     private static RateLimitPartition<string> ByWindow(string whose, RateLimit limit) => RateLimitPartition.GetFixedWindowLimiter(
         whose, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit.Requests, Window = limit.Window, QueueLimit = 0 });
 
-    /// <summary>429, and when to come back. A person gets the page for it, a machine nothing: there a page would be work for an attacker.</summary>
+    /// <summary>Answers 429 with Retry-After. Users get an error page, programs an empty body, which costs less.</summary>
     internal static void Refuse(HttpContext context, RateLimitLease lease)
     {
         var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
@@ -72,7 +67,7 @@ public static class RateLimits
         }
     }
 
-    /// <summary>The address as the connection has it; forwarded headers change it only where they are switched on. IPv6 counts by network.</summary>
+    /// <summary>Returns the connection's address, /64 for IPv6. Forwarded headers change it only if they are enabled.</summary>
     internal static string NetworkOf(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? Network.Of(address, 32, 64).ToString() : "";
 

@@ -8,8 +8,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// Whether the site can do its work: Logto shows its discovery document and gives the machine-to-machine token, and the database opens and
-/// is as new as the site. Anybody may ask as often as they like: what was found holds for a while, and one looks at a time.
+/// Reports whether the site can work: Logto serves its discovery document and issues the machine-to-machine token, and the database opens
+/// and is up to date. Results are cached and one check runs at a time, because any client may call it at any rate.
 /// </summary>
 public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck, IDisposable
 {
@@ -67,13 +67,13 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
             return HealthCheckResult.Unhealthy("The database does not open.");
         }
 
-        // An older site goes on beside a newer database: it misses none of its own.
+        // Only pending migrations count: an older site can run on a newer database during a rolling update.
         return (await database.GetPendingMigrationsAsync(ct)).Any()
             ? HealthCheckResult.Unhealthy("The database is older than the site. Run the command migrate.") : HealthCheckResult.Healthy();
     }
 }
 
-/// <summary>Without Redis everything is slower and nothing is wrong: that is worth a word, and no reason to be taken out.</summary>
+/// <summary>Reports Degraded without Redis. The site is slower, but works, and stays in the load balancer.</summary>
 public sealed class RedisThere(RedisConnection? redis = null) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -81,10 +81,10 @@ public sealed class RedisThere(RedisConnection? redis = null) : IHealthCheck
             ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer.");
 }
 
-/// <summary>Where an orchestrator or a load balancer asks. One word comes back, and nothing of why.</summary>
+/// <summary>The endpoints for orchestrators and load balancers. They return one word, without details.</summary>
 public static class Health
 {
-    /// <summary>Fine as long as the process answers at all.</summary>
+    /// <summary>Healthy as long as the process answers.</summary>
     public const string LivePath = Path + "/live";
     public const string ReadyPath = Path + "/ready";
     public const string Path = "/health";

@@ -6,9 +6,7 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>
-/// Cleans the text of requests before a page or an endpoint reads it: the query, form fields, the API's JSON. See <see cref="WellFormedText"/>.
-/// </summary>
+/// <summary>Cleans query strings, form fields and JSON before pages and endpoints read them. See <see cref="WellFormedText"/>.</summary>
 public static class RequestText
 {
     public static IServiceCollection AddRequestText(this IServiceCollection services)

@@ -2,12 +2,12 @@
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// Settings from a folder of files, such as the secrets that Docker and Kubernetes mount: one value each, named after the setting with two
-/// underscores for a colon. They are read again when they change, so that a secret is replaced without a restart.
+/// Reads settings from a folder of files, such as mounted Docker or Kubernetes secrets. Each file contains one value and is named after its
+/// setting, with two underscores for a colon. Changed files are reloaded, so that secrets can change without a restart.
 /// </summary>
 public static class SecretFiles
 {
-    /// <summary>Names the folder; without it there is none.</summary>
+    /// <summary>The setting with the folder. Optional.</summary>
     public const string Setting = "Site:SecretsPath";
 
     public static void AddSecretFiles(this WebApplicationBuilder builder)

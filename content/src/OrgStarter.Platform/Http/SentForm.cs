@@ -1,15 +1,12 @@
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>
-/// A form that was sent and not taken, as the page in its place holds it to be sent again. Nothing of it is stored; what must outlive a
-/// way by the sign-in is kept by <see cref="IFormDrafts"/>.
-/// </summary>
-/// <param name="Action">Where it was going.</param>
-/// <param name="Fields">What it held.</param>
+/// <summary>A refused form post, which a page offers to send again. Not stored, unlike those of <see cref="IFormDrafts"/>.</summary>
+/// <param name="Action">The URL of the post.</param>
+/// <param name="Fields">The posted fields.</param>
 public sealed record SentForm(string Action, IReadOnlyList<KeyValuePair<string, string>> Fields)
 {
-    /// <returns>Null unless the browser itself calls the post same-origin: what another site sends is not offered for confirmation.</returns>
+    /// <returns>Null unless the browser reports the post as same-origin: the user must not confirm the post of another site.</returns>
     public static async Task<SentForm?> OfAsync(HttpRequest request, string action)
     {
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || !IsSameOrigin(request))
@@ -17,7 +14,7 @@ public sealed record SentForm(string Action, IReadOnlyList<KeyValuePair<string, 
             return null;
         }
 
-        // The fields that begin with underscores are the framework's: the form gets fresh ones.
+        // Fields with two leading underscores belong to the framework. The new form gets its own.
         return new SentForm(action, [.. (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
             .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
     }

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// So many in a window, counted by all instances together in Redis, in one round trip. Every instance counts for itself as well, and goes by
-/// that while Redis is away: nobody is let off by an outage that begins in the middle of a window.
+/// A fixed-window rate limiter that counts across all instances in Redis, in one round trip. Each instance also counts on its own and uses
+/// that count while Redis is unavailable, so that an outage does not reset the limit.
 /// </summary>
 internal sealed class SharedWindow(RedisConnection redis, string name, RateLimit limit) : RateLimiter
 {
-    /// <summary>The first of a window sets its end; what is refused does not move it.</summary>
+    /// <summary>The first request of a window sets its end. Refused requests do not extend it.</summary>
     private const string Count = """
         local count = redis.call('INCR', KEYS[1])
         if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -20,12 +20,11 @@ internal sealed class SharedWindow(RedisConnection redis, string name, RateLimit
     private readonly RedisKey key = $"{RedisConnection.Prefix}limit:{name}";
     private readonly FixedWindowRateLimiter here = new(new() { PermitLimit = limit.Requests, Window = limit.Window, QueueLimit = 0 });
 
-    /// <summary>As long as this instance remembers anything of it.</summary>
     public override TimeSpan? IdleDuration => here.IdleDuration;
 
     public override RateLimiterStatistics? GetStatistics() => here.GetStatistics();
 
-    /// <summary>Nobody knows without asking; whoever hears this asks by <see cref="RateLimiter.AcquireAsync"/>.</summary>
+    /// <summary>Refuses, because the count needs Redis. The middleware then calls <see cref="RateLimiter.AcquireAsync"/>.</summary>
     protected override RateLimitLease AttemptAcquireCore(int permitCount) => new Answer(false, limit.Window);
 
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)

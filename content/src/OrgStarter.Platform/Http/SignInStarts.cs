@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// The limit of sign-ins and sign-ups begun. Not a policy of an endpoint: any page that needs a session begins one, and each asks
-/// Logto something.
+/// Limits the started sign-ins and sign-ups. It is not an endpoint policy, because any page that needs a session
+/// starts a sign-in, and each one calls Logto.
 /// </summary>
 public sealed class SignInStarts(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> limiter =
         PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.NetworkOf(context), options.Value.SignIn));
 
-    /// <returns>False after answering 429: it was one too many.</returns>
+    /// <returns>False if the limit is exceeded. Then the response is already 429.</returns>
     public async Task<bool> MayStartAsync(HttpContext context)
     {
         using var lease = await limiter.AcquireAsync(context, cancellationToken: context.RequestAborted);

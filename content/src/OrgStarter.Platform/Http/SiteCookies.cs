@@ -1,28 +1,26 @@
 namespace OrgStarter.Platform.Http;
 
-/// <summary>How every cookie of the site is named, and how each is made that means more than a taste: session, sign-in in progress, antiforgery, notice.</summary>
+/// <summary>Names all cookies of the site, and hardens the important ones: session, sign-in in progress, antiforgery, notice.</summary>
 public static class SiteCookies
 {
-    /// <summary>In one answer: proxies take 4 KB of headers, and what is left is deleted the next time.</summary>
+    /// <summary>The limit per response, because proxies accept only 4 KB of headers. The next responses delete the rest.</summary>
     private const int MaxDeleted = 5;
 
-    /// <summary>
-    /// Browsers send a cookie to every port of a host. With the site in their names, two sites on localhost do not take each other's.
-    /// </summary>
+    /// <summary>Browsers send a cookie to all ports of a host. The site's name in it avoids conflicts of two sites on localhost.</summary>
     private const string Site = "orgstarter";
 
-    /// <param name="name">What it is for; null for the session.</param>
+    /// <param name="name">The purpose. Null for the session.</param>
     public static string Name(string? name) => name is null ? Site : $"{Site}.{name}";
 
     /// <summary>
-    /// Lax, http-only, for the whole site. Outside Development secure and with the prefix <c>__Host-</c>, by which a browser takes
-    /// the cookie from this very host over https only: no subdomain and no plain connection can plant one (RFC 6265bis, 4.1.3.2).
+    /// Configures a cookie as Lax, HttpOnly and for the whole site. Outside Development, it is also Secure with the prefix <c>__Host-</c>:
+    /// browsers accept it only from this host over HTTPS, so subdomains and plain HTTP cannot set it (RFC 6265bis, 4.1.3.2).
     /// </summary>
-    /// <param name="name">What it is for; null for the session.</param>
+    /// <param name="name">The purpose. Null for the session.</param>
     public static void Harden(CookieBuilder cookie, string? name, IHostEnvironment environment)
     {
         cookie.Name = HardenedName(name, environment);
-        // The default path would be PathBase, that is one cookie an organization; the prefix demands the root as well.
+        // The default path is PathBase, which would create one cookie per organization. The prefix requires the root as well.
         cookie.Path = "/";
         cookie.HttpOnly = true;
         cookie.IsEssential = true;
@@ -30,11 +28,11 @@ public static class SiteCookies
         cookie.SecurePolicy = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
     }
 
-    /// <summary>Deletes the oldest of the cookies whose names begin like this, so that this many stay.</summary>
-    /// <param name="cookie">How they were set.</param>
+    /// <summary>Deletes the oldest cookies with this prefix, so that <paramref name="count"/> remain.</summary>
+    /// <param name="cookie">The options with which the cookies were set.</param>
     public static void KeepNewest(HttpContext context, string prefix, int count, CookieOptions cookie)
     {
-        // Browsers send the oldest first (RFC 6265, section 5.4).
+        // Browsers send the oldest cookies first (RFC 6265, section 5.4).
         var names = context.Request.Headers.Cookie.SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries)).Select(pair => pair.Split('=')[0])
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().ToList();
         foreach (var name in names.SkipLast(count).Take(MaxDeleted))

@@ -3,7 +3,7 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Security headers for every answer. Nothing inline is allowed, neither script nor style.</summary>
+/// <summary>Adds security headers to every response. Inline scripts and styles are forbidden.</summary>
 public static class SiteHeaders
 {
     public static IApplicationBuilder UseSiteHeaders(this WebApplication app)
@@ -23,7 +23,7 @@ public static class SiteHeaders
             .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
             .AddPermissionsPolicy(features =>
             {
-                // What no page here needs; a list of everything would name features that browsers then complain about.
+                // Features that no page needs. Naming all features would cause warnings in browsers that do not know them.
                 features.AddCamera().None();
                 features.AddGeolocation().None();
                 features.AddMicrophone().None();
@@ -38,26 +38,26 @@ public static class SiteHeaders
                 csp.AddStyleSrc().Self();
                 csp.AddFontSrc().Self();
                 csp.AddConnectSrc().Self().From(ReloadSockets(app));
-                // Logos and people's pictures lie on this site: no page tells a foreign server who reads it.
+                // The site serves logos and avatars itself, so that no other server learns about its visitors.
                 csp.AddImgSrc().Self().Data();
-                // Forms post to the site; sign-in and sign-out then redirect to Logto, which browsers check as well.
+                // Sign-in and sign-out forms redirect to Logto, and browsers apply form-action to redirects, too.
                 csp.AddFormAction().Self().From(logto);
                 csp.AddBaseUri().None();
                 csp.AddFrameAncestors().None();
                 csp.AddManifestSrc().Self();
-                // Browsers that know report-to ignore report-uri.
+                // Browsers that support report-to ignore report-uri.
                 csp.AddReportUri().To(CspReports.Path);
                 csp.AddReportTo("csp");
             }));
     }
 
-    /// <summary>Where <c>dotnet watch</c>, in Development, tells an open page to reload; it sets ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT.</summary>
+    /// <summary>Returns the URLs through which <c>dotnet watch</c> reloads pages (ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT).</summary>
     private static string[] ReloadSockets(WebApplication app) =>
         app.Environment.IsDevelopment() ? (app.Configuration["AUTO_RELOAD_WS_ENDPOINT"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
 
     /// <summary>
-    /// What somebody signed in got is kept nowhere, nor what lies at a secret address: after the sign-out neither the back button nor a cache shows it. Static files are
-    /// answered before anybody is known, and stay kept.
+    /// Sends <c>no-store</c> for authenticated pages and secret addresses, so that after the sign-out neither the back button nor a cache
+    /// shows them. Static files are served before authentication and stay cacheable.
     /// </summary>
     private static Task KeepNoPageOfAPerson(HttpContext context, RequestDelegate next)
     {
@@ -80,6 +80,6 @@ public static class SiteHeaders
     }
 }
 
-/// <summary>Marks a page whose address is not for everybody: nothing keeps its answers, and no link out of it names where it came from.</summary>
+/// <summary>Marks a page whose URL is secret. Its responses are not cached, and its links send no referrer.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SecretAddressAttribute : Attribute;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// Answers 400 to requests for a host that is not the site's: that of <see cref="PublicAddress"/>, and in Development every name of
-/// this machine. The setting <c>AllowedHosts</c> takes the place of that; ASP.NET Core's own filter then reads it.
+/// Answers 400 to requests for other hosts than that of <see cref="PublicAddress"/>. Development also allows all names of localhost. If the
+/// setting <c>AllowedHosts</c> is set, ASP.NET Core's host filtering is used instead.
 /// </summary>
 public static class SiteHosts
 {
@@ -18,7 +18,7 @@ public static class SiteHosts
             return app;
         }
 
-        // Known when the server listens, which is later than now.
+        // Lazy, because the server's addresses are known only after it listens.
         var names = new Lazy<StringSegment[]>(() => [.. Names(app)]);
         return app.Use((context, next) =>
         {
@@ -37,7 +37,7 @@ public static class SiteHosts
     {
         if (Uri.TryCreate(app.Services.GetRequiredService<PublicAddress>().Url, UriKind.Absolute, out var address))
         {
-            // As browsers send it: an international name in Punycode.
+            // Browsers send international host names in Punycode.
             yield return new HostString(address.Host).ToUriComponent();
         }
 
@@ -47,6 +47,6 @@ public static class SiteHosts
         }
     }
 
-    /// <summary>Load balancers and orchestrators ask by the machine's address, and are told one word.</summary>
+    /// <summary>Load balancers and orchestrators call the health endpoints by IP address.</summary>
     private static bool IsProbe(HttpRequest request) => request.Path == Health.LivePath || request.Path == Health.ReadyPath;
 }

@@ -2,7 +2,7 @@ namespace OrgStarter.Platform.Http;
 
 public static class TryLater
 {
-    /// <summary>503: it is not the person's fault, nothing was done, and in a few seconds it may work. The page for it comes by itself.</summary>
+    /// <summary>Sets 503 with Retry-After, for temporary failures without an effect. The middleware adds the error page.</summary>
     public static void SayTryLater(this HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;

@@ -5,21 +5,21 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// A page that has no handler for the verb would be rendered without one having run, that is without its data: it answers 405
-/// instead. Pages that need no handler to be shown are.
+/// Answers 405 if a page has no handler for the HTTP method. Otherwise the page would render without its
+/// data. GET and HEAD do not need a handler.
 /// </summary>
 public sealed class UnknownVerbFilter : IPageFilter
 {
     public void OnPageHandlerSelected(PageHandlerSelectedContext context)
     {
-        // Nothing to do before the model is bound.
+        // Not needed.
     }
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var request = context.HttpContext.Request;
         var isShown = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        // Whatever verb failed, the page about the failure is shown.
+        // The error page is shown for any HTTP method that failed.
         var isFailurePage = context.HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
         if (context.HandlerMethod is null && !isShown && !isFailurePage)
         {
@@ -29,6 +29,6 @@ public sealed class UnknownVerbFilter : IPageFilter
 
     public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
     {
-        // Nothing to do after it.
+        // Not needed.
     }
 }

@@ -1,12 +1,12 @@
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
-/// A browser and its system in words, from what the browser calls itself. Versions are left out: they identify people more than
-/// they help them to recognize a session.
+/// Returns browser and system from the User-Agent header. Versions are left out: they identify users
+/// more than they help to recognize a session.
 /// </summary>
 public static class UserAgent
 {
-    // The first that fits: most browsers claim to be others as well.
+    // The first match wins, because most browsers also claim to be others.
     private static readonly (string Token, string Name)[] Browsers =
     [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Vivaldi/", "Vivaldi"), ("FxiOS/", "Firefox"),
@@ -19,7 +19,7 @@ public static class UserAgent
         ("Macintosh", "Mac", "macOS"), ("CrOS", "ChromeOS", "ChromeOS"), ("Linux", "Linux", "Linux"),
     ];
 
-    /// <returns>Names of products, the same in every language; null for what is not known.</returns>
+    /// <returns>Product names, the same in every language. Null if unknown.</returns>
     public static (string? Browser, string? Device, string? System) Words(string? userAgent)
     {
         var browser = Browsers.FirstOrDefault(known => Names(known.Token)).Name;

@@ -5,24 +5,24 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Which scopes a session's sign-in asked for. Logto puts no scope into an organization token that was not asked for then, and
-/// says nothing about it: a session from before a new permission just never has it. What was asked is kept in the ticket; asking
-/// again helps exactly when it lacks something, and asking twice for the same never happens.
+/// Remembers which scopes the sign-in of a session requested. Logto silently omits all other scopes from organization tokens, so an
+/// older session never gets a new permission. The requested scopes are stored in the ticket. A new sign-in helps only if they lack
+/// the scope, which prevents sign-in loops.
 /// </summary>
 public sealed class AskedScopes(IHttpContextAccessor accessor, IOptionsMonitor<OpenIdConnectOptions> signIn)
 {
     private const string Item = "asked_scopes";
 
-    /// <summary>What this session's sign-in asked for, separated by spaces; empty for a session from before this was kept.</summary>
+    /// <summary>The scopes that this session requested, separated by spaces. Empty for sessions from before scopes were stored.</summary>
     public string OfThisSession => accessor.HttpContext?.Features.Get<IAuthenticateResultFeature>()?
         .AuthenticateResult?.Properties?.Items.TryGetValue(Item, out var asked) == true ? asked ?? "" : "";
 
-    /// <summary>True when a sign-in of today would ask for something that this session's did not.</summary>
+    /// <summary>True if a new sign-in would request more scopes than this session has requested.</summary>
     public bool AreOutdated => signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).Scope.Any(IsNew);
 
-    /// <summary>True when this session's sign-in did not ask for it, so that no token of the session can hold it.</summary>
+    /// <summary>Returns true if this session has not requested the scope, so that none of its tokens can contain it.</summary>
     public bool IsNew(string scope) => !OfThisSession.Split(' ').Contains(scope, StringComparer.Ordinal);
 
-    /// <summary>Called as the browser leaves for Logto: what is asked comes back with it and stays in the ticket.</summary>
+    /// <summary>Stores the requested scopes. Call it before the redirect to Logto; they become part of the ticket.</summary>
     public static void Remember(AuthenticationProperties properties, string scope) => properties.Items[Item] = scope;
 }

@@ -4,14 +4,15 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Logto tells here that a session of its own has ended, and the sessions made from it end, in every instance: OpenID Connect
-/// Back-Channel Logout 1.0. No cookie and no antiforgery token come along; the signature of the logout token is what counts.
+/// The endpoint where Logto reports that one of its sessions has ended (OpenID Connect Back-Channel Logout 1.0). The
+/// sessions of the site that come from it end in all instances. The request has no cookie and no antiforgery token; the
+/// signature of the logout token authenticates it.
 /// </summary>
 public static partial class BackchannelLogout
 {
     public const string Path = "/backchannel-logout";
 
-    /// <summary>Many times the size of a logout token.</summary>
+    /// <summary>In bytes. Logout tokens are much smaller.</summary>
     private const int MaximumLength = 16 * 1024;
 
     public static void MapBackchannelLogout(this IEndpointRouteBuilder endpoints) => endpoints.MapPost(Path, HandleAsync)
@@ -27,11 +28,11 @@ public static partial class BackchannelLogout
         }
 
         LogRefused(logs.CreateLogger(typeof(BackchannelLogout)), flaw);
-        // Which check failed is nobody's business but ours.
+        // The response does not say which check failed.
         return Results.Json(new { error = "invalid_request", error_description = "The logout token was not accepted." }, statusCode: StatusCodes.Status400BadRequest);
     }
 
-    /// <returns>Null for everything but a small form with one logout token in it.</returns>
+    /// <returns>Null unless the body is a small form with exactly one logout token.</returns>
     private static async Task<string?> ReadTokenAsync(HttpRequest request)
     {
         if (request.ContentLength > MaximumLength || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
@@ -51,6 +52,6 @@ public static partial class BackchannelLogout
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A logout token was refused: {Flaw}")]
+    [LoggerMessage(LogLevel.Warning, "Refused a logout token: {Flaw}")]
     private static partial void LogRefused(ILogger logger, string flaw);
 }

@@ -2,13 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>
-/// What else happens when Logto has sent a person back. All of them are asked, in the order in which they were added, before the session
-/// begins and the browser goes on.
-/// </summary>
+/// <summary>A step after a sign-in, before the session starts. Steps run in the order of their registration.</summary>
 public interface IAfterSignIn
 {
-    /// <param name="userId">The person's id in Logto.</param>
-    /// <param name="isQuiet">True when the person did not sign in: the site has only asked Logto for more, see <see cref="LogtoSignIn.IsQuiet"/>.</param>
+    /// <param name="userId">The user's id in Logto.</param>
+    /// <param name="isQuiet">True if the site only requested more scopes from Logto. See <see cref="LogtoSignIn.IsQuiet"/>.</param>
     Task SignedInAsync(TicketReceivedContext context, string userId, bool isQuiet);
 }

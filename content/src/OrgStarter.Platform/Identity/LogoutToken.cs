@@ -4,15 +4,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// What a verified logout token says: which session of Logto's ended, or whose sessions all did.
-/// OpenID Connect Back-Channel Logout 1.0, section 2.4.
+/// The claims of a verified logout token. Ends one session of Logto, or all sessions of a user if <paramref name="SessionId"/> is null
+/// (OpenID Connect Back-Channel Logout 1.0, section 2.4).
 /// </summary>
 public sealed record LogoutToken(string Id, string? SessionId, string? UserId)
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
-    /// <summary>Reads the claims that only logout tokens have. Signature, issuer, audience and times are checked elsewhere.</summary>
-    /// <returns>The token, or what is wrong with it.</returns>
+    /// <summary>Reads the claims that are specific to logout tokens. The caller validates signature, issuer, audience and times.</summary>
+    /// <returns>The token, or the reason for the refusal.</returns>
     public static (LogoutToken? Token, string? Flaw) Read(string encodedPayload)
     {
         using var json = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(encodedPayload));
@@ -25,7 +25,7 @@ public sealed record LogoutToken(string Id, string? SessionId, string? UserId)
 
         if (claims.TryGetProperty("nonce", out _))
         {
-            // So that an ID token can never pass for a logout token.
+            // An ID token must never be accepted as a logout token.
             return (null, "a nonce");
         }
 

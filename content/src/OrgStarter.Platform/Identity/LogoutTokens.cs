@@ -11,18 +11,20 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>Verifies logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6) and does what they say, once each.</summary>
+/// <summary>
+/// Validates logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6) and ends their sessions, once per token.
+/// </summary>
 public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<LogtoOptions> logto, TimeProvider time)
 {
     /// <summary>
-    /// Logto 1.41 puts no end into its own (seen on a running one; the standard demands one, and newer versions may). So it is their age
-    /// that counts: older than this one is refused, whatever it says, and remembering them has an end.
+    /// Logto 1.41 was observed to issue logout tokens without <c>exp</c>, although the standard requires it. Tokens older than this are
+    /// refused, whatever their <c>exp</c> is, so that the ids of seen tokens can be deleted.
     /// </summary>
     private static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    /// <returns>Null when it was obeyed, else what is wrong with it: words for the log.</returns>
+    /// <returns>Null if the token was accepted; otherwise the reason for the refusal, for the log.</returns>
     public async Task<string?> ObeyAsync(string token, CancellationToken ct)
     {
         var result = await VerifyAsync(token, ct);
@@ -51,7 +53,7 @@ public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdCon
             return result;
         }
 
-        // Logto rotated its keys since we read them.
+        // The key is unknown: Logto may have rotated its keys.
         keys.RequestRefresh();
         return await VerifyAsync(token, await keys.GetConfigurationAsync(ct));
     }
@@ -80,7 +82,7 @@ public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdCon
 
         db.SeenLogoutTokens.Add(seen);
         await db.SaveChangesAsync(ct);
-        // The refresh tokens go with the rows. Logto decides which grants end with its session, and has done so.
+        // Deletes the refresh tokens with the rows. No revocation: Logto decides which grants end with its session.
         await db.Sessions.Where(session => (logout.SessionId == null || session.LogtoSid == logout.SessionId)
             && (logout.UserId == null || session.UserId == logout.UserId)).ExecuteDeleteAsync(ct);
         await transaction.CommitAsync(ct);

@@ -6,8 +6,8 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// When the settings of Logto have changed, so have the options of the sign-in that are made of them: a new secret is used from the next
-/// sign-in on, without a restart. It follows those settings and not the configuration, or it might be made of what they were before.
+/// Rebuilds the sign-in options after a change of <see cref="LogtoOptions"/>, so that a new secret works without a restart. It watches
+/// these options, not the configuration: otherwise the rebuild could still read the old options.
 /// </summary>
 public sealed class LogtoChange<T> : IOptionsChangeTokenSource<T>, IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class LogtoChange<T> : IOptionsChangeTokenSource<T>, IDisposable
         old.Cancel();
     });
 
-    /// <summary>The scheme of the sign-in, whoever handles it.</summary>
+    /// <summary>The authentication scheme of the sign-in.</summary>
     public string Name => OpenIdConnectDefaults.AuthenticationScheme;
 
     public IChangeToken GetChangeToken() => new CancellationChangeToken(change.Token);

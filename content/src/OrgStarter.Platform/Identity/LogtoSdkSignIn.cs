@@ -13,8 +13,8 @@ using SdkOptions = Logto.AspNetCore.Authentication.LogtoOptions;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Who handles the sign-in: Logto's SDK for ASP.NET Core, version 0.2, under the names that the rest of the site knows. What would break
-/// an organization's session is put right here, right after it is added. See docs/logto-sdk.md.
+/// Registers Logto's SDK for ASP.NET Core, version 0.2, as the sign-in handler, and corrects the behavior of the SDK that breaks
+/// organization sessions. See docs/logto-sdk.md.
 /// </summary>
 public static class LogtoSdkSignIn
 {
@@ -23,11 +23,11 @@ public static class LogtoSdkSignIn
 
     public static void AddSignInHandlers(this IServiceCollection services)
     {
-        // It reads its options as it is added, before the configuration is complete: the real ones follow.
+        // The SDK reads these options immediately, before the configuration is complete. ConfigureSdk sets the real ones.
         services.AddLogtoAuthentication(Scheme, Cookies, _ => { });
         services.AddOptions<SdkOptions>(Scheme).Configure<IOptionsMonitor<LogtoOptions>>(ConfigureSdk);
         services.AddSingleton<IOptionsChangeTokenSource<SdkOptions>, LogtoChange<SdkOptions>>();
-        // Signing out without naming a scheme ends the session here, and sends nobody to Logto.
+        // Signing out without a scheme ends only the local session, without a redirect to Logto.
         services.Configure<AuthenticationOptions>(options => options.DefaultSignOutScheme = Cookies);
         services.AddOptions<CookieAuthenticationOptions>(Cookies)
             .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(ConfigureCookie);
@@ -37,7 +37,7 @@ public static class LogtoSdkSignIn
 
     private static void ConfigureSdk(SdkOptions options, IOptionsMonitor<LogtoOptions> logto)
     {
-        // Without a slash at its end: the SDK would put a second one into the address of the tokens.
+        // The SDK appends a slash and a path to build the token endpoint.
         options.Endpoint = logto.CurrentValue.Endpoint.TrimEnd('/');
         options.AppId = logto.CurrentValue.AppId;
         options.AppSecret = logto.CurrentValue.AppSecret;
@@ -48,8 +48,8 @@ public static class LogtoSdkSignIn
     private static void ConfigureCookie(
         CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
     {
-        // The SDK would exchange the refresh token here, in every request that finds it old and without a lock, and twice is once too
-        // often: Logto then ends the grant. The session's tokens are renewed by TokenRenewal, and by nothing else.
+        // The SDK's event would use an expiring refresh token in every request, without a lock. Logto revokes the grant if a refresh token
+        // is used twice. Only TokenRenewal renews the session's tokens.
         options.Events = new CookieAuthenticationEvents();
         LogtoSignIn.ConfigureCookie(options, sessions, life, environment);
     }
@@ -58,7 +58,7 @@ public static class LogtoSdkSignIn
         OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> logto, IHostEnvironment environment, RoleTemplate roles, SiteMeters meters)
     {
         var parametersOfTheSdk = options.Events.OnRedirectToIdentityProvider;
-        // New ones: at a sign-out the SDK's would take away the ID token, by which Logto knows whose session ends.
+        // The SDK's events would remove the ID token at sign-out, which Logto needs to find the session.
         options.Events = new OpenIdConnectEvents();
         LogtoSignIn.ConfigureSignIn(options, logto, environment, roles, meters);
         options.TokenValidationParameters.ValidIssuer = logto.CurrentValue.Issuer;
@@ -72,7 +72,7 @@ public static class LogtoSdkSignIn
         };
     }
 
-    /// <summary>The SDK sends <c>identifiers</c>, separated by commas. Logto reads <c>identifier</c>, separated by spaces.</summary>
+    /// <summary>The SDK sends <c>identifiers</c>, separated by commas. Logto expects <c>identifier</c>, separated by spaces.</summary>
     private static void NameIdentifiersAsLogtoDoes(OpenIdConnectMessage message)
     {
         if (message.Parameters.Remove("identifiers", out var identifiers))

@@ -5,19 +5,19 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Ends a person's sessions with Logto itself. Without that, whoever holds the browser presses "sign in" and is in again, with no
-/// question asked. Source: https://openapi.logto.io, users / sessions.
+/// Ends a user's sessions at Logto. Otherwise the next sign-in in that browser succeeds without a password. Source:
+/// https://openapi.logto.io, users / sessions.
 /// </summary>
 public sealed partial class LogtoSessions(ILogtoManagementApi logto, IOptions<LogtoOptions> options, ILogger<LogtoSessions> log)
 {
     private const string AndEveryGrant = "all";
 
-    /// <summary>Ends one. What other applications hold of it stays theirs.</summary>
-    /// <param name="sid">As the ID token named it.</param>
-    /// <returns>False when Logto did not do it.</returns>
+    /// <summary>Ends one session. Tokens of other applications stay valid.</summary>
+    /// <param name="sid">The claim <c>sid</c> of the ID token.</param>
+    /// <returns>False if Logto failed.</returns>
     public Task<bool> EndAsync(string userId, string sid, CancellationToken ct) => EndAsync(userId, IsOurs(sid), null, ct);
 
-    /// <summary>Ends all of them, with every refresh token of every application.</summary>
+    /// <summary>Ends all sessions and all refresh tokens of all applications.</summary>
     /// <inheritdoc cref="EndAsync(string, string, CancellationToken)"/>
     public Task<bool> EndAllAsync(string userId, CancellationToken ct) => EndAsync(userId, _ => true, AndEveryGrant, ct);
 
@@ -51,10 +51,10 @@ public sealed partial class LogtoSessions(ILogtoManagementApi logto, IOptions<Lo
         }
         catch (LogtoException e) when (e.Status == HttpStatusCode.NotFound)
         {
-            // It ended in between.
+            // The session has ended meanwhile.
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not end its own sessions of a person who signs out")]
+    [LoggerMessage(LogLevel.Warning, "Logto did not end its sessions of a user who signs out")]
     private partial void LogNotEnded(LogtoException exception);
 }

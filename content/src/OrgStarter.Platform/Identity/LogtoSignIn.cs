@@ -11,28 +11,28 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>Sign-in with Logto: authorization code with PKCE, a session in the database, a cookie that holds its key.</summary>
+/// <summary>Configures the sign-in with Logto: authorization code flow with PKCE, and sessions in the database.</summary>
 public static class LogtoSignIn
 {
-    /// <summary>Set it on the challenge to open Logto's registration page first.</summary>
+    /// <summary>A property of the challenge that opens Logto's registration page first.</summary>
     public const string FirstScreen = "first_screen";
 
-    /// <summary>Set it on the challenge to fill in the address.</summary>
+    /// <summary>A property of the challenge with the email address to fill in.</summary>
     public const string LoginHint = "login_hint";
 
     /// <summary>
-    /// Set it among the challenge's <c>Parameters</c>, never its <c>Items</c>: those travel in the address, inside the state. Wants a
-    /// <see cref="LoginHint"/> beside it.
+    /// Put it into the challenge's <c>Parameters</c>, not its <c>Items</c>, which are sent in the URL as part of the
+    /// state. Requires a <see cref="LoginHint"/>.
     /// </summary>
     public const string OneTimeToken = "one_time_token";
 
-    /// <summary>Set it on a challenge that is no sign-in of the person's: it only asks Logto for more.</summary>
+    /// <summary>A property of challenges that are not a sign-in by the user, but request more scopes from Logto.</summary>
     public const string IsQuiet = "quiet";
 
-    /// <summary>Where Logto sends people back after a sign-in: the redirect URI.</summary>
+    /// <summary>The redirect URI.</summary>
     public const string CallbackPath = "/signin-logto";
 
-    /// <summary>And after a sign-out: the post sign-out redirect URI.</summary>
+    /// <summary>The post sign-out redirect URI.</summary>
     public const string SignedOutPath = "/signout-callback-logto";
 
     public static IServiceCollection AddLogtoSignIn(this IServiceCollection services)
@@ -55,7 +55,10 @@ public static class LogtoSignIn
         return services;
     }
 
-    /// <summary>From here on it is known who asks. While nobody can say, nobody is taken for a stranger: that ends on the page for it.</summary>
+    /// <summary>
+    /// Authenticates the request. If the session cannot be read, throws an exception that shows the error page,
+    /// instead of treating the user as signed out.
+    /// </summary>
     public static IApplicationBuilder UseLogtoSignIn(this IApplicationBuilder app) => app.UseAuthentication().Use((context, next) =>
     {
         var session = context.RequestServices.GetRequiredService<CurrentSession>();
@@ -63,18 +66,18 @@ public static class LogtoSignIn
             ? Task.FromException(new SessionUnknownException(cause)) : next(context);
     });
 
-    /// <summary>What holds for the cookie, whoever handles it.</summary>
+    /// <summary>Configures the session cookie, for either sign-in handler.</summary>
     internal static void ConfigureCookie(
         CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
     {
         options.SessionStore = sessions;
-        // The ticket ends with the absolute life; the idle one slides in the database, without a new ticket each time.
+        // The ticket expires with the absolute lifetime. The idle timeout is renewed in the database, without a new ticket.
         options.ExpireTimeSpan = life.Value.AbsoluteLifetime;
         options.SlidingExpiration = false;
         SiteCookies.Harden(options.Cookie, name: null, environment);
     }
 
-    /// <summary>What holds for the sign-in, whoever handles it.</summary>
+    /// <summary>Configures the OpenID Connect handler, for either sign-in handler.</summary>
     internal static void ConfigureSignIn(
         OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> configured, IHostEnvironment environment, RoleTemplate roles, SiteMeters meters)
     {
@@ -84,12 +87,12 @@ public static class LogtoSignIn
         options.ClientId = logto.AppId;
         options.ClientSecret = logto.AppSecret;
         options.ResponseType = OpenIdConnectResponseType.Code;
-        // With form_post a lax cookie would not come back on plain http in development.
+        // Browsers do not send SameSite=Lax cookies with a form_post over plain HTTP, which Development uses.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.CallbackPath = CallbackPath;
         options.SignedOutCallbackPath = SignedOutPath;
         options.SignedOutRedirectUri = "/account/signed-out";
-        // Front-channel logout is off: any page that links to it would sign people out. Logto uses the back channel.
+        // No front-channel logout: any site could sign users out with a link. Logto uses the back channel.
         options.RemoteSignOutPath = default;
         options.BackchannelTimeout = TimeSpan.FromSeconds(5);
         options.BackchannelHttpHandler = new LogtoSilenceHandler
@@ -100,7 +103,7 @@ public static class LogtoSignIn
         options.SaveTokens = true;
         options.TokenValidationParameters.NameClaimType = "name";
 
-        // Without consent Logto drops offline_access, and without a refresh token there is no organization token.
+        // Without the consent prompt, Logto drops offline_access. Without a refresh token, there are no organization tokens.
         options.Prompt = "consent";
         options.Resource = "urn:logto:resource:organizations";
         options.Scope.Clear();

@@ -7,7 +7,7 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>Who handles the sign-in: the handlers of ASP.NET Core.</summary>
+/// <summary>Registers ASP.NET Core's own handlers for the sign-in.</summary>
 public static class OidcSignIn
 {
     public static void AddSignInHandlers(this IServiceCollection services)

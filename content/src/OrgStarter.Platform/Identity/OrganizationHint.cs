@@ -5,21 +5,21 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Which organization's look the sign-in page gets: that of the address that the person came from, else that of the one they last
-/// worked in with this browser. Whoever signs out takes it along: the next person at this machine is not told.
+/// Tells Logto which organization's branding the sign-in page shows: the organization in the return URL, or else the last one in this
+/// browser. A sign-out deletes that cookie, so that the next user does not see it.
 /// </summary>
 public static partial class OrganizationHint
 {
-    /// <summary>What the address of an organization begins with; its id follows.</summary>
+    /// <summary>The URL prefix of organizations. The organization's id follows.</summary>
     public const string Prefix = "/o";
     public const string Parameter = "organization_id";
     private const string Name = "last-organization";
 
-    /// <param name="returnUrl">Where the sign-in leads to; null for the present address.</param>
+    /// <param name="returnUrl">The URL after the sign-in. Null for the current one.</param>
     public static string? Of(HttpContext context, string? returnUrl) =>
         IdIn(context.Request.PathBase.Value) ?? IdIn(returnUrl) ?? IdIn($"{Prefix}/{context.Request.Cookies[Cookie(context).Name!]}");
 
-    /// <summary>Call when a person opens a page of an organization; the cookie is sent once and not with every page.</summary>
+    /// <summary>Stores the organization in a cookie, if it changes. Call it when the user opens a page of an organization.</summary>
     public static void Remember(HttpContext context, string organizationId)
     {
         var cookie = Cookie(context);
@@ -35,7 +35,7 @@ public static partial class OrganizationHint
         context.Response.Cookies.Delete(cookie.Name!, cookie.Build(context));
     }
 
-    /// <returns>The id of the organization that a local address is in; null for none.</returns>
+    /// <returns>The organization's id in a local URL. Null if it has none.</returns>
     public static string? IdIn(string? path) => OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static CookieBuilder Cookie(HttpContext context)

@@ -5,13 +5,13 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>A session as its owner sees it: nothing of it opens anything.</summary>
+/// <summary>A session as shown to its user. It contains no secrets.</summary>
 public sealed record PersonSession(
     Guid Id, bool IsCurrent, string? Browser, string? Device, string? Origin, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
 
 /// <summary>
-/// Where the signed-in person is signed in. Every question names the person, so another person's session is as good as none.
-/// A session that ends here is gone from the database first: it opens nothing any more, in any instance, whatever Logto says.
+/// The current user's sessions. All queries filter by user. Ended sessions are deleted from the database first, which takes effect at
+/// once in all instances, even if Logto fails.
 /// </summary>
 public sealed class PersonSessions(
     PlatformDbContext db, CurrentSession current, TokenRevocation revocation, LogtoSessions logto, IOptions<SessionLifeOptions> life, TimeProvider time)
@@ -24,15 +24,15 @@ public sealed class PersonSessions(
 
     public Task<int> CountAsync(CancellationToken ct) => Alive.CountAsync(ct);
 
-    /// <returns>This one first, then the latest seen.</returns>
+    /// <returns>The current session first, then by last visit.</returns>
     public async Task<IReadOnlyList<PersonSession>> ListAsync(Paging paging, CancellationToken ct) =>
         await Alive.OrderByDescending(session => session.Id == current.Id).ThenByDescending(session => session.LastSeenAt).ThenBy(session => session.Id)
             .Skip((paging.Page - 1) * paging.PageSize).Take(paging.PageSize).Select(session => new PersonSession(
                 session.PublicId, session.Id == current.Id, session.Browser, session.Device, session.Origin, session.CreatedAt, session.LastSeenAt))
             .ToListAsync(ct);
 
-    /// <summary>Ends one of the person's other sessions: here, its refresh token, and Logto's session in that browser.</summary>
-    /// <returns>False when the person has no such other session.</returns>
+    /// <summary>Ends another session of the user, its refresh token, and Logto's session in that browser.</summary>
+    /// <returns>False if the user has no such other session.</returns>
     public async Task<bool> EndAsync(Guid id, CancellationToken ct)
     {
         var session = await Alive.AsNoTracking().FirstOrDefaultAsync(session => session.PublicId == id && session.Id != current.Id, ct);
@@ -55,8 +55,8 @@ public sealed class PersonSessions(
         return true;
     }
 
-    /// <summary>Ends all of them, this one too, and all of Logto's own.</summary>
-    /// <returns>False when everything has ended here, but Logto did not do its part.</returns>
+    /// <summary>Ends all sessions of the user, including the current one and those at Logto.</summary>
+    /// <returns>False if all sessions of the site have ended, but Logto failed.</returns>
     public async Task<bool> EndAllAsync(CancellationToken ct)
     {
         var userId = current.UserId;
@@ -66,7 +66,7 @@ public sealed class PersonSessions(
         {
             if ((await Task.WhenAll(some.Select(token => revocation.RevokeAsync(token, ct)))).Contains(false))
             {
-                // Logto is away: the rest would only make the person wait.
+                // Logto is unavailable. More calls would only make the user wait.
                 return false;
             }
         }

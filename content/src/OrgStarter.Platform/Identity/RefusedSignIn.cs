@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Logto refused the authorization request that the site pushed to it (RFC 9126), mostly for a redirect URI that it does not know: the
-/// person gets the page of a sign-in that failed, not 500.
+/// Redirects to the page for failed sign-ins, instead of error 500, if Logto refuses a pushed authorization request (RFC 9126). The usual
+/// cause is a redirect URI that is not registered at Logto.
 /// </summary>
 public sealed partial class RefusedSignIn(ILogger<RefusedSignIn> log) : IExceptionHandler
 {

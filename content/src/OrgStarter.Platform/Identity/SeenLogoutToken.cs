@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>A logout token that was obeyed: sent once more, to whichever instance, it is refused.</summary>
+/// <summary>A logout token that was accepted. All instances refuse it from now on.</summary>
 public sealed class SeenLogoutToken
 {
-    /// <summary>The hash of its <c>jti</c>, which may be of any length.</summary>
+    /// <summary>The hash of its <c>jti</c>, because a <c>jti</c> can have any length.</summary>
     public required string Id { get; init; }
 
-    /// <summary>From then on its age refuses it anyway.</summary>
+    /// <summary>After this time, the token is refused because of its age.</summary>
     public required DateTimeOffset Until { get; init; }
 
     public sealed class Configuration : IEntityTypeConfiguration<SeenLogoutToken>

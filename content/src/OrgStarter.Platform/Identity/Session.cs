@@ -7,44 +7,43 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// A signed-in browser. The cookie holds the key; here are its hash, and the ticket and the tokens, encrypted by data protection.
+/// A session of a browser. The cookie contains the key. The row contains the key's hash, and the ticket
+/// and tokens, encrypted by data protection.
 /// </summary>
 [KeptOfPerson]
 public sealed class Session
 {
-    /// <summary>The hash of the key: whoever reads this table, or a backup of it, cannot make a cookie of what is there.</summary>
+    /// <summary>The hash of the key. A reader of this table, or of a backup, cannot create a valid cookie from it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The id that a page may show; it opens nothing.</summary>
+    /// <summary>An id that pages can show. It gives no access.</summary>
     public Guid PublicId { get; init; } = Guid.NewGuid();
 
-    /// <summary>The person's id in Logto.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The id of Logto's own session (<c>sid</c>); null when no back-channel logout address is registered there.</summary>
+    /// <summary>The claim <c>sid</c> of Logto's session. Null if no back-channel logout URI is registered.</summary>
     public string? LogtoSid { get; init; }
 
     public required byte[] Ticket { get; set; }
 
-    /// <summary>Encrypted. Null when Logto gave none.</summary>
+    /// <summary>Encrypted. Null if Logto issued none.</summary>
     public string? RefreshToken { get; set; }
 
-    /// <summary>When the person signed in.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Correct to <see cref="SessionLifeOptions.SeenEvery"/>.</summary>
+    /// <summary>Accurate to <see cref="SessionLifeOptions.SeenEvery"/>.</summary>
     public required DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>What the browser calls itself, in a word; null when it said nothing known.</summary>
+    /// <summary>The name of the browser. Null if unknown.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>The system the browser runs on; null when it said nothing known.</summary>
+    /// <summary>The name of the browser's operating system. Null if unknown.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The network it was last seen from, never the whole address. Personal data: emptied after <see cref="SessionLifeOptions.KeepOrigin"/>.</summary>
+    /// <summary>The network of the last visit. Personal data: deleted after <see cref="SessionLifeOptions.KeepOrigin"/>.</summary>
     public string? Origin { get; set; }
 
-    /// <summary>The sessions that have neither been idle nor alive for too long.</summary>
+    /// <summary>Matches sessions that have not expired.</summary>
     public static Expression<Func<Session, bool>> IsAlive(SessionLifeOptions options, DateTimeOffset now)
     {
         var (seenAfter, createdAfter) = options.EndsOf(now);

@@ -6,8 +6,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// A session remembers a person's name and picture from its sign-in. Brings all sessions of a person to what Logto has now, in every
-/// browser and every instance: the ticket is read from the database at each request.
+/// Updates name and avatar in all sessions of a user to the current values at Logto. Takes effect in all instances, because each
+/// request reads the ticket from the database.
 /// </summary>
 public sealed class SessionClaims(PlatformDbContext db, SessionStore store)
 {
@@ -27,7 +27,6 @@ public sealed class SessionClaims(PlatformDbContext db, SessionStore store)
         }
     }
 
-    /// <returns>False when it was so already.</returns>
     private static bool Set(ClaimsIdentity identity, string type, string? value)
     {
         var old = identity.FindFirst(type);

@@ -5,10 +5,7 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>
-/// Deletes expired sessions, origins that were kept long enough, and logout tokens too old to be sent again. In small batches, so that no
-/// request waits for it.
-/// </summary>
+/// <summary>Deletes expired sessions, old network addresses and old logout tokens, in small batches that do not block requests.</summary>
 public sealed class SessionCleanup(PlatformDbContext db, IOptions<SessionLifeOptions> life, WorkItems items, TimeProvider time) : IJob
 {
     public const int BatchSize = 500;

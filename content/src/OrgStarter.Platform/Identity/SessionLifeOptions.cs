@@ -2,28 +2,28 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>How long a session lives: the section <c>Sessions</c> of the configuration. Written as <c>14.00:00:00</c>, days first.</summary>
+/// <summary>The configuration section <c>Sessions</c>. Durations start with days: <c>14.00:00:00</c>.</summary>
 public sealed class SessionLifeOptions
 {
     public const string Section = "Sessions";
 
-    /// <summary>A visit is written down this often at most, so that reading pages writes nothing.</summary>
+    /// <summary>The shortest time between two updates of the last visit, so that most page views write nothing.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
 
-    /// <summary>Life without a visit; every visit starts it anew. Logto's refresh token lives as long by default.</summary>
+    /// <summary>The lifetime without a visit. Each visit renews it. The default equals that of Logto's refresh tokens.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>Life since the sign-in, whatever happens in between (NIST SP 800-63B asks for 30 days or less).</summary>
+    /// <summary>The lifetime since the sign-in (NIST SP 800-63B recommends 30 days or less).</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long the network that a session was last seen from is kept. It is personal data; see the README.</summary>
+    /// <summary>How long the network of the last visit is kept. It is personal data; see the README.</summary>
     public TimeSpan KeepOrigin { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>A session that was last seen, or created, at these times or earlier is over.</summary>
+    /// <summary>Sessions last seen, or created, at these times or earlier have expired.</summary>
     public (DateTimeOffset Seen, DateTimeOffset Created) EndsOf(DateTimeOffset now) => (now - IdleTimeout, now - AbsoluteLifetime);
 }
 
-/// <summary>Refuses to start on lives that make no sense, with words that say what to type.</summary>
+/// <summary>Fails at startup on invalid durations. The message says what to set.</summary>
 public sealed class SessionLifeValidator : IValidateOptions<SessionLifeOptions>
 {
     private static readonly TimeSpan Shortest = 2 * SessionLifeOptions.SeenEvery;

@@ -11,17 +11,17 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>Keeps tickets in the database. The tokens leave the ticket on the way in, so that reading a ticket never reads a token.</summary>
+/// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
 public sealed class SessionStore(IDataProtectionProvider protection, IOptions<SessionLifeOptions> life, TimeProvider time) : ITicketStore
 {
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
-    /// <summary>What every request asks, compiled once. It belongs to the model of one engine, and is therefore not static.</summary>
+    /// <summary>The query of every request, compiled once. Not static, because it belongs to the model of one database engine.</summary>
     private readonly Func<PlatformDbContext, string, CancellationToken, Task<KeptTicket?>> find = EF.CompileAsyncQuery((PlatformDbContext db, string id, CancellationToken ct) =>
         db.Set<Session>().Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
 
-    /// <summary>A sign-in. The session that the browser had before, whosever it was, ends with it.</summary>
+    /// <summary>Stores a new session and ends the browser's previous session, even of another user.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
         var key = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
@@ -43,7 +43,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         var (id, current) = (IdOf(key), Current(httpContext));
         if (current.IsSigningIn)
         {
-            // Without a ticket the handler asks for a new key: a key that was there before the sign-in is never taken over.
+            // Without a ticket, the handler creates a new key. A key from before the sign-in is never reused (session fixation).
             current.ReplacedId = id;
             return null;
         }
@@ -54,7 +54,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         }
         catch (Exception e) when (DatabaseOutage.IsCause(e))
         {
-            // The handler keeps what it is told for the whole request: thrown, this would be thrown again under the page that says so.
+            // The handler repeats an exception for the whole request, also for the error page. UseLogtoSignIn throws instead.
             current.Unknown = e;
             return null;
         }
@@ -79,7 +79,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         return Open(row.Ticket);
     }
 
-    /// <summary>A changed ticket of the same sign-in, from code that signs the same person in again; its life goes on as it was.</summary>
+    /// <summary>Replaces the ticket when the same user is signed in again. The session's lifetime does not change.</summary>
     public async Task RenewAsync(string key, AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
         var (id, renewed) = (IdOf(key), Protect(ticket));
@@ -93,7 +93,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         await Database(httpContext).Sessions.Where(session => session.Id == id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    // The cookie handler calls the overloads above; these remain from before they existed.
+    // The cookie handler calls the overloads with HttpContext. These are required by the interface.
     public Task<string> StoreAsync(AuthenticationTicket ticket) => throw new NotSupportedException();
 
     public Task<AuthenticationTicket?> RetrieveAsync(string key) => throw new NotSupportedException();
@@ -102,7 +102,6 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
 
     public Task RemoveAsync(string key) => throw new NotSupportedException();
 
-    /// <summary>The ticket of a row, for whoever changes what it says of its person.</summary>
     internal AuthenticationTicket? Open(byte[] ticket) => TicketSerializer.Default.Deserialize(tickets.Unprotect(ticket));
 
     internal byte[] Close(AuthenticationTicket ticket) => Protect(ticket);
@@ -116,7 +115,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         var now = time.GetUtcNow();
         var refreshToken = ticket.Properties.GetTokenValue("refresh_token");
         var idToken = ticket.Properties.GetTokenValue("id_token");
-        // Only the ID token stays in the ticket: sign-out hands it to Logto as a hint.
+        // Only the ID token stays in the ticket. Sign-out sends it to Logto as a hint.
         ticket.Properties.StoreTokens(idToken is null ? [] : [new AuthenticationToken { Name = "id_token", Value = idToken }]);
         var (browser, device, _) = UserAgent.Words(context.Request.Headers.UserAgent);
         return new Session
@@ -147,13 +146,13 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     }
 
     /// <summary>
-    /// Within one session of its own Logto gives every sign-in tokens of the same grant, and revoking one of them revokes them all,
-    /// the new ones, too. So only a grant that is surely another is revoked; a token of the same grant is forgotten.
+    /// Logto uses one grant for all sign-ins within one of its sessions. Revoking one token of a grant revokes all of them, including the
+    /// new ones. Therefore only tokens of another grant are revoked.
     /// </summary>
     private static bool IsOfAnotherGrant(Session old, Session session) =>
         old.UserId != session.UserId || (old.LogtoSid is not null && session.LogtoSid is not null && old.LogtoSid != session.LogtoSid);
 
-    /// <summary>However many requests come at once, one of them writes.</summary>
+    /// <summary>Updates the last visit. Of concurrent requests, one writes.</summary>
     private static async Task SeenAsync(string id, DateTimeOffset now, HttpContext context)
     {
         var (before, origin) = (now - SessionLifeOptions.SeenEvery, Network.Words(context.Connection.RemoteIpAddress));
@@ -165,7 +164,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 
-    /// <summary>The key has 256 random bits: a plain hash of it cannot be guessed back.</summary>
+    /// <summary>The key has 256 random bits, so a plain hash cannot be reversed.</summary>
     private static string IdOf(string key) => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static CurrentSession Current(HttpContext context) => context.RequestServices.GetRequiredService<CurrentSession>();

@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>The tables of this folder.</summary>
 public static class SessionTables
 {
     extension(PlatformDbContext db)

@@ -4,7 +4,7 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>The organization token that a session holds for one organization, encrypted.</summary>
+/// <summary>The encrypted organization token of a session for one organization.</summary>
 public sealed class SessionToken
 {
     public required string SessionId { get; init; }
@@ -13,10 +13,10 @@ public sealed class SessionToken
 
     public required string Token { get; set; }
 
-    /// <summary>When Logto was asked for it.</summary>
+    /// <summary>The time of the request to Logto.</summary>
     public required DateTimeOffset IssuedAt { get; set; }
 
-    /// <summary>The membership version it was taken under; older ones are exchanged again before they are believed.</summary>
+    /// <summary>The membership version of the token. Tokens with older versions are renewed before use.</summary>
     public required int MembershipVersion { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<SessionToken>

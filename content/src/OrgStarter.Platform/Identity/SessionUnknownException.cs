@@ -1,4 +1,4 @@
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>There is a session, and it cannot be read now.</summary>
-public sealed class SessionUnknownException(Exception cause) : Exception("Whose session this is cannot be read now.", cause);
+/// <summary>The request has a session, but the database is unavailable.</summary>
+public sealed class SessionUnknownException(Exception cause) : Exception("The session cannot be read: the database is unavailable.", cause);

@@ -6,7 +6,7 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>What the site adds on the way to Logto and back.</summary>
+/// <summary>Handles the events of the OpenID Connect handler.</summary>
 public static class SignInEvents
 {
     public static async Task ToLogtoAsync(RedirectContext context)
@@ -26,7 +26,7 @@ public static class SignInEvents
 
         if (OrganizationHint.Of(context.HttpContext, context.Properties.RedirectUri) is { } organizationId)
         {
-            // For the look of the sign-in page, and for nothing else: it chooses no token.
+            // Only for the branding of the sign-in page. It does not select a token.
             context.ProtocolMessage.SetParameter(OrganizationHint.Parameter, organizationId);
         }
 
@@ -45,7 +45,7 @@ public static class SignInEvents
         context.HttpContext.Items[typeof(BegunSignIn)] = new BegunSignIn(context.ProtocolMessage.RedirectUri, returnUrl);
     }
 
-    /// <returns>False after answering otherwise.</returns>
+    /// <returns>False if the response is already set.</returns>
     private static async Task<bool> MayBeginAsync(RedirectContext context)
     {
         if (context.Request.IsWholePageRequest())
@@ -53,12 +53,12 @@ public static class SignInEvents
             return await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext);
         }
 
-        // A redirect to another origin cannot be followed inside a fragment: send the whole page through the sign-in.
+        // htmx cannot follow a redirect to another origin. Redirect the whole page to the sign-in.
         context.HttpContext.RedirectWholePage(AccountAddress.SignIn(context.Request.PageAddress()));
         return false;
     }
 
-    /// <returns>The sign-in that this request sends the browser to Logto for; null for none.</returns>
+    /// <returns>The sign-in that this request started. Null if none.</returns>
     internal static BegunSignIn? Begun(HttpContext context) => context.Items[typeof(BegunSignIn)] as BegunSignIn;
 
     public static async Task ReceivedAsync(TicketReceivedContext context)
@@ -76,7 +76,7 @@ public static class SignInEvents
         }
     }
 
-    /// <summary>A person's names and address are whatever they typed at Logto, or at an identity provider behind it.</summary>
+    /// <summary>Cleans the claims, because names and addresses are user input at Logto or at an identity provider behind it.</summary>
     private static void CleanClaims(ClaimsPrincipal? person)
     {
         foreach (var identity in person?.Identities ?? [])
@@ -100,7 +100,7 @@ public static class SignInEvents
     }
 
     private static readonly Action<ILogger, Exception?> LogFailed =
-        LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "A sign-in did not come to its end");
+        LoggerMessage.Define(LogLevel.Warning, new EventId(1, "SignInFailed"), "Sign-in failed; redirecting to the error page");
 
     internal sealed record BegunSignIn(string RedirectUri, string ReturnUrl);
 }

@@ -6,14 +6,11 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Identity;
 
-/// <summary>
-/// Ends a session's refresh token at Logto (RFC 7009). Ending Logto's own session does not: a token issued with
-/// <c>offline_access</c> survives it.
-/// </summary>
+/// <summary>Revokes refresh tokens at Logto (RFC 7009). Ending Logto's session does not revoke tokens with <c>offline_access</c>.</summary>
 public sealed partial class TokenRevocation(
     IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SessionStore sessions, ILogger<TokenRevocation> log)
 {
-    /// <summary>Tries once and never fails: a person who signs out is signed out here, whatever Logto says.</summary>
+    /// <summary>Tries once and does not throw if Logto fails: the user is signed out of the site anyway.</summary>
     public async Task RevokeAsync(PlatformDbContext db, string sessionId, CancellationToken ct)
     {
         if (await db.Sessions.Where(s => s.Id == sessionId).Select(s => s.RefreshToken).FirstOrDefaultAsync(ct) is { } hidden)
@@ -22,9 +19,9 @@ public sealed partial class TokenRevocation(
         }
     }
 
-    /// <summary>For the token of a session that is gone from the database already. Tries once and never fails.</summary>
-    /// <param name="hidden">As the session held it: encrypted.</param>
-    /// <returns>False when Logto did not do it.</returns>
+    /// <summary>Revokes the token of a session that is already deleted. Tries once and does not throw if Logto fails.</summary>
+    /// <param name="hidden">The encrypted token of the session.</param>
+    /// <returns>False if Logto failed.</returns>
     public async Task<bool> RevokeAsync(string hidden, CancellationToken ct)
     {
         using var request = new TokenRevocationRequest
@@ -47,7 +44,7 @@ public sealed partial class TokenRevocation(
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            // The client's timeout is the one failure that is thrown and not returned.
+            // The client returns all failures except a timeout, which it throws.
             LogNotRevoked(e, 0);
             return false;
         }

@@ -8,12 +8,12 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Bounds what sign-ins that were begun and left alone leave in a browser: two cookies each, sent with every request. There are few,
-/// for those that one request can see, and they are short, for those that many tabs begin at once: proxies take 8 KB of cookies.
+/// Limits the cookies of unfinished sign-ins, because each leaves two cookies, and proxies accept only about 8 KB of cookies. Requests
+/// delete the oldest ones. Cookies are short, because many tabs that start a sign-in at once do not see each other's.
 /// </summary>
 public static class UnfinishedSignIns
 {
-    /// <summary>As many tabs can be on Logto's sign-in page at a time.</summary>
+    /// <summary>The number of tabs that can have Logto's sign-in page open at the same time.</summary>
     private const int Most = 10;
 
     public static void Configure(OpenIdConnectOptions options)
@@ -22,7 +22,7 @@ public static class UnfinishedSignIns
         options.StringDataFormat = new NonceAsItIs();
     }
 
-    /// <summary>Forgets the oldest ones beside the one that begins.</summary>
+    /// <summary>Deletes the cookies of the oldest unfinished sign-ins.</summary>
     public static void Limit(RedirectContext context)
     {
         foreach (var cookie in new[] { context.Options.CorrelationCookie, context.Options.NonceCookie })
@@ -31,21 +31,21 @@ public static class UnfinishedSignIns
         }
     }
 
-    /// <summary>Takes back the cookies of one that does not begin after all.</summary>
+    /// <summary>Removes the cookies of a sign-in that does not start.</summary>
     public static void TakeBack(HttpContext context, OpenIdConnectOptions options) =>
         context.Response.Headers.SetCookie = context.Response.Headers.SetCookie.Where(cookie =>
             cookie?.StartsWith(options.CorrelationCookie.Name!, StringComparison.Ordinal) != true
             && cookie?.StartsWith(options.NonceCookie.Name!, StringComparison.Ordinal) != true).ToArray();
 
-    /// <summary>128 random bits. When it was made need not stand in it: its cookie has an end.</summary>
+    /// <summary>Creates nonces of 128 random bits. They need no timestamp, because their cookie expires.</summary>
     private sealed class ShortNonces : OpenIdConnectProtocolValidator
     {
         public override string GenerateNonce() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16));
     }
 
     /// <summary>
-    /// For the nonce in the name of its cookie. The handler would encrypt it, to three times the length: that tells the site nothing,
-    /// since anybody gets an encrypted nonce here, and the cookie is as hard to plant as the session's.
+    /// Keeps the nonce in the cookie's name unencrypted. Encryption makes it three times as long without a benefit: any client can get an
+    /// encrypted nonce, and the cookie is as hard to forge as that of the session.
     /// </summary>
     private sealed class NonceAsItIs : ISecureDataFormat<string>
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace OrgStarter.Platform.Metrics;
 
 /// <summary>
-/// Measures each attempt at a call to Logto, up to the last byte of its answer: inside of all retries, next to the network. An answer
-/// that breaks off is a failure here, so that a call that may be repeated is.
+/// Measures each attempt of a call to Logto until the end of its body. It runs inside of the retries. An incomplete body throws here, so
+/// that the retry policy can repeat the call.
 /// </summary>
 public sealed class LogtoMeterHandler(SiteMeters meters) : DelegatingHandler
 {

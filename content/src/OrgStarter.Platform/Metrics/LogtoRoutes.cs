@@ -4,13 +4,10 @@ using Refit;
 
 namespace OrgStarter.Platform.Metrics;
 
-/// <summary>
-/// The addresses of Logto with names in the place of ids: <c>/api/users/{userId}</c>. Read off the one interface that says what this site
-/// calls, so that no list has to follow it.
-/// </summary>
+/// <summary>Returns the template of a Logto URL, such as <c>/api/users/{userId}</c>, from <see cref="ILogtoManagementApi"/>.</summary>
 public static class LogtoRoutes
 {
-    /// <summary>For what is in no interface and no OpenID Connect endpoint: never the address itself, which may hold anything.</summary>
+    /// <summary>For unknown URLs. The URL itself may contain personal data.</summary>
     public const string Other = "other";
 
     private static readonly (string Method, string Template, string[] Parts)[] Known =
@@ -18,7 +15,7 @@ public static class LogtoRoutes
         .. typeof(ILogtoManagementApi).GetMethods().SelectMany(method => method.GetCustomAttributes<HttpMethodAttribute>())
             .Select(route => (route.Method.Method, Template: route.Path.Split('?')[0]))
             .Select(route => (route.Method, route.Template, Parts(route.Template)))
-            // Words before placeholders, where both would fit.
+            // Literal segments take precedence over placeholders.
             .OrderBy(route => route.Item3.Count(part => part.StartsWith('{'))),
     ];
 

@@ -3,10 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrgStarter.Platform.Metrics;
 
-/// <summary>
-/// What this site measures of itself; docs/operations.md says what each means. No attribute names an organization, a person or an id:
-/// every value of one is a time series of its own.
-/// </summary>
+/// <summary>The site's metrics; see docs/operations.md. No tag is an id, because each value creates a time series.</summary>
 public sealed class SiteMeters
 {
     public const string Name = "OrgStarter";
@@ -39,8 +36,8 @@ public sealed class SiteMeters
 
     public void WaitedForExchange(TimeSpan time) => exchangeWait.Record(time.TotalSeconds);
 
-    /// <param name="route">With names in the place of ids.</param>
-    /// <param name="status">Null when no answer came.</param>
+    /// <param name="route">The route template.</param>
+    /// <param name="status">Null without an answer.</param>
     public void CalledLogto(string method, string route, int? status, TimeSpan time) => logto.Record(time.TotalSeconds, new TagList
     {
         { "http.request.method", method }, { "http.route", route }, { "http.response.status_code", status },
@@ -56,10 +53,10 @@ public sealed class SiteMeters
 
     public void JobDied(string kind) => deadJobs.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>Counts one item of background work that failed while the others of its worker went on.</summary>
+    /// <summary>Counts one failed item of a job that continues with its other items.</summary>
     public void WorkFailed(string name, TimeSpan time) => background.Record(time.TotalSeconds, new("work", name), new("outcome", "failed"));
 
-    /// <summary>Does the work, and notes how long it took and whether it came to its end.</summary>
+    /// <summary>Runs the work and records its duration and outcome.</summary>
     public Task WorkAsync(string name, Func<Task> work) => WorkAsync(name, async () =>
     {
         await work();

@@ -1,6 +1,6 @@
 namespace OrgStarter.Platform.Rights;
 
-/// <summary>The organization permissions that the platform itself asks for, by their names in Logto. A site adds its own.</summary>
+/// <summary>The organization permissions of the platform, named as in Logto. A site adds its own.</summary>
 public static class Permissions
 {
     public const string ReadMember = "read:member";
@@ -11,6 +11,6 @@ public static class Permissions
     public const string DeleteOrganization = "delete:organization";
     public const string TransferOrganization = "transfer:organization";
 
-    /// <summary>What is done with these cannot be taken back easily: Logto is asked right before.</summary>
+    /// <summary>Permissions for actions that cannot easily be undone. They are checked again at Logto right before the action.</summary>
     public static IReadOnlyList<string> Dangerous { get; } = [ManageMember, DeleteOrganization, TransferOrganization];
 }

@@ -1,17 +1,17 @@
 namespace OrgStarter.Platform.Rights;
 
 /// <summary>
-/// Which permissions each role has: what Logto calls the organization template. The sign-in asks for all of these permissions, and the
-/// embedded Logto and <c>logto apply</c> are set up with them.
+/// The permissions of each role (Logto: organization template). The sign-in requests all of them, and the embedded
+/// Logto and <c>logto apply</c> create them.
 /// </summary>
-/// <param name="byRole">From the highest role to the lowest; a higher role has what the lower ones have.</param>
+/// <param name="byRole">From the highest role to the lowest. A higher role has all permissions of the lower ones.</param>
 public sealed class RoleTemplate(IReadOnlyDictionary<string, IReadOnlyList<string>> byRole)
 {
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ByRole => byRole;
 
-    /// <summary>Every permission that some role has.</summary>
+    /// <summary>All permissions, without duplicates.</summary>
     public IReadOnlyList<string> Permissions { get; } = [.. byRole.Values.SelectMany(permissions => permissions).Distinct()];
 
-    /// <summary>Nobody grants a role above their own: a role is grantable when it has no permission that the grantor lacks.</summary>
+    /// <summary>Returns the roles that a user with these permissions can grant: those with no permission that the user lacks.</summary>
     public IReadOnlyList<string> GrantableBy(IReadOnlySet<string> permissions) => [.. Roles.All.Where(role => byRole[role].All(permissions.Contains))];
 }

@@ -2,7 +2,7 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Rights;
 
-/// <summary>The roles of an organization, by their names in Logto.</summary>
+/// <summary>The organization roles, named as in Logto.</summary>
 public static class Roles
 {
     public const string Owner = "owner";
@@ -14,7 +14,7 @@ public static class Roles
 
     public static bool IsOwner(this LogtoMember member) => member.OrganizationRoles.Any(held => held.Name == Owner);
 
-    /// <summary>The one role to show of somebody who holds several; null for none.</summary>
+    /// <summary>Returns the role to display for a member with several roles. Null for none.</summary>
     public static string? HighestOf(IEnumerable<LogtoRole> roles)
     {
         var held = roles.Select(role => role.Name).ToList();

@@ -4,8 +4,8 @@ using OpenTelemetry.Logs;
 namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>
-/// A line says whose request it belongs to, by ids, and otherwise what <see cref="Discretion"/> leaves of it. Scopes are left out
-/// altogether: ASP.NET Core's hold the address of the request.
+/// Removes personal data from exported logs with <see cref="Discretion"/> and adds the ids of organization and user. Scopes are not
+/// exported, because ASP.NET Core's scopes contain the request's URL.
 /// </summary>
 internal sealed class DiscreetLogs(IHttpContextAccessor requests) : BaseProcessor<LogRecord>
 {
@@ -14,7 +14,7 @@ internal sealed class DiscreetLogs(IHttpContextAccessor requests) : BaseProcesso
         var attributes = (data.Attributes ?? []).Select(pair => new KeyValuePair<string, object?>(pair.Key, Plain(pair.Value))).ToList();
         if (data.Exception is { } exception)
         {
-            // What an exception says cannot be changed, so its words go along in its place.
+            // An exception's text cannot be changed. Attributes with the redacted text replace it.
             attributes.Add(new("exception.type", exception.GetType().FullName));
             attributes.Add(new("exception.message", Discretion.Of(exception.Message)));
             attributes.Add(new("exception.stacktrace", Discretion.Of(exception.ToString())));
@@ -27,14 +27,14 @@ internal sealed class DiscreetLogs(IHttpContextAccessor requests) : BaseProcesso
         }
         catch (ObjectDisposedException)
         {
-            // The request is over, and with it what was known of it.
+            // The request is over, and its services are disposed.
         }
 
         data.Attributes = attributes;
         data.FormattedMessage = data.FormattedMessage is { } message ? Discretion.Of(message) : null;
     }
 
-    /// <summary>Numbers and times stay what they are; everything else becomes a text.</summary>
+    /// <summary>Keeps numbers and Booleans. Everything else becomes redacted text.</summary>
     private static object? Plain(object? value) => value switch
     {
         null or bool or byte or short or int or long or float or double => value,

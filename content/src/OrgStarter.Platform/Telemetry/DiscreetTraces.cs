@@ -5,8 +5,8 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>
-/// A span says where it went by the route, and never by the address: invitations, one-time tokens and whatever somebody typed stand in
-/// addresses. Every other text goes through <see cref="Discretion"/>.
+/// Replaces URLs in exported spans by routes, because URLs can contain invitation ids, one-time tokens and user input.
+/// <see cref="Discretion"/> redacts all other text.
 /// </summary>
 internal sealed class DiscreetTraces : BaseProcessor<Activity>
 {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>
-/// Takes out of a text what must not leave the site by traces and logs: mail addresses, tokens, everything behind a question mark in an
-/// address, and the ids of invitations, of which links are made. The second guard: nothing here is meant to say such a thing in the first place.
+/// Redacts text before traces and logs are exported: email addresses, tokens, query strings, and the ids of invitations, which are enough
+/// to build their links. It is the second safeguard: code should not log such data in the first place.
 /// </summary>
 public static partial class Discretion
 {
@@ -15,14 +15,14 @@ public static partial class Discretion
     [GeneratedRegex(@"[^\s@<>""()\[\]{},;:=&?/]+(@|%40)[^\s@<>""'()\[\]{},;:=&?/]+\.[^\s@<>""'()\[\]{},;:=&?/.]+", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
-    /// <summary>A JSON web token, signed or not, whole or cut off; and whatever the site itself has encrypted.</summary>
+    /// <summary>A JWT, signed or not, complete or truncated, or data that the site encrypted (ASP.NET Core data protection).</summary>
     [GeneratedRegex(@"\beyJ[\w-]{6,}(\.[\w-]*){0,4}|CfDJ8[\w-]*", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(?<=\?)[\w.%~-]+=[^\s""']*", RegexOptions.CultureInvariant)]
     private static partial Regex Query();
 
-    /// <summary>Where it is an address; and elsewhere whatever may be one: people and organizations have shorter ids at Logto.</summary>
+    /// <summary>An invitation id in a URL, or any text of 21 characters. User and organization ids of Logto are shorter.</summary>
     [GeneratedRegex("(?<=invitations(/|%2F))[a-z0-9]{10,40}|(?<![a-z0-9])[a-z0-9]{21}(?![a-z0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Invitation();
 }

@@ -8,17 +8,17 @@ using OrgStarter.Platform.Metrics;
 
 namespace OrgStarter.Platform.Telemetry;
 
-/// <summary>Traces, metrics and logs by OpenTelemetry, to the collector that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.</summary>
+/// <summary>Exports traces, metrics and logs by OpenTelemetry to the collector in <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
 public static class TelemetryServices
 {
-    /// <param name="version">Of the site, as traces name it.</param>
+    /// <param name="version">The site's version, for the resource of the telemetry.</param>
     public static void AddTelemetry(this WebApplicationBuilder builder, string? version)
     {
         builder.Services.AddSingleton<SiteMeters>();
         builder.Services.AddTransient<LogtoMeterHandler>();
         if (!IsOn(builder.Configuration))
         {
-            // Without a collector it would cost each request something, and say every few seconds that nobody takes it.
+            // Without a collector, the exporter would cost time per request and log a failure every few seconds.
             return;
         }
 
@@ -31,7 +31,7 @@ public static class TelemetryServices
                 .AddProcessor<DiscreetTraces>())
             .WithMetrics(metrics => metrics
                 .AddMeter(SiteMeters.Name)
-                // What the platform measures: requests by route, connections, rate limits, calls, the circuit breaker, memory.
+                // Built-in metrics: requests by route, connections, rate limits, HTTP calls, circuit breaker, memory.
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
                 .AddMeter("System.Net.Http", "Polly", "System.Runtime", "Microsoft.EntityFrameworkCore"))
             .WithLogging(logs => logs.AddProcessor<DiscreetLogs>())
@@ -40,7 +40,7 @@ public static class TelemetryServices
 
     public static bool IsOn(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
-    /// <summary>Nobody looks for the trace of a stylesheet, or of a load balancer that asks every second.</summary>
+    /// <summary>Excludes static files and health checks from traces.</summary>
     private static bool IsOfInterest(HttpContext context) =>
         !context.Request.Path.StartsWithSegments(Health.Path) && !Path.HasExtension(context.Request.Path.Value);
 }

@@ -5,8 +5,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>
-/// Puts the organization's and the person's id, and nothing else of them, on every line that is logged for a tenant's request. Begun
-/// before the tenant is known, so that failures carry them as well: the ids are read when a line is written.
+/// Adds the ids of organization and user to every log line of a tenant's request. The scope starts before the tenant is known and reads the
+/// ids when a line is written, so that failures have them, too.
 /// </summary>
 public sealed class TenantLogScope(CurrentTenant tenant) : IReadOnlyList<KeyValuePair<string, object?>>
 {
@@ -26,7 +26,7 @@ public sealed class TenantLogScope(CurrentTenant tenant) : IReadOnlyList<KeyValu
 
 public static class TenantLogScopes
 {
-    /// <summary>First of all.</summary>
+    /// <summary>Call it before all other middleware.</summary>
     public static IApplicationBuilder UseTenantLogScope(this WebApplication app) => app.Use(async (context, next) =>
     {
         var tenant = context.RequestServices.GetRequiredService<CurrentTenant>();

@@ -3,7 +3,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Telemetry;
 
-/// <summary>Whose request it is, as traces and logs say it: by ids, and by nothing else of them.</summary>
+/// <summary>The ids of organization and user, for traces and logs.</summary>
 public static class Who
 {
     public const string Organization = "organization.id";
@@ -11,7 +11,7 @@ public static class Who
 
     public static IEnumerable<KeyValuePair<string, object?>> Of(HttpContext context)
     {
-        // A feature, for a line may be logged when the services of the request are gone.
+        // A request feature, because a line may be logged after the request's services are disposed.
         var tenant = context.Features.Get<CurrentTenant>()?.Info;
         if (tenant is not null)
         {

@@ -53,7 +53,7 @@ public sealed class AppRoleTests(PostgresSite postgres) : IClassFixture<Postgres
 
         var logs = new LoggedLines();
         await CheckAsync(address, Environments.Development, logs);
-        Assert.Contains("may go past row-level security", Assert.Single(logs.All).Text, StringComparison.Ordinal);
+        Assert.Contains("bypasses row-level security", Assert.Single(logs.All).Text, StringComparison.Ordinal);
     }
 
     [Fact]

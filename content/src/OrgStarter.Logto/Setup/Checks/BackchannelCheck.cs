@@ -5,10 +5,10 @@ using OrgStarter.Logto.Setup.Commands;
 namespace OrgStarter.Logto.Setup.Checks;
 
 /// <summary>
-/// Whether Logto's back-channel logout reaches the site. From 1.42 on Logto sends none to special-use addresses, and says so nowhere, unless
-/// it is started with <see cref="Variable"/>. Webhooks are sent there all the same, so their delivery proves nothing.
+/// Checks whether Logto's back-channel logout reaches the site. Logto 1.42 and later silently skips special-use IP addresses unless it runs
+/// with <see cref="Variable"/>. Webhooks do reach such addresses, so their delivery proves nothing.
 /// </summary>
-/// <param name="maySignIn">Whether it may try with a made-up person; see <see cref="LogoutProbe"/>.</param>
+/// <param name="maySignIn">Whether to test with a temporary user, see <see cref="LogoutProbe"/>.</param>
 internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, bool maySignIn)
 {
     public const string Variable = "OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true";
@@ -19,7 +19,7 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
             .Select(network => IPNetwork.Parse(network)),
     ];
 
-    /// <returns>Null where there is nothing to be said: no logout can arrive anyway, or the name of the site is not known here.</returns>
+    /// <returns>Null if there is nothing to report: no logout can reach the site anyway, or its host name does not resolve here.</returns>
     public async Task<Finding?> LookAsync(CancellationToken ct)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
         }
     }
 
-    /// <summary>Logto tells nobody its version; this document came with the same one.</summary>
+    /// <summary>Logto does not reveal its version. This document exists since the version that added the restriction.</summary>
     private async Task<bool> RefusesSpecialUseAsync(CancellationToken ct)
     {
         using var answer = await client.Open.GetAsync(new Uri("oidc/.well-known/oauth-authorization-server", UriKind.Relative), ct);

@@ -3,12 +3,10 @@ using OrgStarter.Logto.Setup.Commands;
 
 namespace OrgStarter.Logto.Setup.Checks;
 
-/// <summary>Whether Logto knows the two applications that the site is.</summary>
 internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
 {
     /// <summary>
-    /// A code that nobody was given: Logto refuses it after it has believed the application, and refuses the application before it looks
-    /// at the code.
+    /// Sends an invalid code. Logto validates the application first, so the error shows whether its credentials are valid.
     /// </summary>
     public async Task<Finding> ApplicationAsync(CancellationToken ct)
     {
@@ -45,7 +43,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
         static Finding Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Application, words, advice);
     }
 
-    /// <summary>The machine-to-machine token, and whether the Management API takes it.</summary>
+    /// <summary>Requests a machine-to-machine token and checks whether the Management API accepts it.</summary>
     public async Task<Finding> ManagementAsync(CancellationToken ct)
     {
         try

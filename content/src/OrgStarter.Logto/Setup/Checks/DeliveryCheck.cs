@@ -5,10 +5,10 @@ using OrgStarter.Logto.Setup.Steps;
 
 namespace OrgStarter.Logto.Setup.Checks;
 
-/// <summary>Has Logto send a made-up event to the site that is running, and hears from Logto what the site answered.</summary>
+/// <summary>Lets Logto send a test event to the running site, and reads the site's response from Logto.</summary>
 internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
 {
-    /// <summary>Makes the site forget the list of roles, which it then asks for again: no harm, and nobody in it who does not exist.</summary>
+    /// <summary>The site only reloads the list of roles on this event, and the event names no user.</summary>
     private const string Harmless = "OrganizationScope.Data.Updated";
 
     public async Task<Finding> DeliverAsync(CancellationToken ct)
@@ -41,7 +41,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
             return new(FindingKind.Good, SetupText.Check_Delivery, SetupText.Check_Delivered.With(target.WebhookUri));
         }
 
-        // Which status the site answered with is in the data beside the code.
+        // The status code of the site's response is in the data of the error.
         var refusal = await LogtoErrors.FromAsync(response);
         return refusal.Code switch
         {

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace OrgStarter.Logto.Setup.Checks;
 
-/// <summary>Looks a Logto over for the site, from the outside in, and stops where what follows could only fail for the same reason.</summary>
-/// <param name="maySignIn">Whether it may sign a made-up person in and out at Logto, where only that tells.</param>
+/// <summary>Checks Logto's configuration for the site. Stops if later checks would fail for the same reason.</summary>
+/// <param name="maySignIn">Whether to sign a temporary user in and out at Logto where no other test exists.</param>
 public sealed class Doctor(SetupTarget target, TimeProvider time, bool maySignIn)
 {
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken ct)

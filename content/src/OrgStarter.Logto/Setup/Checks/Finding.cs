@@ -4,18 +4,18 @@ public enum FindingKind
 {
     Good,
 
-    /// <summary>Worth knowing, and fine as it is.</summary>
+    /// <summary>Information without a need to act.</summary>
     Note,
     Wrong,
 }
 
-/// <summary>What one check found.</summary>
-/// <param name="Title">What was looked at.</param>
-/// <param name="Words">What is there, or what is wrong with it.</param>
-/// <param name="Advice">The exact thing to do; null where there is nothing to do, or where the words say it.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Title">The checked subject.</param>
+/// <param name="Words">The state or the problem.</param>
+/// <param name="Advice">The exact next step. Null if there is none, or if the text already contains it.</param>
 public sealed record Finding(FindingKind Kind, string Title, string Words, string? Advice = null)
 {
-    /// <summary>Its kind, for people.</summary>
+    /// <summary>The kind of the finding as text for the operator.</summary>
     public string Mark => Kind switch
     {
         FindingKind.Good => SetupText.Check_Ok,

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Logto.Setup.Checks;
 
 /// <summary>
-/// Finds out whether Logto sends back-channel logouts to this machine. Nothing but a sign-out sends one, so it signs a made-up person in at
-/// a made-up application whose logouts come here, and out again, and deletes both.
+/// Tests whether Logto sends back-channel logouts to this machine. Logto sends them only on a sign-out. So it creates a temporary user and
+/// application, signs the user in and out, and deletes both.
 /// </summary>
 internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target)
 {
@@ -19,8 +19,8 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <returns>True when the logout token came; null when nobody could be signed in, and so nobody out.</returns>
-    /// <exception cref="LogtoException">Logto refused a call, or did not answer.</exception>
+    /// <returns>True if the logout token arrived. Null if the user could not be signed in.</returns>
+    /// <exception cref="LogtoException">Logto refused a call or did not answer.</exception>
     public async Task<bool?> ArrivesAsync(CancellationToken ct)
     {
         var arrived = new TaskCompletionSource();
@@ -78,7 +78,7 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
         return app;
     }
 
-    /// <summary>As the scripts of Logto's sign-in page do it. Source: https://openapi.logto.io, Experience API.</summary>
+    /// <summary>Signs in with the calls of Logto's sign-in page. Source: https://openapi.logto.io, Experience API.</summary>
     private async Task<bool> SignInAsync(HttpClient browser, string application, string callback, string password, CancellationToken ct)
     {
         var methods = (await client.Management.GetAsync("sign-in-exp", ct))["signIn"]?["methods"] as JsonArray ?? [];
@@ -130,7 +130,6 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
         return confirmed.StatusCode < HttpStatusCode.BadRequest;
     }
 
-    /// <summary>Of a run that was killed.</summary>
     private async Task DeleteLeftoverAsync(CancellationToken ct)
     {
         var applications = await client.Management.ListAsync("applications?types=Traditional", ct);
@@ -155,8 +154,8 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
     }
 
     /// <summary>
-    /// Keeps Logto's cookies by their names and sends all of them everywhere. Some hold JSON as it is, which <see cref="CookieContainer"/> takes
-    /// apart at the commas.
+    /// Stores Logto's cookies by name and sends all of them with each request. Some values are unencoded JSON, which
+    /// <see cref="CookieContainer"/> splits at commas.
     /// </summary>
     private sealed class Cookies() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {

@@ -3,13 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Checks;
 
-/// <summary>What anybody can see of a Logto: that it is there, what time it has, and what it says about itself.</summary>
+/// <summary>Checks that need no credentials: connectivity, clock and discovery document.</summary>
 internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvider time)
 {
-    /// <summary>Tokens are believed for a while after their end, so a little is no harm; this much is no accident.</summary>
+    /// <summary>Validation of tokens tolerates a small clock skew.</summary>
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether it answers, and its clock.</summary>
     public async Task<IReadOnlyList<Finding>> EndpointAsync(CancellationToken ct)
     {
         try
@@ -26,7 +25,6 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         }
     }
 
-    /// <summary>Discovery, and the keys that it leads to.</summary>
     public async Task<IReadOnlyList<Finding>> ProviderAsync(CancellationToken ct)
     {
         try

@@ -2,12 +2,12 @@ using OrgStarter.Logto.Setup.Commands;
 
 namespace OrgStarter.Logto.Setup.Checks;
 
-/// <summary>Whether the tenant has what the site needs: what <c>logto apply</c> would change is what is wrong.</summary>
+/// <summary>Checks the configuration of the tenant. Each change that <c>logto apply</c> would make is a finding.</summary>
 internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
 {
     /// <summary>
-    /// Logto tells nobody its version: its API description says "Cloud" always. What tells is that 1.41 was the first to have this among
-    /// its sign-in settings.
+    /// A sign-in setting that exists since Logto 1.41. It shows the version, which Logto does not reveal otherwise:
+    /// its API description always says "Cloud".
     /// </summary>
     private const string SinceFloor = "usernamePolicy";
 

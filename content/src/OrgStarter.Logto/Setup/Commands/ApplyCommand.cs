@@ -1,12 +1,11 @@
 
 namespace OrgStarter.Logto.Setup.Commands;
 
-/// <summary>Shows what is different, asks, and makes it the same.</summary>
 internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
 {
     private bool isChanging;
 
-    /// <returns>The exit code: 0 when everything is as it should be or has been made so, or was only asked about.</returns>
+    /// <returns>The exit code. 0 if the configuration is complete, after the changes if necessary, or on a dry run.</returns>
     public async Task<int> RunAsync(IReadOnlyList<ISetupStep> steps, bool isDryRun, bool isSure, CancellationToken ct)
     {
         try

@@ -2,10 +2,9 @@ using OrgStarter.Logto.Setup.Checks;
 
 namespace OrgStarter.Logto.Setup.Commands;
 
-/// <summary>One line for each thing that was looked at, as it is found.</summary>
 internal static class CheckCommand
 {
-    /// <returns>The exit code: 0 when nothing is wrong.</returns>
+    /// <returns>The exit code. 0 if nothing is wrong.</returns>
     public static async Task<int> RunAsync(Doctor doctor, SetupConsole console, CancellationToken ct)
     {
         var wrong = 0;

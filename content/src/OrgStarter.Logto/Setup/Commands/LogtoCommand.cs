@@ -4,7 +4,7 @@ using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Logto.Setup.Commands;
 
-/// <summary><c>dotnet run -- logto apply</c> and <c>dotnet run -- logto check</c>: the site's program, without the site.</summary>
+/// <summary>Runs <c>dotnet run -- logto apply</c> and <c>dotnet run -- logto check</c>, without starting the site.</summary>
 public static class LogtoCommand
 {
     public const string Name = "logto";

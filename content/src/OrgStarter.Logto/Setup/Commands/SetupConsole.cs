@@ -1,7 +1,7 @@
 namespace OrgStarter.Logto.Setup.Commands;
 
-/// <summary>Where the command reads and writes.</summary>
-/// <param name="ReadSecret">Reads a line without showing it; null where nobody sits at a terminal.</param>
+/// <summary>The input and output of the command.</summary>
+/// <param name="ReadSecret">Reads a line without showing it. Null without a terminal.</param>
 public sealed record SetupConsole(TextReader In, TextWriter Out, TextWriter Error, Func<string>? ReadSecret)
 {
     public static SetupConsole OfThisProcess() => new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : ReadHidden);
@@ -22,8 +22,8 @@ public sealed record SetupConsole(TextReader In, TextWriter Out, TextWriter Erro
         return answer.Trim();
     }
 
-    /// <summary>Anything but a plain yes is a no; so is no answer at all.</summary>
-    /// <param name="yes">The word for it besides <c>y</c>.</param>
+    /// <summary>Asks for confirmation. Everything except a clear yes is a no, also the end of the input.</summary>
+    /// <param name="yes">The word for yes, besides <c>y</c>.</param>
     public bool Confirm(string question, string yes)
     {
         Out.Write($"{question} ");

@@ -3,21 +3,21 @@ using System.CommandLine;
 namespace OrgStarter.Logto.Setup.Commands;
 
 /// <summary>
-/// Finds out which Logto and which site are meant: from the command line, else from the configuration, else from the person at the
-/// terminal. What is neither given nor askable is named.
+/// Finds the Logto tenant and the site on the command line, then in the configuration, then by asking the
+/// operator. Reports values that are missing.
 /// </summary>
 internal sealed class SetupInput(
     SiteNeeds needs, IConfiguration configuration, IHostEnvironment environment, SetupConsole console, SetupOptions options, ParseResult parsed)
 {
     private readonly List<string> missing = [];
 
-    /// <param name="mayBeEmbedded">Whether the embedded Logto of the site that is running can be meant.</param>
-    /// <returns>Null when something is missing; the person has been told what.</returns>
+    /// <param name="mayBeEmbedded">Whether the target can be the embedded Logto of the running site.</param>
+    /// <returns>Null if a value is missing. The operator has seen the error.</returns>
     public SetupTarget? Resolve(bool mayBeEmbedded)
     {
         var configured = Configured(mayBeEmbedded);
         var endpoint = (parsed.GetValue(options.Endpoint) ?? Required(configured["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
-        // Of another tenant: its secrets are no business of this one.
+        // The configured secrets belong to another tenant. Do not use them.
         var known = configured["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint ? new ConfigurationBuilder().Build() : configured;
         var logto = new LogtoOptions
         {
@@ -64,12 +64,12 @@ internal sealed class SetupInput(
             : Required(environment.IsDevelopment() ? served : null, "--site", SetupText.Ask_Site);
     }
 
-    /// <summary>Logto Cloud names the API of a tenant after its own address; a Logto of one's own has one tenant.</summary>
+    /// <summary>Returns the default resource of the Management API. On Logto Cloud, it contains the tenant's host name.</summary>
     public static string ResourceOf(string endpoint) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Host.EndsWith(".logto.app", StringComparison.OrdinalIgnoreCase)
             ? $"https://{address.Host}/api" : new MachineToMachineOptions().Resource;
 
-    /// <summary>Secrets and tokens go there: https, or this machine.</summary>
+    /// <summary>Requires HTTPS, or this machine, because secrets and tokens are sent there.</summary>
     private void CheckAddress(string address, string name)
     {
         if (address.Length > 0 && (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.AbsolutePath != "/" || uri.Query.Length > 0

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace OrgStarter.Logto.Setup.Commands;
 
-/// <summary>What can be said on the command line.</summary>
 internal sealed class SetupOptions
 {
     public Option<string?> Endpoint { get; } = new("--endpoint") { Description = SetupText.Option_Endpoint, HelpName = "https://auth.example.com" };
@@ -27,6 +26,6 @@ internal sealed class SetupOptions
 
     public Option<bool> ShowSecrets { get; } = new("--show-secrets") { Description = SetupText.Option_ShowSecrets };
 
-    /// <summary>Which Logto and which site: both commands ask that.</summary>
+    /// <summary>The options of both commands, for the Logto tenant and the site.</summary>
     public IEnumerable<Option> OfTarget => [Endpoint, AppId, AppSecret, Resource, Site];
 }

@@ -1,11 +1,11 @@
 namespace OrgStarter.Logto.Setup.Settings;
 
-/// <summary>Lines such as <c>Logto__AppId=...</c>, for a container, a service or a pipeline. Other lines and comments stay.</summary>
+/// <summary>A file with lines such as <c>Logto__AppId=...</c>, for containers, services or pipelines. Keeps other lines.</summary>
 internal sealed class EnvironmentFile(string path) : ISettingsFile
 {
     public string Path => path;
 
-    /// <summary>A key of the configuration as a variable of the environment.</summary>
+    /// <summary>Returns the name of the environment variable for a configuration key.</summary>
     public static string Variable(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 
     public IReadOnlyDictionary<string, string> Read()

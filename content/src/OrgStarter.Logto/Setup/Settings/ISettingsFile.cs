@@ -1,14 +1,14 @@
 namespace OrgStarter.Logto.Setup.Settings;
 
-/// <summary>Where the site's settings for its Logto are kept.</summary>
+/// <summary>A file with the site's settings for Logto.</summary>
 public interface ISettingsFile
 {
     string Path { get; }
 
-    /// <summary>What is in it, by the keys of the configuration; nothing when there is no file.</summary>
-    /// <exception cref="InvalidDataException">It holds something else.</exception>
+    /// <summary>Returns the settings by configuration key. Empty if there is no file.</summary>
+    /// <exception cref="InvalidDataException">The file has another format.</exception>
     IReadOnlyDictionary<string, string> Read();
 
-    /// <summary>Sets one key and leaves everything else as it stands.</summary>
+    /// <summary>Sets one key and preserves everything else.</summary>
     void Write(string key, string value);
 }

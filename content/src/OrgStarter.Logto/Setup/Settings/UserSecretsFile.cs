@@ -5,19 +5,19 @@ using Microsoft.Extensions.Configuration.UserSecrets;
 
 namespace OrgStarter.Logto.Setup.Settings;
 
-/// <summary>The user secrets of this project: outside the project's folder, read in Development.</summary>
+/// <summary>The user secrets of the project. They are outside of the project's folder and used in Development.</summary>
 internal sealed class UserSecretsFile(string path) : ISettingsFile
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     public string Path => path;
 
-    /// <returns>Null when the program has none.</returns>
+    /// <returns>Null if the program has no user secrets id.</returns>
     public static UserSecretsFile? Of(Assembly program) =>
         program.GetCustomAttribute<UserSecretsIdAttribute>() is { } id
             ? new(PathHelper.GetSecretsPathFromSecretsId(id.UserSecretsId)) : null;
 
-    /// <summary>As the configuration sees it: keys with colons, or sections in sections, or both.</summary>
+    /// <summary>Reads keys with colons as well as nested sections.</summary>
     public IReadOnlyDictionary<string, string> Read()
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +60,7 @@ internal sealed class UserSecretsFile(string path) : ISettingsFile
         }
     }
 
-    /// <summary>In whichever of the two ways it is written: one key twice would be an error at the next start.</summary>
+    /// <summary>Removes a key in both notations, because a duplicate key is an error at the next start.</summary>
     private static void Remove(JsonObject section, string key)
     {
         foreach (var (name, value) in section.ToList())

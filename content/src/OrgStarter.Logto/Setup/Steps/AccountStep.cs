@@ -2,16 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>
-/// What the account pages of Logto need that the site leads to (<see cref="LogtoAccountPage"/>), and a second factor that an organization
-/// can ask for. A new Logto has neither.
-/// </summary>
+/// <summary>Enables Logto's account pages (<see cref="LogtoAccountPage"/>) and a second factor. Both are off in a new Logto.</summary>
 internal sealed class AccountStep(ManagementJson api) : ISetupStep
 {
     private const string Path = "account-center";
     private const string Edit = "Edit";
 
-    /// <summary>An authenticator app, and codes for the day on which the phone is lost: neither needs anything else.</summary>
+    /// <summary>An authenticator app, and backup codes for a lost phone. Neither needs other services.</summary>
     private static readonly string[] Factors = ["Totp", "BackupCode"];
 
     public string Title => SetupText.Account_Title;
@@ -34,13 +31,13 @@ internal sealed class AccountStep(ManagementJson api) : ISetupStep
         ? Same(SetupText.Account_Field.With(field))
         : Update(SetupText.Account_Field.With(field), async ct =>
         {
-            // Logto replaces the fields whole: they are read again right before, and go back with everything in them.
+            // A PATCH replaces all fields. Read them again right before and send all of them back.
             var fields = (await api.GetAsync(Path, ct))["fields"]?.DeepClone() as JsonObject ?? [];
             fields[field] = Edit;
             await api.SendAsync(HttpMethod.Patch, Path, new JsonObject { ["fields"] = fields }, ct);
         });
 
-    /// <summary>A passkey that people sign in with is no second factor to Logto.</summary>
+    /// <summary>Logto does not count a passkey for sign-in as a second factor.</summary>
     private static bool HasFactors(JsonNode signIn) =>
         FactorsOf(signIn).Any(factor => factor != "WebAuthn" || (bool?)signIn["passkeySignIn"]?["enabled"] != true);
 
@@ -52,7 +49,7 @@ internal sealed class AccountStep(ManagementJson api) : ISetupStep
         var mfa = present["mfa"]?.DeepClone() as JsonObject ?? [];
         if (!FactorsOf(present).Any())
         {
-            // With the policy of a new Logto everybody would be asked to set one up as soon as there are any.
+            // Logto's default policy would prompt all users to set up a factor.
             mfa["policy"] = "NoPrompt";
         }
 

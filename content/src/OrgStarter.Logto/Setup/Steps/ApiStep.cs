@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>The API resource for programs that call the site's API, where the configuration names one.</summary>
+/// <summary>Creates the API resource for programs that call the site's API, if it is configured.</summary>
 internal sealed class ApiStep(ManagementJson api, SetupTarget target) : ISetupStep
 {
     public string Title => SetupText.Api_Title;

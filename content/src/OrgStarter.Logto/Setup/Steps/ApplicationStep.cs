@@ -4,15 +4,15 @@ using OrgStarter.Logto.Setup.Commands;
 namespace OrgStarter.Logto.Setup.Steps;
 
 /// <summary>
-/// The traditional web application: through it people sign in. It is the configured one, else the one that an interrupted run made
-/// for this site, else a new one.
+/// Sets up the traditional web application, which users sign in to. Uses the configured one, or the one of an interrupted
+/// run for this site, or creates a new one.
 /// </summary>
 internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, SetupState state) : ISetupStep
 {
     private const string Traditional = "Traditional";
     private const string SecretName = "OrgStarter";
 
-    /// <summary>In <c>customData</c>: the address of the site that an application was made for.</summary>
+    /// <summary>The key in <c>customData</c> with the URL of the site that an application was created for.</summary>
     private const string Mark = "madeForSite";
 
     public string Title => SetupText.Application_Title;
@@ -44,7 +44,7 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
             }
             catch (LogtoException e) when (e.SaysGone)
             {
-                // Of another tenant, or deleted: the site needs one all the same.
+                // The configured application belongs to another tenant or is deleted. Continue without it.
             }
         }
 
@@ -68,13 +68,13 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
         }
     }
 
-    /// <summary>The configured secret stays while it is good; else the site takes one that is there.</summary>
+    /// <summary>Keeps the configured secret while it is valid; otherwise uses an existing secret of the application.</summary>
     private async Task<Change> PlanSecretAsync(JsonNode application, CancellationToken ct)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var named = (await api.ArrayAsync($"applications/{state.AppId}/secrets", ct))
             .Where(s => s!["expiresAt"] is not { } expires || (long)expires > now).Select(s => (string)s!["value"]!);
-        // From before secrets had names; now Logto keeps something of its own there.
+        // The secret of an application from before Logto had named secrets. Newer versions store an internal value there.
         var legacy = (string?)application["secret"] is { } secret && !secret.StartsWith("internal:", StringComparison.Ordinal) ? new[] { secret } : [];
         List<string> secrets = [.. named, .. legacy];
         state.AppSecret = secrets.Contains(target.Logto.AppSecret) ? target.Logto.AppSecret : secrets.FirstOrDefault();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>Where Logto may send people back to, and tells of sign-outs. Addresses of others stay: one application may serve several.</summary>
+/// <summary>Sets the redirect and back-channel logout URIs. Keeps other URIs, because one application may serve several sites.</summary>
 internal sealed class ApplicationUris(ManagementJson api, SetupTarget target, SetupState state)
 {
     private const string Redirects = "redirectUris";
@@ -10,7 +10,7 @@ internal sealed class ApplicationUris(ManagementJson api, SetupTarget target, Se
     private const string Backchannel = "backchannelLogoutUri";
     private const string SessionRequired = "backchannelLogoutSessionRequired";
 
-    /// <summary>The metadata of a new application.</summary>
+    /// <summary>Returns the metadata of a new application.</summary>
     public static JsonObject Wanted(SetupTarget target)
     {
         var metadata = new JsonObject { [Redirects] = new JsonArray(target.RedirectUri), [SignedOut] = new JsonArray(target.SignedOutUri) };
@@ -59,7 +59,7 @@ internal sealed class ApplicationUris(ManagementJson api, SetupTarget target, Se
                 fresh => (fresh[Backchannel], fresh[SessionRequired]) = (target.BackchannelUri, true), ct));
     }
 
-    /// <summary>Logto replaces the metadata whole: it is read again right before, and goes back with everything in it.</summary>
+    /// <summary>Reads the metadata again right before the change, because a PATCH replaces all of it.</summary>
     private async Task ChangeAsync(Action<JsonObject> change, CancellationToken ct)
     {
         var metadata = (await api.GetAsync($"applications/{state.AppId}", ct))["oidcClientMetadata"]!.DeepClone().AsObject();

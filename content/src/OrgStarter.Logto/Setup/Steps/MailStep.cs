@@ -5,10 +5,10 @@ using OrgStarter.Logto.Setup.Commands;
 namespace OrgStarter.Logto.Setup.Steps;
 
 /// <summary>
-/// The mail that invites: a template of the tenant for each language of the site, which Logto takes before the connector's own, and one in
-/// the connector where that has templates. A template that holds the link stays as it is.
+/// Sets up the invitation mail: a tenant template per language of the site, which Logto prefers, and one in the connector if it has
+/// templates. Keeps templates that contain the link.
 /// </summary>
-/// <param name="replaces">Whether a template without the link is replaced, instead of told.</param>
+/// <param name="replaces">Whether to replace templates without the link, instead of only reporting them.</param>
 internal sealed class MailStep(ManagementJson api, SetupTarget target, bool replaces) : ISetupStep
 {
     public string Title => SetupText.Mail_Title;
@@ -59,13 +59,13 @@ internal sealed class MailStep(ManagementJson api, SetupTarget target, bool repl
         yield return templates.FirstOrDefault(IsInvitation) is not { } present ? new(ChangeKind.Update, words, PutAsync)
             : MailConnector.HasLink(present) ? new(ChangeKind.Same, words)
             : replaces ? new(ChangeKind.Update, SetupText.Mail_Replace.With(words), PutAsync)
-            // Logto's Console fills in such a one. It is never sent: there is a template of the tenant in each language.
+            // Logto's Console creates such a template. It is never used, because the tenant has a template in each language.
             : new(ChangeKind.Note, SetupText.Mail_Unused.With(words, SetupOptions.ReplaceMailName));
 
         Task PutAsync(CancellationToken ct) => PutOwnAsync((string)connector["id"]!, ct);
     }
 
-    /// <summary>Logto replaces the configuration whole: it is read again right before, and goes back with everything in it.</summary>
+    /// <summary>Reads the configuration again right before the change, because a PATCH replaces all of it.</summary>
     private async Task PutOwnAsync(string id, CancellationToken ct)
     {
         var config = (await api.GetAsync($"connectors/{id}", ct))["config"]!.DeepClone().AsObject();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>The permissions of the organization template, as the site lists them. Others belong to other products.</summary>
+/// <summary>Creates the permissions of the organization template. Keeps permissions of other products.</summary>
 internal sealed class PermissionsStep(ManagementJson api, SiteNeeds needs) : ISetupStep
 {
     public string Title => SetupText.Permissions_Title;

@@ -3,7 +3,7 @@ using OrgStarter.Logto.Setup.Commands;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>The roles of the organization template and what each is granted. What was granted besides is told, and stays.</summary>
+/// <summary>Creates the roles of the organization template and grants their permissions. Reports and keeps additional grants.</summary>
 internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetupStep
 {
     private const string User = "User";
@@ -41,7 +41,7 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
     private async Task CreateAsync(string name, IReadOnlyList<string> permissions, CancellationToken ct) => await api.SendAsync(
         HttpMethod.Post, "organization-roles", new JsonObject { ["name"] = name, ["type"] = User, ["organizationScopeIds"] = await IdsAsync(permissions, ct) }, ct);
 
-    /// <summary>Asked right before they are needed: the step before may just have made them.</summary>
+    /// <summary>Reads the ids when they are needed, because the previous step may have just created the permissions.</summary>
     private async Task<JsonArray> IdsAsync(IEnumerable<string> permissions, CancellationToken ct)
     {
         var ids = (await api.ListAsync("organization-scopes", ct)).ToDictionary(scope => (string)scope["name"]!, scope => (string)scope["id"]!);

@@ -2,17 +2,17 @@ using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>The settings of the site itself. They come last: by then everything that they name is there.</summary>
-/// <param name="file">Null: there is none to write to, and the changes are only told.</param>
-/// <param name="showsSecrets">Whoever asked for it sees them.</param>
-/// <param name="namesSite">Whether the address of the site is to be kept as well.</param>
+/// <summary>Writes the site's own settings. The last step, because it needs values from the other steps.</summary>
+/// <param name="file">Null if there is no file to write. Then the step only shows the settings.</param>
+/// <param name="showsSecrets">Whether the operator asked to see secrets.</param>
+/// <param name="namesSite">Whether to write the site's public URL, too.</param>
 internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettingsFile? file, bool showsSecrets, bool namesSite) : ISetupStep
 {
     private static readonly string DefaultResource = new MachineToMachineOptions().Resource;
 
     public string Title => file is null ? SetupText.Settings_Title : SetupText.Settings_TitleIn.With(file.Path);
 
-    /// <summary>The key, what it is to be (null: made only by this run), and whether it is a secret.</summary>
+    /// <summary>The key, the value and whether it is a secret. The value is null until this run creates it.</summary>
     private IEnumerable<(string Key, Func<string?> Value, bool IsSecret)> Wanted =>
     [
         ($"{LogtoOptions.Section}:{nameof(LogtoOptions.Endpoint)}", () => target.Logto.Endpoint, false),
@@ -43,7 +43,7 @@ internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettin
         var kind = !present.TryGetValue(key, out var old) ? ChangeKind.Create : old == value ? ChangeKind.Same : ChangeKind.Update;
         return kind == ChangeKind.Same ? new(kind, words) : new(kind, words, _ =>
         {
-            // Still unknown where the step that makes it is in trouble.
+            // Null if the step that creates the value has failed.
             if (setting.Value() is { } known)
             {
                 file.Write(key, known);

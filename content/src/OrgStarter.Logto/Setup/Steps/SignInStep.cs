@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace OrgStarter.Logto.Setup.Steps;
 
 /// <summary>
-/// How people sign in and up: registration is open, and everybody has an address that Logto verified, for invitations are matched by
-/// it. Untouched where that holds.
+/// Configures open registration and email addresses that Logto verifies, because invitations are matched by
+/// address. Keeps settings that already comply.
 /// </summary>
 internal sealed class SignInStep(ManagementJson api) : ISetupStep
 {
@@ -38,7 +38,7 @@ internal sealed class SignInStep(ManagementJson api) : ISetupStep
 
     private static bool SignsInByMail(JsonNode settings) => Methods(settings).Any(method => (string?)method?["identifier"] == Email);
 
-    /// <summary>Logto demands that what people sign up with they can sign in with, so the two go together.</summary>
+    /// <summary>Changes sign-up and sign-in together, because Logto requires that each sign-up identifier can also sign in.</summary>
     private static JsonObject WithSignUpByMail(JsonNode settings)
     {
         var signUp = settings["signUp"]!.DeepClone().AsObject();

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Logto.Setup.Steps;
 
-/// <summary>The webhook to the site, known by its address. Events that somebody ticked besides stay ticked.</summary>
+/// <summary>Creates the site's webhook, found by its URL. Keeps additional events.</summary>
 internal sealed class WebhookStep(ManagementJson api, SetupTarget target, SetupState state) : ISetupStep
 {
     public string Title => SetupText.Webhook_Title;
 
-    /// <returns>The webhook as Logto has it; null for none.</returns>
+    /// <returns>The webhook at Logto. Null if there is none.</returns>
     public static async Task<JsonObject?> FindAsync(ManagementJson api, SetupTarget target, CancellationToken ct) =>
         (await api.ListAsync("hooks", ct)).FirstOrDefault(hook => (string?)hook["config"]?["url"] == target.WebhookUri);
 

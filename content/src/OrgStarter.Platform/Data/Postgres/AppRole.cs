@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace OrgStarter.Platform.Data.Postgres;
 
-/// <summary>What the site's role may do: read and write rows, and nothing to a table itself.</summary>
+/// <summary>Grants the site's role the right to read and write rows, but not to change tables.</summary>
 internal static class AppRole
 {
     private const string Granted = """
@@ -14,7 +14,7 @@ internal static class AppRole
     private static readonly string[] ToAdd = [.. ToRead, "INSERT"];
     private static readonly string[] ToChange = [.. ToAdd, "UPDATE", "DELETE"];
 
-    /// <summary>By the owner of the tables. What is granted already stays as it is: granting again would hold up another who does.</summary>
+    /// <summary>Grants missing rights, as the owner of the tables. A repeated GRANT could block a concurrent one.</summary>
     public static async Task GrantAsync(PlatformDbContext db, string role)
     {
         var granted = await db.Database.SqlQueryRaw<string>(Granted, role).ToListAsync();
@@ -32,7 +32,7 @@ internal static class AppRole
         }
     }
 
-    /// <summary>Numbers that the database gives itself need no right of their own: they are identity columns.</summary>
+    /// <summary>Sequences need no grants, because generated numbers are identity columns.</summary>
     private static IEnumerable<(string Name, string[] Rights)> Rights(PlatformDbContext db) => db.Model.GetEntityTypes()
         .Where(entity => entity.GetTableName() is not null && !entity.IsMappedToJson())
         .Select(entity => (entity.GetTableName()!, entity.ClrType.IsAssignableTo(typeof(IAppendOnly)) ? ToAdd : ToChange))

@@ -4,8 +4,8 @@ using Npgsql;
 namespace OrgStarter.Platform.Data.Postgres;
 
 /// <summary>
-/// The site's connections to PostgreSQL. Each new one is asked what its role may do: row-level security binds neither a superuser nor
-/// a role with BYPASSRLS, and to run as one by mistake would take away the wall without a sign.
+/// The site's connections to PostgreSQL. Checks the role on each new connection: row-level security does not apply to superusers and roles
+/// with BYPASSRLS, and using such a role by mistake would silently remove the isolation of organizations.
 /// </summary>
 public sealed partial class PostgresServer : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private readonly bool isDevelopment;
     private int warned;
 
-    /// <exception cref="InvalidOperationException">The connection string has a setting that row-level security cannot live with.</exception>
+    /// <exception cref="InvalidOperationException">The connection string has a setting that breaks row-level security.</exception>
     public PostgresServer(DatabaseAddress address, IHostEnvironment environment, ILogger<PostgresServer> log)
     {
         (this.log, isDevelopment) = (log, environment.IsDevelopment());
@@ -29,28 +29,29 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (builder.ConnectionStringBuilder is { NoResetOnClose: true } or { Multiplexing: true })
         {
             throw new InvalidOperationException(
-                $"ConnectionStrings:{DatabaseAddress.Key} has 'No Reset On Close' or 'Multiplexing': a connection would take one organization on to the next request. Take it out.");
+                $"ConnectionStrings:{DatabaseAddress.Key} has 'No Reset On Close' or 'Multiplexing': "
+                + "pooled connections would keep the organization of an earlier request. Remove the setting.");
         }
 
         BePatientButNotForever(builder.ConnectionStringBuilder);
         builder.UsePhysicalConnectionInitializer(
             connection => Judge(Ask(connection, MayBypass)), async connection => Judge(await AskAsync(connection, MayBypass)));
         Connections = builder.Build();
-        // A pool of their own: a request that waits for a connection must not hold up the release of a lock.
+        // Locks have a separate pool: requests that wait for a connection must not delay the release of a lock.
         LockConnection = new NpgsqlConnectionStringBuilder(builder.ConnectionStringBuilder.ConnectionString) { ApplicationName = "OrgStarter locks" }.ConnectionString;
         ListenConnection = new NpgsqlConnectionStringBuilder(LockConnection) { ApplicationName = "OrgStarter jobs", KeepAlive = 30, Pooling = false }.ConnectionString;
     }
 
     public NpgsqlDataSource Connections { get; }
 
-    /// <summary>For <see cref="Locks"/>, which read no rows.</summary>
+    /// <summary>The connection string of <see cref="Locks"/>. Its connections read no rows.</summary>
     public string LockConnection { get; }
 
-    /// <summary>For the one connection that waits for notifications; asked every 30 seconds whether it still stands.</summary>
+    /// <summary>The connection string for LISTEN. Npgsql checks the connection every 30 seconds.</summary>
     public string ListenConnection { get; }
 
-    /// <summary>At the start, so that a wrong role is found there and not by the first visitor. A server that is away is no reason not to start.</summary>
-    /// <exception cref="InvalidOperationException">Outside Development: the role may go past row-level security.</exception>
+    /// <summary>Checks the role at startup, before the first request. If the server does not answer, the site starts anyway.</summary>
+    /// <exception cref="InvalidOperationException">Outside Development, the role bypasses row-level security.</exception>
     public async Task CheckAsync()
     {
         try
@@ -69,14 +70,14 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Connections.DisposeAsync();
 
-    /// <summary>A person waits for the page. Npgsql would wait half a minute for an answer; the connection string may say so.</summary>
+    /// <summary>Shortens Npgsql's timeouts, because users wait for the page. Timeouts in the connection string take precedence.</summary>
     private static void BePatientButNotForever(NpgsqlConnectionStringBuilder settings)
     {
-        // Npgsql's own builder has every key, set or not.
+        // NpgsqlConnectionStringBuilder does not tell whether a key was set.
         var said = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
         settings.Timeout = said.ContainsKey("Timeout") ? settings.Timeout : 5;
         settings.CommandTimeout = said.ContainsKey("Command Timeout") ? settings.CommandTimeout : 8;
-        // In milliseconds: nor is it waited for long that the server takes back what it was told to cancel.
+        // In milliseconds. How long to wait for the server to confirm the cancellation of a command.
         settings.CancellationTimeout = said.ContainsKey("Cancellation Timeout") ? settings.CancellationTimeout : 500;
     }
 
@@ -90,7 +91,8 @@ public sealed partial class PostgresServer : IAsyncDisposable
         if (!isDevelopment)
         {
             throw new InvalidOperationException(
-                $"The role of ConnectionStrings:{DatabaseAddress.Key} is a superuser, has BYPASSRLS, or is a member of such a role: row-level security would not bind it. Give the site a role of its own; docs/postgresql.md says how.");
+                $"The role of ConnectionStrings:{DatabaseAddress.Key} is a superuser, has BYPASSRLS, or is a member of such a role: "
+                + "row-level security does not apply to it. Create a separate role for the site as docs/postgresql.md describes.");
         }
 
         if (Interlocked.Exchange(ref warned, 1) == 0)
@@ -111,12 +113,14 @@ public sealed partial class PostgresServer : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The role of the database may go past row-level security. Outside Development the site refuses to run with it")]
+    [LoggerMessage(LogLevel.Warning, "The database role bypasses row-level security; outside Development, the site refuses to start")]
     private partial void LogBypass();
 
-    [LoggerMessage(LogLevel.Warning, "The role {Role} owns the site's tables and could take row-level security off them. Give the site a role that does not; docs/postgresql.md says how")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The role {Role} owns the site's tables and could turn off row-level security; create a separate role, see docs/postgresql.md")]
     private partial void LogOwner(string role);
 
-    [LoggerMessage(LogLevel.Error, "The database does not answer; the site starts without it and is not ready")]
+    [LoggerMessage(LogLevel.Error, "The database does not answer; the site starts, but is not ready")]
     private partial void LogAway(Exception exception);
 }

@@ -4,37 +4,37 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace OrgStarter.Platform.Data.Postgres;
 
 /// <summary>
-/// The second wall around what belongs to an organization: PostgreSQL itself shows, takes and deletes rows of the current one only,
-/// whatever the statement says. Made from the model after the migrations, so that a new <see cref="ITenantOwned"/> has it without a
-/// line, and forced, so that it binds the owner of the tables as well.
+/// Applies row-level security, so that PostgreSQL itself allows only rows of the current organization in any statement. The
+/// policies come from the model after each migration, so a new <see cref="ITenantOwned"/> entity needs no extra code. FORCE
+/// applies them to the owner of the tables, too.
 /// </summary>
 internal static class RowSecurity
 {
-    /// <summary>Within <c>(SELECT ...)</c> PostgreSQL reads a setting once for each statement; without it, once for each row.</summary>
+    /// <summary>PostgreSQL evaluates <c>(SELECT ...)</c> once per statement, and a plain function call once per row.</summary>
     private const string Own = $"\"{nameof(ITenantOwned.OrganizationId)}\" = (SELECT current_setting('{TenantConnections.Organization}', true))";
 
     public static IEnumerable<IEntityType> Tables(IModel model) =>
         model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) && entity.GetTableName() is not null);
 
-    /// <summary>What a table has to have: each policy by its name. All are permissive: one that lets a row through is enough.</summary>
+    /// <summary>Returns the required policies of a table by name. All are permissive: a row is allowed if one policy allows it.</summary>
     public static IReadOnlyDictionary<string, string> Policies(IEntityType entity)
     {
         var policies = new Dictionary<string, string>
         {
             ["own"] = $"USING ({Own}) WITH CHECK ({Own})",
-            // For RowReaches.InEveryOrganizationAsync, and for reading alone.
+            // Read-only, for RowReaches.InEveryOrganizationAsync.
             ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.Reach}', true)) = '{TenantConnections.Every}')",
         };
         if (entity.ClrType.IsAssignableTo(typeof(IAppendOnly)))
         {
-            // As the write guard has it: outside every organization a new entry names its own.
+            // Matches TenantWriteGuard: outside of an organization, a new entry names its organization itself.
             policies["outside"] = $"FOR INSERT WITH CHECK (coalesce(current_setting('{TenantConnections.Organization}', true), '') = '' AND \"{nameof(ITenantOwned.OrganizationId)}\" <> '')";
         }
 
         return policies;
     }
 
-    /// <summary>Changes nothing where all is as it should be: a policy cannot be replaced without holding up whoever reads.</summary>
+    /// <summary>Creates only missing or changed policies, because replacing a policy locks the table against readers.</summary>
     public static async Task EnsureAsync(PlatformDbContext db)
     {
         foreach (var entity in Tables(db.Model))
@@ -58,7 +58,7 @@ internal static class RowSecurity
             foreach (var (name, words) in policies)
             {
                 await RunAsync(db, $"CREATE POLICY \"{name}\" ON {table} {words}");
-                // PostgreSQL spells the words in its own way; these say which ones were meant.
+                // PostgreSQL stores a normalized expression. The comment keeps the original, for comparison.
                 await RunAsync(db, $"COMMENT ON POLICY \"{name}\" ON {table} IS '{words.Replace("'", "''", StringComparison.Ordinal)}'");
             }
         }

@@ -4,16 +4,15 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace OrgStarter.Platform.Data.Postgres;
 
 /// <summary>
-/// Tells PostgreSQL, with every connection that is taken from the pool, whose rows it may show: the verified organization of the
-/// request, or of the work outside one. A connection that is given back forgets it, because Npgsql resets it before anybody else's first
-/// statement; a connection string that switches that off is refused (<see cref="PostgresServer"/>).
+/// Tells PostgreSQL, on every connection from the pool, which organization's rows it may return. Npgsql resets a pooled connection before
+/// its next use, which clears this setting. <see cref="PostgresServer"/> refuses connection strings that turn the reset off.
 /// </summary>
 public sealed class TenantConnections : DbConnectionInterceptor
 {
-    /// <summary>Empty, or not set at all, outside every organization.</summary>
+    /// <summary>The PostgreSQL setting with the organization's id. Empty or unset outside of an organization.</summary>
     public const string Organization = "app.organization";
 
-    /// <summary><see cref="Every"/> where all organizations are read.</summary>
+    /// <summary>The PostgreSQL setting that is <see cref="Every"/> while rows of all organizations are read.</summary>
     public const string Reach = "app.reach";
     public const string Every = "every";
 
@@ -37,8 +36,8 @@ public sealed class TenantConnections : DbConnectionInterceptor
     }
 
     /// <summary>
-    /// Never cancelled, and closed when it fails: EF Core takes the connection for open either way, and what is done on it afterwards, to
-    /// give back a claim for example, would find nobody's rows.
+    /// Ignores cancellation, and closes the connection on failure. EF Core treats the connection as open either way, and later commands on
+    /// it, such as the release of a claim, would find no rows.
     /// </summary>
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -62,7 +61,7 @@ public sealed class TenantConnections : DbConnectionInterceptor
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    /// <summary>A connection fresh from the pool shows nobody's rows; saying so would be a way to the server for nothing.</summary>
+    /// <summary>A reset connection already allows no rows, so this saves a round trip.</summary>
     private static bool NeedsWords(RowReach reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
 
     private static DbCommand Words(DbConnection connection, RowReach reach)
