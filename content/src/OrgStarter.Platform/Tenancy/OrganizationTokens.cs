@@ -65,6 +65,7 @@ public sealed partial class OrganizationTokens(
     [LoggerMessage(LogLevel.Warning, "Logto did not return a token for organization {OrganizationId} in time")]
     private partial void LogSlow(string organizationId);
 
-    [LoggerMessage(LogLevel.Warning, "Another instance holds the lock of a session: no token for organization {OrganizationId} in time, Logto was not asked")]
+    [LoggerMessage(LogLevel.Warning, "Another instance holds the lock of a session; no token for organization {OrganizationId} was "
+        + "available in time. Logto was not asked")]
     private partial void LogLocked(string organizationId);
 }

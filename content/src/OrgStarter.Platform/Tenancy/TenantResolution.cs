@@ -22,6 +22,8 @@ public sealed class TenantResolution(CurrentSession session, AskedScopes asked, 
     /// <exception cref="InvalidOperationException">The request's path contains no organization.</exception>
     /// <exception cref="OperationCanceledException">The client has disconnected.</exception>
     public Task<OrganizationAccess> AccessAsync() => access ??= tokens.GetAsync(
-        new TokenKey(session.Id!, session.UserId, asked.OfThisSession, Identifier ?? throw new InvalidOperationException("The path contains no organization.")),
+        new TokenKey(
+            session.Id!, session.UserId, asked.OfThisSession,
+            Identifier ?? throw new InvalidOperationException("The path contains no organization.")),
         aborted);
 }

@@ -94,7 +94,8 @@ public sealed partial class WebhookReceiver(
     }
 
     [LoggerMessage(LogLevel.Warning, "Rejected a webhook: no signing key is set. Set Logto:Webhook:SigningKey to the signing key that "
-        + "the Logto Console shows: Logto__Webhook__SigningKey=... in the environment, or dotnet user-secrets set Logto:Webhook:SigningKey ...")]
+        + "the Logto Console shows for the webhook: Logto__Webhook__SigningKey=... in the environment, or "
+        + "dotnet user-secrets set Logto:Webhook:SigningKey ...")]
     private partial void LogNoKey();
 
     [LoggerMessage(LogLevel.Warning, "Rejected a webhook: its signature is missing or does not match the key in Logto:Webhook:SigningKey")]
