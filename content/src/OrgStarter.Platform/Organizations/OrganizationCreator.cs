@@ -40,7 +40,8 @@ public sealed partial class OrganizationCreator(
         if (await journal.HasAsync(OperationKind.DeleteAccount, userId, ct))
         {
             throw new LogtoException(
-                System.Net.HttpStatusCode.Conflict, "account.deleted", "The account is being deleted; the organization would have no owner.");
+                System.Net.HttpStatusCode.Conflict, "account.deleted",
+                "The account is being deleted; the organization would have no owner.");
         }
 
         var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
