@@ -9,9 +9,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// </summary>
 public static class AccessTokenRules
 {
-    /// <param name="isAudience">
-    /// Returns whether the audience is the expected one. It is called only for tokens with exactly one audience.
-    /// </param>
+    /// <param name="isAudience">Returns whether the audience is the expected one. Called only if the token has exactly one.</param>
     public static TokenValidationParameters For(string issuer, TimeProvider time, Func<string, bool> isAudience) => new()
     {
         ValidIssuer = issuer,

@@ -11,9 +11,7 @@ public sealed record HeldAccess(OrganizationAccess Access, int MembershipVersion
     /// <summary>A token is renewed this long before it expires, so that it does not expire during a request.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// How long a refusal is cached, so that a user who tries many organization ids does not cause a call to Logto for each attempt.
-    /// </summary>
+    /// <summary>How long a refusal is cached, to limit the calls to Logto for a user who tries many organization ids.</summary>
     private static readonly TimeSpan RefusalAge = TimeSpan.FromSeconds(5);
 
     /// <summary>How long requests do not ask Logto again after it did not answer.</summary>

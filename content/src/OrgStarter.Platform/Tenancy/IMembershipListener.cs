@@ -1,14 +1,11 @@
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>
-/// Receives every membership change that the site makes or learns of. <see cref="Memberships"/> calls every registered listener.
-/// </summary>
+/// <summary>Receives every membership change that the site makes or learns of, from <see cref="Memberships"/>.</summary>
 public interface IMembershipListener
 {
     /// <param name="organizationId">An organization's id, or <see cref="Memberships.Everywhere"/>.</param>
     /// <param name="userId">A user's id, or <see cref="Memberships.Everyone"/>.</param>
     Task ChangedAsync(string organizationId, string userId, CancellationToken ct);
 
-    /// <summary>A user has become a member.</summary>
     Task JoinedAsync(string organizationId, string userId, CancellationToken ct);
 }

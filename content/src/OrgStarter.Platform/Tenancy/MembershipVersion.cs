@@ -44,7 +44,6 @@ public sealed class MembershipVersion
 /// </summary>
 public sealed class VersionQuery
 {
-    /// <summary>Returns the rows that cover a user in an organization: at most four.</summary>
     internal Func<PlatformDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
         (PlatformDbContext db, string organizationId, string userId) => db.Set<MembershipVersion>()
             .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Memberships.Everywhere) && (v.UserId == userId || v.UserId == Memberships.Everyone))
@@ -98,9 +97,7 @@ public sealed class Memberships(PlatformDbContext db, VersionQuery versions, IEn
     /// <param name="seenAt">When the request to Logto was sent.</param>
     public Task SeenChangedAsync(string organizationId, string userId, DateTimeOffset seenAt, CancellationToken ct) => RecordAsync(organizationId, userId, seenAt, ct);
 
-    /// <summary>
-    /// Call after a user has become a member. Earlier tokens grant nothing in the organization, so none must be rejected.
-    /// </summary>
+    /// <summary>Call after a user has become a member. Earlier tokens grant nothing in the organization, so none is rejected.</summary>
     public async Task BegunAsync(string organizationId, string userId, CancellationToken ct)
     {
         await RecordAsync(organizationId, userId, null, ct);

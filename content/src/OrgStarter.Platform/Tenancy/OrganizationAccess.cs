@@ -3,12 +3,9 @@ namespace OrgStarter.Platform.Tenancy;
 /// <summary>Logto's answer to the request of a session for an organization token.</summary>
 public enum AccessOutcome
 {
-    /// <summary>There is a verified token.</summary>
     Granted,
 
-    /// <summary>
-    /// The user is not a member, or the organization does not exist. Logto does not distinguish them, and neither does the site.
-    /// </summary>
+    /// <summary>The user is not a member, or the organization does not exist. Neither Logto nor the site distinguishes them.</summary>
     NotAMember,
 
     /// <summary>The organization requires a second factor, and the user has none.</summary>

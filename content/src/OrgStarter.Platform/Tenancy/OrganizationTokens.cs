@@ -11,9 +11,7 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed partial class OrganizationTokens(
     Memberships memberships, HeldAccesses held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
-    /// <summary>
-    /// How long a request waits for Logto. The exchange itself continues, because its response may contain a new refresh token.
-    /// </summary>
+    /// <summary>How long a request waits for Logto. The exchange continues, because it may return a new refresh token.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <exception cref="OperationCanceledException">The client has disconnected; a renewal that has started continues.</exception>

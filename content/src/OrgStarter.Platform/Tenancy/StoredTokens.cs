@@ -18,9 +18,7 @@ public sealed class StoredTokens(PlatformDbContext db, SessionStore sessions, Or
     }
 
     /// <summary>Replaces the stored token with the result of an exchange. If Logto did not answer, the stored token stays.</summary>
-    /// <param name="hidden">
-    /// The encrypted refresh token that the session must still have. If it has not, the session was deleted or signed in again.
-    /// </param>
+    /// <param name="hidden">The encrypted refresh token that the session must still have.</param>
     /// <returns>False when the session has another refresh token or none; nothing was written.</returns>
     public async Task<bool> ReplaceAsync(
         TokenKey key, string hidden, AccessOutcome outcome, string? token, DateTimeOffset askedAt, int version)

@@ -1,6 +1,5 @@
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>Registers the services and the middleware that resolve the tenant of a request.</summary>
 public static class TenancyPipeline
 {
     public static IServiceCollection AddTenancy(this IServiceCollection services) => services.AddTenancyRules();

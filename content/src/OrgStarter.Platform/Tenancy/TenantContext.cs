@@ -9,7 +9,6 @@ namespace OrgStarter.Platform.Tenancy;
 /// <param name="OrganizationId">From the token's audience.</param>
 /// <param name="UserId">From the token's subject.</param>
 /// <param name="Permissions">The token's scopes.</param>
-/// <param name="ExpiresAt">When the token expires.</param>
 public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
     /// <summary>True while the organization waits for its deletion. Then only an owner has access, to restore it.</summary>
