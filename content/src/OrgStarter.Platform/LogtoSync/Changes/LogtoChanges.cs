@@ -19,7 +19,7 @@ public sealed partial class LogtoChanges(
     /// <summary>The size of one page of Logto's member list. For larger organizations, the cached lists of all users are removed.</summary>
     private const int Few = 100;
 
-    /// <summary>The kind of <see cref="Reconcile.ReconcileJob"/>. It is declared here because that job depends on this class.</summary>
+    /// <summary>The kind of <c>ReconcileJob</c>. It is declared here because that job depends on this class.</summary>
     public const string ReconcileKind = "reconcile";
 
     /// <summary>Access tokens of Logto expire after one hour by default; the Logto Console can change that.</summary>
@@ -54,9 +54,7 @@ public sealed partial class LogtoChanges(
         await lists.ForgetAsync(members.Rows.Select(member => member.Id), ct);
     }
 
-    /// <summary>
-    /// Revokes access to the organization immediately. A job deletes its rows later, after Logto has confirmed the deletion.
-    /// </summary>
+    /// <summary>Revokes access to the organization immediately. A job deletes its rows after Logto has confirmed the deletion.</summary>
     /// <param name="rest">The delay before the rows are deleted.</param>
     public async Task OrganizationDeletedAsync(string organizationId, CancellationToken ct, TimeSpan rest = default)
     {
@@ -66,9 +64,7 @@ public sealed partial class LogtoChanges(
         LogCutOff(organizationId, due);
     }
 
-    /// <summary>
-    /// Handles a user who may be suspended or deleted. The user's organization tokens are invalidated even if Logto does not answer.
-    /// </summary>
+    /// <summary>Handles a user who may be suspended or deleted. Invalidates the user's tokens even if Logto does not answer.</summary>
     /// <exception cref="LogtoException">Logto did not confirm the user's state.</exception>
     public async Task PersonEndedAsync(string userId, CancellationToken ct)
     {

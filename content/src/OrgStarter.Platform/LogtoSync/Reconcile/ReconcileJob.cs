@@ -25,13 +25,12 @@ public sealed partial class ReconcileJob(
     PlatformDbContext db, LookOver lookOver, IOptionsMonitor<ReconcileOptions> options, WorkItems items, TimeProvider time, ILogger<ReconcileJob> log) : IJob
 {
     /// <summary>
-    /// At most two calls per user. With <see cref="PagePause"/>, this is a quarter of the 200 calls per 10 seconds that Logto Cloud allows.
+    /// With two calls per user and <see cref="PagePause"/>, a quarter of Logto Cloud's limit of 200 calls per 10 seconds.
     /// </summary>
     public const int PeopleAPage = 25;
     public const int OrganizationsAPage = 50;
     public static readonly TimeSpan PagePause = TimeSpan.FromSeconds(10);
 
-    /// <summary>The delay after a transient failure of Logto.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     public static string Kind => LogtoChanges.ReconcileKind;

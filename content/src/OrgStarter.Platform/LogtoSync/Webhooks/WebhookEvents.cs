@@ -2,7 +2,6 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>Maps each webhook event to its effect.</summary>
 public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookEvents> log)
 {
     /// <summary>
@@ -11,9 +10,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
     /// </summary>
     private const int Many = 100;
 
-    /// <summary>
-    /// The events that the webhook subscribes to. <c>logto apply</c> selects them at Logto, and the embedded Logto sends them.
-    /// </summary>
+    /// <summary>The events to subscribe to. <c>logto apply</c> selects them at Logto, and the embedded Logto sends them.</summary>
     public static IReadOnlyList<string> Wanted { get; } =
     [
         "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",

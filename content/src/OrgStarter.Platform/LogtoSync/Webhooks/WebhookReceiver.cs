@@ -14,9 +14,7 @@ public sealed partial class WebhookReceiver(
     /// <summary>In bytes. Enough for four lists of 5,000 ids of 21 characters, the most that Logto sends.</summary>
     public const int MaxBody = 1024 * 1024;
 
-    /// <summary>
-    /// Older events are ignored. Receipts are kept longer than this, so that a replay of an accepted event is always recognized.
-    /// </summary>
+    /// <summary>Older events are ignored. Shorter than the retention of receipts, so that each replay is recognized.</summary>
     public static readonly TimeSpan TooOld = TimeSpan.FromDays(3);
 
     /// <returns>

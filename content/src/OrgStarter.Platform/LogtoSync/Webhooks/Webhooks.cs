@@ -5,7 +5,6 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>Registers and maps the webhook endpoint.</summary>
 public static class Webhooks
 {
     public const string Path = "/webhooks/logto";
