@@ -16,9 +16,7 @@ public sealed class MemberChanges(
     ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights, RoleTemplate template,
     Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
 {
-    /// <param name="seen">
-    /// The role that the caller saw, empty for none; if the role is different now, it is not changed. Null to skip this check.
-    /// </param>
+    /// <param name="seen">The role that the caller saw, empty for none; another one is not overwritten. Null to skip the check.</param>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, string? seen, CancellationToken ct) =>
         ChangeAsync(userId, AuditActions.MemberRoleChanged, role, seen, token =>
@@ -28,9 +26,7 @@ public sealed class MemberChanges(
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
         ChangeAsync(userId, AuditActions.MemberRemoved, role: null, seen: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
 
-    /// <summary>
-    /// Removes the current user from the organization. This requires no permission, but an owner can leave only if there is another owner.
-    /// </summary>
+    /// <summary>Removes the current user from the organization. Requires no permission, but the last owner cannot leave.</summary>
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public async Task<Refusal> LeaveAsync(CancellationToken ct)
     {
@@ -40,7 +36,6 @@ public sealed class MemberChanges(
             : Refusal.NotAMember;
     }
 
-    /// <param name="role">The new role; null to remove the member.</param>
     private async Task<Refusal> ChangeAsync(string userId, string action, string? role, string? seen, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         await using var live = await rights.DemandAsync(Permissions.ManageMember, ct);

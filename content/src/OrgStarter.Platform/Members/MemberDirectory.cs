@@ -20,9 +20,7 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
     public Task<MemberPage> PageAsync(int page, int pageSize, string? search, string? role, CancellationToken ct) =>
         PageAsync(tenant.OrganizationId, page, pageSize, search, role, ct);
 
-    /// <summary>
-    /// Same as <c>PageAsync</c>, for a table. For a page past the end, for example from an old link, returns the last page.
-    /// </summary>
+    /// <summary>Same as <c>PageAsync</c>, but returns the last page for a page past the end, for example from an old link.</summary>
     public async Task<(IReadOnlyList<LogtoMember> Rows, Paging Paging)> TableAsync(
         int page, int pageSize, string? search, string? role, CancellationToken ct)
     {

@@ -24,9 +24,7 @@ public sealed class OwnershipTransfer(
 
     /// <param name="name">The organization's name, for the audit log.</param>
     /// <param name="roleAfter">The present owner's new role, one of <see cref="RolesAfter"/>.</param>
-    /// <returns>
-    /// <see cref="Refusal.TransferUnderWay"/> also if the transfer has started and Logto did not answer; it is completed later.
-    /// </returns>
+    /// <returns><see cref="Refusal.TransferUnderWay"/> also if Logto did not answer; the transfer is completed later.</returns>
     /// <exception cref="LogtoException">Logto refused; nothing was changed.</exception>
     public async Task<Refusal> TransferAsync(string successorId, string roleAfter, string name, CancellationToken ct)
     {
@@ -110,9 +108,7 @@ public sealed class OwnershipTransfer(
             : Refusal.None;
     }
 
-    /// <summary>
-    /// Runs the remaining steps. Call while holding the lock. Each step first checks whether it is already done or has become impossible.
-    /// </summary>
+    /// <summary>Runs the remaining steps. Call while holding the lock. Each step first checks whether it is still possible.</summary>
     private async Task RunAsync(Operation operation)
     {
         var successor = await members.FindAsync(operation.Subject, operation.SuccessorId!, CancellationToken.None);

@@ -9,9 +9,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
 public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
-    /// <summary>
-    /// The maximum number of members that a page request refreshes itself. The job refreshes the others, so that the page stays fast.
-    /// </summary>
+    /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
 
     internal const string Work = nameof(DirectoryHealer);

@@ -14,7 +14,6 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
     private const int Few = 100;
     private const int Portion = 200;
 
-    /// <summary>The maximum number of repeated passes when members keep being missed.</summary>
     private const int MostRepeats = 2;
 
     public IQueryable<MemberSync> Sync => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId);

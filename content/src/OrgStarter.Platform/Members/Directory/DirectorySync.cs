@@ -89,7 +89,6 @@ public sealed class DirectorySync(
 
     private Task<MemberSync?> FindAsync(CancellationToken ct) => pass.Sync.AsNoTracking().SingleOrDefaultAsync(ct);
 
-    /// <summary>Prevents a request and the job from reading at the same time.</summary>
     private Task<IAsyncDisposable> LockAsync(CancellationToken ct) => locks.AcquireAsync($"member-directory:{tenant.OrganizationId}", ct);
 
     private async Task TryReadPageAsync(MemberSync sync, CancellationToken ct)

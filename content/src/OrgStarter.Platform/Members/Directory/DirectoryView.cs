@@ -10,9 +10,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// <param name="IsComplete">False when changed members were not refreshed yet.</param>
 public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, int Total, bool IsInTrouble, bool IsComplete);
 
-/// <summary>
-/// Prepares the directory for a page view: reads the first page, resumes the periodic refresh, and refreshes members changed recently.
-/// </summary>
+/// <summary>Prepares the directory for a page view: starts or resumes the job and refreshes recently changed members.</summary>
 public sealed class DirectoryView(
     PlatformDbContext db, DirectorySync sync, DirectoryHealer healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
 {
@@ -24,9 +22,7 @@ public sealed class DirectoryView(
 
     private IQueryable<MemberSync> State => db.MemberSyncs.Where(s => s.OrganizationId == tenant.OrganizationId);
 
-    /// <summary>
-    /// Call before the directory is read. If the directory is filled and no member was changed, this makes no call to Logto.
-    /// </summary>
+    /// <summary>Call before the directory is read. Makes no call to Logto if the directory is filled and no member has changed.</summary>
     /// <exception cref="LogtoException">The directory is still empty, and Logto did not answer.</exception>
     public async Task<Freshness> LookAsync(CancellationToken ct)
     {

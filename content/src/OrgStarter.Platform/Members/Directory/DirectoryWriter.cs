@@ -67,7 +67,6 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
         db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
 
     /// <summary>Handles invalid data of one member, so that the other members are still written.</summary>
-    /// <returns>False when the row was not changed.</returns>
     private bool TryTake(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt)
     {
         try

@@ -10,7 +10,6 @@ namespace OrgStarter.Platform.Members.Directory;
 /// </summary>
 public static class Folding
 {
-    /// <summary>The maximum number of words in a search; the others are ignored.</summary>
     private const int MaxWords = 8;
 
     public static string Fold(string? text)

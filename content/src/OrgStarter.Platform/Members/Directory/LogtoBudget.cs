@@ -10,9 +10,7 @@ public static class LogtoBudget
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Calls per window. Any 10 seconds overlap two windows, so they contain at most twice as many calls: half of Logto's limit.
-    /// </summary>
+    /// <summary>Any 10 seconds overlap at most two windows, so they contain at most twice as many calls: half of Logto's limit.</summary>
     public const int Calls = 50;
 
     /// <returns>Null when one call may be made; otherwise when the next window begins.</returns>

@@ -6,9 +6,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>
-/// Marks members for a refresh. <see cref="Memberships"/> reports every change to it, so the code that changes a member does not have to.
-/// </summary>
+/// <summary>Marks members for a refresh. <see cref="Memberships"/> reports every change to it.</summary>
 public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IMembershipListener, IPersonListener
 {
     /// <summary>The delay before the job refreshes a member. A page that shows the member usually does it sooner.</summary>
@@ -32,20 +30,15 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
         }
     }
 
-    /// <summary>
-    /// Stores the join date of a new member, even if the organization has no directory yet: the date is stored nowhere else.
-    /// </summary>
+    /// <summary>Stores the join date of a new member, even without a directory: the date is stored nowhere else.</summary>
     public Task JoinedAsync(string organizationId, string userId, CancellationToken ct) =>
         MarkAsync(organizationId, userId, TimeSpan.Zero, time.GetUtcNow(), ct);
 
-    /// <summary>
-    /// Marks a member before a change at Logto. If the process ends before the result is known, the member is refreshed later.
-    /// </summary>
+    /// <summary>Call before a change at Logto. If the process ends before the result is known, the member is refreshed later.</summary>
     public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
 
     public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(Memberships.Everywhere, userId, ct);
 
-    /// <returns>The organizations whose directory contains the user.</returns>
     private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
         db.DirectoryMembers.IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
 

@@ -21,7 +21,6 @@ public sealed class MemberSync
     /// <summary>The number of members that Logto reported with the last page.</summary>
     public int Total { get; set; }
 
-    /// <summary>The number of members in the directory.</summary>
     public int Rows { get; set; }
 
     /// <summary>When the last complete pass started: the directory is at least as current. Null during the first pass.</summary>
@@ -30,12 +29,9 @@ public sealed class MemberSync
     /// <summary>When a user last opened the directory. Directories that no user opens are not refreshed.</summary>
     public DateTimeOffset ViewedAt { get; set; }
 
-    /// <summary>
-    /// When too many members were changed to refresh them one by one. If the pass in progress started earlier, another one follows.
-    /// </summary>
+    /// <summary>When too many members changed for single refreshes. If the running pass started earlier, another one follows.</summary>
     public DateTimeOffset? OutdatedAt { get; set; }
 
-    /// <summary>The last call to Logto failed.</summary>
     public bool IsInTrouble { get; set; }
 
     /// <summary>The number of consecutive passes that missed members, because these moved between pages.</summary>

@@ -33,7 +33,6 @@ public sealed record MemberLine(DirectoryMember Member, string Key);
 /// </summary>
 public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
 {
-    /// <summary>The maximum number of matches that are counted.</summary>
     private const int MaxCounted = 200;
 
     /// <summary>The number of rows that an export reads at once and holds in memory.</summary>
@@ -61,9 +60,7 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
             : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
     }
 
-    /// <summary>
-    /// Returns a page by its number, ordered by name, with an exact total. For a page past the end, returns the last page.
-    /// </summary>
+    /// <summary>Returns a page by its number, ordered by name, with an exact total; the last page if the number is too high.</summary>
     public async Task<(IReadOnlyList<DirectoryMember> Rows, Paging Paging)> PageAsync(MemberFilter filter, int page, int size, CancellationToken ct)
     {
         var (rows, column) = Rows(filter, MemberOrder.Default);
@@ -115,9 +112,7 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
         return (await FetchAsync([.. keys.Take(count)], ct), total > MaxCounted ? null : total);
     }
 
-    /// <summary>
-    /// Within one role or status, the order by name equals the order of that column, and its index also serves the filter.
-    /// </summary>
+    /// <summary>Within one role or status, the order by name is that of its own column, whose index also serves the filter.</summary>
     private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order)
     {
         var rows = filter.Apply(All);
