@@ -4,15 +4,12 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>
-/// The current organization and the user's other organizations, for headings and the switcher. A failure of Logto never makes a page fail.
-/// </summary>
+/// <summary>The organizations of the user, for headings and the switcher. A failure of Logto never makes a page fail.</summary>
 public sealed class CurrentOrganization(MyOrganizations mine, CurrentTenant tenant, CurrentSession session)
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this data.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Requested once per request, then cached.</summary>
     private Task<IReadOnlyList<MyOrganization>>? asked;
 
     /// <returns>The current organization; null outside an organization or when Logto does not answer.</returns>

@@ -12,7 +12,6 @@ public sealed class OrganizationCreation
 {
     public required Guid Key { get; init; }
 
-    /// <summary>The user who creates the organization and becomes its owner.</summary>
     public required string UserId { get; init; }
 
     public required string Name { get; set; }

@@ -2,9 +2,7 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>
-/// Completes or undoes a creation that was interrupted by a crash or a failed call to Logto, even if the user does not return.
-/// </summary>
+/// <summary>Completes or undoes a creation that a crash or a failed call to Logto interrupted, even if the user does not return.</summary>
 public sealed class OrganizationCreationJob(OrganizationCreator creator) : IJob
 {
     /// <summary>The delay before the job takes over. Longer than any request, whose calls to Logto time out earlier.</summary>

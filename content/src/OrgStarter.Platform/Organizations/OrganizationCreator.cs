@@ -152,9 +152,7 @@ public sealed partial class OrganizationCreator(
         return (await logto.CreateOrganization(new NewOrganization(name, mark), CancellationToken.None)).Id;
     }
 
-    /// <summary>
-    /// Returns the id of an organization that an earlier call created although its answer was lost; null if there is none.
-    /// </summary>
+    /// <summary>Finds the organization that an earlier call created although its answer was lost.</summary>
     private async Task<string?> FindAsync(OrganizationCreation wish)
     {
         if (!wish.Attempted)

@@ -17,7 +17,6 @@ public sealed class OrganizationDeletion(
     PlatformDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant,
     Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
-    /// <summary>How long an owner can restore the organization.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     /// <summary>The step from which the organization can no longer be restored.</summary>
@@ -91,7 +90,6 @@ public sealed class OrganizationDeletion(
     public Task<Operation?> FindAsync(string organizationId, CancellationToken ct) =>
         journal.FindAsync(OperationKind.DeleteOrganization, organizationId, ct);
 
-    /// <summary>Runs the deletion after <see cref="Grace"/>.</summary>
     public async Task ResumeAsync(Operation operation, CancellationToken ct)
     {
         // The same lock as for restoring: the first of the two wins.

@@ -43,9 +43,7 @@ public static class OrganizationName
         _ => null,
     };
 
-    /// <summary>
-    /// Returns true for control characters and for characters that change the text direction (Unicode's "Trojan Source" set).
-    /// </summary>
+    /// <summary>Matches control characters and characters that change the text direction (Unicode's "Trojan Source" set).</summary>
     private static bool IsTreacherous(char c) =>
         char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -24,9 +24,7 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
         ChangeAsync(isKnown, present => Task.FromResult(change(present)), _ => Task.CompletedTask, ct);
 
     /// <inheritdoc cref="ChangeAsync(Func{LogtoOrganization, bool}, Func{LogtoOrganization, SettingsChange}, CancellationToken)"/>
-    /// <param name="settle">
-    /// Completes the change on this side. It receives the organization as Logto has it, after Logto accepted or refused the change.
-    /// </param>
+    /// <param name="settle">Completes the change on this side, given Logto's organization after Logto accepted or refused it.</param>
     public async Task<LogtoOrganization?> ChangeAsync(
         Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, Task<SettingsChange>> change, Func<LogtoOrganization, Task> settle, CancellationToken ct)
     {
@@ -65,9 +63,7 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
         await settle(present);
     }
 
-    /// <summary>
-    /// Removes the organization from the cached lists of its members, or of all users if Logto does not return the members.
-    /// </summary>
+    /// <summary>Removes the cached lists of the organization's members, or of all users if Logto does not return the members.</summary>
     private async Task ShowEverywhereAsync()
     {
         try
@@ -95,9 +91,7 @@ public sealed class SettingsChange(string action)
 
     public Dictionary<string, string?> After { get; } = [];
 
-    /// <summary>
-    /// Adds a text field if its value changes. An empty text is sent as null, because Logto does not accept an empty one.
-    /// </summary>
+    /// <summary>Adds a text field if its value changes. An empty text is sent as null, because Logto rejects empty texts.</summary>
     public SettingsChange Set(string field, string audited, string? old, string? value) =>
         Set(field, ValueOf(value), audited, ValueOf(old), ValueOf(value));
 
