@@ -27,18 +27,14 @@ public sealed class AccountDeletion(
     /// <summary>The step of a completed deletion, which the journal keeps.</summary>
     public const int Done = 2;
 
-    /// <summary>
-    /// The time limit for the checks, because other requests wait for the same locks. If it is exceeded, the user has to try again.
-    /// </summary>
+    /// <summary>The time limit for the checks, because other requests wait for the same locks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>Returns the organizations that have no other owner. Reads without a lock, so for display only.</summary>
     public async Task<IReadOnlyList<LogtoOrganization>> HeldByAsync(string userId, CancellationToken ct) =>
         await HeldAsync(userId, await OwnedAsync(userId, ct), ct);
 
-    /// <returns>
-    /// The organizations that have no other owner and prevent the deletion. Empty when the account is deleted or its deletion has started.
-    /// </returns>
+    /// <returns>The organizations that have no other owner. Empty when the account is deleted or its deletion has started.</returns>
     /// <exception cref="LogtoException">The owners could not be read from Logto; nothing was changed.</exception>
     public async Task<IReadOnlyList<LogtoOrganization>> DeleteAsync(string userId, CancellationToken ct)
     {

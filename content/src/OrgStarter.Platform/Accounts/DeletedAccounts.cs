@@ -5,9 +5,7 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Accounts;
 
-/// <summary>
-/// Hides the names of users whose accounts are deleted. Their audit entries stay unchanged in the database and are shown without names.
-/// </summary>
+/// <summary>Hides the names of users with deleted accounts. The stored audit entries stay unchanged.</summary>
 public sealed class DeletedAccounts(PlatformDbContext db)
 {
     /// <summary>Replaces the names of deleted users in entries that were read. The ids stay.</summary>
