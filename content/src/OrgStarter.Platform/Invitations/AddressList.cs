@@ -10,8 +10,8 @@ public sealed record TypedAddress(string Typed, string? Address, bool IsCut = fa
 
 /// <summary>
 /// Parses pasted email addresses in the usual formats, also mixed: one per line, or separated by commas, semicolons, tabs or blanks; <c>Ann
-/// &lt;ann@example.com&gt;</c>, <c>"Lee, Ann" &lt;ann@example.com&gt;</c>, and the same without quotes, as Outlook writes it. Text that is
-/// neither an address, nor the name before one, nor a separator is returned as a line of its own, so that no input is lost.
+/// &lt;ann@example.com&gt;</c>, <c>"Lee, Ann" &lt;ann@example.com&gt;</c>, and the same without quotes, as Outlook writes it. Any other
+/// text, except separators, is returned as a line of its own, so that no input is lost.
 /// </summary>
 public static partial class AddressList
 {

@@ -23,7 +23,6 @@ public sealed class InvitationBatch : ITenantOwned
     /// <summary>The inviter's name at that time, for the audit log and for the table after the inviter has left.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>The name of the offered role in Logto.</summary>
     public required string Role { get; init; }
 
     /// <summary>The truncated origin of the request, for the audit log; see <see cref="Audit.AuditOrigin"/>.</summary>

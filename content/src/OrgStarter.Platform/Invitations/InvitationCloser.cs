@@ -12,13 +12,10 @@ public enum InvitationEnd
     Declined,
     Revoked,
 
-    /// <summary>Revoked and replaced by a new invitation.</summary>
     Replaced,
 }
 
-/// <summary>
-/// Ends open invitations at Logto. The links in their emails can no longer sign in, and the invitee no longer sees the invitation.
-/// </summary>
+/// <summary>Ends open invitations at Logto. Their links can no longer sign in, and the invitee no longer sees them.</summary>
 /// <param name="magic">Null when magic links are not enabled.</param>
 public sealed class InvitationCloser(
     ILogtoManagementApi logto, WaitingInvitations waiting, Locks locks, AuditTrail audit, SiteMeters meters, IMagicLinks? magic = null)

@@ -6,9 +6,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>
-/// Records which user declined an invitation. The invitee is outside the organization, so each call enters the invitation's organization.
-/// </summary>
+/// <summary>Records which user declined an invitation. Each call enters the invitation's organization.</summary>
 public sealed class InvitationDeclines(IServiceScopeFactory scopes, TimeProvider time)
 {
     public async Task<bool> HasDeclinedAsync(LogtoInvitation invitation, string userId)

@@ -7,8 +7,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Reads invitations for the invitee. An invitation belongs to the signed-in user if it was sent to the email address that Logto has for
-/// the user now, ignoring case, or if the user has accepted it.
+/// Reads invitations for the invitee. An invitation belongs to the user who accepted it. It also belongs to the user whose current email
+/// address at Logto, ignoring case, is the invited one.
 /// </summary>
 public sealed class InvitationLookup(
     ILogtoManagementApi logto, CurrentSession session, InvitationDeclines declines, MyOrganizations mine, Seats seats, OperationJournal journal)
@@ -43,9 +43,7 @@ public sealed class InvitationLookup(
         return new InvitationLook(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 
-    /// <summary>
-    /// Returns the invitation if it is open, without a check of the visitor. For internal use only: do not show it to a visitor.
-    /// </summary>
+    /// <summary>Returns the invitation if it is open, without a check of the visitor. Do not show it to a visitor.</summary>
     public async Task<LogtoInvitation?> FindOpenAsync(string id, CancellationToken ct) =>
         await FindAsync(id, ct) is { Status: InvitationStatus.Pending } invitation ? invitation : null;
 

@@ -82,7 +82,6 @@ public enum ResendRule
     /// <summary>The invitation was accepted or revoked, or has expired.</summary>
     NotOpen,
 
-    /// <summary>The last email was sent a moment ago.</summary>
     TooSoon,
 
     /// <summary>The organization's daily quota of emails is used up.</summary>

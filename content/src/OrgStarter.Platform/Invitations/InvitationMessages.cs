@@ -9,7 +9,6 @@ namespace OrgStarter.Platform.Invitations;
 /// <param name="magic">Null when magic links are not enabled.</param>
 public sealed class InvitationMessages(ILogtoManagementApi logto, CurrentTenant tenant, IMailTexts texts, PublicAddress site, IMagicLinks? magic = null)
 {
-    /// <summary>Read once for all emails of a request or a portion of a batch.</summary>
     private MailOrganization? organization;
     private readonly Dictionary<string, MailPerson?> inviters = [];
 

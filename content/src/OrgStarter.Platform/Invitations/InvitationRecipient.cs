@@ -26,7 +26,6 @@ public sealed class InvitationRecipient : ITenantOwned
     /// <summary>Why the invitation was not sent, one of <see cref="Invitations.FailureReason"/>; null otherwise.</summary>
     public string? FailureReason { get; set; }
 
-    /// <summary>The id of the new invitation, or of the existing one.</summary>
     public string? InvitationId { get; set; }
 
     /// <summary>The id of the open invitation that the new one replaces; null for none.</summary>

@@ -20,7 +20,6 @@ public sealed class InvitationRecord : ITenantOwned
     /// <summary>In lowercase.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The name of the offered role in Logto.</summary>
     public required string Role { get; init; }
 
     public required string InviterId { get; init; }
@@ -32,7 +31,6 @@ public sealed class InvitationRecord : ITenantOwned
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When the last email was sent; null for never.</summary>
     public DateTimeOffset? SentAt { get; set; }
 
     public int TimesSent { get; set; }
@@ -40,9 +38,7 @@ public sealed class InvitationRecord : ITenantOwned
     /// <summary>Why the last email failed, one of <see cref="FailureReason"/>; null when it was sent.</summary>
     public string? NotSent { get; set; }
 
-    /// <summary>
-    /// When the invitee declined. Valid only while Logto calls the invitation revoked, because Logto has no status for declined.
-    /// </summary>
+    /// <summary>Valid only while Logto calls the invitation revoked, because Logto has no status for declined.</summary>
     public DateTimeOffset? DeclinedAt { get; set; }
 
     public string? DeclinedById { get; set; }
@@ -50,9 +46,7 @@ public sealed class InvitationRecord : ITenantOwned
     /// <summary>The user's name at that time.</summary>
     public string? DeclinedByName { get; set; }
 
-    /// <summary>
-    /// Whether no email was sent successfully. False for a record created by declining, which has no information about emails.
-    /// </summary>
+    /// <summary>Whether no email was sent. False for a record created by declining, which has no information about emails.</summary>
     public bool IsUnsent => NotSent is not null || (SentAt is null && DeclinedAt is null);
 
     /// <param name="inviterName">Empty when unknown.</param>

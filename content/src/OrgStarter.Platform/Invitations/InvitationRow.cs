@@ -8,16 +8,13 @@ public enum InvitationState
 {
     Pending,
 
-    /// <summary>Open, but its email was not sent.</summary>
     NotSent,
     Accepted,
     Declined,
     Expired,
     Revoked,
 
-    /// <summary>
-    /// Logto no longer has it: Logto deletes an invitation with the account of its inviter, or of the user who accepted it.
-    /// </summary>
+    /// <summary>Logto deleted it, with the account of its inviter or of the user who accepted it.</summary>
     Lost,
 }
 

@@ -13,9 +13,7 @@ namespace OrgStarter.Platform.Invitations;
 public sealed class InvitationSender(
     PlatformDbContext db, MemberDirectory members, Seats seats, InvitationLimits limits, InvitationCloser closer, InvitationWriter writer, InvitationMails mails)
 {
-    /// <summary>
-    /// The maximum number of attempts after the old invitation was revoked: almost a day, because a revocation cannot be undone.
-    /// </summary>
+    /// <summary>After the old invitation was revoked, retries continue for almost a day, because a revocation cannot be undone.</summary>
     private const int MaxAttemptsOnceRevoked = 300;
     private const int MaxAttempts = 2;
     private const int MaxAttemptsWhenBusy = 8;

@@ -30,7 +30,6 @@ public sealed record InvitationLook(
 {
     public bool IsMine => Invitation is not null;
 
-    /// <summary>True when the visitor can accept or decline.</summary>
     public bool IsOpenToMe => IsMine && Standing == InvitationStanding.Open;
 }
 

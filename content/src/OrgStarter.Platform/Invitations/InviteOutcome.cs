@@ -5,7 +5,6 @@ namespace OrgStarter.Platform.Invitations;
 /// <summary>The outcome for one address. The numbers are stored in the database: add new ones, never change existing ones.</summary>
 public enum InviteOutcome
 {
-    /// <summary>Not processed yet.</summary>
     Waiting = 0,
     Sent = 1,
 

@@ -16,9 +16,7 @@ public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string
 public sealed class InviterAccess(
     ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, Memberships memberships, AuditTrail audit)
 {
-    /// <returns>
-    /// Why the inviter is no longer allowed to invite, one of <see cref="FailureReason"/>; null when the inviter is allowed to.
-    /// </returns>
+    /// <returns>Null when the inviter is still allowed to invite; otherwise one of <see cref="FailureReason"/>.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<string?> EnterAsync(InvitationBatch batch, CancellationToken ct)
     {

@@ -10,9 +10,7 @@ namespace OrgStarter.Platform.Invitations;
 /// <summary>Selects the rows of the list.</summary>
 /// <param name="Search">Part of an address, or, with <paramref name="WithInviters"/>, of the inviter's name; null for all.</param>
 /// <param name="Filter">Null for all.</param>
-/// <param name="Sort">
-/// One of <see cref="OrganizationInvitations.Columns"/>, with a leading minus for descending order; null for newest first.
-/// </param>
+/// <param name="Sort">One of <see cref="OrganizationInvitations.Columns"/>, descending with a leading minus; null for newest first.</param>
 /// <param name="WithInviters">Whether to read inviters' names from Logto if there is no record.</param>
 public sealed record InvitationQuery(int Page, int PageSize, string? Search, Func<InvitationRow, bool>? Filter = null, string? Sort = null, bool WithInviters = false);
 
@@ -22,7 +20,6 @@ public sealed record InvitationQuery(int Page, int PageSize, string? Search, Fun
 /// </summary>
 public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformDbContext db, CurrentTenant tenant, InviterNames names, InvitationCloser closer)
 {
-    /// <summary>The sort columns of the list.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["address", "role", "status", "inviter", "expires"];
 
     /// <returns>The rows of the page; of the last page if there are fewer pages.</returns>

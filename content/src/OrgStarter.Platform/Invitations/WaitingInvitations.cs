@@ -32,7 +32,6 @@ public sealed class WaitingInvitations(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
 
-    /// <summary>Requested once per request, then cached.</summary>
     private Task<int>? counted;
 
     /// <summary>Returns the number of open invitations; 0 when Logto does not answer.</summary>
