@@ -13,29 +13,29 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Accounts;
 
 /// <summary>
-/// Deletes a person: sessions, memberships, the person at Logto, our rows. Asked for under the locks of all organizations that they
-/// own; from the moment it is decided it is only ever finished. The last line of the journal stays: it is what the audit knows by
-/// that a name is not to be shown any more.
+/// Deletes a user's account: sessions, memberships, the user at Logto, and the user's rows. The decision is made while holding the locks of
+/// all organizations that the user owns. Once decided, the deletion is always completed. The journal keeps the operation, so that the audit
+/// log knows whose names to hide.
 /// </summary>
 public sealed class AccountDeletion(
     PlatformDbContext db, ILogtoManagementApi logto, LogtoSessions sessions, OwnershipRule ownership, OperationJournal journal, Locks locks,
     Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
-    /// <summary>The step from which it is finished and never undone.</summary>
+    /// <summary>The step from which the deletion is completed and never undone.</summary>
     public const int Decided = 1;
 
-    /// <summary>The step of a line that stays.</summary>
+    /// <summary>The step of a completed deletion, which the journal keeps.</summary>
     public const int Done = 2;
 
-    /// <summary>With more organizations, or a slower Logto, the user tries again: others wait for the same locks.</summary>
+    /// <summary>The time limit for the checks, because other requests wait for the same locks.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
-    /// <summary>The organizations that have no other owner. Without a lock, so for display only.</summary>
+    /// <summary>Returns the organizations that have no other owner. Reads without a lock, so for display only.</summary>
     public async Task<IReadOnlyList<LogtoOrganization>> HeldByAsync(string userId, CancellationToken ct) =>
         await HeldAsync(userId, await OwnedAsync(userId, ct), ct);
 
-    /// <returns>The organizations that have no other owner; none when the account is deleted, or is about to be.</returns>
-    /// <exception cref="LogtoException">Logto did not say who else owns them; nothing was done.</exception>
+    /// <returns>The organizations that have no other owner. Empty when the account is deleted or its deletion has started.</returns>
+    /// <exception cref="LogtoException">The owners could not be read from Logto; nothing was changed.</exception>
     public async Task<IReadOnlyList<LogtoOrganization>> DeleteAsync(string userId, CancellationToken ct)
     {
         var operation = new Operation
@@ -57,7 +57,7 @@ public sealed class AccountDeletion(
         }
         catch (LogtoException)
         {
-            // Decided is decided: the journal goes on with it.
+            // The deletion is decided: the journal retries it.
             await journal.PutOffAsync(operation);
         }
 
@@ -68,7 +68,7 @@ public sealed class AccountDeletion(
     {
         if (operation.Step < Decided)
         {
-            // The site died while it asked: nothing was done yet.
+            // The process ended before the decision: nothing was changed yet.
             await journal.EndAsync(operation);
         }
         else if (operation.Step < Done)
@@ -78,8 +78,8 @@ public sealed class AccountDeletion(
     }
 
     /// <summary>
-    /// The line is written before the rule is asked, so that from then on nobody else counts on this person; both under the locks, so
-    /// that of two last owners who go at once one stays.
+    /// Saves the operation before it checks the ownership rule, so that concurrent checks no longer count this user as an owner. Both
+    /// happen while holding the locks, so that of two last owners who delete their accounts at the same time, one stays.
     /// </summary>
     private async Task<IReadOnlyList<LogtoOrganization>> DecideAsync(Operation operation, CancellationToken ct)
     {
@@ -91,7 +91,7 @@ public sealed class AccountDeletion(
         }
 
         await using var held = new HeldLocks();
-        // In one order for everybody, or two people could wait for each other.
+        // Acquire locks in a fixed order, to avoid a deadlock of two users.
         foreach (var owned in (await OwnedAsync(userId, ct)).OrderBy(organization => organization.Id, StringComparer.Ordinal))
         {
             await held.AddAsync(owned.Id, locks, ct);
@@ -105,7 +105,8 @@ public sealed class AccountDeletion(
             var alone = await HeldAsync(userId, owned, ct);
             if (!owned.All(organization => held.Names.Contains(organization.Id)) || time.GetElapsedTime(started) > Patience)
             {
-                throw new LogtoException(null, LogtoException.Unreachable, "The person's organizations changed while they were looked through, or that took too long.");
+                throw new LogtoException(
+                    null, LogtoException.Unreachable, "The user's organizations changed during the check, or the check took too long.");
             }
 
             await (alone.Count > 0 ? journal.EndAsync(operation) : journal.StepAsync(operation, Decided));
@@ -142,7 +143,7 @@ public sealed class AccountDeletion(
 
         await LogtoErrors.UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
-        // What was begun and not finished is undone by OrganizationCreationJob, which needs its row to find it.
+        // OrganizationCreationJob undoes incomplete creations and needs their rows to find them.
         await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
         await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, Done));
@@ -151,7 +152,7 @@ public sealed class AccountDeletion(
     private async Task<IReadOnlyList<LogtoOrganization>> OwnedAsync(string userId, CancellationToken ct) =>
         [.. (await logto.GetUserOrganizations(userId, ct)).Where(organization => organization.OrganizationRoles.Any(role => role.Name == Roles.Owner))];
 
-    /// <summary>An organization that is being deleted anyway holds nobody.</summary>
+    /// <summary>Returns the organizations that prevent the deletion. An organization that is being deleted does not.</summary>
     private async Task<IReadOnlyList<LogtoOrganization>> HeldAsync(string userId, IReadOnlyList<LogtoOrganization> owned, CancellationToken ct)
     {
         var held = new List<LogtoOrganization>();

@@ -5,11 +5,11 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Accounts;
 
-/// <summary>People whose accounts are deleted: their entries stay as they are in the database, and are shown without their names.</summary>
+/// <summary>Hides the names of users with deleted accounts. The stored audit entries stay unchanged.</summary>
 public sealed class DeletedAccounts(PlatformDbContext db)
 {
-    /// <summary>Takes the names out of entries that were read; the ids stay.</summary>
-    /// <param name="words">What stands in their place.</param>
+    /// <summary>Replaces the names of deleted users in entries that were read. The ids stay.</summary>
+    /// <param name="words">The text that replaces a name.</param>
     public async Task HideAsync(IReadOnlyCollection<AuditEntry> entries, string words, CancellationToken ct)
     {
         var gone = await GoneAsync(entries.SelectMany(entry => new[] { entry.ActorId, entry.TargetId ?? "" }), ct);

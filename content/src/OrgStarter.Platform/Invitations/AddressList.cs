@@ -3,32 +3,32 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <param name="Typed">What the person typed, for a list of results they recognize.</param>
-/// <param name="Address">The address in lower case, or null when it is none.</param>
-/// <param name="IsCut">Whether <paramref name="Typed"/> is not all of it.</param>
+/// <param name="Typed">The user's input, shown in the list of results.</param>
+/// <param name="Address">The address in lowercase; null when the input is not an email address.</param>
+/// <param name="IsCut">Whether <paramref name="Typed"/> was truncated.</param>
 public sealed record TypedAddress(string Typed, string? Address, bool IsCut = false);
 
 /// <summary>
-/// Reads pasted addresses in the usual shapes, also mixed: one a line, commas, semicolons, tabs, blanks, <c>Ann &lt;ann@example.com&gt;</c>,
-/// <c>"Lee, Ann" &lt;ann@example.com&gt;</c> and the same without quotes, as Outlook writes it. What is neither an address, nor the name
-/// in front of one, nor what people put between addresses comes back as a line of its own: nothing that was pasted is lost.
+/// Parses pasted email addresses in the usual formats, also mixed: one per line, or separated by commas, semicolons, tabs or blanks; <c>Ann
+/// &lt;ann@example.com&gt;</c>, <c>"Lee, Ann" &lt;ann@example.com&gt;</c>, and the same without quotes, as Outlook writes it. Any other
+/// text, except separators, is returned as a line of its own, so that no input is lost.
 /// </summary>
 public static partial class AddressList
 {
-    /// <summary>More than this at once is refused.</summary>
+    /// <summary>The maximum number of addresses in one request.</summary>
     public const int Most = 200;
 
-    /// <summary>What is kept of one line, in UTF-16 code units.</summary>
+    /// <summary>The maximum length that is kept of one line, in UTF-16 code units.</summary>
     public const int LineLength = 320;
 
-    /// <returns>Each address once, in the order typed.</returns>
+    /// <returns>The distinct addresses, in the order of the input.</returns>
     public static IReadOnlyList<TypedAddress> Parse(string? pasted) => [.. Items(pasted ?? "").Select(Read).DistinctBy(line => line.Address ?? line.Typed)];
 
     private static IEnumerable<string> Items(string text) => Item().Matches(text).Select(item => item.Value.Trim()).SelectMany(Several).Where(IsWorthSaying);
 
     /// <summary>
-    /// Cuts an item with several addresses: each bare one stands for itself, one in angles takes the words in front of it as its name, and
-    /// words that belong to no address are an item of their own.
+    /// Splits an item with several addresses. A bare address stands alone. An address in angle brackets takes the words before it as its
+    /// name. Words that belong to no address become an item of their own.
     /// </summary>
     private static IEnumerable<string> Several(string item)
     {
@@ -60,7 +60,7 @@ public static partial class AddressList
             }
             else
             {
-                // Perhaps part of the name in front of an address in angles.
+                // May be part of a name before an address in angle brackets.
                 continue;
             }
 
@@ -70,7 +70,7 @@ public static partial class AddressList
         yield return item[begin..].Trim();
     }
 
-    /// <summary>Not so: what stands between addresses (a slash, a dash, "and"), and the label of a list of them ("To:").</summary>
+    /// <summary>Returns false for separators between addresses (a slash, a dash, "and") and for the label of a list ("To:").</summary>
     private static bool IsWorthSaying(string item) => item.Length > 0 && !Joint().IsMatch(item);
 
     private static TypedAddress Read(string item)
@@ -84,13 +84,13 @@ public static partial class AddressList
     }
 
     /// <summary>
-    /// Either a name with one bare comma in it and an address in angles, or anything up to a separator outside of quotes and angles.
-    /// A quote that is never closed is a character like any other.
+    /// Matches a name with one bare comma and an address in angle brackets, or the text up to a separator outside quotes and angle
+    /// brackets. A quote that is never closed counts as an ordinary character.
     /// </summary>
     [GeneratedRegex("""[^@<>,;，；、"\t\r\n\v\f\u0085\u2028\u2029]+,[^@<>,;，；、"\t\r\n\v\f\u0085\u2028\u2029]*<[^<>\r\n]*>|(?:"(?:[^"\\\r\n]|\\[^\r\n])*"|<[^<>\r\n]*>|[^,;，；、\t\r\n\v\f\u0085\u2028\u2029])+""")]
     private static partial Regex Item();
 
-    /// <summary>Angles, or anything up to a blank outside of quotes.</summary>
+    /// <summary>Matches angle brackets, or the text up to a blank outside quotes.</summary>
     [GeneratedRegex("""<[^<>]*>|(?:"(?:[^"\\]|\\.)*"|[^\s<])+|<""")]
     private static partial Regex Word();
 
@@ -100,22 +100,22 @@ public static partial class AddressList
     [GeneratedRegex(@"[^\s@""]@[^\s@""]")]
     private static partial Regex AnAddress();
 
-    /// <summary>What no address has in it, within a word that holds several.</summary>
+    /// <summary>Matches characters that separate several addresses within a word.</summary>
     [GeneratedRegex(@"[/|&\\<>()\[\]{}*]+")]
     private static partial Regex Between();
 
     [GeneratedRegex(@"\A(?:and|or|und|et|y|和|與|及|以及|[^\p{L}\p{N}@]{1,3}|[^@]*[:：])\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 
-    /// <summary>In front of a bare address: "To: ", the dot or number of a list.</summary>
+    /// <summary>Matches the text before a bare address: "To: ", the bullet or number of a list item.</summary>
     [GeneratedRegex(@"\A(?:[^@<>""]*[:：]\s+|[*•·–—-]\s+|\d+[.)]\s+)+")]
     private static partial Regex Label();
 
-    /// <summary>Behind a bare address: "(Ann Lee)".</summary>
+    /// <summary>Matches a comment after a bare address: "(Ann Lee)".</summary>
     [GeneratedRegex(@"(?<=\S)\s*\([^()@]*\)\z")]
     private static partial Regex Comment();
 
-    /// <summary>Quotes and brackets around an address, and the full stop of a sentence.</summary>
+    /// <summary>Matches quotes and brackets around an address, and the punctuation at the end of a sentence.</summary>
     [GeneratedRegex(@"\A['""‘’“”「」()\[\]{}<>*]+|['""‘’“”「」()\[\]{}<>*.!?:]+\z")]
     private static partial Regex Wrapping();
 }

@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Invitations;
 
 public static class InvitationAudit
 {
-    /// <summary>Something done to an invitation, with the role that it offers.</summary>
+    /// <summary>Returns the audit entry of an action on an invitation, with the offered role.</summary>
     public static AuditChange Audited(this LogtoInvitation invitation, string action)
     {
         var role = AuditChange.Field(AuditFields.Role, Roles.HighestOf(invitation.OrganizationRoles));

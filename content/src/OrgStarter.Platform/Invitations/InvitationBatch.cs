@@ -6,8 +6,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// A user's request to invite one or more addresses. It is saved before any call to Logto, so that neither a closed browser nor a crash
-/// loses an address; an <see cref="InvitationBatchJob"/> processes it.
+/// A user's request to invite one or more addresses. It is saved before any call to Logto, so that no address is lost when the browser
+/// closes or the process crashes. An <see cref="InvitationBatchJob"/> processes it.
 /// </summary>
 public sealed class InvitationBatch : ITenantOwned
 {
@@ -17,16 +17,15 @@ public sealed class InvitationBatch : ITenantOwned
 
     public string OrganizationId { get; set; } = "";
 
-    /// <summary>The inviter. The batch is processed with the permissions that this user has at that moment.</summary>
+    /// <summary>The inviter. The batch is processed with the permissions that the inviter has at that time.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The inviter's name at the time, for the audit and for the table after they have left.</summary>
+    /// <summary>The inviter's name at that time, for the audit log and for the table after the inviter has left.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>The role that is offered, by its name in Logto.</summary>
     public required string Role { get; init; }
 
-    /// <summary>Where the request came from, shortened, for the audit; see <see cref="Audit.AuditOrigin"/>.</summary>
+    /// <summary>The truncated origin of the request, for the audit log; see <see cref="Audit.AuditOrigin"/>.</summary>
     public string? FromAddress { get; init; }
 
     public string? FromAgent { get; init; }

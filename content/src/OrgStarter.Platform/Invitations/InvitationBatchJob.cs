@@ -7,8 +7,8 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Sends the invitations of a batch, a portion in each run, and deletes the batch when its results are old. The key is the batch's id. It
-/// runs in the organization and the language of the inviter.
+/// Sends the invitations of a batch, a portion per run, and deletes the batch after <see cref="InvitationOptions.Keep"/>. The key is the
+/// batch's id. It runs in the organization and the language of the inviter.
 /// </summary>
 public sealed class InvitationBatchJob(
     PlatformDbContext db, InviterAccess inviter, InvitationSender sender, InvitationLimits limits, WorkItems items, SiteMeters meters, TimeProvider time) : IJob
@@ -24,7 +24,7 @@ public sealed class InvitationBatchJob(
             : await WorkAsync(batch, ct) is { } due ? JobResult.At(due) : JobResult.Done;
     }
 
-    /// <returns>When the batch is due again; null when it is deleted.</returns>
+    /// <returns>When the job must run again; null when the batch is deleted.</returns>
     private async Task<DateTimeOffset?> WorkAsync(InvitationBatch batch, CancellationToken ct)
     {
         var all = await Waiting(batch).Select(recipient => recipient.Number).ToListAsync(ct);
@@ -66,7 +66,8 @@ public sealed class InvitationBatchJob(
             }
 
             var rest = TimeSpan.Zero;
-            // A recipient that fails rests alone. Its unsaved changes must not be saved with the next one's: those get a context of their own.
+            // A failure delays only its recipient. Its unsaved changes must not be saved with the next recipient, so that one gets a new
+            // context.
             if (!await items.TryAsync(nameof(InvitationSender), Subject(batch, recipient.Number), SendAsync, ct) || rest > TimeSpan.Zero)
             {
                 return time.GetUtcNow() + rest;

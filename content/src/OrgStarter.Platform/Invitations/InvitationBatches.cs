@@ -11,14 +11,14 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Invites to the current organization. A batch is saved and processed apart from the request; a few addresses are done while the form
-/// waits, and many go on without it.
+/// Creates batches of invitations to the current organization. A job processes them. The request waits a short time for the results, which
+/// is enough for a few addresses.
 /// </summary>
 public sealed class InvitationBatches(
     PlatformDbContext db, CurrentTenant tenant, RoleTemplate template, AuditTrail audit, JobQueue jobs, TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
-    /// <summary>What is wrong with the request as a whole, before anything is written; nothing when all is well.</summary>
+    /// <summary>Returns the problems of the request as a whole, before anything is saved; empty if there are none.</summary>
     public IEnumerable<InviteProblem> Problems(IReadOnlyList<TypedAddress> addresses, string role) => new InviteProblem?[]
     {
         addresses.Count == 0 ? new(InviteProblemKind.NoAddress) : null,
@@ -27,18 +27,18 @@ public sealed class InvitationBatches(
         template.GrantableBy(tenant.Required.Permissions).Contains(role) ? null : new(InviteProblemKind.RoleAboveOwn),
     }.OfType<InviteProblem>();
 
-    /// <summary>One recipient for each address. Safe to repeat: who is a member or invited already is left alone.</summary>
-    /// <returns>How far it is after a moment.</returns>
+    /// <summary>Saves a batch with one recipient per address. Safe to repeat: members and invited addresses are skipped.</summary>
+    /// <returns>The progress after a short wait.</returns>
     public Task<BatchProgress> InviteAsync(IReadOnlyList<TypedAddress> addresses, string role, CancellationToken ct) => BeginAsync(role, addresses, null, ct);
 
-    /// <summary>Makes a new invitation in the place of an open one, whose link then ends: so it is open for the full time again.</summary>
+    /// <summary>Replaces an open invitation with a new one, which has the full lifetime. The link of the old one becomes invalid.</summary>
     public Task<BatchProgress> ReplaceAsync(LogtoInvitation old, CancellationToken ct)
     {
         var address = old.Invitee.ToLowerInvariant();
         return BeginAsync(Roles.HighestOf(old.OrganizationRoles) ?? Roles.Member, [new TypedAddress(address, address)], old.Id, ct);
     }
 
-    /// <returns>Null when there is none of this id in the current organization, or none any more.</returns>
+    /// <returns>Null when the current organization has no batch with this id, or no longer has it.</returns>
     public async Task<BatchProgress?> FindAsync(Guid id, CancellationToken ct)
     {
         var batch = await db.InvitationBatches.AsNoTracking().FirstOrDefaultAsync(batch => batch.Id == id, ct);
@@ -91,7 +91,6 @@ public sealed class InvitationBatches(
     }
 }
 
-/// <summary>A batch and how far it is.</summary>
 public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<InvitationRecipient> Recipients)
 {
     public int Done => Recipients.Count(recipient => recipient.Outcome != InviteOutcome.Waiting);
@@ -100,10 +99,10 @@ public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<Invitati
 
     public bool IsDone => Done == Recipients.Count;
 
-    /// <summary>True while recipients wait that have been tried more than once: Logto is in trouble or busy, and it goes on by itself.</summary>
+    /// <summary>True while recipients wait that were tried more than once: Logto is unavailable or busy, and the job retries.</summary>
     public bool IsHeldUp => Recipients.Any(recipient => recipient is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
 
-    /// <summary>What no invitation was made for, as it was typed: to be mended, or sent again.</summary>
+    /// <summary>The input lines that led to no invitation, for the user to correct or send again.</summary>
     public string ToMend => string.Join('\n', Recipients
         .Where(recipient => recipient.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached).Select(recipient => recipient.Typed));
 }
@@ -116,7 +115,7 @@ public enum InviteProblemKind
     RoleAboveOwn,
 }
 
-/// <summary>What is wrong with a request to invite, before anything is written.</summary>
-/// <param name="Count">How many addresses there are, for <see cref="InviteProblemKind.TooMany"/>.</param>
-/// <param name="Line">What was typed, for <see cref="InviteProblemKind.LineTooLong"/>.</param>
+/// <summary>A problem of an invitation request, found before anything is saved.</summary>
+/// <param name="Count">The number of addresses, for <see cref="InviteProblemKind.TooMany"/>.</param>
+/// <param name="Line">The user's input, for <see cref="InviteProblemKind.LineTooLong"/>.</param>
 public sealed record InviteProblem(InviteProblemKind Kind, int Count = 0, string? Line = null);

@@ -5,32 +5,31 @@ using OrgStarter.Platform.Metrics;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>How an open invitation ends. Logto calls all but the first revoked.</summary>
+/// <summary>How an open invitation ends. Logto stores all except <see cref="Accepted"/> as revoked.</summary>
 public enum InvitationEnd
 {
     Accepted,
     Declined,
     Revoked,
 
-    /// <summary>Revoked in favor of a new one.</summary>
     Replaced,
 }
 
-/// <summary>Ends open invitations at Logto: the links in their mails no longer sign in, and the invitee is no longer told that one waits.</summary>
-/// <param name="magic">Null without magic links.</param>
+/// <summary>Ends open invitations at Logto. Their links can no longer sign in, and the invitee no longer sees them.</summary>
+/// <param name="magic">Null when magic links are not enabled.</param>
 public sealed class InvitationCloser(
     ILogtoManagementApi logto, WaitingInvitations waiting, Locks locks, AuditTrail audit, SiteMeters meters, IMagicLinks? magic = null)
 {
     public static string LockOf(string invitationId) => $"invitation:{invitationId}";
 
     /// <summary>
-    /// Call before <see cref="CloseAsync"/>, then read the invitation. Logto reads the status before its transaction: without the lock an
-    /// acceptance and a revocation could both succeed.
+    /// Call before <see cref="CloseAsync"/>, and read the invitation after it. Logto reads the status outside its transaction, so without
+    /// this lock an acceptance and a revocation could both succeed.
     /// </summary>
     public Task<IAsyncDisposable> LockAsync(string invitationId, CancellationToken ct) => locks.AcquireAsync(LockOf(invitationId), ct);
 
-    /// <param name="userId">The invitee, when it is they who accept or decline.</param>
-    /// <exception cref="LogtoException">It is not open any more, or Logto did not answer.</exception>
+    /// <param name="userId">The invitee's user id, if the invitee accepts or declines; otherwise null.</param>
+    /// <exception cref="LogtoException">The invitation is no longer open, or Logto did not answer.</exception>
     public async Task CloseAsync(LogtoInvitation invitation, InvitationEnd end, string? userId = null)
     {
         var (action, change) = end switch
@@ -45,7 +44,7 @@ public sealed class InvitationCloser(
         }
         finally
         {
-            // Also without an answer: it may have been done.
+            // Also after a failure: Logto may have made the change although its answer was lost.
             if (userId is not null)
             {
                 await waiting.ForgetAsync(userId, CancellationToken.None);

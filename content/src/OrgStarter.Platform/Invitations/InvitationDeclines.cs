@@ -6,7 +6,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Records who declined an invitation. The invitee is outside the organization, so each call enters the invitation's own.</summary>
+/// <summary>Records which user declined an invitation. Each call enters the invitation's organization.</summary>
 public sealed class InvitationDeclines(IServiceScopeFactory scopes, TimeProvider time)
 {
     public async Task<bool> HasDeclinedAsync(LogtoInvitation invitation, string userId)
@@ -16,14 +16,17 @@ public sealed class InvitationDeclines(IServiceScopeFactory scopes, TimeProvider
         return has;
     }
 
-    /// <summary>Call before Logto is asked: while the invitation is open there it means nothing, and afterwards it is not missing.</summary>
-    /// <returns>Takes it back; for when Logto refuses.</returns>
+    /// <summary>
+    /// Call before the call to Logto. The record has no effect while the invitation is open at Logto, and it exists when Logto has revoked
+    /// it.
+    /// </summary>
+    /// <returns>A function that removes the record, to call when Logto refuses.</returns>
     public async Task<Func<Task>> RecordAsync(LogtoInvitation invitation, string userId, string name)
     {
         var isNew = false;
         await WithRecordAsync(invitation, (db, record) =>
         {
-            // One that was made in Logto's console has none.
+            // An invitation created in the Logto Console has no record.
             isNew = record is null;
             record ??= db.Add(InvitationRecord.Of(invitation, "")).Entity;
             (record.DeclinedAt, record.DeclinedById, record.DeclinedByName) = (time.GetUtcNow(), userId, AuditText.Cut(name));

@@ -7,13 +7,13 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Reads invitations for the invitee. An invitation is its reader's when it was sent to the address that Logto holds for them now, in
-/// whatever letter case, or when they have accepted it.
+/// Reads invitations for the invitee. An invitation belongs to the user who accepted it. It also belongs to the user whose current email
+/// address at Logto, ignoring case, is the invited one.
 /// </summary>
 public sealed class InvitationLookup(
     ILogtoManagementApi logto, CurrentSession session, InvitationDeclines declines, MyOrganizations mine, Seats seats, OperationJournal journal)
 {
-    /// <summary>For any visitor, signed in or not.</summary>
+    /// <summary>Returns the invitation's standing for any visitor, signed in or not.</summary>
     public async Task<InvitationLook> LookAsync(string id, CancellationToken ct)
     {
         var myAddress = session.IsSignedIn ? (await logto.GetUser(session.UserId, ct)).PrimaryEmail : null;
@@ -36,20 +36,20 @@ public sealed class InvitationLookup(
         };
         if (standing == InvitationStanding.AcceptedByMe)
         {
-            // The page leads to the organization, or says that they have left it: not by what was known a minute ago.
+            // Remove the cached list, so that the page knows whether the user still is a member.
             await mine.ForgetAsync(session.UserId, ct);
         }
 
         return new InvitationLook(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 
-    /// <summary>The invitation itself, open, whoever asks: for what the site does with it and shows to no visitor.</summary>
+    /// <summary>Returns the invitation if it is open, without a check of the visitor. Do not show it to a visitor.</summary>
     public async Task<LogtoInvitation?> FindOpenAsync(string id, CancellationToken ct) =>
         await FindAsync(id, ct) is { Status: InvitationStatus.Pending } invitation ? invitation : null;
 
-    /// <summary>Finds the names behind one of the signed-in user's own invitations, and what else its page shows.</summary>
-    /// <returns>Null when its organization is no longer there.</returns>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <summary>Adds the names and other data that the page of a user's own invitation shows.</summary>
+    /// <returns>Null when the organization no longer exists.</returns>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<DescribedInvitation?> DescribeAsync(WaitingInvitation invitation, CancellationToken ct)
     {
         if (await LogtoErrors.IfThereAsync(() => logto.GetOrganization(invitation.OrganizationId, ct)) is not { } organization)
@@ -64,7 +64,10 @@ public sealed class InvitationLookup(
             invitation.Expires, organization.IsMfaRequired, isMember, isMember || await seats.HasRoomToJoinAsync(organization.Id, ct));
     }
 
-    /// <summary>Whether the signed-in user may join: a seat is free, or they are a member already. Asks Logto, not the cache: a decision follows from it.</summary>
+    /// <summary>
+    /// Returns whether the signed-in user can join: a seat is free, or the user already is a member. Asks Logto instead of the cache,
+    /// because a decision depends on it.
+    /// </summary>
     internal async Task<bool> HasSeatAsync(string organizationId, CancellationToken ct) => await seats.HasRoomToJoinAsync(organizationId, ct)
         || (await logto.GetUserOrganizations(session.UserId, ct)).Any(organization => organization.Id == organizationId);
 

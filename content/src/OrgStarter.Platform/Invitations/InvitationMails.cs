@@ -5,12 +5,12 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Has Logto send the mails of invitations, and records when the last one went out, or why it did not.</summary>
+/// <summary>Sends invitation emails through Logto, and records when the last one was sent or why it failed.</summary>
 public sealed class InvitationMails(
     PlatformDbContext db, ILogtoManagementApi logto, InvitationMessages messages, InvitationLimits limits, Locks locks, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>Sends the first mail, in the current language, unless it went out before.</summary>
-    /// <returns>Why it was not sent, one of <see cref="FailureReason"/>; null when it was.</returns>
+    /// <summary>Sends the first email in the current language, unless it was sent before.</summary>
+    /// <returns>Null when it was sent; otherwise one of <see cref="FailureReason"/>.</returns>
     public async Task<string?> SendFirstAsync(InvitationRecord record)
     {
         try
@@ -28,12 +28,12 @@ public sealed class InvitationMails(
         }
     }
 
-    /// <summary>Sends the mail once more, unless it was sent a moment ago or the invitation is not open any more.</summary>
-    /// <returns>Which rule refused; null when it was sent.</returns>
-    /// <exception cref="LogtoException">The mail was not sent. The table says so from now on.</exception>
+    /// <summary>Sends the email again, unless it was sent a moment ago or the invitation is no longer open.</summary>
+    /// <returns>The rule that refused; null when the email was sent.</returns>
+    /// <exception cref="LogtoException">The email was not sent. The table then shows this.</exception>
     public async Task<ResendRefusal?> ResendAsync(string invitationId, CancellationToken ct)
     {
-        // Neither an acceptance nor a revocation gets in between, and two users who send at once send one mail.
+        // The lock keeps out acceptances and revocations, and two concurrent requests send only one email.
         await using var _ = await locks.AcquireAsync(InvitationCloser.LockOf(invitationId), ct);
         var invitation = await logto.GetInvitation(invitationId, ct);
         if (invitation.Status != InvitationStatus.Pending)
@@ -52,7 +52,7 @@ public sealed class InvitationMails(
             return new(ResendRule.DayFull, more, limits.Options.MailsPerDay);
         }
 
-        // Invited in Logto's console, or before this site kept records.
+        // The invitation was created in the Logto Console, or before this site kept records.
         record ??= db.InvitationRecords.Add(InvitationRecord.Of(invitation, "")).Entity;
         await audit.RecordAsync(invitation.Audited(AuditActions.InvitationResent), _ => SendAsync(record));
         return null;
@@ -79,17 +79,16 @@ public sealed class InvitationMails(
 
 public enum ResendRule
 {
-    /// <summary>It was accepted, revoked or is over.</summary>
+    /// <summary>The invitation was accepted or revoked, or has expired.</summary>
     NotOpen,
 
-    /// <summary>The last one went out a moment ago.</summary>
     TooSoon,
 
-    /// <summary>The organization's mails of today are used up.</summary>
+    /// <summary>The organization's daily quota of emails is used up.</summary>
     DayFull,
 }
 
-/// <summary>Why a mail was not sent once more.</summary>
-/// <param name="Again">When it may be; null for never.</param>
-/// <param name="Limit">How many mails a day has, for <see cref="ResendRule.DayFull"/>.</param>
+/// <summary>Why an email was not sent again.</summary>
+/// <param name="Again">When it can be sent; null for never.</param>
+/// <param name="Limit">The number of emails per day, for <see cref="ResendRule.DayFull"/>.</param>
 public sealed record ResendRefusal(ResendRule Rule, DateTimeOffset? Again = null, int Limit = 0);

@@ -5,11 +5,10 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Writes what Logto puts into the mail of an invitation, in the current language.</summary>
-/// <param name="magic">Null without magic links.</param>
+/// <summary>Creates the variables of Logto's template for invitation emails, in the current language.</summary>
+/// <param name="magic">Null when magic links are not enabled.</param>
 public sealed class InvitationMessages(ILogtoManagementApi logto, CurrentTenant tenant, IMailTexts texts, PublicAddress site, IMagicLinks? magic = null)
 {
-    /// <summary>Read once for all the mails of one request, or one portion of a batch.</summary>
     private MailOrganization? organization;
     private readonly Dictionary<string, MailPerson?> inviters = [];
 
@@ -38,45 +37,48 @@ public sealed class InvitationMessages(ILogtoManagementApi logto, CurrentTenant 
             ? new(person.Id, Harmless(person.Name), person.Username, Harmless(person.PrimaryEmail), Harmless(person.Avatar)) : null;
 
     /// <summary>
-    /// Replaces what opens a tag or ends an attribute by a character that looks alike, in text that users chose: Logto puts a variable into
-    /// a template as it is (<c>replaceSendMessageHandlebars</c> of its connector kit), and a connector may send even a plain template as
-    /// HTML. Escaping would show in a plain-text mail.
+    /// Replaces characters that open a tag or end an attribute with similar ones, in text that users chose. Logto inserts variables
+    /// unescaped (<c>replaceSendMessageHandlebars</c> of its connector kit), and a connector may send even a plain template as HTML.
+    /// Escaped text would be visible in a plain-text email.
     /// </summary>
     private static string? Harmless(string? text) => text?
         .Replace('<', '\u2039').Replace('>', '\u203A').Replace('"', '\u201D').Replace('\'', '\u2019').Replace('`', '\u2019');
 }
 
-/// <summary>What a mail says in words of its own, in the current language. Logto's template has the rest.</summary>
+/// <summary>The localized texts of an email, in the current language. Logto's template contains all other text.</summary>
 public interface IMailTexts
 {
-    /// <param name="role">By its name in Logto.</param>
+    /// <param name="role">The role's name in Logto.</param>
     string Role(string role);
 
     string Instant(DateTimeOffset instant);
 }
 
-/// <summary>One-time sign-in tokens in the links of invitation mails. Not registered without <c>AddMagicLinks()</c>: mails then have plain links.</summary>
+/// <summary>
+/// Manages the one-time sign-in tokens in the links of invitation emails. Registered only by <c>AddMagicLinks()</c>; without it, the emails
+/// contain plain links.
+/// </summary>
 public interface IMagicLinks
 {
-    /// <returns>The query of the link in one mail; empty for a plain link.</returns>
+    /// <returns>The query string of the link in one email; empty for a plain link.</returns>
     Task<string> QueryAsync(LogtoInvitation invitation, CancellationToken ct);
 
-    /// <summary>Revokes the tokens of an invitation that has ended, in whatever way.</summary>
+    /// <summary>Revokes the tokens of an invitation that was accepted, declined, revoked or replaced.</summary>
     Task EndAsync(string invitationId, CancellationToken ct);
 
-    /// <summary>Keeps the token that came with the address of this request for the button that uses it.</summary>
-    /// <returns>False when none came.</returns>
+    /// <summary>Keeps the token in this request's URL until the user presses the button that uses it.</summary>
+    /// <returns>False when the URL contains no token.</returns>
     bool TakeOver(HttpContext context, string invitationId);
 
-    /// <returns>The token that came with the link of this invitation, or null.</returns>
+    /// <returns>The kept token of this invitation, or null.</returns>
     string? Find(HttpContext context, string invitationId);
 
     void Forget(HttpContext context);
 
-    /// <summary>Whether Logto would still sign somebody in with it.</summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <summary>Returns whether Logto still accepts the token.</summary>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     Task<bool> IsGoodAsync(LogtoInvitation invitation, string token, CancellationToken ct);
 
-    /// <summary>Whether Logto has a person without a password set one when they come by the link.</summary>
+    /// <summary>Returns whether Logto asks a user without a password to set one when they sign in with the link.</summary>
     Task<bool> AsksForPasswordAsync(CancellationToken ct);
 }

@@ -2,34 +2,34 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>How invitations are sent: the section <c>Invitations</c> of the configuration.</summary>
+/// <summary>The configuration section <c>Invitations</c>.</summary>
 public sealed class InvitationOptions
 {
     public const string Section = "Invitations";
 
-    /// <summary>How long an invitation is open.</summary>
+    /// <summary>How long an invitation is valid.</summary>
     public TimeSpan Life { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many mails of invitations one organization may send in 24 hours, for all instances of the site together.</summary>
+    /// <summary>The maximum number of invitation emails per organization in 24 hours, over all instances.</summary>
     public int MailsPerDay { get; set; } = 500;
 
-    /// <summary>How long an invitation rests before its mail may be sent once more. A mail that did not go out may be sent at once.</summary>
+    /// <summary>The minimum time between two emails of one invitation. An email that failed can be sent again immediately.</summary>
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many calls the sending of invitations may make to Logto in ten seconds, for all organizations and instances together. Logto
-    /// Cloud takes 200 from a whole tenant: half of them are left for people who wait for a page.
+    /// The maximum number of calls to Logto for sending invitations in 10 seconds, over all organizations and instances. Logto Cloud allows
+    /// 200 calls per tenant; the default leaves half of them to requests of waiting users.
     /// </summary>
     public int CallsPerTenSeconds { get; set; } = 100;
 
-    /// <summary>How long a form waits for its results before it shows how far they are: a few addresses are done in that time.</summary>
+    /// <summary>How long a request waits for the results before it shows the progress. This is enough time for a few addresses.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the results can be looked at. They hold addresses, so they go.</summary>
+    /// <summary>How long the results are kept. They contain email addresses, so they are deleted afterwards.</summary>
     public TimeSpan Keep { get; set; } = TimeSpan.FromDays(30);
 }
 
-/// <summary>Refuses to start on settings that would send nothing, with words that say what to type.</summary>
+/// <summary>Rejects invalid settings at startup and names a valid value.</summary>
 public sealed class InvitationOptionsValidator : IValidateOptions<InvitationOptions>
 {
     public ValidateOptionsResult Validate(string? name, InvitationOptions options)

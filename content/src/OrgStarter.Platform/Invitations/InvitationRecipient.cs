@@ -10,29 +10,28 @@ public sealed class InvitationRecipient : ITenantOwned
 {
     public required Guid BatchId { get; init; }
 
-    /// <summary>From 1, in the order typed.</summary>
+    /// <summary>The position in the user's input, starting at 1.</summary>
     public required int Number { get; init; }
 
     public string OrganizationId { get; set; } = "";
 
-    /// <summary>What the user typed: a wrong address goes back into the box unchanged.</summary>
+    /// <summary>The user's input. The form shows an invalid address again unchanged.</summary>
     public required string Typed { get; init; }
 
-    /// <summary>In lower case; null when the text is not an address.</summary>
+    /// <summary>In lowercase; null when the input is not an email address.</summary>
     public string? Address { get; init; }
 
     public InviteOutcome Outcome { get; set; }
 
-    /// <summary>Why it was not sent, one of <see cref="Invitations.FailureReason"/>; null otherwise.</summary>
+    /// <summary>Why the invitation was not sent, one of <see cref="Invitations.FailureReason"/>; null otherwise.</summary>
     public string? FailureReason { get; set; }
 
-    /// <summary>The invitation that was made, or the one that already existed.</summary>
     public string? InvitationId { get; set; }
 
-    /// <summary>The open invitation that the new one replaces.</summary>
+    /// <summary>The id of the open invitation that the new one replaces; null for none.</summary>
     public string? Replaces { get; init; }
 
-    /// <summary>How many attempts were begun: on the second one, the invitation may exist already.</summary>
+    /// <summary>The number of started attempts. From the second one on, the invitation may already exist.</summary>
     public int Attempts { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationRecipient>

@@ -8,8 +8,8 @@ using OrgStarter.Platform.Rights;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// What Logto does not keep of an invitation: whether its mail went out, the inviter's name, and who declined. Logto deletes the
-/// invitations that a user sent or accepted together with their account; this row stays and shows that there was one.
+/// Stores data about an invitation that Logto does not keep: whether its email was sent, the inviter's name, and which user declined. When
+/// a user's account is deleted, Logto deletes the invitations that the user sent or accepted; this row remains as evidence.
 /// </summary>
 public sealed class InvitationRecord : ITenantOwned
 {
@@ -17,42 +17,39 @@ public sealed class InvitationRecord : ITenantOwned
 
     public string OrganizationId { get; set; } = "";
 
-    /// <summary>In lower case.</summary>
+    /// <summary>In lowercase.</summary>
     public required string Address { get; init; }
 
-    /// <summary>The role that is offered, by its name in Logto.</summary>
     public required string Role { get; init; }
 
     public required string InviterId { get; init; }
 
-    /// <summary>Their name at the time.</summary>
+    /// <summary>The user's name at that time.</summary>
     public required string InviterName { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When the last mail went out; null for none so far.</summary>
     public DateTimeOffset? SentAt { get; set; }
 
     public int TimesSent { get; set; }
 
-    /// <summary>Why the last mail did not go out, one of <see cref="FailureReason"/>; null when it did.</summary>
+    /// <summary>Why the last email failed, one of <see cref="FailureReason"/>; null when it was sent.</summary>
     public string? NotSent { get; set; }
 
-    /// <summary>When the invitee declined. Counts only while Logto calls the invitation revoked: it knows no other word.</summary>
+    /// <summary>Valid only while Logto calls the invitation revoked, because Logto has no status for declined.</summary>
     public DateTimeOffset? DeclinedAt { get; set; }
 
-    /// <summary>Logto's id of the user who declined.</summary>
     public string? DeclinedById { get; set; }
 
-    /// <summary>Their name at the time.</summary>
+    /// <summary>The user's name at that time.</summary>
     public string? DeclinedByName { get; set; }
 
-    /// <summary>Whether its mail never went out. A record that was made by declining does not say.</summary>
+    /// <summary>Whether no email was sent. False for a record created by declining, which has no information about emails.</summary>
     public bool IsUnsent => NotSent is not null || (SentAt is null && DeclinedAt is null);
 
-    /// <param name="inviterName">Empty when it is not known.</param>
+    /// <param name="inviterName">Empty when unknown.</param>
     public static InvitationRecord Of(LogtoInvitation invitation, string inviterName) => new()
     {
         InvitationId = invitation.Id,
@@ -64,7 +61,7 @@ public sealed class InvitationRecord : ITenantOwned
         ExpiresAt = invitation.Expires,
     };
 
-    /// <summary>As Logto told of it when it was made, and open.</summary>
+    /// <summary>Returns the invitation as Logto returned it when it was created: open.</summary>
     public LogtoInvitation AsInvitation() => new(
         InvitationId, OrganizationId, Address, InviterId, null, InvitationStatus.Pending, CreatedAt.ToUnixTimeMilliseconds(), ExpiresAt.ToUnixTimeMilliseconds());
 

@@ -5,12 +5,12 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Accepts and declines for the signed-in user.</summary>
+/// <summary>Accepts and declines invitations for the signed-in user.</summary>
 public sealed class InvitationResponses(
     InvitationLookup lookup, InvitationCloser closer, InvitationDeclines declines, CurrentSession session, Memberships memberships, MyOrganizations mine, Seats seats)
 {
-    /// <summary>Accepts the invitation if it is the user's, is open, and there is a seat.</summary>
-    /// <returns>How it stands then.</returns>
+    /// <summary>Accepts the invitation if it belongs to the user, is open, and a seat is free.</summary>
+    /// <returns>The resulting standing.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<InvitationLook> AcceptAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.AcceptedByMe, async invitation =>
     {
@@ -27,14 +27,14 @@ public sealed class InvitationResponses(
         }
         finally
         {
-            // Also without an answer: it may have been done.
+            // Also after a failure: Logto may have accepted although its answer was lost.
             await memberships.BegunAsync(invitation.OrganizationId, session.UserId, CancellationToken.None);
             await mine.ForgetAsync(session.UserId, CancellationToken.None);
         }
     }, ct);
 
-    /// <summary>Declines the invitation. At Logto that is a revocation; the site records who it was.</summary>
-    /// <returns>Declined when it was done, now or before; otherwise how it stands.</returns>
+    /// <summary>Declines the invitation. Logto stores a revocation; the site records the user.</summary>
+    /// <returns><see cref="InvitationStanding.Declined"/> when it is declined, now or earlier; otherwise its standing.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<InvitationLook> DeclineAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.Declined, async invitation =>
     {
@@ -46,7 +46,7 @@ public sealed class InvitationResponses(
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
-            // Whatever ended the invitation, it was not this.
+            // The invitation ended in another way: remove the record.
             await takeBackAsync();
             throw;
         }

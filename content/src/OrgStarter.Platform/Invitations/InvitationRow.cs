@@ -3,45 +3,43 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>How an invitation stands towards the organization: Logto's status, and what only this site knows.</summary>
+/// <summary>The state of an invitation in the organization's list: Logto's status combined with the site's record.</summary>
 public enum InvitationState
 {
     Pending,
 
-    /// <summary>Open, but its mail did not go out.</summary>
     NotSent,
     Accepted,
     Declined,
     Expired,
     Revoked,
 
-    /// <summary>Logto no longer has it: it goes with the account of the inviter, or of the user who accepted.</summary>
+    /// <summary>Logto deleted it, with the account of its inviter or of the user who accepted it.</summary>
     Lost,
 }
 
-/// <summary>A row of the list of invitations.</summary>
-/// <param name="Role">By its name in Logto; null when it offers none.</param>
-/// <param name="Inviter">Null when it is not known, empty for a user who is gone.</param>
+/// <param name="Role">The role's name in Logto; null when the invitation offers none.</param>
+/// <param name="Inviter">The inviter's name; null when unknown, empty when the user was deleted.</param>
 public sealed record InvitationRow(
     string Id, string Address, string? Role, InvitationState State, DateTimeOffset Created, DateTimeOffset Expires, string? InviterId, string? Inviter)
 {
-    /// <summary>As Logto has it; null when Logto has lost it.</summary>
+    /// <summary>Logto's invitation; null for <see cref="InvitationState.Lost"/>.</summary>
     public LogtoInvitation? AtLogto { get; init; }
 
-    /// <summary>What the site keeps of it; null when it was made elsewhere.</summary>
+    /// <summary>The site's record; null when the invitation was created elsewhere.</summary>
     public InvitationRecord? Record { get; init; }
 
-    /// <summary>When it was declined; null unless <see cref="InvitationState.Declined"/>.</summary>
+    /// <summary>Null unless <see cref="InvitationState.Declined"/>.</summary>
     public DateTimeOffset? DeclinedAt => State == InvitationState.Declined ? Record?.DeclinedAt : null;
 
-    /// <summary>Revoked in favor of a new one that is not there yet and needs no further action.</summary>
+    /// <summary>True while the invitation that replaces this one is being created; the user need not act.</summary>
     public bool IsBeingReplaced { get; init; }
 
     public bool IsOpen => State is InvitationState.Pending or InvitationState.NotSent;
 
     public bool MayBeInvitedAgain => !IsOpen && !IsBeingReplaced && State != InvitationState.Accepted;
 
-    /// <param name="state">Null for all; <see cref="InvitationState.Pending"/> means every open one.</param>
+    /// <param name="state">Null for all states; <see cref="InvitationState.Pending"/> includes every open invitation.</param>
     public bool Is(InvitationState? state) => state is null || State == state || (state == InvitationState.Pending && IsOpen);
 
     internal static InvitationRow Of(LogtoInvitation invitation, InvitationRecord? record) => new(

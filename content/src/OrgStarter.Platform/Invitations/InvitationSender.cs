@@ -7,21 +7,21 @@ using OrgStarter.Platform.Organizations;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Invites one recipient. Each step is saved before the next one: after a crash, or an answer that was lost, the next attempt continues
-/// there, and what exists already is found and not made twice.
+/// Invites one recipient. Each step is saved before the next one. After a crash or a lost answer, the next attempt continues there, and
+/// finds an invitation that already exists instead of creating it twice.
 /// </summary>
 public sealed class InvitationSender(
     PlatformDbContext db, MemberDirectory members, Seats seats, InvitationLimits limits, InvitationCloser closer, InvitationWriter writer, InvitationMails mails)
 {
-    /// <summary>A revoked invitation cannot be restored, so its replacement is not given up soon. This is most of a day.</summary>
+    /// <summary>After the old invitation was revoked, retries continue for almost a day, because a revocation cannot be undone.</summary>
     private const int MaxAttemptsOnceRevoked = 300;
     private const int MaxAttempts = 2;
     private const int MaxAttemptsWhenBusy = 8;
 
-    /// <summary>Attempts that ended in an exception that no code expects, or with the process, count as well.</summary>
+    /// <summary>The maximum including attempts that ended with an unexpected exception or the end of the process.</summary>
     private const int MaxAttemptsAtAll = 10;
 
-    /// <returns>How long the batch is to rest; zero when it goes on.</returns>
+    /// <returns>How long the batch must wait; zero to continue immediately.</returns>
     public async Task<TimeSpan> SendAsync(InvitationBatch batch, InvitationRecipient recipient, InvitationPortion portion, CancellationToken ct)
     {
         if (recipient.Attempts >= (recipient.FailureReason == FailureReason.Replacing ? MaxAttemptsOnceRevoked : MaxAttemptsAtAll))
@@ -36,7 +36,7 @@ public sealed class InvitationSender(
         var rest = TimeSpan.Zero;
         try
         {
-            // From here on nothing is canceled: what is begun at Logto is saved here.
+            // No cancellation from here on: each result of Logto must be saved.
             var record = await FindRecordAsync(recipient.InvitationId) ?? await InviteAsync(batch, recipient, portion);
             if (record is not null)
             {
@@ -53,8 +53,8 @@ public sealed class InvitationSender(
         return rest;
     }
 
-    /// <summary>Notes a failure of Logto's.</summary>
-    /// <returns>How long to wait before the next attempt; zero when that was the last one.</returns>
+    /// <summary>Records a failed call to Logto.</summary>
+    /// <returns>How long to wait before the next attempt; zero when there is none.</returns>
     public static TimeSpan Fail(InvitationRecipient recipient, LogtoException e)
     {
         var max = !e.IsTransient ? 0 : recipient.FailureReason == FailureReason.Replacing ? MaxAttemptsOnceRevoked
@@ -68,7 +68,7 @@ public sealed class InvitationSender(
         return TimeSpan.Zero;
     }
 
-    /// <returns>Null when there is nothing to be sent: the recipient says why.</returns>
+    /// <returns>Null when there is nothing to send; the recipient contains the reason.</returns>
     private async Task<InvitationRecord?> InviteAsync(InvitationBatch batch, InvitationRecipient recipient, InvitationPortion portion)
     {
         if (await members.FindByAddressAsync(recipient.Address!, CancellationToken.None) is not null)

@@ -2,49 +2,48 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>How an invitation stands towards whoever looks at it.</summary>
+/// <summary>The state of an invitation for the visitor of its page.</summary>
 public enum InvitationStanding
 {
     Open,
 
-    /// <summary>There is none: never was, or its organization or its inviter is gone, with whom Logto deletes it.</summary>
+    /// <summary>The invitation does not exist. It never existed, or Logto deleted it with its organization or its inviter.</summary>
     Missing,
     Expired,
     Revoked,
 
-    /// <summary>The reader declined it themselves. Whoever else looks is told that it was revoked.</summary>
+    /// <summary>The visitor declined it. Other visitors see it as revoked.</summary>
     Declined,
     AcceptedByMe,
     AcceptedBefore,
 
-    /// <summary>Open, but its organization is being deleted. It counts again when an owner restores that.</summary>
+    /// <summary>Open, but its organization is being deleted. It becomes valid again when an owner restores the organization.</summary>
     OrganizationClosing,
 }
 
-/// <summary>What the reader of an invitation may know of it.</summary>
-/// <param name="Invitation">Null unless it is the reader's own: nothing of it may be shown to anybody else.</param>
-/// <param name="MyAddress">The address that Logto holds for the reader now; null for somebody signed out, and without one.</param>
-/// <param name="InvitedAddress">To fill in the sign-in form, while the invitation is open; null otherwise.</param>
+/// <summary>The parts of an invitation that the visitor is allowed to see.</summary>
+/// <param name="Invitation">Null unless the invitation belongs to the visitor: no other visitor is allowed to see it.</param>
+/// <param name="MyAddress">The visitor's current email address at Logto; null for an anonymous visitor or a user without one.</param>
+/// <param name="InvitedAddress">The invited address, to fill in the sign-in form; null unless the invitation is open.</param>
 public sealed record InvitationLook(
     InvitationStanding Standing, LogtoInvitation? Invitation = null, string? MyAddress = null, string? InvitedAddress = null)
 {
     public bool IsMine => Invitation is not null;
 
-    /// <summary>The reader may accept or decline.</summary>
     public bool IsOpenToMe => IsMine && Standing == InvitationStanding.Open;
 }
 
-/// <summary>A reader's own invitation with the names that its page shows.</summary>
-/// <param name="Inviter">Null when nobody knows any more who it was.</param>
-/// <param name="NeedsSecondFactor">The organization lets nobody in without one.</param>
-/// <param name="IsMember">The reader is in the organization already, whatever became of the invitation.</param>
-/// <param name="HasSeat">False when all seats of the organization are taken by members.</param>
+/// <summary>The visitor's own invitation with the names that its page shows.</summary>
+/// <param name="Inviter">The inviter's name; null when unknown.</param>
+/// <param name="NeedsSecondFactor">True when the organization requires a second factor.</param>
+/// <param name="IsMember">True when the visitor already is a member, regardless of the invitation.</param>
+/// <param name="HasSeat">False when members take all seats of the organization.</param>
 public sealed record DescribedInvitation(
     string Id, string OrganizationId, string Organization, string? Inviter, string Role, DateTimeOffset Expires,
     bool NeedsSecondFactor, bool IsMember, bool HasSeat)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromHours(1);
 
-    /// <summary>Whole minutes until it expires, once that is within an hour; null before.</summary>
+    /// <summary>Returns the whole minutes until the invitation expires, if that is less than an hour; otherwise null.</summary>
     public int? MinutesLeft(DateTimeOffset now) => Expires - now is var left && left <= Soon ? Math.Max(1, (int)left.TotalMinutes) : null;
 }

@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>The tables of this folder.</summary>
 public static class InvitationTables
 {
     extension(PlatformDbContext db)

@@ -6,12 +6,12 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Creates invitations at Logto, and keeps a record of each.</summary>
+/// <summary>Creates invitations at Logto and stores a record of each.</summary>
 public sealed class InvitationWriter(
     PlatformDbContext db, ILogtoManagementApi logto, WaitingInvitations waiting, InvitationCloser closer, AuditTrail audit, TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
-    /// <returns>Null when another user has invited the same address a moment ago.</returns>
+    /// <returns>Null when another user has just invited the same address.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public async Task<LogtoInvitation?> CreateAsync(InvitationBatch batch, string address, string roleId)
     {
@@ -37,7 +37,7 @@ public sealed class InvitationWriter(
     public async Task<InvitationRecord> KeepAsync(InvitationBatch batch, InvitationRecipient recipient, LogtoInvitation made)
     {
         recipient.InvitationId = made.Id;
-        // The invitee may have declined already, which makes one.
+        // The record already exists if the invitee has declined meanwhile.
         var record = await db.InvitationRecords.FirstOrDefaultAsync(record => record.InvitationId == made.Id)
             ?? db.InvitationRecords.Add(InvitationRecord.Of(made, batch.UserName)).Entity;
         await db.SaveChangesAsync();
@@ -46,10 +46,10 @@ public sealed class InvitationWriter(
     }
 
     /// <summary>
-    /// Revokes the invitation that the recipient's new one replaces, for Logto takes no second one for an address while the first is
-    /// open. That this was begun is saved first: from then on the new one is made, however often it takes.
+    /// Revokes the invitation that the new one replaces, because Logto allows only one open invitation per address. The start is saved
+    /// first: from then on, the new invitation is retried until it is created.
     /// </summary>
-    /// <returns>False when it was answered, or revoked by another user, meanwhile.</returns>
+    /// <returns>False when the invitation was answered or revoked by another user meanwhile.</returns>
     public async Task<bool> RevokeReplacedAsync(InvitationRecipient recipient)
     {
         var old = await logto.GetInvitation(recipient.Replaces!, CancellationToken.None);

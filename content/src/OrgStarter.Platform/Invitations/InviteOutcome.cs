@@ -2,27 +2,26 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>What became of one address. The numbers are in the database: add some, never change one.</summary>
+/// <summary>The outcome for one address. The numbers are stored in the database: add new ones, never change existing ones.</summary>
 public enum InviteOutcome
 {
-    /// <summary>Nothing yet: it is processed in the background.</summary>
     Waiting = 0,
     Sent = 1,
 
-    /// <summary>The invitation is there, its mail is not: it can be sent again from the table.</summary>
+    /// <summary>The invitation was created but its email was not sent. It can be sent again from the table.</summary>
     NotSent = 2,
     AlreadyMember = 3,
     AlreadyInvited = 4,
     BadAddress = 5,
 
-    /// <summary>No seat is left, or the day's mails are used up; nothing was made for this address.</summary>
+    /// <summary>No seat is free, or the daily quota of emails is used up. No invitation was created.</summary>
     LimitReached = 6,
 
-    /// <summary>Logto refused or did not answer, or the person's rights have changed; nothing was made for this address.</summary>
+    /// <summary>Logto refused or did not answer, or the inviter's permissions have changed. No invitation was created.</summary>
     Failed = 7,
 }
 
-/// <summary>Why an invitation or its mail was not sent, as stored: one of these, or a <see cref="LogtoException.Reason"/>.</summary>
+/// <summary>Why an invitation or its email was not sent, as stored: one of these values or a <see cref="LogtoException.Reason"/>.</summary>
 public static class FailureReason
 {
     public const string Seats = "seats";
@@ -32,12 +31,12 @@ public static class FailureReason
 
     public const string NotOpen = "not-open";
 
-    /// <summary>Not an address of the shape that Logto takes; see <see cref="LogtoAddress"/>.</summary>
+    /// <summary>Logto does not accept this form of address; see <see cref="LogtoAddress"/>.</summary>
     public const string NotAccepted = "not-accepted";
 
-    /// <summary>It failed again and again in a way that only the log explains.</summary>
+    /// <summary>All attempts failed with an unexpected error; see the log.</summary>
     public const string Error = "error";
 
-    /// <summary>While it waits: the old invitation is being taken back, or is taken back already.</summary>
+    /// <summary>While waiting: the old invitation is being revoked or has been revoked.</summary>
     public const string Replacing = "replacing";
 }

@@ -5,19 +5,19 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>What a portion of a batch needs to know of Logto.</summary>
-/// <param name="Open">The organization's open invitations by address, as of a moment ago.</param>
+/// <summary>Data from Logto for a portion of a batch.</summary>
+/// <param name="Open">The organization's open invitations by address, as read at the start of the portion.</param>
 public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string, LogtoInvitation> Open);
 
 /// <summary>
-/// Enters an organization as the inviter, outside any request. The organization is the one whose verified token made the batch; the
-/// permissions are those that Logto reports at this moment.
+/// Enters an organization as the inviter, outside any request. The organization is that of the verified token that created the batch; the
+/// permissions are read from Logto now.
 /// </summary>
 public sealed class InviterAccess(
     ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, Memberships memberships, AuditTrail audit)
 {
-    /// <returns>Why the inviter may no longer invite, one of <see cref="FailureReason"/>; null when they may.</returns>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <returns>Null when the inviter is still allowed to invite; otherwise one of <see cref="FailureReason"/>.</returns>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<string?> EnterAsync(InvitationBatch batch, CancellationToken ct)
     {
         audit.By = new AuditBy(batch.UserName, new AuditOrigin(batch.FromAddress, batch.FromAgent, batch.FromTrace));
@@ -26,14 +26,14 @@ public sealed class InviterAccess(
             : !template.GrantableBy(now.Permissions).Contains(batch.Role) ? FailureReason.Role : null;
         if (refusal is not null)
         {
-            // Their token may still say otherwise; from their next request on it does not.
+            // The inviter's token may still contain the permission; it is renewed with their next request.
             await memberships.ChangedAsync(batch.OrganizationId, batch.UserId, CancellationToken.None);
         }
 
         return refusal;
     }
 
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<InvitationPortion> PrepareAsync(InvitationBatch batch, CancellationToken ct) => new(
         await roles.IdAsync(batch.Role, ct),
         (await logto.GetOrganizationInvitations(batch.OrganizationId, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending)

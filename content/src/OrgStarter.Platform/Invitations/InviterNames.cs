@@ -5,10 +5,13 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Names of people who invited somebody elsewhere than here, in Logto's console for example: never a reason for a table to fail.</summary>
+/// <summary>
+/// Returns names of inviters for invitations that the site has no record of, for example from the Logto Console. A failed call to Logto
+/// does not make the table fail.
+/// </summary>
 public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
 {
-    /// <summary>In memory alone: who has no name is called by their address, and those do not go into Redis.</summary>
+    /// <summary>Cached in memory only: the name of a user without one is their email address, which must not be stored in Redis.</summary>
     private static readonly HybridCacheEntryOptions Keep = new()
     {
         Expiration = TimeSpan.FromMinutes(10),
@@ -16,7 +19,7 @@ public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
         Flags = HybridCacheEntryFlags.DisableDistributedCache,
     };
 
-    /// <returns>Null while Logto does not say; empty for somebody who is gone.</returns>
+    /// <returns>Null when Logto does not answer; empty when the user was deleted.</returns>
     public async Task<string?> NameAsync(string userId, CancellationToken ct)
     {
         try

@@ -7,24 +7,23 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>Which rows of the list to show.</summary>
-/// <param name="Search">Part of an address, or of the inviter's name with <paramref name="WithInviters"/>; null for all.</param>
+/// <summary>Selects the rows of the list.</summary>
+/// <param name="Search">Part of an address, or, with <paramref name="WithInviters"/>, of the inviter's name; null for all.</param>
 /// <param name="Filter">Null for all.</param>
-/// <param name="Sort">One of <see cref="OrganizationInvitations.Columns"/>, descending with a minus before it; null for newest first.</param>
-/// <param name="WithInviters">Whether to ask Logto for the inviters' names that no record has.</param>
+/// <param name="Sort">One of <see cref="OrganizationInvitations.Columns"/>, descending with a leading minus; null for newest first.</param>
+/// <param name="WithInviters">Whether to read inviters' names from Logto if there is no record.</param>
 public sealed record InvitationQuery(int Page, int PageSize, string? Search, Func<InvitationRow, bool>? Filter = null, string? Sort = null, bool WithInviters = false);
 
 /// <summary>
-/// The invitations of the current organization. Logto lists them all at once, and neither searches, sorts nor pages them. Their ids are
-/// valid in the whole Logto tenant: each is checked here to be the current organization's.
+/// Lists and revokes the invitations of the current organization. Logto returns all of them at once, without search, sorting or paging.
+/// Invitation ids are unique in the whole Logto tenant, so each method checks that the id belongs to the current organization.
 /// </summary>
 public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformDbContext db, CurrentTenant tenant, InviterNames names, InvitationCloser closer)
 {
-    /// <summary>What the list can be sorted by.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["address", "role", "status", "inviter", "expires"];
 
-    /// <returns>The rows of the page, or of the last one when there are fewer.</returns>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <returns>The rows of the page; of the last page if there are fewer pages.</returns>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<(IReadOnlyList<InvitationRow> Rows, Paging Paging)> PageAsync(InvitationQuery query, CancellationToken ct)
     {
         var found = Sort((await AllAsync(ct)).Where(row => Matches(row, query)), query.Sort).ToList();
@@ -39,19 +38,19 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
         return (rows, paging);
     }
 
-    /// <returns>The invitation as Logto has it, or null when the current organization has none of this id.</returns>
+    /// <returns>Logto's invitation, or null when the current organization has none with this id.</returns>
     public async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct) =>
         LogtoId.IsOne(id) && await LogtoErrors.IfThereAsync(() => logto.GetInvitation(id, ct)) is { } invitation
             && invitation.OrganizationId == tenant.OrganizationId ? invitation : null;
 
-    /// <returns>The row of this id, also of an invitation that Logto has lost; null when the current organization has none.</returns>
+    /// <returns>The row, also for an invitation that Logto has lost; null when the current organization has none with this id.</returns>
     public async Task<InvitationRow?> FindRowAsync(string id, CancellationToken ct)
     {
         var record = await db.InvitationRecords.AsNoTracking().FirstOrDefaultAsync(record => record.InvitationId == id, ct);
         return await FindAsync(id, ct) is { } invitation ? InvitationRow.Of(invitation, record) : record is null ? null : InvitationRow.Lost(record);
     }
 
-    /// <exception cref="LogtoException">It is not open any more, or Logto did not answer.</exception>
+    /// <exception cref="LogtoException">The invitation is no longer open, or Logto did not answer.</exception>
     public async Task RevokeAsync(LogtoInvitation invitation, CancellationToken ct)
     {
         await using var _ = await closer.LockAsync(invitation.Id, ct);
@@ -60,7 +59,7 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
 
     private async Task<List<InvitationRow>> AllAsync(CancellationToken ct)
     {
-        // The records first: an invitation that is made in between is then one without a record, and not one that Logto has lost.
+        // Read the records first: an invitation created in between then has no record yet, instead of looking lost at Logto.
         var records = await db.InvitationRecords.AsNoTracking().ToDictionaryAsync(record => record.InvitationId, ct);
         var replaced = await db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
             .Select(recipient => recipient.Replaces!).ToListAsync(ct);
@@ -80,7 +79,7 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
 
     private static IEnumerable<InvitationRow> Sort(IEnumerable<InvitationRow> rows, string? sort)
     {
-        // Equal ones stay newest first.
+        // The sort is stable: equal rows stay ordered by newest first.
         var newest = rows.OrderByDescending(row => row.Created);
         Func<InvitationRow, IComparable?>? key = sort?.TrimStart('-') switch
         {

@@ -11,8 +11,8 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
-/// <summary>What is kept of an invitation that somebody has yet to answer.</summary>
-/// <param name="Role">By its name in Logto.</param>
+/// <summary>The cached data of an invitation that the invitee has not answered yet.</summary>
+/// <param name="Role">The role's name in Logto.</param>
 public sealed record WaitingInvitation(string Id, string OrganizationId, string? InviterId, string Role, DateTimeOffset Expires)
 {
     public static WaitingInvitation Of(LogtoInvitation invitation) => new(
@@ -21,45 +21,47 @@ public sealed record WaitingInvitation(string Id, string OrganizationId, string?
 }
 
 /// <summary>
-/// The invitations that wait for a person's answer, for the switcher and after the sign-in. Kept for a short while: a page that
-/// shows their number does not ask Logto for it each time.
+/// Caches the open invitations of a user for a short time, for the switcher and the page after sign-in. So a page that shows their number
+/// does not call Logto each time.
 /// </summary>
 public sealed class WaitingInvitations(
     ILogtoManagementApi logto, SharedCache cache, CurrentSession session, OperationJournal journal, TimeProvider time)
     : IPersonListener
 {
-    /// <summary>A page that does not itself need Logto must not wait for it as long as one that does.</summary>
+    /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this number.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
 
-    /// <summary>One question a request, however many parts of the page ask.</summary>
     private Task<int>? counted;
 
-    /// <summary>How many there are, as far as is known: never a reason for a page to fail.</summary>
+    /// <summary>Returns the number of open invitations; 0 when Logto does not answer.</summary>
     public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(session.UserId, session.Email, Asking(session.UserId), ct);
 
-    /// <summary>Those that Logto has at this moment, and from now on the kept ones.</summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <summary>Reads the invitations from Logto and replaces the cached ones.</summary>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<IReadOnlyList<WaitingInvitation>> FreshAsync(CancellationToken ct)
     {
         await ForgetAsync(session.UserId, ct);
         return await ListAsync(session.UserId, session.Email, Asking(session.UserId), ct);
     }
 
-    /// <summary>Of somebody who is just signing in, by the address that Logto gave at this moment: it need not be asked for that again.</summary>
+    /// <summary>
+    /// Returns the number of open invitations of a user who is signing in. Uses the email address that Logto has just returned, which saves
+    /// a call.
+    /// </summary>
     public async Task<int> CountAfterSignInAsync(string userId, string? address, CancellationToken ct)
     {
         await ForgetAsync(userId, ct);
         return await TryCountAsync(userId, address, token => OfAddressAsync(address, token), ct);
     }
 
-    /// <summary>It may be their address that has changed, and with it their invitations.</summary>
+    /// <summary>Removes the cached list, because the user's email address, and so their invitations, may have changed.</summary>
     public Task PersonChangedAsync(string userId, CancellationToken ct) => ForgetAsync(userId, ct);
 
-    /// <summary>Call after every answer of the person, and when their address may have changed.</summary>
+    /// <summary>Call after the user has answered an invitation, and when their email address may have changed.</summary>
     public Task ForgetAsync(string userId, CancellationToken ct) => cache.RemoveAsync([CacheKeys.InvitationsOf(userId)], ct);
 
-    /// <summary>Call after an invitation to this address was made or ended, whoever has the address.</summary>
+    /// <summary>Call after an invitation to this address was created or ended.</summary>
     public Task ForgetForAsync(string address, CancellationToken ct) => cache.RemoveAsync([Tag(address)], ct);
 
     private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(
@@ -85,13 +87,13 @@ public sealed class WaitingInvitations(
         }
     }
 
-    /// <summary>By the address of this moment, which need not be that of the sign-in.</summary>
+    /// <summary>Uses the current email address, which may differ from that of the sign-in.</summary>
     private Func<CancellationToken, Task<WaitingInvitation[]>> Asking(string userId) =>
         async ct => await OfAddressAsync((await logto.GetUser(userId, ct)).PrimaryEmail, ct);
 
     private async Task<WaitingInvitation[]> OfAddressAsync(string? address, CancellationToken ct)
     {
-        // Of a person without an address the ticket has an empty one.
+        // The authentication ticket of a user without an email address contains an empty one.
         if (string.IsNullOrEmpty(address))
         {
             return [];
@@ -100,7 +102,7 @@ public sealed class WaitingInvitations(
         var waiting = new List<WaitingInvitation>();
         foreach (var invitation in (await logto.GetInvitationsFor(address, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending))
         {
-            // Nobody joins an organization that is being deleted.
+            // An organization that is being deleted accepts no members.
             if (!await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct))
             {
                 waiting.Add(WaitingInvitation.Of(invitation));
@@ -110,7 +112,7 @@ public sealed class WaitingInvitations(
         return [.. waiting];
     }
 
-    /// <summary>The address itself is nobody's to read, in the database or in Redis.</summary>
+    /// <summary>Returns a hash, so that the address cannot be read in the database or in Redis.</summary>
     private static string Tag(string address) =>
         $"invitations-for:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToLowerInvariant())))}";
 }

@@ -3,7 +3,6 @@ using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.Platform.LogtoSync;
 
-/// <summary>Registers what brings changes at Logto to the site.</summary>
 public static class LogtoSyncServices
 {
     public static IServiceCollection AddLogtoSync(this IServiceCollection services) => services.AddLogtoWebhooks().AddLogtoReconcile();

@@ -9,15 +9,15 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members;
 
 /// <summary>
-/// Changes of the current organization's members, one at a time per organization: Logto guards neither the last owner (see
-/// <see cref="OwnershipRule"/>) nor the order of roles.
+/// Changes members of the current organization, one change at a time per organization. Logto protects neither the last owner (see
+/// <see cref="OwnershipRule"/>) nor the hierarchy of roles.
 /// </summary>
 public sealed class MemberChanges(
     ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights, RoleTemplate template,
     Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
 {
-    /// <param name="seen">The role that whoever chose has seen, empty for none: another one is not overwritten. Null to change whatever there is.</param>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <param name="seen">The role that the caller saw, empty for none; another one is not overwritten. Null to skip the check.</param>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, string? seen, CancellationToken ct) =>
         ChangeAsync(userId, AuditActions.MemberRoleChanged, role, seen, token =>
             logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), token), ct);
@@ -26,7 +26,7 @@ public sealed class MemberChanges(
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
         ChangeAsync(userId, AuditActions.MemberRemoved, role: null, seen: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
 
-    /// <summary>The person goes by themselves: that needs no permission, and for an owner another owner.</summary>
+    /// <summary>Removes the current user from the organization. Requires no permission, but the last owner cannot leave.</summary>
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public async Task<Refusal> LeaveAsync(CancellationToken ct)
     {
@@ -36,7 +36,6 @@ public sealed class MemberChanges(
             : Refusal.NotAMember;
     }
 
-    /// <param name="role">The role afterwards; null for none at all.</param>
     private async Task<Refusal> ChangeAsync(string userId, string action, string? role, string? seen, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         await using var live = await rights.DemandAsync(Permissions.ManageMember, ct);
@@ -65,7 +64,7 @@ public sealed class MemberChanges(
             : await MakeAsync(member, action, role, change, ct);
     }
 
-    /// <summary>Under the lock: the rule, then the change.</summary>
+    /// <summary>Checks the ownership rule and applies the change. Call while holding the lock.</summary>
     private async Task<Refusal> MakeAsync(LogtoMember member, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
     {
         if (await journal.HasAsync(OperationKind.TransferOwnership, tenant.OrganizationId, ct))
@@ -78,8 +77,8 @@ public sealed class MemberChanges(
             return Refusal.LastOwner;
         }
 
-        // Before as well: should the site die after Logto's yes, no token from before the change is believed any more, and the
-        // directory asks Logto what became of it.
+        // Record the change before the call as well: if the process ends after Logto applied it, earlier tokens are no longer accepted, and
+        // the directory refreshes the member.
         await memberships.ChangedAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
         await looks.ChangingAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
         try
@@ -92,7 +91,7 @@ public sealed class MemberChanges(
         }
         finally
         {
-            // Also after a failure: an answer that was lost may have been a yes.
+            // Also after a failure: Logto may have applied the change although its answer was lost.
             await memberships.ChangedAsync(tenant.OrganizationId, member.Id, CancellationToken.None);
             await lists.ForgetAsync(member.Id, CancellationToken.None);
         }

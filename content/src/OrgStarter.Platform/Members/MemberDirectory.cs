@@ -6,21 +6,21 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members;
 
 /// <summary>
-/// Reads members from Logto on each call, past every cache and copy. Without an organization's id it reads the current organization;
-/// a caller that passes an id has verified it, or resumes an operation.
+/// Reads members directly from Logto, never from a cache or the directory. Methods without an organization id read the current
+/// organization. A caller that passes an id has verified it or resumes an operation.
 /// </summary>
 public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles, CurrentTenant tenant)
 {
-    /// <summary>The most that Logto gives at once.</summary>
+    /// <summary>The maximum page size of Logto.</summary>
     private const int MaxPageSize = 100;
 
-    /// <param name="page">From 1.</param>
-    /// <param name="search">Part of a name or address; null for all members.</param>
+    /// <param name="page">The page number, starting at 1.</param>
+    /// <param name="search">Part of a name or email address; null for all members.</param>
     /// <param name="role">A role's name; null for every role.</param>
     public Task<MemberPage> PageAsync(int page, int pageSize, string? search, string? role, CancellationToken ct) =>
         PageAsync(tenant.OrganizationId, page, pageSize, search, role, ct);
 
-    /// <summary>The same for a table: a page past the end, from an old link for example, is the last one there is.</summary>
+    /// <summary>Same as <c>PageAsync</c>, but returns the last page for a page past the end, for example from an old link.</summary>
     public async Task<(IReadOnlyList<LogtoMember> Rows, Paging Paging)> TableAsync(
         int page, int pageSize, string? search, string? role, CancellationToken ct)
     {
@@ -40,15 +40,15 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
 
     /// <returns>The member with this id, or null.</returns>
     public async Task<LogtoMember?> FindAsync(string organizationId, string userId, CancellationToken ct) =>
-        // The search looks into ids, too, and finds people of this organization only.
+        // Logto's search also matches ids and returns only members of this organization.
         LogtoId.IsOne(userId) ? (await PageAsync(organizationId, 1, MaxPageSize, userId, null, ct)).Rows.FirstOrDefault(member => member.Id == userId) : null;
 
-    /// <returns>The member with this address, in whatever letter case, or null.</returns>
+    /// <returns>The member with this email address, ignoring case, or null.</returns>
     public async Task<LogtoMember?> FindByAddressAsync(string address, CancellationToken ct) =>
         (await PageAsync(1, MaxPageSize, address, null, ct)).Rows
             .FirstOrDefault(member => string.Equals(member.PrimaryEmail, address, StringComparison.OrdinalIgnoreCase));
 
-    /// <returns>So many members at most.</returns>
+    /// <returns>At most <paramref name="count"/> members.</returns>
     public async Task<IReadOnlyList<LogtoMember>> FirstAsync(string organizationId, int count, CancellationToken ct) =>
         (await PageAsync(organizationId, 1, count, null, null, ct)).Rows;
 

@@ -6,13 +6,13 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members;
 
 /// <summary>
-/// The one rule by which an organization never loses its last owner: whoever leaves, is removed, demoted, hands over or deletes their
-/// account asks here, under the organization's lock (<see cref="LiveRights.LockOf"/>). Logto itself guards none of this.
+/// Ensures that an organization never loses its last owner. Call it while holding the organization's lock (<see cref="LiveRights.LockOf"/>)
+/// before an owner leaves, is removed or demoted, transfers ownership or deletes their account. Logto does not check this.
 /// </summary>
 public sealed class OwnershipRule(MemberDirectory members, OperationJournal journal)
 {
-    /// <summary>True when the organization keeps an owner without this person.</summary>
-    /// <exception cref="LogtoException">Logto does not say: nothing may be done.</exception>
+    /// <summary>Returns whether the organization keeps an owner without this user.</summary>
+    /// <exception cref="LogtoException">The owners could not be read from Logto; the change must not be made.</exception>
     public async Task<bool> HoldsWithoutAsync(string organizationId, string userId, CancellationToken ct)
     {
         await foreach (var owner in members.WithRoleAsync(organizationId, Roles.Owner, ct))
@@ -26,7 +26,10 @@ public sealed class OwnershipRule(MemberDirectory members, OperationJournal jour
         return false;
     }
 
-    /// <summary>An owner who is suspended cannot sign in, and one whose account is being deleted is as good as gone: neither counts.</summary>
+    /// <summary>
+    /// Returns whether an owner counts. A suspended owner cannot sign in, and an owner whose account is being deleted is about to leave:
+    /// neither counts.
+    /// </summary>
     public async Task<bool> CanActAsync(LogtoMember member, CancellationToken ct) =>
         !member.IsSuspended && !await journal.HasAsync(OperationKind.DeleteAccount, member.Id, ct);
 }

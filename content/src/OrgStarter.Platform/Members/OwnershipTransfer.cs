@@ -8,23 +8,23 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members;
 
 /// <summary>
-/// Hands an organization over: the successor becomes an owner first, then the present owner steps down, so that at no moment there is
-/// none. Two calls to Logto, and a line of the journal that says which of them are done.
+/// Transfers ownership of an organization: the successor becomes an owner before the present owner is demoted, so that there always is an
+/// owner. This takes two calls to Logto; the journal records which of them are done.
 /// </summary>
 public sealed class OwnershipTransfer(
     ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
     Locks locks, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
     : IOperation
 {
-    /// <summary>The step from which the successor is an owner.</summary>
+    /// <summary>The step at which the successor is an owner.</summary>
     private const int HandedOver = 1;
 
-    /// <summary>What the present owner may become.</summary>
+    /// <summary>The roles that the present owner can get.</summary>
     public static IReadOnlyList<string> RolesAfter { get; } = [.. Roles.All.Where(role => role != Roles.Owner)];
 
-    /// <param name="name">The organization's, for the audit.</param>
-    /// <param name="roleAfter">One of <see cref="RolesAfter"/>: what the present owner becomes.</param>
-    /// <returns><see cref="Refusal.TransferUnderWay"/> also when it was begun and Logto did not answer: then it is finished later.</returns>
+    /// <param name="name">The organization's name, for the audit log.</param>
+    /// <param name="roleAfter">The present owner's new role, one of <see cref="RolesAfter"/>.</param>
+    /// <returns><see cref="Refusal.TransferUnderWay"/> also if Logto did not answer; the transfer is completed later.</returns>
     /// <exception cref="LogtoException">Logto refused; nothing was changed.</exception>
     public async Task<Refusal> TransferAsync(string successorId, string roleAfter, string name, CancellationToken ct)
     {
@@ -53,7 +53,7 @@ public sealed class OwnershipTransfer(
         await journal.BeginAsync(operation, ct);
         try
         {
-            // Nobody cancels it from here on.
+            // Cannot be canceled from here on.
             await RunAsync(operation);
             return Refusal.None;
         }
@@ -80,7 +80,7 @@ public sealed class OwnershipTransfer(
             }
             catch (LogtoException e) when (e.SaysGone)
             {
-                // The organization itself is gone, or one of the two people.
+                // Logto no longer has the organization or one of the two users.
                 await journal.EndAsync(present);
             }
         }
@@ -108,7 +108,7 @@ public sealed class OwnershipTransfer(
             : Refusal.None;
     }
 
-    /// <summary>Under the lock. Each step looks first whether it is done already, or cannot be done any more.</summary>
+    /// <summary>Runs the remaining steps. Call while holding the lock. Each step first checks whether it is still possible.</summary>
     private async Task RunAsync(Operation operation)
     {
         var successor = await members.FindAsync(operation.Subject, operation.SuccessorId!, CancellationToken.None);
@@ -122,7 +122,7 @@ public sealed class OwnershipTransfer(
             await journal.StepAsync(operation, HandedOver);
         }
 
-        // Whoever asked stays the owner when the successor went away meanwhile.
+        // The present owner stays an owner if the successor has left meanwhile.
         if (operation.Step == HandedOver && await ownership.HoldsWithoutAsync(operation.Subject, operation.ActorId, CancellationToken.None)
             && await members.FindAsync(operation.Subject, operation.ActorId, CancellationToken.None) is { } actor && actor.IsOwner())
         {

@@ -1,25 +1,25 @@
 namespace OrgStarter.Platform.Members;
 
-/// <summary>Which rule refused a change; <see cref="None"/> when it was made.</summary>
+/// <summary>The rule that refused a change; <see cref="None"/> when the change was made.</summary>
 public enum Refusal
 {
     None,
     NotAMember,
 
-    /// <summary>The role is another than the one that whoever chose has seen.</summary>
+    /// <summary>The role has changed since the caller saw it.</summary>
     ChangedMeanwhile,
     LastOwner,
     AboveOwnRole,
     TargetAboveOwnRole,
     RightsChanged,
 
-    /// <summary>Ownership cannot be handed to oneself.</summary>
+    /// <summary>A user cannot transfer ownership to themselves.</summary>
     SuccessorIsSelf,
 
     /// <summary>The successor is suspended, or is deleting their account.</summary>
     SuccessorCannotAct,
 
-    /// <summary>A transfer was begun, and until it is settled nobody's role changes.</summary>
+    /// <summary>An ownership transfer is in progress; until it is complete, no role can be changed.</summary>
     TransferUnderWay,
 
     /// <summary>The deletion of the organization has begun.</summary>

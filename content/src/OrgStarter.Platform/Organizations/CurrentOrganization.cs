@@ -4,24 +4,23 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>The current organization and the person's others, for headings and the switcher: never a reason for a page to fail.</summary>
+/// <summary>The organizations of the user, for headings and the switcher. A failure of Logto never makes a page fail.</summary>
 public sealed class CurrentOrganization(MyOrganizations mine, CurrentTenant tenant, CurrentSession session)
 {
-    /// <summary>A page that does not itself need Logto must not wait for it as long as one that does.</summary>
+    /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this data.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>One question a request, however many parts of the page ask.</summary>
     private Task<IReadOnlyList<MyOrganization>>? asked;
 
-    /// <returns>Null outside an organization and while Logto does not say.</returns>
+    /// <returns>The current organization; null outside an organization or when Logto does not answer.</returns>
     public async Task<MyOrganization?> ThisAsync(CancellationToken ct) =>
         tenant.Info is null ? null : (await MineAsync(ct)).FirstOrDefault(o => o.Id == tenant.OrganizationId);
 
-    /// <returns>The name, or null outside an organization and while Logto does not say.</returns>
+    /// <returns>The current organization's name; null outside an organization or when Logto does not answer.</returns>
     public async Task<string?> NameAsync(CancellationToken ct) =>
         (await ThisAsync(ct))?.Name;
 
-    /// <returns>All organizations of the person; none for somebody signed out, and while Logto does not say.</returns>
+    /// <returns>All organizations of the user; none for an anonymous request or when Logto does not answer.</returns>
     public Task<IReadOnlyList<MyOrganization>> MineAsync(CancellationToken ct) => asked ??= AskAsync(ct);
 
     private async Task<IReadOnlyList<MyOrganization>> AskAsync(CancellationToken ct)

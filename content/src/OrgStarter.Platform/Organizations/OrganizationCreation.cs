@@ -5,22 +5,21 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// One wish for an organization, kept until it is fulfilled. Its key comes from the form, so the same form sent twice is the
-/// same wish. Not tenant-owned: the organization does not exist yet.
+/// A request to create an organization, stored until it is complete. The form supplies the key, so a form that is submitted twice creates
+/// one organization. Not tenant-owned: the organization does not exist yet.
 /// </summary>
 public sealed class OrganizationCreation
 {
     public required Guid Key { get; init; }
 
-    /// <summary>Who creates, and will own it.</summary>
     public required string UserId { get; init; }
 
     public required string Name { get; set; }
 
-    /// <summary>True once the first call was sent, answered or not: from then on the organization may exist.</summary>
+    /// <summary>True once the first call was sent, even if it was not answered: from then on, the organization may exist.</summary>
     public bool Attempted { get; set; }
 
-    /// <summary>Known after the first of the three calls.</summary>
+    /// <summary>Set after the first of the three calls.</summary>
     public string? OrganizationId { get; set; }
 
     /// <summary>True after the last of the three calls.</summary>
@@ -33,7 +32,7 @@ public sealed class OrganizationCreation
         public void Configure(EntityTypeBuilder<OrganizationCreation> builder)
         {
             builder.ToTable("OrganizationCreations");
-            // Keys come from outside: the same one of two people is two wishes.
+            // Keys come from clients, so the same key of two users means two requests.
             builder.HasKey(creation => new { creation.UserId, creation.Key });
             builder.Property(creation => creation.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(creation => creation.Name).HasMaxLength(OrganizationName.Length);

@@ -2,10 +2,10 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>Completes or undoes a creation that a crash, or a Logto without an answer, has left, whether its maker returns or not.</summary>
+/// <summary>Completes or undoes a creation that a crash or a failed call to Logto interrupted, even if the user does not return.</summary>
 public sealed class OrganizationCreationJob(OrganizationCreator creator) : IJob
 {
-    /// <summary>Longer than a request lives: its calls to Logto time out well before.</summary>
+    /// <summary>The delay before the job takes over. Longer than any request, whose calls to Logto time out earlier.</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(5);
 
     public static string Kind => "create-organization";

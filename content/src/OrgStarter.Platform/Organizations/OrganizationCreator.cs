@@ -10,36 +10,38 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// Creates an organization: create, add the person, make them owner. Three calls and no transaction at Logto, so the wish is
-/// written down first; a failure on the way is taken back, and what could not be taken back is resumed with the same key.
+/// Creates an organization in three calls to Logto: create it, add the user, make the user its owner. Logto has no transactions, so the
+/// request is stored first. After a failure, the created organization is deleted; if that fails too, the same key resumes the creation.
 /// </summary>
 public sealed partial class OrganizationCreator(
     PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, Memberships memberships,
     OperationJournal journal, JobQueue jobs, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
-    /// <summary>Marks the organization at Logto with the wish it came from, so that a lost answer can be found again.</summary>
+    /// <summary>The custom data field that stores the creation's key at Logto, to find the organization when the answer was lost.</summary>
     private const string KeyField = "creationKey";
 
-    /// <summary>The name of the lock under which a person's wishes are fulfilled, and their account's end is decided.</summary>
+    /// <summary>Returns the name of the lock that guards the user's creations and the deletion of the user's account.</summary>
     public static string LockOf(string userId) => $"create-organization:{userId}";
 
-    /// <summary>The person's wish that was begun and not finished, if any.</summary>
+    /// <summary>Returns the user's oldest incomplete creation; null for none.</summary>
     public Task<OrganizationCreation?> UnfinishedAsync(string userId, CancellationToken ct) =>
         db.OrganizationCreations.Where(c => c.UserId == userId && !c.Done).OrderBy(c => c.CreatedAt).FirstOrDefaultAsync(ct);
 
-    /// <summary>The person's wish with this key; null when there is none.</summary>
+    /// <summary>Returns the user's creation with this key; null for none.</summary>
     public Task<OrganizationCreation?> FindAsync(Guid key, string userId, CancellationToken ct) =>
         db.OrganizationCreations.AsNoTracking().FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
 
-    /// <summary>Creates the organization, or finishes, or finds the one that this key has already made.</summary>
+    /// <summary>Creates the organization, completes its creation, or returns the one that was created with the same key.</summary>
     /// <returns>The organization's id.</returns>
-    /// <exception cref="LogtoException">It did not work; nothing half-made is left, or the same key resumes it.</exception>
+    /// <exception cref="LogtoException">The creation failed. It was undone, or the same key resumes it.</exception>
     public async Task<string> CreateAsync(Guid key, string userId, string name, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
         if (await journal.HasAsync(OperationKind.DeleteAccount, userId, ct))
         {
-            throw new LogtoException(System.Net.HttpStatusCode.Conflict, "account.deleted", "The account is being deleted, and would leave the organization without an owner.");
+            throw new LogtoException(
+                System.Net.HttpStatusCode.Conflict, "account.deleted",
+                "The account is being deleted; the organization would have no owner.");
         }
 
         var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
@@ -50,15 +52,16 @@ public sealed partial class OrganizationCreator(
             await jobs.EnqueueAsync<OrganizationCreationJob>(OrganizationCreationJob.KeyOf(wish), due: wish.CreatedAt + OrganizationCreationJob.HeadStart, ct: ct);
         }
 
-        // A person who closes the browser now must not leave half an organization behind: no more cancelling.
+        // Cannot be canceled from here on: a closed browser must not leave an incomplete organization.
         return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name);
     }
 
     /// <summary>
-    /// Finishes or undoes what a crash has left of a creation. An organization that exists gets its owner; without a maker, whose account
-    /// is gone, it is deleted; a wish without an organization is dropped. One that has members already is left as it is.
+    /// Completes or undoes an interrupted creation. An existing organization gets its owner; if the user's account is gone, the
+    /// organization is deleted. If Logto has no organization, the stored request is deleted. An organization that already has members is
+    /// left unchanged.
     /// </summary>
-    /// <exception cref="LogtoException">Not now; what is left is settled later.</exception>
+    /// <exception cref="LogtoException">A call to Logto failed; the job tries again later.</exception>
     public async Task SettleAsync(Guid key, string userId, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
@@ -98,15 +101,18 @@ public sealed partial class OrganizationCreator(
         }
     }
 
-    /// <summary>Whether there is more in it than its maker without a role: then the last call was made, or the organization is another's by now.</summary>
+    /// <summary>
+    /// Returns whether the organization has other members, or its creator has a role: then the last call was made, or another user owns it
+    /// by now.
+    /// </summary>
     private async Task<bool> IsInUseAsync(string organizationId, string userId, CancellationToken ct) =>
         (await members.FirstAsync(organizationId, 2, ct)).Any(member => member.Id != userId || member.OrganizationRoles.Count > 0);
 
-    /// <returns>Null for a person who is gone, or whose account is being deleted.</returns>
+    /// <returns>Null if Logto no longer has the user, or the user's account is being deleted.</returns>
     private async Task<LogtoUser?> MakerAsync(string userId, CancellationToken ct) =>
         await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await LogtoErrors.UnlessGoneAsync(() => logto.GetUser(userId, ct));
 
-    /// <param name="by">Null for the person who is signed in.</param>
+    /// <param name="by">Null for the signed-in user.</param>
     private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)
     {
         try
@@ -146,7 +152,7 @@ public sealed partial class OrganizationCreator(
         return (await logto.CreateOrganization(new NewOrganization(name, mark), CancellationToken.None)).Id;
     }
 
-    /// <summary>The answer to an earlier first call may have been lost on its way: the organization then exists, without anybody in it.</summary>
+    /// <summary>Finds the organization that an earlier call created although its answer was lost.</summary>
     private async Task<string?> FindAsync(OrganizationCreation wish)
     {
         if (!wish.Attempted)
@@ -172,7 +178,8 @@ public sealed partial class OrganizationCreator(
                 db.Remove(wish);
             }
 
-            // Otherwise the first call may still be on its way: the wish stays, and the same form, or the next visit, looks again.
+            // Otherwise Logto may still process the first call: keep the stored request, so that the next attempt looks for the
+            // organization.
         }
         catch (LogtoException e)
         {
@@ -182,9 +189,10 @@ public sealed partial class OrganizationCreator(
         await db.SaveChangesAsync();
     }
 
-    [LoggerMessage(LogLevel.Information, "Settled the creation of organization {OrganizationId} by {UserId}: {Result}")]
+    [LoggerMessage(LogLevel.Information, "Resumed the creation of organization {OrganizationId} by user {UserId}: {Result}")]
     private partial void LogSettled(string? organizationId, string userId, string result);
 
-    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} of {UserId} is half-made and could not be taken back; it will be resumed")]
+    [LoggerMessage(LogLevel.Warning, "Could not undo the incomplete creation of organization {OrganizationId} by user {UserId}; "
+        + "it will be resumed")]
     private partial void LogNotTakenBack(Exception exception, string? organizationId, string userId);
 }

@@ -10,21 +10,20 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// Deletes an organization: it is closed at once, for thirty days an owner can restore it, then Logto's organization goes, and with it
-/// our rows. Closing and restoring are one transaction each; what comes after is the journal's.
+/// Deletes an organization. It is closed immediately, and an owner can restore it for thirty days. Then Logto's organization is deleted,
+/// and after it the rows of the site. Closing and restoring are one transaction each; the journal records the later steps.
 /// </summary>
 public sealed class OrganizationDeletion(
     PlatformDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant,
     Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
-    /// <summary>How long an owner can restore it.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
-    /// <summary>The step from which nobody can restore it any more.</summary>
+    /// <summary>The step from which the organization can no longer be restored.</summary>
     private const int Begun = 1;
 
-    /// <param name="name">The organization's, as it is now.</param>
-    /// <exception cref="LogtoException">Logto does not say what the person may do: nothing was done.</exception>
+    /// <param name="name">The organization's current name.</param>
+    /// <exception cref="LogtoException">The user's permissions could not be read from Logto; nothing was changed.</exception>
     public async Task<Refusal> CloseAsync(string name, CancellationToken ct)
     {
         await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
@@ -60,7 +59,7 @@ public sealed class OrganizationDeletion(
         return Refusal.None;
     }
 
-    /// <returns><see cref="Refusal.None"/> also for an organization that is open.</returns>
+    /// <returns><see cref="Refusal.None"/> also for an organization that is not closed.</returns>
     /// <inheritdoc cref="CloseAsync"/>
     public async Task<Refusal> RestoreAsync(CancellationToken ct)
     {
@@ -87,14 +86,13 @@ public sealed class OrganizationDeletion(
         return Refusal.None;
     }
 
-    /// <summary>The deletion that was asked for; null for an organization that is open.</summary>
+    /// <summary>Returns the pending deletion; null for an organization that is not closed.</summary>
     public Task<Operation?> FindAsync(string organizationId, CancellationToken ct) =>
         journal.FindAsync(OperationKind.DeleteOrganization, organizationId, ct);
 
-    /// <summary>The thirty days are over.</summary>
     public async Task ResumeAsync(Operation operation, CancellationToken ct)
     {
-        // The lock of restoring: whichever comes first wins.
+        // The same lock as for restoring: the first of the two wins.
         await using var held = await locks.AcquireAsync(LiveRights.LockOf(operation.Subject), ct);
         if (await FindAsync(operation.Subject, ct) is not { } present)
         {
@@ -102,19 +100,22 @@ public sealed class OrganizationDeletion(
         }
 
         await journal.StepAsync(present, Begun);
-        // While Logto is away this throws, before each attempt leaves an entry of its own.
+        // Throws while Logto is unavailable, so that failed attempts add no audit entries.
         await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
         await audit.RecordAsync(
             new AuditChange(
                 AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
                 By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
             token => LogtoErrors.UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
-        // The rows go as those of any organization that Logto does not have any more.
+        // The rows are deleted in the same way as after a deletion at Logto.
         await changes.OrganizationDeletedAsync(present.Subject, CancellationToken.None);
         await journal.EndAsync(present);
     }
 
-    /// <summary>The entry and everybody's next look at it: from the next request on, in every instance, it counts.</summary>
+    /// <summary>
+    /// Saves the audit entry and invalidates all members' tokens, so that the change takes effect with their next request in every
+    /// instance.
+    /// </summary>
     private async Task WriteDownAsync(string action, string name)
     {
         db.AuditEntries.Add(audit.NewEntry(

@@ -3,36 +3,36 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>Why a text is no name for an organization.</summary>
+/// <summary>Why a text is not a valid organization name.</summary>
 public enum NameProblem
 {
-    /// <summary>Nothing in it can be seen.</summary>
+    /// <summary>It has no visible character.</summary>
     Missing,
 
     /// <summary>Longer than <see cref="OrganizationName.Length"/>.</summary>
     TooLong,
 
-    /// <summary>It holds characters that cannot be seen, or that turn the direction of the text around them.</summary>
+    /// <summary>It contains invisible characters, or characters that change the text direction.</summary>
     Invisible,
 
-    /// <summary>It holds what is no text.</summary>
+    /// <summary>It contains text that cannot be decoded, such as a lone surrogate.</summary>
     Unreadable,
 }
 
 /// <summary>
-/// What may be a name. Logto takes anything of 1 to 128 characters, blanks alone and invisible characters included; a
-/// person who reads the name in a mail or a table must not be misled by it.
+/// Validates organization names. Logto accepts any 1 to 128 characters, including only blanks or invisible characters. A name must not
+/// mislead users who read it in an email or a table.
 /// </summary>
 public static class OrganizationName
 {
-    /// <summary>Logto's own limit, in UTF-16 code units.</summary>
+    /// <summary>Logto's limit, in UTF-16 code units.</summary>
     public const int Length = 128;
 
-    /// <summary>Trims, and makes runs of white space one blank.</summary>
+    /// <summary>Trims the name and replaces each run of white space with one space.</summary>
     public static string Clean(string? typed) =>
         string.Join(' ', WellFormedText.Normalize(typed, NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <returns>What is wrong with a cleaned name, or null.</returns>
+    /// <returns>The problem of a cleaned name, or null.</returns>
     public static NameProblem? Problem(string name) => name switch
     {
         "" => NameProblem.Missing,
@@ -43,7 +43,7 @@ public static class OrganizationName
         _ => null,
     };
 
-    /// <summary>Control characters, and the marks that turn the direction of the text around them (Unicode's "Trojan Source" set).</summary>
+    /// <summary>Matches control characters and characters that change the text direction (Unicode's "Trojan Source" set).</summary>
     private static bool IsTreacherous(char c) =>
         char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

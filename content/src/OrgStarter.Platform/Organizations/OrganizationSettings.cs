@@ -7,24 +7,24 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// Reads and changes what Logto keeps of the current organization. One change at a time in all instances: Logto knows no versions,
-/// so whether somebody else was faster is seen by reading right before writing.
+/// Reads and changes Logto's data of the current organization. A lock allows one change at a time across all instances. Logto has no
+/// versions, so a concurrent change is detected by reading immediately before writing.
 /// </summary>
 public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, LogtoChanges changes, MyOrganizations lists)
 {
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public Task<LogtoOrganization> ReadAsync(CancellationToken ct) => logto.GetOrganization(tenant.OrganizationId, ct);
 
-    /// <param name="isKnown">Whether the organization is still what the person saw when they began to type.</param>
-    /// <param name="change">What to write, and how the audit calls it; without a field nothing is written.</param>
-    /// <returns>Null when it is saved; the organization as it is now when somebody else has changed it meanwhile.</returns>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <param name="isKnown">Returns whether the organization still is as the user saw it when they opened the form.</param>
+    /// <param name="change">Returns the fields to write and their audit values; without a field, nothing is written.</param>
+    /// <returns>Null when the change was saved; the current organization if it was changed concurrently.</returns>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<LogtoOrganization?> ChangeAsync(
         Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, SettingsChange> change, CancellationToken ct) =>
         ChangeAsync(isKnown, present => Task.FromResult(change(present)), _ => Task.CompletedTask, ct);
 
     /// <inheritdoc cref="ChangeAsync(Func{LogtoOrganization, bool}, Func{LogtoOrganization, SettingsChange}, CancellationToken)"/>
-    /// <param name="settle">What belongs to the change on this side, given what Logto has after a clear yes or no.</param>
+    /// <param name="settle">Completes the change on this side, given Logto's organization after Logto accepted or refused it.</param>
     public async Task<LogtoOrganization?> ChangeAsync(
         Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, Task<SettingsChange>> change, Func<LogtoOrganization, Task> settle, CancellationToken ct)
     {
@@ -63,7 +63,7 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
         await settle(present);
     }
 
-    /// <summary>It shows in every member's list of organizations. If Logto does not say who they are, it may be anybody.</summary>
+    /// <summary>Removes the cached lists of the organization's members, or of all users if Logto does not return the members.</summary>
     private async Task ShowEverywhereAsync()
     {
         try
@@ -77,25 +77,25 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
     }
 }
 
-/// <summary>Collects the fields that change, for Logto and for the audit.</summary>
+/// <summary>Collects the changed fields for Logto and for the audit log.</summary>
 /// <param name="action">One of <see cref="AuditActions"/>.</param>
 public sealed class SettingsChange(string action)
 {
     public string Action => action;
 
-    /// <summary>Logto's fields; each replaces the old value as a whole, null included.</summary>
+    /// <summary>Logto's fields. Each value, including null, replaces the old one completely.</summary>
     public Dictionary<string, object?> Fields { get; } = [];
 
-    /// <summary>By <see cref="AuditFields"/>, as is <see cref="After"/>.</summary>
+    /// <summary>The old values by name of <see cref="AuditFields"/>, like <see cref="After"/>.</summary>
     public Dictionary<string, string?> Before { get; } = [];
 
     public Dictionary<string, string?> After { get; } = [];
 
-    /// <summary>Adds a text field, unless it is what it was. Without a value Logto takes null, not an empty text.</summary>
+    /// <summary>Adds a text field if its value changes. An empty text is sent as null, because Logto rejects empty texts.</summary>
     public SettingsChange Set(string field, string audited, string? old, string? value) =>
         Set(field, ValueOf(value), audited, ValueOf(old), ValueOf(value));
 
-    /// <summary>Adds a field, unless the audit would show no change.</summary>
+    /// <summary>Adds a field if its audit value changes.</summary>
     public SettingsChange Set(string field, object? value, string audited, string? auditedOld, string? auditedValue)
     {
         if (auditedOld != auditedValue)

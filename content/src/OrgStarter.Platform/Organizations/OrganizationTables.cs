@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>The tables of this folder.</summary>
 public static class OrganizationTables
 {
     extension(PlatformDbContext db)

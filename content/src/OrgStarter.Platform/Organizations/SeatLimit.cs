@@ -5,14 +5,14 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// The plan of one organization, as far as it counts seats. Not tenant-owned: whoever accepts an invitation is in no organization yet,
-/// and a bill is paid outside of all of them.
+/// The seat limit of one organization's plan. Not tenant-owned: it is read for an invitee who belongs to no organization yet, and written
+/// by billing outside any organization.
 /// </summary>
 public sealed class SeatLimit
 {
     public required string OrganizationId { get; init; }
 
-    /// <summary>Null for as many as they like, whatever the default of the site is.</summary>
+    /// <summary>Null for no limit, even if <see cref="SeatOptions.Default"/> is set.</summary>
     public int? Seats { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<SeatLimit>

@@ -6,40 +6,40 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>The section <c>Seats</c> of the configuration.</summary>
+/// <summary>The configuration section <c>Seats</c>.</summary>
 public sealed class SeatOptions
 {
     public const string Section = "Seats";
 
-    /// <summary>How many seats an organization has that has no limit of its own; null for as many as they like.</summary>
+    /// <summary>The seats of an organization without a limit of its own; null for no limit.</summary>
     public int? Default { get; set; }
 }
 
 /// <summary>
-/// How many people an organization may have. A member holds a seat, and so does an open invitation: otherwise a plan for five would
-/// invite fifty. Count and act under <see cref="LockAsync"/>, or two who act at once both take the last seat.
+/// Limits the number of members. Members and open invitations both take a seat; otherwise a plan with five seats could invite fifty users.
+/// Count and act while holding <see cref="LockAsync"/>, so that two concurrent requests cannot take the last seat.
 /// </summary>
 public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks locks, IOptionsMonitor<SeatOptions> options)
 {
     /// <summary>
-    /// The organization's lock, the same that changes of its members take. Whoever needs the lock of an invitation as well takes that
-    /// one first.
+    /// Acquires the organization's lock, which member changes also use. A caller that also needs an invitation's lock acquires that one
+    /// first, to avoid a deadlock.
     /// </summary>
     public Task<IAsyncDisposable> LockAsync(string organizationId, CancellationToken ct) => locks.AcquireAsync(LiveRights.LockOf(organizationId), ct);
 
     /// <summary>
-    /// The plan. BILLING PLUGS IN HERE: call <see cref="SetLimitAsync"/> from the webhook of whoever takes the money, or ask them in
-    /// this method, and everything else follows.
+    /// Returns the limit of the plan. BILLING PLUGS IN HERE: call <see cref="SetLimitAsync"/> from the webhook of your payment provider, or
+    /// query the provider in this method. Nothing else has to change.
     /// </summary>
-    /// <returns>Null for as many as they like.</returns>
+    /// <returns>Null for no limit.</returns>
     public async Task<int?> LimitAsync(string organizationId, CancellationToken ct)
     {
         var own = await db.SeatLimits.AsNoTracking().FirstOrDefaultAsync(limit => limit.OrganizationId == organizationId, ct);
         return own is null ? options.CurrentValue.Default : own.Seats;
     }
 
-    /// <summary>A limit below what is taken already removes nobody; it keeps others from joining.</summary>
-    /// <param name="seats">Null for as many as they like.</param>
+    /// <summary>Sets the limit. A limit below the number of members removes no member; it only prevents others from joining.</summary>
+    /// <param name="seats">Null for no limit.</param>
     public async Task SetLimitAsync(string organizationId, int? seats, CancellationToken ct)
     {
         var limit = await db.SeatLimits.FirstOrDefaultAsync(limit => limit.OrganizationId == organizationId, ct);
@@ -52,17 +52,17 @@ public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks
         await db.SaveChangesAsync(ct);
     }
 
-    /// <summary>Whether one more may be invited: members and open invitations together are fewer than the seats.</summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <summary>Returns whether another user can be invited: there are fewer members and open invitations than seats.</summary>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<bool> HasRoomToInviteAsync(string organizationId, CancellationToken ct) =>
         await LimitAsync(organizationId, ct) is not { } limit
         || await MembersAsync(organizationId, ct) + await OpenInvitationsAsync(organizationId, ct) < limit;
 
     /// <summary>
-    /// Whether one more may join: members alone are fewer than the seats. Whoever accepts an invitation has held its seat until now; it
-    /// is missing only where the limit was lowered meanwhile, or somebody was added at Logto.
+    /// Returns whether another user can join: there are fewer members than seats. An invitee's open invitation already holds a seat, so
+    /// this is false only if the limit was lowered meanwhile or a member was added at Logto.
     /// </summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<bool> HasRoomToJoinAsync(string organizationId, CancellationToken ct) =>
         await LimitAsync(organizationId, ct) is not { } limit || await MembersAsync(organizationId, ct) < limit;
 

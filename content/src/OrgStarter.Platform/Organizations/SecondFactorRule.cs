@@ -6,16 +6,16 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// Whether the current organization lets somebody in who has no second factor. Logto asks whether a factor is set up, not whether
-/// this sign-in used it, and it looks at nobody before it holds: whoever switches it on without a factor is locked out by it.
+/// Reads and sets whether the current organization requires a second factor. Logto checks whether a factor is set up, not whether the
+/// sign-in used it. It checks no user before the rule is set, so an owner without a factor would lock themselves out.
 /// </summary>
 public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSettings settings, CurrentTenant tenant, LogtoChanges changes)
 {
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<bool> HaveIOneAsync(CancellationToken ct) => (await logto.GetSecondFactors(tenant.UserId, ct)).Count > 0;
 
-    /// <returns>False when the person has no second factor themself: nothing was changed.</returns>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <returns>False when the current user has no second factor; nothing was changed.</returns>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public async Task<bool> SetAsync(bool isRequired, CancellationToken ct)
     {
         if (isRequired && !await HaveIOneAsync(ct))
@@ -23,7 +23,7 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
             return false;
         }
 
-        // Asked for twice is asked for once: which state it is to be in is in the form, so nobody's change is overwritten unseen.
+        // Setting the same value twice has no further effect. The form contains the wanted value, so it overwrites no change unseen.
         await settings.ChangeAsync(
             _ => true,
             present => new SettingsChange(AuditActions.OrganizationSecurityChanged).Set(
@@ -31,7 +31,7 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
             ct);
         if (isRequired)
         {
-            // Tokens from before are asked for again: it holds for everybody from their next request.
+            // Invalidates earlier tokens, so that the rule applies to all members from their next request.
             await changes.EveryMemberChangedAsync(tenant.OrganizationId, CancellationToken.None);
         }
 

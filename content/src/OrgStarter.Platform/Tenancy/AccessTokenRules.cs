@@ -4,12 +4,12 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// What every access token of Logto must pass, whether a session holds it or a caller of the API sends it: Logto signed it, as an
-/// access token (RFC 9068), for one audience, and its end has not come. No allowance for clocks: it would keep ended tokens alive.
+/// The validation rules for every access token of Logto, in a session or sent by an API client: signed by Logto, typed as an access token
+/// (RFC 9068), exactly one audience, not expired. No clock skew is allowed, because it would extend the lifetime of expired tokens.
 /// </summary>
 public static class AccessTokenRules
 {
-    /// <param name="isAudience">Whether this one audience is meant; a token with several is refused before.</param>
+    /// <param name="isAudience">Returns whether the audience is the expected one. Called only if the token has exactly one.</param>
     public static TokenValidationParameters For(string issuer, TimeProvider time, Func<string, bool> isAudience) => new()
     {
         ValidIssuer = issuer,
@@ -20,7 +20,7 @@ public static class AccessTokenRules
         RequireSignedTokens = true,
     };
 
-    /// <summary>The tenant in a token that has passed; null for a token of another kind.</summary>
+    /// <summary>Returns the tenant of a validated token; null if the token is not an organization token.</summary>
     public static TenantContext? Tenant(JsonWebToken token)
     {
         if (token.Audiences.ToArray() is not [var audience] || !audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal))

@@ -1,17 +1,17 @@
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The keys of everything that is kept in a cache. A key to what belongs to an organization or a person holds their id; only a key
-/// that begins with <see cref="Shared"/> leads to something that is the same for all. A test walks what is really in the cache.
+/// The keys of all cache entries. A key of tenant or user data contains the id of its owner. Only keys that start with <see cref="Shared"/>
+/// lead to data that is the same for all tenants. A test checks the keys that are in use.
 /// </summary>
 public static class CacheKeys
 {
     public const string Shared = "shared:";
 
-    /// <summary>The roles of the organization template: all organizations of the Logto tenant have the same.</summary>
+    /// <summary>The roles of the organization template, which all organizations of a Logto tenant share.</summary>
     public const string Roles = Shared + "roles";
 
-    /// <summary>What a person is called; nothing that depends on who asks.</summary>
+    /// <summary>The user's display name. It must not depend on the caller.</summary>
     public static string NameOf(string userId) => $"user:{userId}:name";
 
     public static string OrganizationsOf(string userId) => $"user:{userId}:organizations";

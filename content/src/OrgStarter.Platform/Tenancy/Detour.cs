@@ -7,12 +7,12 @@ using OrgStarter.Platform.Identity;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The ways by Logto that a request may have to take, and back to where the person was. A form that was on its way is kept and its
-/// page opened instead, so that from there on every detour is that of an ordinary page; it is offered again when the page comes up.
+/// Redirects a request to Logto, for a sign-in, a second factor or a consent, and then back to its page. Only pages can be returned to, so
+/// the data of a submitted form is saved first; its page offers the data again.
 /// </summary>
 public sealed partial class Detour(IFormDrafts drafts, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<Detour> log)
 {
-    /// <summary>True when one more consent would bring this permission, if the person's role holds it.</summary>
+    /// <summary>Returns whether a new consent would add this permission, provided that the user's role grants it.</summary>
     public bool WouldBring(string permission) => asked.IsNew(permission);
 
     public async Task SignInAsync(HttpContext context, bool signOutFirst = false)
@@ -39,8 +39,11 @@ public sealed partial class Detour(IFormDrafts drafts, AskedScopes asked, IOptio
         context.RedirectWholePage(AccountAddress.SecondFactor(back));
     }
 
-    /// <summary>Asks Logto for everything that a sign-in of today asks for. Only once: what was asked is then in the session.</summary>
-    /// <returns>False when that was asked already, so that asking again would go round in circles.</returns>
+    /// <summary>
+    /// Requests the scopes that a new sign-in would request. It happens once per session, because the requested scopes are then stored in
+    /// the session.
+    /// </summary>
+    /// <returns>False when the session already requested these scopes; another redirect would cause a loop.</returns>
     public async Task<bool> ConsentAsync(HttpContext context)
     {
         if (!asked.AreOutdated)
@@ -61,8 +64,8 @@ public sealed partial class Detour(IFormDrafts drafts, AskedScopes asked, IOptio
         return true;
     }
 
-    /// <summary>The same where the page can be shown without it.</summary>
-    /// <returns>False when Logto is away, too.</returns>
+    /// <summary>Same as <see cref="ConsentAsync"/>, for a page that also works without the consent.</summary>
+    /// <returns>False also when Logto is unavailable.</returns>
     public async Task<bool> TryConsentAsync(HttpContext context)
     {
         try
@@ -71,13 +74,13 @@ public sealed partial class Detour(IFormDrafts drafts, AskedScopes asked, IOptio
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            // Whatever it is: the page is there without it, and the next one tries again.
+            // Any failure is acceptable: the page works without the consent, and the next page tries again.
             UnfinishedSignIns.TakeBack(context, signIn.Get(OpenIdConnectDefaults.AuthenticationScheme));
             LogPutOff(e);
             return false;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A session lacks scopes, and the sign-in that would bring them could not begin")]
+    [LoggerMessage(LogLevel.Warning, "Could not start the sign-in that requests a session's missing scopes; showing the page without them")]
     private partial void LogPutOff(Exception exception);
 }

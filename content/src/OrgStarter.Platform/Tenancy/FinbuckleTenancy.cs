@@ -6,8 +6,8 @@ using Finbuckle.MultiTenant.Extensions;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Resolves the tenant of a request with Finbuckle.MultiTenant: a strategy that names the organization, and a store that knows no tenant
-/// but the one in the verified organization token. See docs/finbuckle.md.
+/// Resolves the tenant of a request with Finbuckle.MultiTenant: a strategy that reads the organization's id, and a store whose only tenant
+/// is the organization of the verified organization token. See docs/finbuckle.md.
 /// </summary>
 public static class FinbuckleTenancy
 {
@@ -26,19 +26,19 @@ public static class FinbuckleTenancy
     }
 
     /// <summary>
-    /// After authentication. Routes before Finbuckle resolves, because ExcludeFromMultiTenantResolution() is metadata of the endpoint; the
-    /// UseRouting() of Program.cs then keeps the endpoint that it finds.
+    /// Call after authentication. Routing runs before Finbuckle, because ExcludeFromMultiTenantResolution() is endpoint metadata. The
+    /// UseRouting() call in Program.cs then keeps the selected endpoint.
     /// </summary>
     public static IApplicationBuilder UseTenancy(this IApplicationBuilder app) =>
         app.UseMiddleware<TenancyMiddleware>().UseRouting().UseMultiTenant().Use(AgreeAsync).UseMiddleware<TenantGate>();
 
     /// <summary>
-    /// Ends the request with 404 where Finbuckle resolved another tenant than the one in the token, or none. Its events, ignored
-    /// identifiers, strategies and stores can keep a member out; none can bring in another tenant.
+    /// Responds with 404 if Finbuckle resolved no tenant, or another tenant than that of the token. Finbuckle's events, ignored
+    /// identifiers, strategies and stores can therefore deny access, but cannot grant access to another tenant.
     /// </summary>
     private static async Task AgreeAsync(HttpContext context, RequestDelegate next)
     {
-        // Absent where Finbuckle was bypassed: by the endpoint, or by BypassWhen().
+        // Absent if Finbuckle was bypassed by the endpoint or by BypassWhen().
         if (context.Items.ContainsKey(typeof(IMultiTenantContext)))
         {
             var resolution = context.RequestServices.GetRequiredService<TenantResolution>();
@@ -57,15 +57,15 @@ public static class FinbuckleTenancy
     }
 }
 
-/// <summary>Names the organization that is meant: by the address under <c>/o</c>, or by the token that a caller of the API has sent.</summary>
+/// <summary>Returns the organization's id from the path below <c>/o</c>, or from the token of an API client.</summary>
 public sealed class OrganizationStrategy(TenantResolution resolution, CurrentTenant current) : IMultiTenantStrategy
 {
     public Task<string?> GetIdentifierAsync(object context) => Task.FromResult(resolution.Identifier ?? current.Info?.OrganizationId);
 }
 
 /// <summary>
-/// Returns the organization of this request when its verified token grants it, and no other. What it returns is shared by all members:
-/// Finbuckle caches options by the tenant's id, so neither the user nor their permissions may be in it.
+/// Returns the organization of this request if its verified token grants access, and no other. All members share the returned object:
+/// Finbuckle caches options by tenant id, so it must not contain the user or the user's permissions.
 /// </summary>
 public sealed class OrganizationTokenStore(TenantResolution resolution, CurrentTenant current) : IMultiTenantStore<TenantInfo>
 {
@@ -78,7 +78,7 @@ public sealed class OrganizationTokenStore(TenantResolution resolution, CurrentT
         }
         catch (Exception)
         {
-            // Finbuckle would log it as an error of a store and go on. AgreeAsync meets it again, and the request fails.
+            // Finbuckle would log a store error and continue. AgreeAsync meets the same exception, and the request fails.
             return null;
         }
     }

@@ -1,25 +1,25 @@
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>What Logto answered, and how long it is believed without asking again.</summary>
-/// <param name="MembershipVersion">The version that was current before Logto was asked.</param>
-/// <param name="AskAgainAt">From then on Logto is asked again; a token may serve beyond it, to its end, while Logto is away.</param>
+/// <summary>A cached answer of Logto to a request for an organization token.</summary>
+/// <param name="MembershipVersion">The membership version that was current before Logto was asked.</param>
+/// <param name="AskAgainAt">When the token is renewed. If Logto is unavailable then, the token stays in use until it expires.</param>
 public sealed record HeldAccess(OrganizationAccess Access, int MembershipVersion, DateTimeOffset AskAgainAt)
 {
-    /// <summary>Nobody reports a role that was changed in Logto's console: after this time Logto is asked again.</summary>
+    /// <summary>The maximum age of an answer, because Logto reports no role change that is made in its console.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(10);
 
-    /// <summary>A token this close to its end is renewed, so that it cannot die under the request in flight.</summary>
+    /// <summary>A token is renewed this long before it expires, so that it does not expire during a request.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(60);
 
-    /// <summary>A stranger who tries addresses of foreign organizations does not cost Logto a call for each try.</summary>
+    /// <summary>How long a refusal is cached, to limit the calls to Logto for a user who tries many organization ids.</summary>
     private static readonly TimeSpan RefusalAge = TimeSpan.FromSeconds(5);
 
-    /// <summary>While Logto is away nobody waits for it again and again.</summary>
+    /// <summary>How long requests do not ask Logto again after it did not answer.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromSeconds(15);
 
     public static HeldAccess Of(TenantContext tenant, DateTimeOffset askedAt, int version)
     {
-        // A token whose whole life is shorter than the margin is not renewed at every request.
+        // A token with a lifetime shorter than the margin is not renewed on every request.
         var life = tenant.ExpiresAt - askedAt;
         var renewAt = tenant.ExpiresAt - (life / 4 < RenewBefore ? life / 4 : RenewBefore);
         var maximum = askedAt + MaximumAge;
@@ -29,12 +29,12 @@ public sealed record HeldAccess(OrganizationAccess Access, int MembershipVersion
     public static HeldAccess NotAMember(DateTimeOffset askedAt, int version) =>
         new(new OrganizationAccess(AccessOutcome.NotAMember), version, askedAt + RefusalAge);
 
-    /// <summary>The same token, while Logto is not there to renew it.</summary>
+    /// <summary>Returns the same token, with its renewal postponed because Logto is unavailable.</summary>
     public HeldAccess WithRespite(DateTimeOffset now) => this with { AskAgainAt = now + Respite };
 
     public bool IsFresh(int version, DateTimeOffset now) =>
         MembershipVersion >= version && AskAgainAt > now && (Access.Tenant is null || Access.Tenant.ExpiresAt > now);
 
-    /// <summary>True for a token that has not ended and that no change of membership known here has overtaken.</summary>
+    /// <summary>Returns true if the token has not expired and the membership has not changed since.</summary>
     public bool IsUsable(int version, DateTimeOffset now) => MembershipVersion >= version && Access.Tenant?.ExpiresAt > now;
 }

@@ -3,26 +3,26 @@ using Microsoft.Extensions.Caching.Memory;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The verified tokens of this instance: no signature is checked and no token row read for a warm request. Bounded, and a cache
-/// only: the tokens themselves are in the database, and whether one is still good is decided by the membership version there.
+/// A bounded in-memory cache of this instance's verified tokens. A cache hit saves the signature check and the database read of the token.
+/// The tokens are stored in the database, and the membership version there decides whether an entry is still valid.
 /// </summary>
 public sealed class HeldAccesses : IDisposable
 {
-    /// <summary>About a kilobyte each; whoever falls out is read from the database again.</summary>
+    /// <summary>The maximum number of entries, about one kilobyte each. An evicted token is read from the database again.</summary>
     public const int Most = 20_000;
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Most });
 
     public int Count => cache.Count;
 
-    /// <summary>What they are kept under, for whoever checks that every key names its owner.</summary>
+    /// <summary>The keys in use, for the test that checks that each key contains its owner's id.</summary>
     public IEnumerable<string> Keys => cache.Keys.Cast<string>();
 
     public HeldAccess? Find(TokenKey key) => cache.Get<HeldAccess>(CacheKeys.OrganizationToken(key));
 
     public void Remember(TokenKey key, HeldAccess access)
     {
-        // By this process's clock, to give the memory back; whether it may be believed is the entry's own affair.
+        // The expiration uses the system clock and only frees memory. Whether an entry is valid is decided by its caller.
         cache.Set(CacheKeys.OrganizationToken(key), access, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = HeldAccess.MaximumAge });
     }
 

@@ -5,18 +5,18 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// In which organization a person worked when. Written when they change to another one, and otherwise only now and then: a page that
-/// follows a page in the same organization writes nothing.
+/// Stores when a user last worked in each organization. It is written when the user switches to another organization, otherwise at most
+/// once per <see cref="NoteEvery"/>; most page views write nothing.
 /// </summary>
 public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
 
-    /// <returns>The ids of organizations, the latest first.</returns>
+    /// <returns>The ids of organizations, most recent first.</returns>
     public async Task<IReadOnlyList<string>> ListAsync(string userId) => [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
 
-    /// <summary>Call when a person opens a page of an organization.</summary>
+    /// <summary>Call when a user opens a page of an organization.</summary>
     public async Task NoteAsync(string userId, string organizationId)
     {
         var now = time.GetUtcNow();
@@ -34,7 +34,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
             }
             catch (DbUpdateException)
             {
-                // Another tab was faster: now the row is there.
+                // A concurrent request has inserted the row.
                 db.ChangeTracker.Clear();
                 await WriteAsync(userId, organizationId, now);
             }
@@ -47,7 +47,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
 
-    /// <summary>Not canceled: nothing may still read with the request's context when the request is over.</summary>
+    /// <summary>Passes no cancellation: a canceled read could still use the request's context after the request has ended.</summary>
     private ValueTask<Visit[]> ReadAsync(string userId) => cache.GetOrCreateAsync(
         CacheKeys.LastUsedBy(userId),
         token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)

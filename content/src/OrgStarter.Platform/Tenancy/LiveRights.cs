@@ -5,32 +5,33 @@ using OrgStarter.Platform.Rights;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// What the person may do at this very moment, asked of Logto and not read from a token. Every action behind one of
-/// <see cref="Permissions.Dangerous"/> begins here: Logto reports no role that was changed in its console, and a token may be
-/// minutes behind.
+/// Checks the user's current permissions at Logto instead of in the token. Every action that requires one of
+/// <see cref="Permissions.Dangerous"/> starts here: Logto reports no role change made in its console, so a token can be minutes out of
+/// date.
 /// </summary>
 public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, RoleTemplate template, Memberships memberships, Locks locks)
 {
-    /// <summary>The name of the lock under which an organization's people change.</summary>
+    /// <summary>Returns the name of the lock that guards changes of an organization's members.</summary>
     public static string LockOf(string organizationId) => $"members:{organizationId}";
 
     /// <summary>
-    /// Waits for the organization's lock, so that nobody else changes its people meanwhile, and asks. Dispose the answer when the
-    /// action is done.
+    /// Acquires the organization's lock, so that its members cannot change meanwhile, and asks Logto. Dispose the result after the action;
+    /// this releases the lock.
     /// </summary>
-    /// <returns>Null when the person does not have the permission any more; from their next request on their token says so, too.</returns>
-    /// <exception cref="LogtoException">Logto does not say: nothing may be done.</exception>
+    /// <returns>Null when the user no longer has the permission; the user's token is then renewed with the next request.</returns>
+    /// <exception cref="LogtoException">The permissions could not be read from Logto; the action must not be performed.</exception>
     public async Task<LiveTenant?> DemandAsync(string permission, CancellationToken ct)
     {
         var held = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         try
         {
             var scopes = await logto.GetMemberScopes(tenant.OrganizationId, tenant.UserId, ct);
-            // Never more than the token: what the sign-in did not ask for is not given to the site.
+            // Never grants more than the token: the sign-in did not request the other scopes.
             var live = scopes.Select(scope => scope.Name).Where(tenant.May).ToHashSet(StringComparer.Ordinal);
             if (template.Permissions.Any(known => tenant.May(known) && !live.Contains(known)))
             {
-                // Changed at Logto itself. The role may still allow this, and other things no more: the next request knows.
+                // The role was changed at Logto. It may still grant this permission but no longer others, so the token is renewed with the
+                // next request.
                 await memberships.ChangedAsync(tenant.OrganizationId, tenant.UserId, CancellationToken.None);
             }
 
@@ -50,7 +51,7 @@ public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, 
     }
 }
 
-/// <summary>The current tenant with the person's rights of this moment, and the organization's lock around them.</summary>
+/// <summary>The current tenant with the user's current permissions. Holds the organization's lock until it is disposed.</summary>
 public sealed class LiveTenant(TenantContext tenant, IAsyncDisposable held) : IAsyncDisposable
 {
     public TenantContext Tenant { get; } = tenant;

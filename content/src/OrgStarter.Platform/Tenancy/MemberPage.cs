@@ -3,8 +3,8 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>One page of an organization's members as Logto lists them.</summary>
-/// <param name="Total">How many there are on all pages.</param>
+/// <summary>One page of Logto's list of an organization's members.</summary>
+/// <param name="Total">The number of members on all pages.</param>
 public sealed record MemberPage(IReadOnlyList<LogtoMember> Rows, int Total)
 {
     public static async Task<MemberPage> ReadAsync(HttpResponseMessage response, CancellationToken ct)

@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>The tables of this folder.</summary>
 public static class MembershipTables
 {
     extension(PlatformDbContext db)

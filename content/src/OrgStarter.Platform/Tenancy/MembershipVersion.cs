@@ -6,9 +6,9 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Counts the changes of one person's rights in one organization. A token taken under an older count is exchanged again
-/// before it is believed, so a removal or a changed role holds from the person's very next request, not in an hour.
-/// A row for <see cref="Memberships.Everyone"/> or <see cref="Memberships.Everywhere"/> counts for all whom it covers.
+/// Counts the changes of one user's permissions in one organization. A token verified under an older version is renewed before it is used,
+/// so a removal or role change takes effect with the user's next request. A row for <see cref="Memberships.Everyone"/> or
+/// <see cref="Memberships.Everywhere"/> covers all users or all organizations.
 /// </summary>
 [OutlivesOrganization]
 [KeptOfPerson]
@@ -21,8 +21,8 @@ public sealed class MembershipVersion
     public required int Version { get; set; }
 
     /// <summary>
-    /// When rights that the person had were last changed; null while there were none before. A bearer token issued earlier is
-    /// refused: nobody can exchange it for its holder.
+    /// When permissions that the user had were last changed; null if the user had none before. Bearer tokens issued earlier are rejected,
+    /// because the site cannot renew the token of an API client.
     /// </summary>
     public DateTimeOffset? ChangedAt { get; set; }
 
@@ -39,12 +39,11 @@ public sealed class MembershipVersion
 }
 
 /// <summary>
-/// What every request inside an organization asks, compiled once. It belongs to the model of one engine, and is therefore a site's own
-/// and not everybody's.
+/// The compiled query that every request inside an organization runs. It depends on the model of one database provider, so it is a
+/// singleton of the application and not static.
 /// </summary>
 public sealed class VersionQuery
 {
-    /// <summary>The rows that cover a person in an organization: four at most.</summary>
     internal Func<PlatformDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
         (PlatformDbContext db, string organizationId, string userId) => db.Set<MembershipVersion>()
             .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == Memberships.Everywhere) && (v.UserId == userId || v.UserId == Memberships.Everyone))
@@ -53,35 +52,38 @@ public sealed class VersionQuery
     internal sealed record Count(int Version, DateTimeOffset? ChangedAt);
 }
 
-/// <summary>Reads and raises membership versions, and tells every <see cref="IMembershipListener"/>.</summary>
+/// <summary>Reads and increments membership versions, and notifies every <see cref="IMembershipListener"/>.</summary>
 public sealed class Memberships(PlatformDbContext db, VersionQuery versions, IEnumerable<IMembershipListener> listeners, TimeProvider time)
 {
-    /// <summary>In place of a person: everybody in the organization.</summary>
+    /// <summary>The user id that stands for all users.</summary>
     public const string Everyone = "";
 
-    /// <summary>In place of an organization: all of them.</summary>
+    /// <summary>The organization id that stands for all organizations.</summary>
     public const string Everywhere = "";
 
     /// <summary>
-    /// 0 for a membership that never changed here. The sum of up to four counts, each of which only grows: whichever changes, it
-    /// is a number that was never there before.
+    /// Returns the membership version; 0 if the membership never changed here. It is the sum of up to four counters that only grow, so each
+    /// change leads to a value that was not used before.
     /// </summary>
     public async Task<int> VersionAsync(string organizationId, string userId, CancellationToken ct) =>
         await versions.RowsFor(db, organizationId, userId).Select(v => v.Version).SumAsync(ct);
 
     /// <summary>
-    /// True for a token from before the last change of the person's rights. Tokens tell their time in whole seconds: one from the
-    /// very second of the change may be older than the change, and counts as older.
+    /// Returns true if the token was issued before the last change of the user's permissions. Tokens carry whole seconds, so a token from
+    /// the same second as the change counts as older.
     /// </summary>
     public async Task<bool> IsOvertakenAsync(string organizationId, string userId, DateTimeOffset issuedAt, CancellationToken ct) =>
         await versions.RowsFor(db, organizationId, userId).Select(v => v.ChangedAt).MaxAsync(cancellationToken: ct) is { } changedAt
         && issuedAt.ToUnixTimeSeconds() <= changedAt.ToUnixTimeSeconds();
 
-    /// <summary>Whether the person has, or had, rights in the organization that were changed: of somebody who is no member, that they were one.</summary>
+    /// <summary>
+    /// Returns whether permissions of the user in the organization were ever changed. For a user who is not a member, this means a former
+    /// member.
+    /// </summary>
     public Task<bool> WasMemberAsync(string organizationId, string userId, CancellationToken ct) =>
         db.MembershipVersions.AnyAsync(v => v.OrganizationId == organizationId && v.UserId == userId && v.ChangedAt != null, ct);
 
-    /// <summary>Call after every change of somebody's membership or roles.</summary>
+    /// <summary>Call after every change of a user's membership or roles.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
     {
         await RecordAsync(organizationId, userId, time.GetUtcNow(), ct);
@@ -91,11 +93,11 @@ public sealed class Memberships(PlatformDbContext db, VersionQuery versions, IEn
         }
     }
 
-    /// <summary>Call when Logto shows another role than it did before, and the directory has it already.</summary>
-    /// <param name="seenAt">When Logto was asked.</param>
+    /// <summary>Call when Logto returns another role than before, and the directory already contains it.</summary>
+    /// <param name="seenAt">When the request to Logto was sent.</param>
     public Task SeenChangedAsync(string organizationId, string userId, DateTimeOffset seenAt, CancellationToken ct) => RecordAsync(organizationId, userId, seenAt, ct);
 
-    /// <summary>Call after somebody has become a member: no token from before can claim anything, so none needs to be refused.</summary>
+    /// <summary>Call after a user has become a member. Earlier tokens grant nothing in the organization, so none is rejected.</summary>
     public async Task BegunAsync(string organizationId, string userId, CancellationToken ct)
     {
         await RecordAsync(organizationId, userId, null, ct);
@@ -120,16 +122,16 @@ public sealed class Memberships(PlatformDbContext db, VersionQuery versions, IEn
         }
         catch (DbUpdateException)
         {
-            // Somebody else inserted the row in between: raise theirs.
+            // A concurrent request inserted the row: increment that one.
             if (!await RaiseAsync(organizationId, userId, changedAt, ct))
             {
-                // Something else is wrong. A change that nobody hears of must not look like one that everybody did.
+                // There is another cause. A change that was not recorded must not look like a success.
                 throw;
             }
         }
         finally
         {
-            // Rows are raised past the context's memory, and may be gone by the next change.
+            // Increments bypass the change tracker, and the row may be deleted before the next change.
             db.Entry(first).State = EntityState.Detached;
         }
     }

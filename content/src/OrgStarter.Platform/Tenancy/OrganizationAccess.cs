@@ -1,26 +1,25 @@
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>How Logto answered when this session asked for an organization's token.</summary>
+/// <summary>Logto's answer to the request of a session for an organization token.</summary>
 public enum AccessOutcome
 {
-    /// <summary>A verified token is there.</summary>
     Granted,
 
-    /// <summary>Not a member, or no such organization: Logto says the same for both, and so does the site.</summary>
+    /// <summary>The user is not a member, or the organization does not exist. Neither Logto nor the site distinguishes them.</summary>
     NotAMember,
 
-    /// <summary>The organization demands a second factor, and the person has none.</summary>
+    /// <summary>The organization requires a second factor, and the user has none.</summary>
     MfaRequired,
 
-    /// <summary>The grant is gone: revoked, expired, or the person was suspended or deleted.</summary>
+    /// <summary>The grant was revoked or has expired, or the user was suspended or deleted.</summary>
     SessionEnded,
 
-    /// <summary>The sign-in did not ask for what is needed now; one more consent puts it right.</summary>
+    /// <summary>The sign-in did not request a required scope; another consent adds it.</summary>
     ConsentNeeded,
 
-    /// <summary>Logto gave no answer, or asked to slow down.</summary>
+    /// <summary>Logto did not answer, or returned 429 Too Many Requests.</summary>
     Unavailable,
 }
 
-/// <param name="Tenant">Set when, and only when, access is granted.</param>
+/// <param name="Tenant">Not null if and only if access is granted.</param>
 public sealed record OrganizationAccess(AccessOutcome Outcome, TenantContext? Tenant = null);

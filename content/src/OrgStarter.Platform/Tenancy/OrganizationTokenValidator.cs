@@ -8,9 +8,9 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Believes an organization token only if Logto signed it, for this person, for this organization, and it has not ended.
-/// The audience must equal <c>urn:logto:organization:{id}</c>: a token whose audience is the organizations <em>resource</em>
-/// carries every permission whatever the person's role, and is refused.
+/// Validates an organization token: Logto signed it for this user and this organization, and it has not expired. The audience must equal
+/// <c>urn:logto:organization:{id}</c>. A token for the organizations <em>resource</em> is rejected, because it carries every permission
+/// regardless of the user's role.
 /// </summary>
 public sealed class OrganizationTokenValidator(
     IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<LogtoOptions> logto, TimeProvider time)
@@ -18,14 +18,14 @@ public sealed class OrganizationTokenValidator(
     public const string AudiencePrefix = "urn:logto:organization:";
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    /// <returns>The tenant, or null for a token that proves nothing.</returns>
+    /// <returns>The tenant, or null if the token is not valid.</returns>
     public async Task<TenantContext?> ValidateAsync(string token, string organizationId, string userId, CancellationToken ct)
     {
         var keys = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager!;
         var result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
-            // Logto rotated its keys since we read them; however many unknown keys come, it is asked once in a while (TenancyPolicies).
+            // Logto may have rotated its keys. Refreshes are limited (see TenancyPolicies), so that unknown keys cause few calls to Logto.
             keys.RequestRefresh();
             result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
         }

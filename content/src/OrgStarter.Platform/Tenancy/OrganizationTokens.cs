@@ -5,19 +5,19 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The organization tokens of a session: verified once and remembered, renewed when missing, old or overtaken by a change of
-/// membership.
+/// Returns the organization tokens of a session. They are verified once and cached, and renewed when missing, old or outdated by a
+/// membership change.
 /// </summary>
 public sealed partial class OrganizationTokens(
     Memberships memberships, HeldAccesses held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
-    /// <summary>How long a person waits for Logto. The exchange itself goes on: its answer may hold a new refresh token.</summary>
+    /// <summary>How long a request waits for Logto. The exchange continues, because it may return a new refresh token.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    /// <exception cref="OperationCanceledException">The browser has gone; a renewal that it began goes on.</exception>
+    /// <exception cref="OperationCanceledException">The client has disconnected; a renewal that has started continues.</exception>
     public async Task<OrganizationAccess> GetAsync(TokenKey key, CancellationToken ct)
     {
-        // From the database, at each request: what another instance has changed holds here, too.
+        // Read from the database on every request, so that changes made by other instances take effect here.
         var version = await memberships.VersionAsync(key.OrganizationId, key.UserId, ct);
         if (held.Find(key) is { } known && known.IsFresh(version, time.GetUtcNow()))
         {
@@ -60,9 +60,10 @@ public sealed partial class OrganizationTokens(
         return new OrganizationAccess(AccessOutcome.Unavailable);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not answer in time for a token of organization {OrganizationId}")]
+    [LoggerMessage(LogLevel.Warning, "Logto did not return a token for organization {OrganizationId} in time")]
     private partial void LogSlow(string organizationId);
 
-    [LoggerMessage(LogLevel.Warning, "Another instance holds the lock of a session; a token of organization {OrganizationId} was not there in time. Logto was not asked")]
+    [LoggerMessage(LogLevel.Warning, "Another instance holds the lock of a session; no token for organization {OrganizationId} was "
+        + "available in time. Logto was not asked")]
     private partial void LogLocked(string organizationId);
 }

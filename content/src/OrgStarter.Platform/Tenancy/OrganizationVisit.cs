@@ -4,14 +4,14 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>When a person last worked in an organization. Not tenant-owned: it is the person's, over all their organizations.</summary>
+/// <summary>When a user last worked in an organization. Not tenant-owned: a user reads the rows of all their organizations.</summary>
 public sealed class OrganizationVisit
 {
     public required string UserId { get; init; }
 
     public required string OrganizationId { get; init; }
 
-    /// <summary>Correct to <see cref="LastUsed.NoteEvery"/>.</summary>
+    /// <summary>Accurate to <see cref="LastUsed.NoteEvery"/>.</summary>
     public required DateTimeOffset LastAt { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<OrganizationVisit>

@@ -4,8 +4,8 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// A page inside an organization that needs one of its permissions. Pages with no attribute at all need an organization, too:
-/// that is the default.
+/// Marks a page inside an organization that requires a permission. A page without any attribute also requires an organization: that is the
+/// default policy.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequirePermissionAttribute(string permission) : Attribute, IAuthorizeData, IAuthorizationRequirementData
@@ -21,7 +21,7 @@ public sealed class RequirePermissionAttribute(string permission) : Attribute, I
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new PermissionRequirement(Permission)];
 }
 
-/// <summary>An exception from the default: whoever is signed in may see this page.</summary>
+/// <summary>Opts out of the default policy: every signed-in user has access to the page.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SignedInPageAttribute() : AuthorizeAttribute(TenancyPolicies.SignedIn), IOutsideOrganizations;
 

@@ -4,18 +4,18 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>Logto's ids of the roles: some of its calls take ids only, and ids differ from one Logto to the next.</summary>
+/// <summary>Maps role names to Logto's ids. Some calls accept only ids, and ids differ between Logto tenants.</summary>
 public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache)
 {
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(10), LocalCacheExpiration = TimeSpan.FromMinutes(10) };
 
-    /// <summary>Call when roles have changed at Logto.</summary>
+    /// <summary>Removes the cached roles. Call when roles have changed at Logto.</summary>
     public Task ForgetAsync(CancellationToken ct) => cache.RemoveAsync([CacheKeys.Roles], ct);
 
-    /// <exception cref="LogtoException">Logto did not say, or has no such role.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed, or Logto has no role with this name.</exception>
     public async Task<string> IdAsync(string role, CancellationToken ct)
     {
-        // A list is paged at 20 unless told otherwise; 100 is the most.
+        // Logto's default page size is 20; 100 is the maximum.
         var roles = await cache.GetOrCreateAsync(CacheKeys.Roles, async token => (await logto.GetRoles(100, token)).ToArray(), Keep, [], ct);
         return roles.FirstOrDefault(r => r.Name == role)?.Id
             ?? throw new LogtoException(null, "role.missing", $"Logto has no organization role named '{role}'; see the README on connecting a Logto.");

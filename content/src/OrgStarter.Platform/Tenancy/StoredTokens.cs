@@ -4,10 +4,10 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>The organization tokens that sessions hold in the database, encrypted. Under the session's lock only.</summary>
+/// <summary>Stores the encrypted organization tokens of sessions in the database. Use only while holding the session's lock.</summary>
 public sealed class StoredTokens(PlatformDbContext db, SessionStore sessions, OrganizationTokenValidator validator)
 {
-    /// <returns>Null when there is none, or none that can be believed.</returns>
+    /// <returns>Null when there is no token, or the token is not valid.</returns>
     public async Task<HeldAccess?> FindAsync(TokenKey key)
     {
         var row = await db.SessionTokens.AsNoTracking()
@@ -17,9 +17,9 @@ public sealed class StoredTokens(PlatformDbContext db, SessionStore sessions, Or
         return tenant is null ? null : HeldAccess.Of(tenant, row!.IssuedAt, row.MembershipVersion);
     }
 
-    /// <summary>Puts the answer of an exchange in the place of what there was; without an answer that stays.</summary>
-    /// <param name="hidden">The encrypted refresh token that the session must still have: else it is gone, or was signed in anew.</param>
-    /// <returns>False when the session has another one, or none: nothing was written.</returns>
+    /// <summary>Replaces the stored token with the result of an exchange. If Logto did not answer, the stored token stays.</summary>
+    /// <param name="hidden">The encrypted refresh token that the session must still have.</param>
+    /// <returns>False when the session has another refresh token or none; nothing was written.</returns>
     public async Task<bool> ReplaceAsync(
         TokenKey key, string hidden, AccessOutcome outcome, string? token, DateTimeOffset askedAt, int version)
     {
@@ -55,7 +55,7 @@ public sealed class StoredTokens(PlatformDbContext db, SessionStore sessions, Or
         return true;
     }
 
-    /// <summary>False when the session was signed out this very moment: its tokens go with it.</summary>
+    /// <summary>Returns false when the session was signed out at this moment, which deletes its tokens.</summary>
     private async Task<bool> TrySaveAsync()
     {
         try

@@ -6,9 +6,9 @@ using OrgStarter.Platform.Identity;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Takes <c>/o/{organizationId}</c> off the path into <c>PathBase</c>, for everything below to resolve the tenant by. The address only
-/// selects; what counts is the verified organization token that the session holds for it. Runs after authentication, so that one
-/// redirect URI serves all organizations, and before routing, so that no page below spells the organization.
+/// Moves <c>/o/{organizationId}</c> from the path into <c>PathBase</c>, so that the following middleware can resolve the tenant. The path
+/// only selects an organization; the session's verified organization token grants access. Runs after authentication, so that one redirect
+/// URI serves all organizations, and before routing, so that no page route contains the organization's id.
 /// </summary>
 public sealed partial class TenancyMiddleware(RequestDelegate next)
 {
@@ -26,7 +26,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
 
         var identifier = match.Groups["id"].Value;
         context.Request.PathBase = pathBase.Add($"{Prefix}/{identifier}");
-        // By its constructor: the conversion from a string would decode a path that is decoded already.
+        // Uses the constructor, because the conversion from a string would decode the decoded path again.
         context.Request.Path = new PathString(match.Groups["rest"].Value);
         try
         {
@@ -47,7 +47,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>Whether the request came by an organization's address, rather than with a token of its own.</summary>
+    /// <summary>Returns whether the request's path contained an organization, as opposed to a request with a bearer token.</summary>
     public static bool IsInside(HttpRequest request) => OrganizationPathBase().IsMatch(request.PathBase.Value ?? "");
 
     private async Task OutsideAsync(HttpContext context, CurrentTenant tenant)
@@ -55,7 +55,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         var pathBase = context.Request.PathBase;
         if (tenant.Info is not null && context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
         {
-            // The page for a failure inside an organization keeps the organization's navigation.
+            // The error page inside an organization keeps the organization's navigation.
             context.Request.PathBase = pathBase.Add($"{Prefix}/{tenant.OrganizationId}");
         }
 
@@ -69,7 +69,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
         }
     }
 
-    /// <summary>Logto's ids are lower-case letters and digits; anything else is not worth a question.</summary>
+    /// <summary>Logto's ids consist of lowercase letters and digits; anything else is not worth a call to Logto.</summary>
     [GeneratedRegex($@"^/o/(?<id>{LogtoId.Pattern})(?<rest>/.*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex OrganizationPath();
 

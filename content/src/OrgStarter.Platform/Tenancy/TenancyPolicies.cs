@@ -7,7 +7,7 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>The services that tenancy needs, its policies (fail closed) and its boundary.</summary>
+/// <summary>Registers the tenancy services and their authorization policies, which deny access by default.</summary>
 public static class TenancyPolicies
 {
     public const string SignedIn = "SignedIn";
@@ -33,7 +33,8 @@ public static class TenancyPolicies
         services.AddHostedService(provider => provider.GetRequiredService<TokenRenewals>());
         services.AddSingleton<OrganizationTokenValidator>();
         services.AddSingleton<TokenExchange>();
-        // A token with an unknown key makes us read Logto's keys again, before the answer and not behind it; at most twice a minute.
+        // A token with an unknown key triggers a refresh of Logto's keys. Refresh before validation, not in the background, and at most
+        // twice a minute.
         AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.RefreshInterval = TimeSpan.FromSeconds(30));
         services.AddScoped<IAuthorizationHandler, TenantAuthorizationHandler>();
@@ -47,8 +48,8 @@ public static class TenancyPolicies
     }
 
     /// <summary>
-    /// After routing: pages outside organizations do not exist under an organization's address. What exists nowhere is 404 here
-    /// already, or the default policy would ask a visitor to sign in for it.
+    /// Call after routing. Responds with 404 to pages outside organizations that are requested under an organization's path, and to unknown
+    /// paths: otherwise the default policy would ask an anonymous visitor to sign in.
     /// </summary>
     public static IApplicationBuilder UseTenancyBoundary(this IApplicationBuilder app) => app.Use((context, next) =>
     {

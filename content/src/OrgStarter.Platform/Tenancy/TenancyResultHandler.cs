@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Signed out: to the sign-in. No organization: 404, the page exists inside one only. Permission missing: 403, unless the sign-in
-/// never asked for it.
+/// Redirects anonymous requests to the sign-in. Responds with 404 outside an organization, because the page exists only inside one, and
+/// with 403 if a permission is missing, unless the sign-in never requested it.
 /// </summary>
 public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
 {

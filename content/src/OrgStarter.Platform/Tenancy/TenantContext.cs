@@ -3,24 +3,23 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The current tenant and who acts in it: an organization of Logto, a user and their permissions, taken from a verified organization
-/// token and from nowhere else.
+/// The current tenant and its user: an organization of Logto, a user and the user's permissions. They come only from a verified
+/// organization token.
 /// </summary>
 /// <param name="OrganizationId">From the token's audience.</param>
 /// <param name="UserId">From the token's subject.</param>
 /// <param name="Permissions">The token's scopes.</param>
-/// <param name="ExpiresAt">When the token ends.</param>
 public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
-    /// <summary>True while the organization waits for its deletion: only an owner's way back is open.</summary>
+    /// <summary>True while the organization waits for its deletion. Then only an owner has access, to restore it.</summary>
     public bool IsClosing { get; init; }
 
     public bool May(string permission) => Permissions.Contains(permission);
 }
 
 /// <summary>
-/// The tenant of this request. Only <see cref="TenantGate"/> sets it, <c>ApiBearer</c> for a caller of the API,
-/// and <see cref="TenantScopes"/> and jobs outside any request.
+/// The tenant of this request. Set only by <see cref="TenantGate"/>, by <c>ApiBearer</c> for API clients, and outside requests by
+/// <see cref="TenantScopes"/> and jobs.
 /// </summary>
 public sealed class CurrentTenant : ICurrentOrganization
 {

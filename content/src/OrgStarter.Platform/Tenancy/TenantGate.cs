@@ -4,8 +4,8 @@ using OrgStarter.Platform.Identity;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// Lets a request into the organization that its address names, or says why not. Nothing below it sees a tenant that Logto has not
-/// granted this person.
+/// Grants a request access to the organization in its path, or rejects it. The following middleware never sees a tenant that Logto has not
+/// granted to this user.
 /// </summary>
 public sealed class TenantGate(RequestDelegate next)
 {
@@ -54,7 +54,7 @@ public sealed class TenantGate(RequestDelegate next)
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 break;
             case AccessOutcome.NotAMember:
-                // The page around the fragment shows an organization that is not theirs (any more).
+                // The page around the fragment shows an organization that the user does not belong to (any more).
                 context.RedirectWholePage(context.Request.OwnAddress());
                 break;
             case AccessOutcome.MfaRequired:

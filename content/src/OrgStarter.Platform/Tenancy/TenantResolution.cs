@@ -3,25 +3,27 @@ using OrgStarter.Platform.Identity;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The rule by which the tenant of a request is resolved. The strategy is the address: it names an identifier, and proves nothing. The
-/// store is the session's organization tokens: the tenant is what stands in the verified one. Asked once, however many want to know.
+/// Resolves the tenant of a request. The path selects an organization but proves nothing; the session's verified organization token
+/// decides. Resolved once per request, then cached.
 /// </summary>
 public sealed class TenantResolution(CurrentSession session, AskedScopes asked, OrganizationTokens tokens)
 {
     private CancellationToken aborted;
     private Task<OrganizationAccess>? access;
 
-    /// <summary>The organization that the address of this request names; null outside all of them.</summary>
+    /// <summary>The organization's id in the path of this request; null outside an organization.</summary>
     public string? Identifier { get; private set; }
 
-    /// <summary>Only for somebody who is signed in.</summary>
+    /// <summary>Call only for an authenticated request.</summary>
     public void Begin(string identifier, CancellationToken ct) => (Identifier, aborted, access) = (identifier, ct, null);
 
     public void End() => (Identifier, access) = (null, null);
 
-    /// <exception cref="InvalidOperationException">The address names no organization.</exception>
-    /// <exception cref="OperationCanceledException">The browser has gone.</exception>
+    /// <exception cref="InvalidOperationException">The request's path contains no organization.</exception>
+    /// <exception cref="OperationCanceledException">The client has disconnected.</exception>
     public Task<OrganizationAccess> AccessAsync() => access ??= tokens.GetAsync(
-        new TokenKey(session.Id!, session.UserId, asked.OfThisSession, Identifier ?? throw new InvalidOperationException("The address names no organization.")),
+        new TokenKey(
+            session.Id!, session.UserId, asked.OfThisSession,
+            Identifier ?? throw new InvalidOperationException("The path contains no organization.")),
         aborted);
 }

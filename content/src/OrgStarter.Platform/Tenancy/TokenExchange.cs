@@ -6,18 +6,18 @@ using OrgStarter.Platform.Metrics;
 
 namespace OrgStarter.Platform.Tenancy;
 
-/// <param name="AccessToken">What Logto calls the organization token, not verified yet; null when access is not granted.</param>
-/// <param name="RefreshToken">The refresh token to use from now on; null to keep the present one.</param>
+/// <param name="AccessToken">The organization token as Logto returned it, not validated; null when access is not granted.</param>
+/// <param name="RefreshToken">The new refresh token; null to keep the present one.</param>
 public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken = null, string? RefreshToken = null);
 
 /// <summary>
-/// The refresh grant with <c>organization_id</c>, as https://docs.logto.io/organizations describes it. It names no resource:
-/// with one, Logto would grant every permission whatever the role.
+/// Sends a refresh token grant with <c>organization_id</c>, see https://docs.logto.io/organizations. The request names no resource: with
+/// one, Logto would grant every permission regardless of the role.
 /// </summary>
 public sealed partial class TokenExchange(
     IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SiteMeters meters, ILogger<TokenExchange> log)
 {
-    /// <summary>Takes no cancellation: what Logto answers may replace the refresh token, and must be heard.</summary>
+    /// <summary>Takes no cancellation token: the response may contain a new refresh token, which must be saved.</summary>
     public async Task<ExchangeAnswer> ExchangeAsync(string refreshToken, string organizationId)
     {
         var answer = await AskAsync(refreshToken, organizationId);
@@ -43,7 +43,7 @@ public sealed partial class TokenExchange(
                 return new ExchangeAnswer(AccessOutcome.Granted, answer.AccessToken, answer.RefreshToken);
             }
 
-            // Error names the status of an answer other than 400.
+            // For a status other than 400, Error contains the status, not the OAuth error code.
             var error = answer.Exception is { } broken ? throw broken : answer.TryGet("error");
             var outcome = Refusal(error, answer.ErrorDescription);
             LogRefused(organizationId, (int)answer.HttpStatusCode, error, outcome);
@@ -56,20 +56,20 @@ public sealed partial class TokenExchange(
         }
     }
 
-    /// <summary>Three refusals share the error <c>access_denied</c>; only a word of the description tells them apart.</summary>
+    /// <summary>Three refusals share the error <c>access_denied</c>. Only a word in the description distinguishes them.</summary>
     private static AccessOutcome Refusal(string? error, string? description) => error switch
     {
         "access_denied" when description?.Contains("MFA", StringComparison.OrdinalIgnoreCase) == true => AccessOutcome.MfaRequired,
         "access_denied" => AccessOutcome.NotAMember,
         "insufficient_scope" or "invalid_scope" => AccessOutcome.ConsentNeeded,
         "invalid_grant" => AccessOutcome.SessionEnded,
-        // Too many calls, a fault of Logto, wrong client credentials: nothing that the person could mend.
+        // Too many requests, an error of Logto, invalid client credentials: the user can do nothing about it.
         _ => AccessOutcome.Unavailable,
     };
 
-    [LoggerMessage(LogLevel.Information, "Logto refused a token for organization {OrganizationId}: {Status} {Error}, hence {Outcome}")]
+    [LoggerMessage(LogLevel.Information, "Logto refused a token for organization {OrganizationId} with {Status} {Error}: {Outcome}")]
     private partial void LogRefused(string organizationId, int status, string? error, AccessOutcome outcome);
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not answer the request for a token of organization {OrganizationId}")]
+    [LoggerMessage(LogLevel.Warning, "Logto did not answer the token request for organization {OrganizationId}")]
     private partial void LogNoAnswer(Exception exception, string organizationId);
 }

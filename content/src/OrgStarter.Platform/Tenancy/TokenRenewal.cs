@@ -6,14 +6,14 @@ using OrgStarter.Platform.Jobs;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// One renewal of one organization token. One at a time per session, in all instances: Logto revokes the whole grant when a
-/// rotated refresh token is used twice, so everything is read after the lock is taken and saved before it is released.
+/// Renews one organization token. Renewals of a session run one at a time across all instances: Logto revokes the whole grant when a
+/// rotated refresh token is used twice. So all state is read after the lock is acquired and saved before it is released.
 /// </summary>
 public sealed class TokenRenewal(
     PlatformDbContext db, SessionStore sessions, StoredTokens stored, Memberships memberships, TokenExchange exchange,
     OrganizationTokenValidator validator, OperationJournal journal, Locks locks, HeldAccesses held, TimeProvider time)
 {
-    /// <summary>Cannot be broken off: a rotated refresh token that is not saved is a person signed out.</summary>
+    /// <summary>Cannot be canceled: if a rotated refresh token is not saved, the user is signed out.</summary>
     public async Task<OrganizationAccess> RunAsync(TokenKey key)
     {
         await using var _ = await locks.AcquireAsync(key.LockName, CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class TokenRenewal(
             }
         }
 
-        // A second try only for a session that was signed in anew, under the same id, while Logto answered.
+        // Retries once, for a session that was signed in again under the same id while Logto answered.
         var renewed = await TryRenewAsync(key, version) ?? await TryRenewAsync(key, version)
             ?? new HeldAccess(new OrganizationAccess(AccessOutcome.Unavailable), version, default);
         if (renewed.Access.Outcome == AccessOutcome.Unavailable && known?.IsUsable(version, time.GetUtcNow()) == true)
@@ -41,7 +41,7 @@ public sealed class TokenRenewal(
         return renewed.Access;
     }
 
-    /// <returns>Null when the session's refresh token is not the one any more that was exchanged.</returns>
+    /// <returns>Null when the session's refresh token was replaced during the exchange.</returns>
     private async Task<HeldAccess?> TryRenewAsync(TokenKey key, int version)
     {
         var hidden = await db.Sessions.Where(s => s.Id == key.SessionId && s.UserId == key.UserId).Select(s => s.RefreshToken).FirstOrDefaultAsync();
@@ -54,7 +54,7 @@ public sealed class TokenRenewal(
         var answer = await exchange.ExchangeAsync(refreshToken, key.OrganizationId);
         if (answer.RefreshToken is { } rotated && rotated != refreshToken)
         {
-            // First of all, and only over the token that was used.
+            // Save the new refresh token first, and only if the session still has the one that was used.
             var (used, kept) = (hidden, sessions.Hide(rotated));
             await db.Sessions.Where(s => s.Id == key.SessionId && s.RefreshToken == used)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.RefreshToken, kept));
@@ -74,7 +74,10 @@ public sealed class TokenRenewal(
             : Without(outcome, version);
     }
 
-    /// <summary>After the version was read: closing and restoring raise it, so what is seen here is never believed for longer than it holds.</summary>
+    /// <summary>
+    /// Call after the version was read. Closing and restoring an organization increment the version, so a value that becomes outdated is
+    /// not used.
+    /// </summary>
     private async Task<TenantContext> LookAsync(TenantContext tenant) => tenant with
     {
         IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),

@@ -3,15 +3,16 @@ using System.Collections.Concurrent;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The renewals under way in this instance. Requests that need the same token share one, so a hundred of them take one lock and
-/// make one exchange, and none of them can break it off: a renewal outlives the request that began it, and a shutdown waits for it.
+/// Tracks the running renewals of this instance. Concurrent requests for the same token share one renewal, so they take one lock and make
+/// one exchange. A request cannot cancel a renewal, and a shutdown waits for it.
 /// </summary>
 public sealed partial class TokenRenewals(IServiceScopeFactory scopes, ILogger<TokenRenewals> log) : IHostedService
 {
     private readonly ConcurrentDictionary<(TokenKey Key, int Version), Lazy<Task<OrganizationAccess>>> running = new();
 
     /// <param name="version">
-    /// The membership version that the caller knows of. Part of what is shared: a renewal that began before a change may not know of it.
+    /// The membership version that the caller has read. It is part of the key, because a renewal that started before a change may miss that
+    /// change.
     /// </param>
     public Task<OrganizationAccess> JoinAsync(TokenKey key, int version) =>
         running.GetOrAdd((key, version), id => new Lazy<Task<OrganizationAccess>>(() => Task.Run(() => RenewAsync(id)))).Value;
@@ -31,7 +32,7 @@ public sealed partial class TokenRenewals(IServiceScopeFactory scopes, ILogger<T
         }
         catch (Exception e)
         {
-            // Said here as well: whoever began it may have gone.
+            // Log here as well: the request that started the renewal may have ended.
             LogFailed(e, id.Key.OrganizationId);
             throw;
         }
@@ -41,6 +42,6 @@ public sealed partial class TokenRenewals(IServiceScopeFactory scopes, ILogger<T
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The renewal of a token of organization {OrganizationId} failed")]
+    [LoggerMessage(LogLevel.Error, "Failed to renew a token for organization {OrganizationId}")]
     private partial void LogFailed(Exception exception, string organizationId);
 }

@@ -1,11 +1,11 @@
 namespace OrgStarter.Platform.LogtoSync.Changes;
 
-/// <summary>Is told what has happened to a person at Logto; <see cref="LogtoChanges"/> does the telling.</summary>
+/// <summary>Receives changes of a Logto user. <see cref="LogtoChanges"/> calls every registered listener.</summary>
 public interface IPersonListener
 {
-    /// <summary>Their name, address or picture may be another one.</summary>
+    /// <summary>The user's name, email address or picture may have changed.</summary>
     Task PersonChangedAsync(string userId, CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>Logto does not have them any more.</summary>
+    /// <summary>Logto no longer has the user.</summary>
     Task PersonGoneAsync(string userId, CancellationToken ct) => Task.CompletedTask;
 }

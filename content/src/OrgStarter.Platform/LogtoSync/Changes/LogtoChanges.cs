@@ -8,27 +8,28 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.LogtoSync.Changes;
 
 /// <summary>
-/// What a change at Logto does here, whether a webhook or the timed reconcile tells of it. Each effect takes away or forgets,
-/// and what holds instead is asked of Logto when next needed. So effects may come twice, late and in any order.
+/// Applies changes made at Logto, as reported by a webhook or found by the reconcile job. Every effect only removes rows or invalidates
+/// caches; the current state is read from Logto when it is next needed. Effects are therefore idempotent and can be applied late and in any
+/// order.
 /// </summary>
 public sealed partial class LogtoChanges(
     PlatformDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, RoleCatalog roles, JobQueue jobs,
     IEnumerable<IPersonListener> listeners, SessionClaims claims, TimeProvider time, ILogger<LogtoChanges> log)
 {
-    /// <summary>One page of Logto's; with more members than this, everybody's list is forgotten.</summary>
+    /// <summary>The size of one page of Logto's member list. For larger organizations, the cached lists of all users are removed.</summary>
     private const int Few = 100;
 
-    /// <summary>The kind of the reconcile, which itself uses this class.</summary>
+    /// <summary>The kind of <c>ReconcileJob</c>. It is declared here because that job depends on this class.</summary>
     public const string ReconcileKind = "reconcile";
 
-    /// <summary>Logto's access tokens live an hour, unless the Console says otherwise.</summary>
+    /// <summary>Access tokens of Logto expire after one hour by default; the Logto Console can change that.</summary>
     private static readonly TimeSpan LongerThanAnyToken = TimeSpan.FromDays(2);
 
     public async Task MembersChangedAsync(string organizationId, IReadOnlyCollection<string> userIds, CancellationToken ct)
     {
         foreach (var userId in userIds)
         {
-            // Also for somebody who was added: of a removal before it Logto may have told in vain.
+            // Also for added members: Logto may have failed to deliver the webhook of an earlier removal.
             await memberships.ChangedAsync(organizationId, userId, ct);
             await lists.ForgetAsync(userId, ct);
         }
@@ -40,7 +41,7 @@ public sealed partial class LogtoChanges(
         await lists.ForgetAllAsync(ct);
     }
 
-    /// <exception cref="LogtoException">Logto did not say who is in it.</exception>
+    /// <exception cref="LogtoException">The members could not be read from Logto.</exception>
     public async Task OrganizationRenamedAsync(string organizationId, CancellationToken ct)
     {
         var members = await MemberPage.ReadAsync(await logto.GetMembers(organizationId, 1, Few, null, null, ct), ct);
@@ -53,8 +54,8 @@ public sealed partial class LogtoChanges(
         await lists.ForgetAsync(members.Rows.Select(member => member.Id), ct);
     }
 
-    /// <summary>Cuts the organization off at once; its rows go in the background, after Logto has confirmed.</summary>
-    /// <param name="rest">How long the rows rest before they go.</param>
+    /// <summary>Revokes access to the organization immediately. A job deletes its rows after Logto has confirmed the deletion.</summary>
+    /// <param name="rest">The delay before the rows are deleted.</param>
     public async Task OrganizationDeletedAsync(string organizationId, CancellationToken ct, TimeSpan rest = default)
     {
         await EveryMemberChangedAsync(organizationId, ct);
@@ -63,8 +64,8 @@ public sealed partial class LogtoChanges(
         LogCutOff(organizationId, due);
     }
 
-    /// <summary>The person may be suspended or gone. Organizations ask Logto again from the next request on, whether Logto answers now or not.</summary>
-    /// <exception cref="LogtoException">Logto did not say whether it is so.</exception>
+    /// <summary>Handles a user who may be suspended or deleted. Invalidates the user's tokens even if Logto does not answer.</summary>
+    /// <exception cref="LogtoException">Logto did not confirm the user's state.</exception>
     public async Task PersonEndedAsync(string userId, CancellationToken ct)
     {
         await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
@@ -72,9 +73,9 @@ public sealed partial class LogtoChanges(
         await EndIfGoneAsync(userId, ct);
     }
 
-    /// <summary>Ends the sessions of a person whom Logto has suspended or does not know any more.</summary>
-    /// <returns>True when it did.</returns>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <summary>Ends the sessions of a user whom Logto has suspended or deleted.</summary>
+    /// <returns>True if Logto has suspended or deleted the user.</returns>
+    /// <exception cref="LogtoException">The user could not be read from Logto.</exception>
     public async Task<bool> EndIfGoneAsync(string userId, CancellationToken ct)
     {
         var isGone = await IsGoneAsync(userId, ct);
@@ -99,8 +100,8 @@ public sealed partial class LogtoChanges(
     }
 
     /// <summary>
-    /// No session is left that could hold a token taken under these counts. The one for everywhere stays until every bearer token from
-    /// before has come to its end: it is what refuses them.
+    /// Deletes the user's membership versions: no session is left that could hold a token verified under them. The version for all
+    /// organizations stays until every earlier bearer token has expired, because it is what rejects those tokens.
     /// </summary>
     private async Task ForgetVersionsAsync(string userId, bool isNews, CancellationToken ct)
     {
@@ -117,7 +118,7 @@ public sealed partial class LogtoChanges(
         await versions.Where(version => version.ChangedAt < before).ExecuteDeleteAsync(ct);
     }
 
-    /// <exception cref="LogtoException">Logto did not say what they are called now.</exception>
+    /// <exception cref="LogtoException">The user's profile could not be read from Logto.</exception>
     public async Task PersonChangedAsync(string userId, CancellationToken ct)
     {
         await lists.ForgetAsync(userId, ct);
@@ -139,10 +140,10 @@ public sealed partial class LogtoChanges(
         await lists.ForgetAllAsync(ct);
     }
 
-    /// <summary>Starts the reconcile over, now.</summary>
+    /// <summary>Restarts the reconcile job immediately.</summary>
     public Task SomethingChangedAsync(CancellationToken ct) => jobs.EnqueueAsync(ReconcileKind, "", null, null, ct);
 
-    /// <returns>True for a suspended person, null for one who does not exist.</returns>
+    /// <returns>True for a suspended user, false for an active user, null if the user does not exist.</returns>
     private async Task<bool?> IsGoneAsync(string userId, CancellationToken ct)
     {
         try
@@ -155,9 +156,9 @@ public sealed partial class LogtoChanges(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Count} sessions of {UserId} were ended: Logto has suspended or deleted that person")]
+    [LoggerMessage(LogLevel.Information, "Ended {Count} sessions of user {UserId}: Logto has suspended or deleted the user")]
     private partial void LogEnded(int count, string userId);
 
-    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was deleted at Logto: it is closed, and its rows go after {Due}")]
+    [LoggerMessage(LogLevel.Warning, "Closed organization {OrganizationId}: Logto has deleted it. Its rows will be deleted after {Due}")]
     private partial void LogCutOff(string organizationId, DateTimeOffset due);
 }

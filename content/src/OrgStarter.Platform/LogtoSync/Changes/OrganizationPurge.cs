@@ -7,19 +7,19 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.LogtoSync.Changes;
 
 /// <summary>
-/// Deletes the rows of an organization that Logto has deleted, in portions. The key is the organization's id. It asks Logto first: deleted
-/// rows do not come back, and what enqueued the job may have been overtaken.
+/// Deletes the rows of an organization that Logto has deleted, in portions. The key is the organization's id. The job asks Logto first,
+/// because the deletion of rows cannot be undone and the event that enqueued the job may be outdated.
 /// </summary>
 public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManagementApi logto, ILogger<OrganizationPurge> log) : IJob
 {
     private const int Portion = 500;
 
-    /// <summary>A version under which no token was ever taken: none that is still cached looks current again.</summary>
+    /// <summary>Higher than any version that a token was verified under, so that no cached token matches it.</summary>
     private const int Retired = int.MaxValue / 2;
 
     public static string Kind => "purge-organization";
 
-    /// <exception cref="LogtoException">Logto did not say whether it has the organization.</exception>
+    /// <exception cref="LogtoException">Logto did not confirm whether the organization exists.</exception>
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         if (await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(run.Key, ct)) is not null)
@@ -47,9 +47,9 @@ public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManage
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} rows of organization {OrganizationId} were deleted, as the organization was at Logto")]
+    [LoggerMessage(LogLevel.Warning, "Deleted {Count} rows of organization {OrganizationId}, which Logto no longer has")]
     private partial void LogPurged(string organizationId, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Organization {OrganizationId} was said to be deleted, but Logto has it; its rows stay")]
+    [LoggerMessage(LogLevel.Warning, "Kept the rows of organization {OrganizationId}: it was reported as deleted, but Logto still has it")]
     private partial void LogAlive(string organizationId);
 }

@@ -6,12 +6,12 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
-/// <summary>Whom and what the site holds something of, in the order of their ids.</summary>
+/// <summary>Lists the ids of the users and organizations that the database has rows of, in ascending order.</summary>
 public sealed class HeldIds(PlatformDbContext db)
 {
     public Task<List<string>> PeopleAfterAsync(string cursor, int count, CancellationToken ct) => PageAsync(cursor, count, TenantRows.People(db), ct);
 
-    /// <summary>Organizations with rows or versions, but for those that are about to be purged anyway, or wait for their deletion.</summary>
+    /// <summary>Returns organizations with rows or membership versions, except those with a pending purge or a pending deletion.</summary>
     public Task<List<string>> OrganizationsAfterAsync(string cursor, int count, CancellationToken ct) => db.InEveryOrganizationAsync(() => PageAsync(
         cursor, count, TenantRows.Owners(db).Append(Versions).Select(ids => ids.Where(id => !db.Set<Job>().Any(job => job.Kind == OrganizationPurge.Kind && job.Key == id)
             && !db.Set<Operation>().Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
@@ -19,7 +19,7 @@ public sealed class HeldIds(PlatformDbContext db)
     private IQueryable<string> Versions => db.MembershipVersions
         .Where(version => version.OrganizationId != Memberships.Everywhere && version.UserId != Memberships.Everyone).Select(version => version.OrganizationId);
 
-    /// <summary>Each source is narrowed before they are put together, so that an index can help where there is one.</summary>
+    /// <summary>Filters each source before the union, so that the database can use an index of that source.</summary>
 #pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.
     private static Task<List<string>> PageAsync(string cursor, int count, IEnumerable<IQueryable<string>> sources, CancellationToken ct) =>
         sources.Select(ids => ids.Where(id => string.Compare(id, cursor) > 0).Distinct())

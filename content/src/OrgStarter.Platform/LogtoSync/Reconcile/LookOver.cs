@@ -7,19 +7,19 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
-/// <summary>Compares what the site holds of one person or one organization with Logto.</summary>
+/// <summary>Compares the stored state of one user or one organization with Logto.</summary>
 public sealed class LookOver(PlatformDbContext db, HeldIds held, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
 {
     public Task<List<string>> IdsAsync(ReconcileStage stage, string cursor, int count, CancellationToken ct) =>
         stage == ReconcileStage.People ? held.PeopleAfterAsync(cursor, count, ct) : held.OrganizationsAfterAsync(cursor, count, ct);
 
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public Task AtAsync(ReconcileStage stage, string id, CancellationToken ct) =>
         stage == ReconcileStage.People ? AtPersonAsync(id, ct) : AtOrganizationAsync(id, ct);
 
     /// <summary>
-    /// Suspended, deleted, or still holding tokens of organizations that they are not in any more. A role that was changed needs
-    /// nothing here: a token is never believed for as long as a pass takes. Names in caches end by themselves even sooner.
+    /// Finds a suspended or deleted user, and tokens of organizations that the user has left. Changed roles need no check: a token expires
+    /// before a whole pass is over. Cached names expire even sooner.
     /// </summary>
     private async Task AtPersonAsync(string userId, CancellationToken ct)
     {

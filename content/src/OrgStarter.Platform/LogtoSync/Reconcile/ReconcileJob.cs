@@ -13,23 +13,24 @@ public enum ReconcileStage
     Organizations,
 }
 
-/// <summary>How far a pass has come: the payload of the job.</summary>
-/// <param name="Cursor">The last id that was checked in this stage; empty at its beginning.</param>
+/// <summary>The progress of a pass: the payload of the job.</summary>
+/// <param name="Cursor">The last id checked in this stage; empty at the start.</param>
 public sealed record ReconcileState(ReconcileStage Stage, string Cursor);
 
 /// <summary>
-/// Checks everything that the site holds against Logto, a page of ids in each run, and applies what webhooks would have told: Logto
-/// delivers a webhook at most once.
+/// Compares all users and organizations in the database with Logto, one page of ids per run, and applies the changes that it finds. It is
+/// needed because Logto delivers each webhook at most once.
 /// </summary>
 public sealed partial class ReconcileJob(
     PlatformDbContext db, LookOver lookOver, IOptionsMonitor<ReconcileOptions> options, WorkItems items, TimeProvider time, ILogger<ReconcileJob> log) : IJob
 {
-    /// <summary>Two calls for a person at most: with the pause, a quarter of the 200 calls in ten seconds that Logto Cloud allows.</summary>
+    /// <summary>
+    /// With two calls per user and <see cref="PagePause"/>, a quarter of Logto Cloud's limit of 200 calls per 10 seconds.
+    /// </summary>
     public const int PeopleAPage = 25;
     public const int OrganizationsAPage = 50;
     public static readonly TimeSpan PagePause = TimeSpan.FromSeconds(10);
 
-    /// <summary>After trouble at Logto.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     public static string Kind => LogtoChanges.ReconcileKind;
@@ -41,7 +42,7 @@ public sealed partial class ReconcileJob(
         var ids = await lookOver.IdsAsync(state.Stage, state.Cursor, page, ct);
         foreach (var id in ids)
         {
-            // What an id that failed has left in the context must not be saved with the next one.
+            // Discards unsaved changes of a failed id, so that they are not saved with the next one.
             db.ChangeTracker.Clear();
             if (!await TryAsync(id, () => lookOver.AtAsync(state.Stage, id, ct), ct))
             {
@@ -62,7 +63,7 @@ public sealed partial class ReconcileJob(
         }
     }
 
-    /// <returns>False when Logto is away. What fails for this id alone is passed over until the next pass.</returns>
+    /// <returns>False when Logto is unavailable. An id that fails for another reason is skipped until the next pass.</returns>
     private async Task<bool> TryAsync(string id, Func<Task> check, CancellationToken ct)
     {
         var isAway = false;
@@ -81,6 +82,6 @@ public sealed partial class ReconcileJob(
         return !isAway;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The reconcile with Logto was interrupted; it continues from there in a minute")]
+    [LoggerMessage(LogLevel.Warning, "Interrupted the reconcile with Logto; it continues at the same position in one minute")]
     private partial void LogInterrupted(Exception exception);
 }

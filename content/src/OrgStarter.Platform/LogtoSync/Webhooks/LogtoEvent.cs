@@ -5,16 +5,16 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
 /// <summary>
-/// What the site reads of an event: its name and whom it is about. Never the state in it: that may be overtaken by the time it
-/// is read. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and Logto 1.41 as recorded.
+/// The parts of a webhook event that the site uses: its name and the ids of its subject. State in the event is not used, because it may be
+/// outdated. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and recorded requests of Logto 1.41.
 /// </summary>
-/// <param name="MemberIds">Who came or went; null when the event does not say, or not in ids: then it can be anybody.</param>
+/// <param name="MemberIds">The added and removed members. Null if the event lists no valid ids: then any member may be affected.</param>
 public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? OrganizationId, string? UserId, IReadOnlyList<string>? MemberIds)
 {
-    /// <summary>The longest name that is believed to be one; Logto's longest has 35 characters.</summary>
+    /// <summary>The maximum length of an event name. Logto's longest name has 35 characters.</summary>
     public const int NameLength = 100;
 
-    /// <returns>The event, or null for anything that is not one.</returns>
+    /// <returns>The event, or null if the body is not a valid event.</returns>
     public static LogtoEvent? Parse(ReadOnlyMemory<byte> body)
     {
         try
@@ -24,7 +24,7 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text with half a character in it.
+            // The body is not JSON, or contains a lone surrogate.
             return null;
         }
     }
@@ -51,6 +51,6 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
     private static string? Text(JsonElement element, string name) =>
         Child(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>Ids go into paths of the Management API.</summary>
+    /// <summary>Validates the id, because ids become part of Management API paths.</summary>
     private static string? Id(string? text) => LogtoId.IsOne(text) ? text : null;
 }

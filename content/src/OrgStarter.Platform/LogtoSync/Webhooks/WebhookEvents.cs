@@ -2,16 +2,15 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>What each event makes the site ask or forget.</summary>
 public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookEvents> log)
 {
     /// <summary>
-    /// More people than this in one event, and everybody in the organization is asked about: one row in place of thousands, and no
-    /// trust in lists that Logto cuts at 5,000 without a word.
+    /// Above this number of members in one event, the whole organization is invalidated: that is one row instead of thousands. It also
+    /// avoids relying on Logto's lists, which it silently truncates at 5,000 ids.
     /// </summary>
     private const int Many = 100;
 
-    /// <summary>The events of the webhook: <c>logto apply</c> ticks them, and the embedded Logto sends them.</summary>
+    /// <summary>The events to subscribe to. <c>logto apply</c> selects them at Logto, and the embedded Logto sends them.</summary>
     public static IReadOnlyList<string> Wanted { get; } =
     [
         "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",
@@ -20,7 +19,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
         "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
     ];
 
-    /// <exception cref="LogtoException">Logto had to be asked and did not say.</exception>
+    /// <exception cref="LogtoException">The event required a call to Logto, and the call failed.</exception>
     public Task HandleAsync(LogtoEvent received, CancellationToken ct) => received switch
     {
         { Name: "Organization.Membership.Updated", OrganizationId: { } id, MemberIds: { Count: <= Many } people } => changes.MembersChangedAsync(id, people, ct),
@@ -37,7 +36,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
     private static bool IsAboutRoles(string name) =>
         name.StartsWith("OrganizationRole.", StringComparison.Ordinal) || name.StartsWith("OrganizationScope.", StringComparison.Ordinal);
 
-    /// <summary>Something happened to somebody: look everybody over, now.</summary>
+    /// <summary>Handles an event without a usable id by restarting the reconcile.</summary>
     private async Task NamelessAsync(string name, CancellationToken ct)
     {
         LogNameless(name);
@@ -50,9 +49,9 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A webhook {Event} does not say whom it is about; the timed reconcile is brought forward")]
+    [LoggerMessage(LogLevel.Warning, "Webhook {Event} has no usable id; starting the reconcile now")]
     private partial void LogNameless(string @event);
 
-    [LoggerMessage(LogLevel.Debug, "A webhook {Event} means nothing to this site and was ignored")]
+    [LoggerMessage(LogLevel.Debug, "Ignored webhook {Event}: this site does not use it")]
     private partial void LogUnknown(string @event);
 }

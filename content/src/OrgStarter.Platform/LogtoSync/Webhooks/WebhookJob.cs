@@ -4,7 +4,8 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
 /// <summary>
-/// Applies one webhook. The key is that of its receipt, the payload the event. A job that dies is no loss: the reconcile finds what it stood for.
+/// Applies one webhook. The key is the id of its receipt, the payload is the event. If the job fails for good, the reconcile finds the
+/// change.
 /// </summary>
 public sealed class WebhookJob(WebhookEvents events, SiteMeters meters) : IJob
 {

@@ -1,16 +1,15 @@
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>The keys that Logto signs its webhooks with: the section <c>Logto:Webhook</c> of the configuration.</summary>
+/// <summary>The signing keys of Logto's webhooks: the configuration section <c>Logto:Webhook</c>.</summary>
 public sealed class WebhookOptions
 {
     public const string Section = "Logto:Webhook";
 
-    /// <summary>The signing key that Logto's Console shows beside the webhook. Without one the site takes no webhooks.</summary>
+    /// <summary>The signing key that the Logto Console shows for the webhook. If empty, the site rejects all webhooks.</summary>
     public string SigningKey { get; set; } = "";
 
-    /// <summary>The key of the webhook that is being replaced, while both exist.</summary>
+    /// <summary>The signing key of the previous webhook, accepted during key rotation.</summary>
     public string PreviousSigningKey { get; set; } = "";
 
-    /// <summary>The keys that are set.</summary>
     public IEnumerable<string> Keys => ((string[])[SigningKey, PreviousSigningKey]).Where(key => !string.IsNullOrWhiteSpace(key));
 }

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>A webhook that was received. Its event is the payload of a <see cref="WebhookJob"/>; the body, which names people, is not kept.</summary>
+/// <summary>A received webhook. The body is not stored, because it contains personal data.</summary>
 public sealed class WebhookReceipt
 {
-    /// <summary>The SHA-256 of the raw body in hexadecimal: Logto sends no delivery id, and the same body twice is the same event.</summary>
+    /// <summary>The SHA-256 hash of the raw body in hexadecimal. Logto sends no delivery id, so equal bodies are the same event.</summary>
     public required string Id { get; init; }
 
     public required string Event { get; init; }

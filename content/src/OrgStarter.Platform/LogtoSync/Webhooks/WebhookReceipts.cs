@@ -5,7 +5,7 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>Remembers the webhooks that have been received. As a recurring job, forgets them.</summary>
+/// <summary>Stores the receipts of webhooks. As a recurring job, deletes old receipts.</summary>
 public sealed class WebhookReceipts(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IJob
 {
     public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
@@ -13,7 +13,7 @@ public sealed class WebhookReceipts(PlatformDbContext db, JobQueue jobs, TimePro
     public static string Kind => "webhook-receipts";
 
     /// <summary>Saves the receipt and enqueues a <see cref="WebhookJob"/>.</summary>
-    /// <returns>False when the same body has come before.</returns>
+    /// <returns>False when the same body was received before.</returns>
     public async Task<bool> AddAsync(byte[] body, LogtoEvent received, CancellationToken ct)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(body));
@@ -32,7 +32,7 @@ public sealed class WebhookReceipts(PlatformDbContext db, JobQueue jobs, TimePro
         {
             if (await IsKnownAsync(id, ct))
             {
-                // The same body came twice at the same time.
+                // A concurrent request has stored the same body.
                 return false;
             }
 

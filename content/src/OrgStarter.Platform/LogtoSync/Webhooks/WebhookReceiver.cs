@@ -5,19 +5,22 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
 /// <summary>
-/// Takes a webhook in: verifies it, writes it down, answers. Nothing else happens while Logto waits, for it waits ten seconds
-/// and asks once.
+/// Receives a webhook: verifies it, stores it and responds. It is processed later by a job, because Logto times out after ten seconds and
+/// does not retry.
 /// </summary>
 public sealed partial class WebhookReceiver(
     IOptionsMonitor<WebhookOptions> options, WebhookReceipts receipts, TimeProvider time, SiteMeters meters, ILogger<WebhookReceiver> log)
 {
-    /// <summary>Four lists of 5,000 ids of 21 characters, the most that Logto sends, fit well.</summary>
+    /// <summary>In bytes. Enough for four lists of 5,000 ids of 21 characters, the most that Logto sends.</summary>
     public const int MaxBody = 1024 * 1024;
 
-    /// <summary>Receipts are kept longer than this, so that whatever is young enough to be taken is recognized when it comes again.</summary>
+    /// <summary>Older events are ignored. Shorter than the retention of receipts, so that each replay is recognized.</summary>
     public static readonly TimeSpan TooOld = TimeSpan.FromDays(3);
 
-    /// <returns>202 taken; 200 known or too old, ignored; 400 not an event; 401 not Logto's; 404 no key is set; 413 too long; 415 not JSON.</returns>
+    /// <returns>
+    /// 202 accepted; 200 ignored as a duplicate or too old; 400 not an event; 401 invalid signature; 404 no key configured; 413 too large;
+    /// 415 not JSON.
+    /// </returns>
     public async Task<IResult> ReceiveAsync(HttpRequest request, CancellationToken ct)
     {
         var answer = await TakeAsync(request, ct);
@@ -57,7 +60,7 @@ public sealed partial class WebhookReceiver(
             return Results.BadRequest();
         }
 
-        // What was signed was Logto's at some time; an event only makes the site ask, so that an old one could do no harm either.
+        // A replayed event has a valid signature, but it could do no harm: an event only makes the site read the current state from Logto.
         var isNew = !(received.CreatedAt < time.GetUtcNow() - TooOld) && await receipts.AddAsync(body, received, ct);
         if (!isNew)
         {
@@ -68,7 +71,7 @@ public sealed partial class WebhookReceiver(
         return Results.Accepted();
     }
 
-    /// <summary>The raw bytes, for the signature is over them; null when there are too many.</summary>
+    /// <summary>Returns the raw body, which the signature covers; null when it exceeds <see cref="MaxBody"/>.</summary>
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         while (!(request.ContentLength > MaxBody))
@@ -77,7 +80,7 @@ public sealed partial class WebhookReceiver(
             if (read.IsCompleted || read.Buffer.Length > MaxBody)
             {
                 var body = read.Buffer.Length > MaxBody ? null : read.Buffer.ToArray();
-                // Otherwise Kestrel finds the reading unfinished, and logs an error for every webhook.
+                // Without this, Kestrel finds an unfinished read and logs an error for every webhook.
                 request.BodyReader.AdvanceTo(read.Buffer.End);
                 return body;
             }
@@ -88,16 +91,17 @@ public sealed partial class WebhookReceiver(
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "A webhook came and was turned away: no signing key is set. Set Logto:Webhook:SigningKey to the signing key that "
-        + "Logto's Console shows beside the webhook: Logto__Webhook__SigningKey=... in the environment, or dotnet user-secrets set Logto:Webhook:SigningKey ...")]
+    [LoggerMessage(LogLevel.Warning, "Rejected a webhook: no signing key is set. Set Logto:Webhook:SigningKey to the signing key that "
+        + "the Logto Console shows for the webhook: Logto__Webhook__SigningKey=... in the environment, or "
+        + "dotnet user-secrets set Logto:Webhook:SigningKey ...")]
     private partial void LogNoKey();
 
-    [LoggerMessage(LogLevel.Warning, "A webhook came and was turned away: its signature is missing or was not made with the key in Logto:Webhook:SigningKey")]
+    [LoggerMessage(LogLevel.Warning, "Rejected a webhook: its signature is missing or does not match the key in Logto:Webhook:SigningKey")]
     private partial void LogNotSigned();
 
-    [LoggerMessage(LogLevel.Warning, "A webhook with a good signature holds no event")]
+    [LoggerMessage(LogLevel.Warning, "Rejected a webhook with a valid signature: its body is not an event")]
     private partial void LogNotAnEvent();
 
-    [LoggerMessage(LogLevel.Information, "A webhook {Event} of {CreatedAt} is known already, or too old, and was ignored")]
+    [LoggerMessage(LogLevel.Information, "Ignored webhook {Event} of {CreatedAt}: it was received before or is too old")]
     private partial void LogIgnored(string @event, DateTimeOffset? createdAt);
 }

@@ -6,14 +6,17 @@ using Microsoft.Extensions.Primitives;
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
 /// <summary>
-/// The header <c>logto-signature-sha-256</c>: the HMAC-SHA256 of the raw body in hexadecimal.
-/// Source: https://docs.logto.io/developers/webhooks/secure-webhooks.
+/// Verifies the header <c>logto-signature-sha-256</c>: the HMAC-SHA256 of the raw body in hexadecimal. Source:
+/// https://docs.logto.io/developers/webhooks/secure-webhooks.
 /// </summary>
 public static class WebhookSignature
 {
     public const string Header = "logto-signature-sha-256";
 
-    /// <returns>True when the header holds exactly one signature, and one of the keys made it. Every key is tried, so that time tells nothing.</returns>
+    /// <returns>
+    /// True if the header has exactly one value and one of the keys produced it. All keys are checked in fixed time, so that timing reveals
+    /// nothing.
+    /// </returns>
     public static bool IsMadeBy(IEnumerable<string> keys, StringValues header, ReadOnlySpan<byte> body)
     {
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>The tables of this folder.</summary>
 public static class WebhookTables
 {
     extension(PlatformDbContext db)

@@ -5,7 +5,6 @@ using OrgStarter.Platform.LogtoSync.Changes;
 
 namespace OrgStarter.Platform.LogtoSync.Webhooks;
 
-/// <summary>Wires the webhooks.</summary>
 public static class Webhooks
 {
     public const string Path = "/webhooks/logto";
@@ -22,7 +21,10 @@ public static class Webhooks
             .AddJob<OrganizationPurge>(kind => kind with { MaxAttempts = JobKind.Unlimited });
     }
 
-    /// <summary>Open to everybody, for the signature says who it is, and outside every organization. No page for a failure: Logto reads none.</summary>
+    /// <summary>
+    /// Maps the webhook endpoint. It allows anonymous requests, because the signature authenticates them, and belongs to no organization.
+    /// Status code pages are off, because Logto reads no response body.
+    /// </summary>
     public static void MapLogtoWebhooks(this IEndpointRouteBuilder app) => app
         .MapPost(Path, (HttpRequest request, WebhookReceiver receiver, CancellationToken ct) => receiver.ReceiveAsync(request, ct))
         .WithDisplayName(Path)

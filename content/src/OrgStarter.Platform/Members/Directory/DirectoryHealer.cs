@@ -6,19 +6,22 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>Asks Logto about single members of the current organization, one call each, and writes down what it says.</summary>
+/// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
 public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
-    /// <summary>A page that is asked for looks at this many itself; with more it would be slow, and the worker is at it.</summary>
+    /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
 
     internal const string Work = nameof(DirectoryHealer);
 
-    /// <summary>What the log names a look by.</summary>
+    /// <summary>The subject of a refresh in the log.</summary>
     internal static string Subject(MemberLook look) => $"{look.UserId} in {look.OrganizationId}";
 
-    /// <summary>What a page does before it reads: mostly nothing, one look after a change by whoever reads it.</summary>
-    /// <returns>False when somebody is left to be looked at.</returns>
+    /// <summary>
+    /// Refreshes changed members before a page reads the directory. Usually there is nothing to do, or one member after a change by the
+    /// same user.
+    /// </summary>
+    /// <returns>False when some members were not refreshed.</returns>
     public async Task<bool> HealAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -35,7 +38,7 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
                 }
                 catch (LogtoException e) when (e.IsTransient)
                 {
-                    // The table is shown as it is; the worker asks again.
+                    // The page shows the directory as it is; the job tries again.
                     isAway = true;
                 }
             }, ct);
@@ -45,7 +48,7 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
         return areAllDone && !isAway;
     }
 
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task LookAsync(MemberLook look, CancellationToken ct)
     {
         var askedAt = time.GetUtcNow();
@@ -61,7 +64,7 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
             added = -await writer.DeleteAsync([look.UserId], ct);
         }
 
-        // One that was marked anew meanwhile stays, and is looked at again.
+        // A member marked again meanwhile keeps the mark and is refreshed again.
         await db.MemberLooks.Where(Same(look)).ExecuteDeleteAsync(ct);
         await db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId && added != 0)
             .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.Rows, sync => sync.Rows + added), ct);

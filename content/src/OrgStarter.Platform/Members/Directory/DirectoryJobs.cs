@@ -5,7 +5,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>Reads the member list of an organization from Logto, and again once in a while. The key is the organization's id.</summary>
+/// <summary>Reads the member list of an organization from Logto and refreshes it periodically. The key is the organization's id.</summary>
 public sealed class DirectoryJob(IServiceScopeFactory scopes) : IJob
 {
     public static string Kind => "member-directory";
@@ -18,7 +18,7 @@ public sealed class DirectoryJob(IServiceScopeFactory scopes) : IJob
     }
 }
 
-/// <summary>Asks Logto about the members of an organization that were changed. The key is the organization's id.</summary>
+/// <summary>Refreshes the changed members of an organization. The key is the organization's id.</summary>
 public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServiceScopeFactory scopes, WorkItems items, TimeProvider time) : IJob
 {
     private const int Portion = 20;

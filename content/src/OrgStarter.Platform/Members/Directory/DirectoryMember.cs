@@ -14,20 +14,20 @@ public enum MemberStatus
 }
 
 /// <summary>
-/// A member as Logto last described them. Logto has the last word about all of it; this copy is there to be sorted, searched and
-/// paged. Each column <c>By...</c> holds a whole order, ties included, so that a page begins after one value of one column.
+/// A copy of Logto's data about a member, for sorting, searching and paging. Logto stays authoritative. Each column <c>By...</c> contains a
+/// complete sort key, unique within the organization, so that keyset paging needs one column only.
 /// </summary>
 public sealed class DirectoryMember : ITenantOwned
 {
-    /// <summary>Between the parts of an order: before every letter, so that Ann comes before Ann Lee.</summary>
+    /// <summary>Separates the parts of a sort key. It sorts before every letter, so that Ann comes before Ann Lee.</summary>
     private const char Then = '\t';
 
-    /// <summary>More of a text than this orders nothing that a person could see.</summary>
+    /// <summary>The length that a text contributes to a sort key. Longer texts make no visible difference in the order.</summary>
     private const int SortedLength = 80;
 
     private const int OrderLength = SortedLength + 30;
 
-    /// <summary>More of a text than this is not searched: an index of PostgreSQL takes 2,700 bytes an entry.</summary>
+    /// <summary>The length of a text that is searched. A PostgreSQL index entry is limited to about 2,700 bytes.</summary>
     private const int SearchedLength = 100;
 
     public long Id { get; init; }
@@ -42,20 +42,23 @@ public sealed class DirectoryMember : ITenantOwned
 
     public string? Avatar { get; private set; }
 
-    /// <summary>The highest of their roles; null for none.</summary>
+    /// <summary>The member's highest role; null for none.</summary>
     public string? Role { get; private set; }
 
     public MemberStatus Status { get; private set; }
 
-    /// <summary>When they joined, or, while <see cref="JoinedIsKnown"/> is false, when this site first saw them: Logto does not say.</summary>
+    /// <summary>
+    /// When the member joined. While <see cref="JoinedIsKnown"/> is false, when the site first saw the member: Logto does not provide the
+    /// date.
+    /// </summary>
     public required DateTimeOffset JoinedAt { get; init; }
 
     public required bool JoinedIsKnown { get; init; }
 
-    /// <summary>Their last sign-in at Logto, to whatever application; null for never.</summary>
+    /// <summary>The user's last sign-in at Logto, to any application; null for never.</summary>
     public DateTimeOffset? LastSeenAt { get; private set; }
 
-    /// <summary>When Logto was asked for what stands here.</summary>
+    /// <summary>When the request to Logto that returned this data was sent.</summary>
     public DateTimeOffset AsOf { get; private set; }
 
     public string ByName { get; private set; } = "";
@@ -70,10 +73,10 @@ public sealed class DirectoryMember : ITenantOwned
 
     public string BySeen { get; private set; } = "";
 
-    /// <summary>What a search looks into: name, email address and user name, folded, a line each.</summary>
+    /// <summary>The searched text: name, email address and username, folded, one per line.</summary>
     public string SearchText { get; private set; } = "";
 
-    /// <summary>The names of all their roles, a line each.</summary>
+    /// <summary>The names of all the member's roles, one per line.</summary>
     public string RoleNames { get; private set; } = "";
 
     public void Take(LogtoMember member, DateTimeOffset askedAt)
@@ -91,17 +94,17 @@ public sealed class DirectoryMember : ITenantOwned
         RoleNames = string.Join('\n', member.OrganizationRoles.Select(role => role.Name));
     }
 
-    /// <summary>Whose a value of a column <c>By...</c> is.</summary>
+    /// <summary>Returns the user id in a value of a column <c>By...</c>.</summary>
     public static string IdIn(string key) => key[(key.LastIndexOf(Then) + 1)..];
 
-    /// <summary>What <see cref="ByRole"/> begins with for this role: one character, the highest role first.</summary>
+    /// <summary>Returns the first character of <see cref="ByRole"/> for a role. The highest role sorts first.</summary>
     public static string Rank(string? role)
     {
         var known = role is null ? -1 : Roles.All.ToList().IndexOf(role);
         return role is null ? "9" : known < 0 ? "8" : known.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What <see cref="ByStatus"/> begins with for this status: one character.</summary>
+    /// <summary>Returns the first character of <see cref="ByStatus"/> for a status.</summary>
     public static string Rank(MemberStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 
     private static string Sorted(string? text) => WellFormedText.Cut(Folding.Fold(text), SortedLength);
@@ -115,17 +118,17 @@ public sealed class DirectoryMember : ITenantOwned
         public void Configure(EntityTypeBuilder<DirectoryMember> builder)
         {
             builder.ToTable("DirectoryMembers");
-            // A pass updates every row, and PostgreSQL reads an index alone only where it has vacuumed since.
+            // A pass updates every row. PostgreSQL uses index-only scans only for pages vacuumed since their last update.
             builder.HasStorageParameter("autovacuum_vacuum_scale_factor", 0.02);
             builder.HasIndex(member => new { member.OrganizationId, member.UserId }).IsUnique();
-            // For what happens to a person in all of their organizations.
+            // For changes of a user in all of the user's organizations.
             builder.HasIndex(member => member.UserId);
             builder.Property(member => member.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(member => member.Role).HasMaxLength(128);
             builder.Property(member => member.SearchText).HasMaxLength((SearchedLength * 3) + 2);
             foreach (var order in MemberOrder.Columns)
             {
-                // What is filtered is in the index as well: a search reads no other row than those that match.
+                // The filter columns are part of the index, so a search reads only matching rows from the table.
                 builder.HasIndex(nameof(OrganizationId), order, nameof(Role), nameof(Status), nameof(SearchText));
                 builder.Property(order).HasMaxLength(OrderLength);
             }

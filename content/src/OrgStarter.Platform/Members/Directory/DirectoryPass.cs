@@ -5,21 +5,20 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
-/// One pass over Logto's list: what is written of each page, and what is concluded at its end. Logto numbers its pages, so somebody who
-/// moves over the edge of one while others leave is missed. Therefore nobody is deleted for being missed once: they are asked about.
+/// One pass over Logto's member list: writes each page and cleans up at the end. Logto pages by number, so a pass can miss a member whose
+/// position changes when others leave. A member missed by one pass is therefore checked, not deleted.
 /// </summary>
 public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, MemberLooks looks, CurrentTenant tenant)
 {
-    /// <summary>So many who were missed are asked about one by one; the others have the next pass to be seen in.</summary>
+    /// <summary>The maximum number of missed members that are checked one by one. The others are covered by the next pass.</summary>
     private const int Few = 100;
     private const int Portion = 200;
 
-    /// <summary>Passes in a row for the sake of somebody who is missed again and again.</summary>
     private const int MostRepeats = 2;
 
     public IQueryable<MemberSync> Sync => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId);
 
-    /// <summary>Writes the page and moves <paramref name="sync"/> on, within the caller's transaction.</summary>
+    /// <summary>Writes the page and advances <paramref name="sync"/>, within the caller's transaction.</summary>
     public async Task WriteAsync(MemberSync sync, MemberPage page, DateTimeOffset askedAt, CancellationToken ct)
     {
         var added = await writer.WriteAsync(page.Rows, askedAt, ct);
@@ -38,14 +37,14 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
     {
         if (sync.AsOf is { } before)
         {
-            // Not seen in this pass, nor in the one before it, nor by anybody who asked about them in between.
+            // Not found by this pass, by the previous pass or by a single refresh since then.
             while (await db.DirectoryMembers.Where(row => row.AsOf < before).OrderBy(row => row.Id).Take(Portion).Select(row => row.UserId).ToListAsync(ct) is { Count: > 0 } gone)
             {
                 await writer.DeleteAsync(gone, ct);
             }
         }
 
-        // Whoever was to be looked at before it began has been, by this pass.
+        // This pass has refreshed all members that were marked before it started.
         await db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= startedAt).ExecuteDeleteAsync(ct);
         var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(Few).Select(row => row.UserId).ToListAsync(ct);
         foreach (var userId in missed)

@@ -9,28 +9,28 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
-/// Reads Logto's list of one organization's members from the first page to the last, and again once in a while. Pages and progress
-/// are written in one transaction each: after a crash it continues with the same page.
+/// Reads Logto's member list of one organization, page by page, and repeats it periodically. Each page is saved with the progress in one
+/// transaction, so a pass continues with the same page after a crash.
 /// </summary>
 public sealed class DirectorySync(
     PlatformDbContext db, ILogtoManagementApi logto, Quotas quotas, DirectoryPass pass, Locks locks, CurrentTenant tenant,
     IOptionsMonitor<ReconcileOptions> options, TimeProvider time)
 {
-    /// <summary>The most that Logto gives at once.</summary>
+    /// <summary>The maximum page size of Logto.</summary>
     public const int PageSize = 100;
 
-    /// <summary>After trouble at Logto.</summary>
+    /// <summary>The delay after a failed call to Logto, and between repeated passes.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
-    /// <summary>Pages in a row for one organization; then others have their turn.</summary>
+    /// <summary>The maximum number of pages per run, so that other organizations get their turn.</summary>
     private const int PagesAtOnce = 10;
 
     /// <summary>A directory that no user has opened for this long is not refreshed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
-    /// <summary>Reads a page for a request that waits for it, unless another one has read it meanwhile.</summary>
-    /// <returns>The job's next run.</returns>
-    /// <exception cref="LogtoException">Logto did not answer, or others ask it for so long that the request must not wait.</exception>
+    /// <summary>Reads a page for a waiting request, unless a concurrent run has already read it.</summary>
+    /// <returns>When the job must run next; null when it need not run.</returns>
+    /// <exception cref="LogtoException">Logto did not answer, or the lock was not available within the request's time limit.</exception>
     public async Task<DateTimeOffset?> ReadOneAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -52,15 +52,16 @@ public sealed class DirectorySync(
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new LogtoException(null, "directory.slow", $"The first members of organization {tenant.OrganizationId} are still being read.");
+            throw new LogtoException(
+                null, "directory.slow", $"Reading the first members of organization {tenant.OrganizationId} takes too long.");
         }
     }
 
     /// <summary>
-    /// Reads pages until there are no more, the budget of calls is used up, or others wait for their turn. After a failure it continues
-    /// with the same page.
+    /// Reads pages until the last one, the end of the call budget, or the maximum per run. After a failure, it continues with the same
+    /// page.
     /// </summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<JobResult> RunAsync(CancellationToken ct)
     {
         for (var i = 0; i < PagesAtOnce; i++)
@@ -88,7 +89,6 @@ public sealed class DirectorySync(
 
     private Task<MemberSync?> FindAsync(CancellationToken ct) => pass.Sync.AsNoTracking().SingleOrDefaultAsync(ct);
 
-    /// <summary>A request and the job do not read at the same time.</summary>
     private Task<IAsyncDisposable> LockAsync(CancellationToken ct) => locks.AcquireAsync($"member-directory:{tenant.OrganizationId}", ct);
 
     private async Task TryReadPageAsync(MemberSync sync, CancellationToken ct)
@@ -115,8 +115,9 @@ public sealed class DirectorySync(
         var page = await MemberPage.ReadAsync(await logto.GetMembers(sync.OrganizationId, sync.Page, PageSize, null, null, ct), ct);
         if (page.Total == 0)
         {
-            // Whoever looks is a member. An organization without any is one that this Logto does not know; the reconcile decides about those.
-            throw new LogtoException(null, "directory.empty", $"Logto lists nobody in organization {sync.OrganizationId}.");
+            // The user who opens the directory is a member, so an empty list means that this Logto does not know the organization. The
+            // reconcile handles that case.
+            throw new LogtoException(null, "directory.empty", $"Logto lists no members in organization {sync.OrganizationId}.");
         }
 
         await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(sync.OrganizationId), ct);
@@ -128,7 +129,7 @@ public sealed class DirectorySync(
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>When the next pass begins. A directory that is not looked at is done until somebody opens it.</summary>
+    /// <summary>Returns when the next pass starts. No pass follows while no user opens the directory.</summary>
     private JobResult After(MemberSync sync) =>
         sync.Repeats > 0 ? JobResult.At(time.GetUtcNow() + Rest)
         : sync.ViewedAt + Forgotten > time.GetUtcNow() ? JobResult.At(time.GetUtcNow() + options.CurrentValue.Interval)

@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>The tables of this folder.</summary>
 public static class DirectoryTables
 {
     extension(PlatformDbContext db)

@@ -6,24 +6,24 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>How fresh the directory is, for whoever looks at it.</summary>
-/// <param name="IsComplete">False when something was changed that Logto was not asked about yet.</param>
+/// <summary>How current the directory is.</summary>
+/// <param name="IsComplete">False when changed members were not refreshed yet.</param>
 public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, int Total, bool IsInTrouble, bool IsComplete);
 
-/// <summary>What a look at the current organization's members sets going: the first fill, the wake-up, what was changed a moment ago.</summary>
+/// <summary>Prepares the directory for a page view: starts or resumes the job and refreshes recently changed members.</summary>
 public sealed class DirectoryView(
     PlatformDbContext db, DirectorySync sync, DirectoryHealer healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
 {
-    /// <summary>How often a person may have everything read again; Logto is everybody's.</summary>
+    /// <summary>The minimum time between two manual refreshes. Logto's rate limit applies to all organizations together.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Who looks is remembered this exactly: a page view mostly writes nothing.</summary>
+    /// <summary>The precision of <see cref="MemberSync.ViewedAt"/>, so that most page views write nothing.</summary>
     private static readonly TimeSpan ViewedEvery = TimeSpan.FromHours(1);
 
     private IQueryable<MemberSync> State => db.MemberSyncs.Where(s => s.OrganizationId == tenant.OrganizationId);
 
-    /// <summary>Call before the table is read. A warm look asks Logto nothing.</summary>
-    /// <exception cref="LogtoException">There is nothing to show yet, and Logto did not answer.</exception>
+    /// <summary>Call before the directory is read. Makes no call to Logto if the directory is filled and no member has changed.</summary>
+    /// <exception cref="LogtoException">The directory is still empty, and Logto did not answer.</exception>
     public async Task<Freshness> LookAsync(CancellationToken ct)
     {
         var state = await ReadAsync(ct) ?? await AddAsync(ct);
@@ -39,12 +39,12 @@ public sealed class DirectoryView(
         return Describe(state, await healer.HealAsync(ct));
     }
 
-    /// <summary>How it stands, and nothing else.</summary>
+    /// <summary>Returns the freshness without refreshing anything.</summary>
     public async Task<Freshness> PeekAsync(CancellationToken ct) =>
         await ReadAsync(ct) is { } state ? Describe(state, true) : new Freshness(null, false, 0, 0, false, true);
 
-    /// <summary>Reads everything again: a small organization at once, a big one in the background.</summary>
-    /// <returns>False when that was done a moment ago, or is being done.</returns>
+    /// <summary>Reads the list again: a small organization immediately, a large one in the background.</summary>
+    /// <returns>False when a refresh is running or was done less than <see cref="RefreshEvery"/> ago.</returns>
     public async Task<bool> RefreshAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -62,7 +62,6 @@ public sealed class DirectoryView(
     private static Freshness Describe(MemberSync state, bool isComplete) =>
         new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.IsInTrouble, isComplete);
 
-    /// <summary>Reads the first page; the job reads the others.</summary>
     private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
     {
         if (await ReadAndEnqueueAsync(ct) is { } failure)
@@ -73,7 +72,7 @@ public sealed class DirectoryView(
         return await ReadAsync(ct) ?? state;
     }
 
-    /// <returns>Why Logto did not answer; the job tries again.</returns>
+    /// <returns>The failure of the call to Logto, or null. The job tries again.</returns>
     private async Task<LogtoException?> ReadAndEnqueueAsync(CancellationToken ct)
     {
         var (due, failure) = ((DateTimeOffset?)time.GetUtcNow(), (LogtoException?)null);
@@ -107,7 +106,7 @@ public sealed class DirectoryView(
         }
         catch (DbUpdateException) when (!ct.IsCancellationRequested)
         {
-            // Somebody else looked at the same moment.
+            // A concurrent request has inserted the row.
         }
 
         db.Entry(state).State = EntityState.Detached;

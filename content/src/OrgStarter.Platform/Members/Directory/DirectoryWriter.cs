@@ -6,16 +6,16 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
-/// Writes what Logto said into the directory of the current organization. An answer never takes the place of one that was asked for
-/// later, nor of a change that was made meanwhile. The caller has begun the transaction.
+/// Writes Logto's answers to the directory of the current organization. An answer never overwrites the answer to a later request, or a
+/// change made meanwhile. The caller begins the transaction.
 /// </summary>
 public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
 {
-    /// <summary>The name of the caller's transaction: one at a time for each organization.</summary>
+    /// <summary>Returns the name of the exclusive transaction that the caller must begin: one at a time per organization.</summary>
     public static string Exclusive(string organizationId) => $"directory:{organizationId}";
 
-    /// <param name="askedAt">When Logto was asked, not when it answered.</param>
-    /// <returns>How many members are new.</returns>
+    /// <param name="askedAt">When the request to Logto was sent, not when it was answered.</param>
+    /// <returns>The number of new members.</returns>
     public async Task<int> WriteAsync(IReadOnlyCollection<LogtoMember> members, DateTimeOffset askedAt, CancellationToken ct)
     {
         var ids = members.Select(member => member.Id).ToList();
@@ -31,7 +31,7 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
             if (rows.TryGetValue(member.Id, out var row))
             {
                 var (role, asOf) = (row.Role, row.AsOf);
-                // Changed at Logto itself: what is changed here has raised the version since the row was written.
+                // The role was changed at Logto: a change made here would have incremented the version after the row was written.
                 if (row.AsOf <= askedAt && TryTake(row, member, askedAt) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
                 {
                     changedThere.Add(member.Id);
@@ -62,12 +62,11 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
         return added;
     }
 
-    /// <returns>How many of them there were.</returns>
+    /// <returns>The number of deleted members.</returns>
     public Task<int> DeleteAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
         db.DirectoryMembers.Where(row => userIds.Contains(row.UserId)).ExecuteDeleteAsync(ct);
 
-    /// <summary>What Logto says of one member must not keep the others out of the table.</summary>
-    /// <returns>False when the row stays as it was.</returns>
+    /// <summary>Handles invalid data of one member, so that the other members are still written.</summary>
     private bool TryTake(DirectoryMember row, LogtoMember member, DateTimeOffset askedAt)
     {
         try
@@ -83,6 +82,6 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The directory left out {UserId} of organization {OrganizationId}: what Logto says of that member cannot be read. The other members are shown")]
+    [LoggerMessage(LogLevel.Error, "Skipped member {UserId} of organization {OrganizationId}: the data from Logto is invalid")]
     private partial void LogNotTaken(Exception exception, string userId, string organizationId);
 }

@@ -5,12 +5,11 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>
-/// Texts as they are searched and sorted: without case, accents and width, so that <c>jose</c> finds José. The same for every
-/// reader and every database, which collations are not.
+/// Folds texts for search and sorting: without case, accents and width, so that <c>jose</c> finds José. Unlike collations, the result does
+/// not depend on the database or the user's language.
 /// </summary>
 public static class Folding
 {
-    /// <summary>More words of a search than this are ignored.</summary>
     private const int MaxWords = 8;
 
     public static string Fold(string? text)
@@ -27,7 +26,7 @@ public static class Folding
         return folded.ToString().Trim();
     }
 
-    /// <summary>Returns the folded words of a search; none for a search without a letter or digit.</summary>
+    /// <summary>Returns the distinct folded words of a search; none if the search contains no letter or digit.</summary>
     public static IReadOnlyList<string> Words(string search) => Fold(search) is var folded && folded.EnumerateRunes().Any(Rune.IsLetterOrDigit)
         ? [.. folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords)]
         : [];

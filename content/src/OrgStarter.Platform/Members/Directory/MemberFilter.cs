@@ -1,7 +1,7 @@
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>Which members are listed; null for no limit.</summary>
-/// <param name="Search">As the user typed it: each word of it occurs in the name, the email address or the user name.</param>
+/// <summary>Selects the listed members. A null property does not filter.</summary>
+/// <param name="Search">The user's input. Each word must occur in the name, the email address or the username.</param>
 /// <param name="Role">One of <see cref="Tenancy.Roles.All"/>.</param>
 public sealed record MemberFilter(string? Search, string? Role, MemberStatus? Status)
 {

@@ -4,20 +4,23 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>A member of whom Logto is to be asked, because something was changed, or was about to be when the site ended.</summary>
+/// <summary>
+/// Marks a member whose data must be refreshed from Logto, because the member was changed, or was about to be changed when the process
+/// ended.
+/// </summary>
 public sealed class MemberLook
 {
     public required string OrganizationId { get; init; }
 
     public required string UserId { get; init; }
 
-    /// <summary>New with each reason to look: who has looked takes away only what they knew of.</summary>
+    /// <summary>Replaced with each new change. A refresh deletes the row only if the mark is the one it has read.</summary>
     public required Guid Mark { get; set; }
 
-    /// <summary>An answer that Logto was asked for before this may be overtaken.</summary>
+    /// <summary>Only answers to requests sent at or after this time are known to include the change.</summary>
     public required DateTimeOffset SureFrom { get; set; }
 
-    /// <summary>When they joined, if that is what happened.</summary>
+    /// <summary>When the user joined; null if the change was not a join.</summary>
     public DateTimeOffset? JoinedAt { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<MemberLook>

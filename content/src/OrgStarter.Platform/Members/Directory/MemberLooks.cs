@@ -6,19 +6,16 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>
-/// Writes down of whom Logto is to be asked. <see cref="Memberships"/> calls it with every change that anybody makes or hears of, so
-/// the directory follows without a word from them.
-/// </summary>
+/// <summary>Marks members for a refresh. <see cref="Memberships"/> reports every change to it.</summary>
 public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IMembershipListener, IPersonListener
 {
-    /// <summary>A page that shows the change asks by itself, and is mostly sooner than this.</summary>
+    /// <summary>The delay before the job refreshes a member. A page that shows the member usually does it sooner.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer than a call to Logto can take: what was begun before then is over.</summary>
+    /// <summary>Longer than any call to Logto: a call that started before then has ended.</summary>
     private static readonly TimeSpan AnyCall = TimeSpan.FromSeconds(30);
 
-    /// <summary>Something was changed.</summary>
+    /// <summary>Marks the member, or all members, as changed.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
     {
         if (userId == Memberships.Everyone)
@@ -33,16 +30,15 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
         }
     }
 
-    /// <summary>Somebody has become a member. Kept also for a directory that does not exist yet: nobody else remembers the date.</summary>
+    /// <summary>Stores the join date of a new member, even without a directory: the date is stored nowhere else.</summary>
     public Task JoinedAsync(string organizationId, string userId, CancellationToken ct) =>
         MarkAsync(organizationId, userId, TimeSpan.Zero, time.GetUtcNow(), ct);
 
-    /// <summary>Something is about to be changed at Logto. If the site ends before it can say what became of it, this is looked at.</summary>
+    /// <summary>Call before a change at Logto. If the process ends before the result is known, the member is refreshed later.</summary>
     public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
 
     public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(Memberships.Everywhere, userId, ct);
 
-    /// <returns>The organizations whose directory has this person.</returns>
     private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
         db.DirectoryMembers.IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
 
@@ -94,7 +90,7 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
         }
         catch (DbUpdateException)
         {
-            // Somebody else inserted the row in between.
+            // A concurrent request has inserted the row.
             db.Entry(look).State = EntityState.Detached;
             if (!await RenewAsync(look, ct))
             {

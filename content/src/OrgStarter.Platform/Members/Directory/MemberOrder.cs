@@ -1,6 +1,6 @@
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>What the table is sorted by, as the address says it.</summary>
+/// <summary>The sort order of the member table, as in the query string.</summary>
 /// <param name="By">One of <see cref="All"/>.</param>
 public sealed record MemberOrder(string By, bool IsDescending)
 {
@@ -19,7 +19,7 @@ public sealed record MemberOrder(string By, bool IsDescending)
 
     public string Column => ColumnOf(By);
 
-    /// <summary>Whatever an address says, an order.</summary>
+    /// <summary>Returns the order for the values of a query string. Unknown values mean ascending by name.</summary>
     public static MemberOrder FromAddress(string? by, string? direction) => new(All.Contains(by) ? by! : Name, direction == "desc");
 
     private static string ColumnOf(string by) => by switch

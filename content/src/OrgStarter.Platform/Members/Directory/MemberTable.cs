@@ -15,35 +15,34 @@ public enum Turn
     Last,
 }
 
-/// <summary>Where a page begins: after, or before, a value of the column that the table is sorted by.</summary>
+/// <summary>Where a page starts: after or before a value of the sort column.</summary>
 public sealed record MemberPlace(Turn Turn, string? Key = null)
 {
     public static MemberPlace First { get; } = new(Turn.First);
 }
 
-/// <param name="Total">How many match; null for more than are worth counting.</param>
+/// <param name="Total">The number of matching members; null if there are more than the table counts.</param>
 public sealed record MemberTablePage(IReadOnlyList<MemberLine> Rows, bool HasPrevious, bool HasNext, int? Total);
 
-/// <param name="Key">Its value of the column that the table is sorted by.</param>
+/// <param name="Key">The member's value of the sort column.</param>
 public sealed record MemberLine(DirectoryMember Member, string Key);
 
 /// <summary>
-/// Reads the current organization's directory. A page is read along the index of its order, which also holds what is filtered: a
-/// rare word scans the organization's part of that index, everything else stops early.
+/// Reads pages of the current organization's directory. A page is read from the index of its sort column, which also contains the filter
+/// columns. A search for a rare word scans the organization's part of that index; all other queries stop early.
 /// </summary>
 public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
 {
-    /// <summary>Matches of a filter are counted up to this number.</summary>
     private const int MaxCounted = 200;
 
-    /// <summary>How many rows an export reads at once: all that it ever holds in memory.</summary>
+    /// <summary>The number of rows that an export reads at once and holds in memory.</summary>
     private const int Chunk = 1000;
 
     private IQueryable<DirectoryMember> All => db.DirectoryMembers.AsNoTracking();
 
     public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
     {
-        // Backwards from the end for the last page, and from its beginning for the one before.
+        // The last page is read backwards from the end, the previous page backwards from the current key.
         var isReversed = place.Turn is Turn.Last or Turn.Before;
         var (found, total) = await FindAsync(filter, order, place.Key, order.IsDescending ^ isReversed, size + 1, ct);
         var hasMore = found.Count > size;
@@ -55,13 +54,13 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
         }
 
         page.Reverse();
-        // Before the first row of a table that has changed meanwhile: the first page, then, whole.
+        // The table has changed and fewer rows precede the key than a page holds: return the full first page instead.
         return place.Turn == Turn.Before && !hasMore
             ? await PageAsync(filter, order, MemberPlace.First, size, ct)
             : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
     }
 
-    /// <summary>Returns a page by its number, in the order of names, with an exact total. A page past the end is the last one there is.</summary>
+    /// <summary>Returns a page by its number, ordered by name, with an exact total; the last page if the number is too high.</summary>
     public async Task<(IReadOnlyList<DirectoryMember> Rows, Paging Paging)> PageAsync(MemberFilter filter, int page, int size, CancellationToken ct)
     {
         var (rows, column) = Rows(filter, MemberOrder.Default);
@@ -74,7 +73,7 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
             : ([.. (await FetchAsync(keys, ct)).Select(line => line.Member)], paging);
     }
 
-    /// <summary>Everybody whom the filter lets through. Read in pieces, so that a slow reader holds no transaction open.</summary>
+    /// <summary>Returns all matching members. Reads them in chunks, so that a slow client does not keep a transaction open.</summary>
     public async IAsyncEnumerable<DirectoryMember> AllAsync(MemberFilter filter, MemberOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
         var (rows, column) = Rows(filter, order);
@@ -106,13 +105,14 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
             return (await LinesAsync(rows, column, after, isDescending, count, ct), await RowCountAsync(ct));
         }
 
-        // Keys first: PostgreSQL applies a filter within the index only where it reads nothing else. One scan for the page and the total.
+        // Reads only keys first: PostgreSQL applies a filter in the index only in an index-only scan. Without a start key, the same scan
+        // also provides the total.
         var keys = await Keys(rows, column, after, isDescending).Take(MaxCounted + 1).ToListAsync(ct);
         var total = after is null ? keys.Count : await Rows(filter, MemberOrder.Default).Rows.Take(MaxCounted + 1).CountAsync(ct);
         return (await FetchAsync([.. keys.Take(count)], ct), total > MaxCounted ? null : total);
     }
 
-    /// <summary>By name within one role is the order of roles: the index that has the filter has the order, too.</summary>
+    /// <summary>Within one role or status, the order by name is that of its own column, whose index also serves the filter.</summary>
     private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order)
     {
         var rows = filter.Apply(All);
@@ -122,11 +122,11 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
             : (rows, order.Column);
     }
 
-    /// <summary>Kept, not counted. While the directory is filled for the first time: what Logto says.</summary>
+    /// <summary>Returns the stored number of members. During the first pass, returns Logto's total.</summary>
     private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
         .Select(sync => sync.AsOf == null ? sync.Total : sync.Rows).SingleOrDefaultAsync(ct);
 
-    /// <summary>The members with these keys, in the order of the keys. A member who has left meanwhile is missing.</summary>
+    /// <summary>Returns the members with these keys, in the order of the keys. Members who have left meanwhile are missing.</summary>
     private async Task<List<MemberLine>> FetchAsync(List<string> keys, CancellationToken ct)
     {
         var ids = keys.ConvertAll(DirectoryMember.IdIn);

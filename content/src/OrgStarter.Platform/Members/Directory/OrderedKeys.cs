@@ -2,17 +2,17 @@ using System.Linq.Expressions;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>Ranges of a column of texts, as an index holds them. The database compares, by its own rule, and sorts by the same.</summary>
+/// <summary>Queries ranges of a text column along its index. Comparison and order both use the database's collation.</summary>
 internal static class OrderedKeys
 {
-    /// <summary>Comes after every other character in the order of code points.</summary>
+    /// <summary>Sorts after every other character in code point order.</summary>
     private const string Highest = "\U0010FFFF";
 
-    /// <summary>What begins so.</summary>
+    /// <summary>Returns the rows whose key starts with the prefix.</summary>
     public static IQueryable<T> Beginning<T>(this IQueryable<T> rows, Expression<Func<T, string>> key, string prefix) => rows
         .Where(Compared(key, prefix, Expression.GreaterThanOrEqual)).Where(Compared(key, prefix + Highest, Expression.LessThan));
 
-    /// <summary>In this order, and only what comes after this key in it; from the first one on where that is null.</summary>
+    /// <summary>Orders the rows by the key and returns those after <paramref name="after"/>, or all if it is null.</summary>
     public static IQueryable<T> OrderedAfter<T>(this IQueryable<T> rows, Expression<Func<T, string>> key, string? after, bool isDescending)
     {
         if (after is not null)
