@@ -61,7 +61,7 @@ public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTen
             return null;
         }
 
-        // Not ExecuteDelete: the audit log records the values of the loaded row.
+        // Load the row before deleting it: the audit log records its values.
         db.Remove(project);
         while (!await TrySaveAsync(ct))
         {
