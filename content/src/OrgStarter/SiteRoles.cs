@@ -4,8 +4,8 @@ using OrgStarter.Platform.Rights;
 namespace OrgStarter;
 
 /// <summary>
-/// What each role of an organization may do here. The sign-in asks for these permissions, the policies are named after them, and Logto is
-/// set up with them: add one here, or to a <see cref="Noun"/>, and everything knows it.
+/// Defines each organization role's permissions. Sign-in requests them, policies are named after them, and Logto is set up with them.
+/// Add a permission here or in a <see cref="Noun"/>; no other change is needed.
 /// </summary>
 public static class SiteRoles
 {

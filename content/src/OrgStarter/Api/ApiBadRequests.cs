@@ -5,8 +5,8 @@ using OrgStarter.Texts;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// A request that cannot be read: of the API a problem that names the field, where JSON says which; of a page its status.
-/// Without this, bytes that a caller chose would count as a failure of the site.
+/// Handles <see cref="BadHttpRequestException"/>. The API returns a problem that names the invalid JSON field, if known.
+/// A page returns only the status. Without this handler, malformed client input counts as a server failure.
 /// </summary>
 public sealed class ApiBadRequests : IExceptionHandler
 {

@@ -11,14 +11,14 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Bearer tokens of Logto, under <c>/api</c> and nowhere else: an organization token makes its organization the current one, a
-/// token for the API resource stands for the person alone. There no cookie is even read, and elsewhere no bearer token.
+/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token sets the current organization. A token for the API resource
+/// identifies a user only. Requests under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
 /// </summary>
 public static class ApiBearer
 {
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>The policy for what lives outside organizations: a token for the API resource.</summary>
+    /// <summary>The policy for endpoints outside organizations: requires a token for the API resource.</summary>
     public const string ApiToken = "ApiToken";
 
     public static IServiceCollection AddApiBearer(this IServiceCollection services)
@@ -41,7 +41,7 @@ public static class ApiBearer
     private static void Configure(
         JwtBearerOptions options, IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> signIn, TimeProvider time)
     {
-        // The keys that sign-in has read already, and renews.
+        // Shares the signing keys that the OpenID Connect handler already loads and refreshes.
         options.ConfigurationManager = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager;
         options.MapInboundClaims = false;
         options.TokenValidationParameters = AccessTokenRules.For(logto.Value.Issuer, time, audience =>
@@ -54,7 +54,7 @@ public static class ApiBearer
         var token = (JsonWebToken)context.SecurityToken;
         if (string.IsNullOrEmpty(token.Subject) || !token.TryGetPayloadValue<long>("iat", out var issuedAt))
         {
-            context.Fail("The token names no subject, or not the time it was issued at.");
+            context.Fail("The token has no sub or no iat claim.");
         }
         else if (AccessTokenRules.Tenant(token) is { } tenant)
         {

@@ -5,7 +5,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 
-/// <summary>The OpenAPI document, <c>/openapi/v1.json</c>: what there is, which kind of token opens it, which permission it needs.</summary>
+/// <summary>Configures the OpenAPI document, <c>/openapi/v1.json</c>: endpoints, their token type and their required permissions.</summary>
 public static class ApiDescription
 {
     private const string OrganizationToken = "organizationToken";

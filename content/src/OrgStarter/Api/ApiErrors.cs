@@ -1,9 +1,9 @@
 namespace OrgStarter.Api;
 
-/// <summary>Gives every error of the API a body, and keeps what the API answers out of every cache.</summary>
+/// <summary>Gives every API error a response body and sends API responses with <c>no-store</c>.</summary>
 public static class ApiErrors
 {
-    /// <summary>Outside the exception handler, so that failures get a body as well; inside the error pages, so that they do not.</summary>
+    /// <summary>Register it after the HTML error pages and before the exception handler: failures also get a problem body.</summary>
     public static IApplicationBuilder UseApiErrors(this IApplicationBuilder app) => app.UseWhen(ApiRequests.Is, api => api
         .UseStatusCodePages(status => ApiProblem.OfStatusAsync(status.HttpContext))
         .Use((context, next) =>

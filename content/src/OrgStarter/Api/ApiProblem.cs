@@ -6,12 +6,12 @@ using OrgStarter.Texts;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Every error of the API: problem details (RFC 9457) with a <c>code</c> for programs and, where there is one, a sentence for people
-/// in the language that the caller asked for. Nothing of an exception gets into it.
+/// Creates the API's errors: problem details (RFC 9457) with a <c>code</c> for clients and, for some errors, a message in the language
+/// that the caller requested. They never contain exception details.
 /// </summary>
 public static class ApiProblem
 {
-    /// <summary>The token is older than the last change of its holder's rights: a new one will do.</summary>
+    /// <summary>The token is older than the last change of the user's permissions. The client must get a new token.</summary>
     public const string Overtaken = "token_overtaken";
 
     public static ProblemHttpResult Of(int status, string code, string? detail = null) =>
@@ -19,13 +19,13 @@ public static class ApiProblem
 
     public static ProblemHttpResult NotFound() => Of(StatusCodes.Status404NotFound, "not_found");
 
-    /// <param name="errors">By field, as the field is called in the request.</param>
+    /// <param name="errors">Keyed by the field's name in the request.</param>
     public static ValidationProblem Validation(IDictionary<string, string[]> errors) =>
         TypedResults.ValidationProblem(errors, extensions: Code("validation"));
 
     public static ValidationProblem Validation(string field, string words) => Validation(new Dictionary<string, string[]> { [field] = [words] });
 
-    /// <summary>401 with RFC 6750's challenge: without an error code for a request that brought no token.</summary>
+    /// <summary>Writes 401 with a challenge (RFC 6750). The challenge has no error code if the request had no token.</summary>
     public static Task UnauthorizedAsync(HttpContext context, bool sentToken, bool isOvertaken)
     {
         context.Response.Headers.WWWAuthenticate = sentToken
@@ -33,21 +33,21 @@ public static class ApiProblem
             : "Bearer";
         if (isOvertaken)
         {
-            // Times in tokens are whole seconds: in the second of the change a new token cannot be told from an old one.
+            // Token times are whole seconds. A token issued in the second of the change may still be an old one.
             context.Response.Headers.RetryAfter = "1";
         }
 
         return Of(StatusCodes.Status401Unauthorized, isOvertaken ? Overtaken : sentToken ? "invalid_token" : "token_missing").ExecuteAsync(context);
     }
 
-    /// <summary>403 that names what is missing.</summary>
+    /// <summary>Writes 403 and names the missing permissions.</summary>
     public static Task ForbiddenAsync(HttpContext context, IEnumerable<string> permissions)
     {
         context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{string.Join(' ', permissions)}\"";
         return Of(StatusCodes.Status403Forbidden, "insufficient_scope").ExecuteAsync(context);
     }
 
-    /// <summary>The body for an answer that nobody gave one: unknown address, wrong method, a failure.</summary>
+    /// <summary>Writes the body for an error response that has none yet: unknown route, wrong method, failure.</summary>
     public static Task OfStatusAsync(HttpContext context)
     {
         var status = context.Response.StatusCode;
@@ -62,10 +62,10 @@ public static class ApiProblem
         })).ExecuteAsync(context);
     }
 
-    /// <summary>400 to what is no request of the API: JSON that is none, a number that is none.</summary>
+    /// <summary>Returns 400 for a request that cannot be parsed: invalid JSON or an invalid number.</summary>
     public static IResult Unreadable() => Of(StatusCodes.Status400BadRequest, "unreadable", Text.Api_Unreadable);
 
-    /// <summary>What Logto refuses is a conflict with its present state; its silence is left to <see cref="LogtoOutage"/>.</summary>
+    /// <summary>Returns Logto's refusals as 409. <see cref="LogtoOutage"/> handles the case that Logto does not answer.</summary>
     public static async ValueTask<object?> OfRefusalsByLogto(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try

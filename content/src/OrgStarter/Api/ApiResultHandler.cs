@@ -6,8 +6,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Refusals of the API as RFC 6750 wants them; pages keep theirs. No token, a bad one, or one of the other kind: 401, get one.
-/// A missing permission: 403, no new token helps.
+/// Writes the API's authorization failures (RFC 6750); pages keep their own. A missing, invalid or wrong type of token returns 401:
+/// the client needs another token. A missing permission returns 403: a new token does not help.
 /// </summary>
 public sealed class ApiResultHandler(TenancyResultHandler pages) : IAuthorizationMiddlewareResultHandler
 {
@@ -18,7 +18,7 @@ public sealed class ApiResultHandler(TenancyResultHandler pages) : IAuthorizatio
             return pages.HandleAsync(next, context, policy, authorizeResult);
         }
 
-        // Not a route of ours but routing's own answer, 405: it has no kind of token, anyone with a good one may know.
+        // Routing's own 405 endpoint has no token type. Any valid token may see it.
         var isRoutingsAnswer = context.GetEndpoint() is not RouteEndpoint && !authorizeResult.Challenged;
         if (authorizeResult.Succeeded || isRoutingsAnswer)
         {

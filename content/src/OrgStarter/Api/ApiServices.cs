@@ -7,10 +7,10 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 
-/// <summary>The site's flows as JSON under <c>/api</c>, for a front end or another service; one file a noun.</summary>
+/// <summary>Maps the site's features as JSON under <c>/api</c>, for a front end or another service. One file per feature.</summary>
 public static class ApiServices
 {
-    /// <summary>No other site's script may call, except from the origins in <c>Api:AllowedOrigins</c>.</summary>
+    /// <summary>The CORS policy: allows only the origins in <c>Api:AllowedOrigins</c>.</summary>
     private const string Origins = "Api";
 
     public static IServiceCollection AddApi(this IServiceCollection services)
@@ -53,11 +53,11 @@ public static class ApiServices
     }
 }
 
-/// <summary>Marks an endpoint of the API: it lives at the root, never under <c>/o/{organizationId}</c>, whose address it does not need.</summary>
+/// <summary>Marks an API endpoint. It has no organization in its route and is never under <c>/o/{organizationId}</c>.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ApiEndpointAttribute : Attribute, IOutsideOrganizations;
 
-/// <summary>Which requests are the API's: those answer JSON, know bearer tokens only, and see no cookie.</summary>
+/// <summary>Recognizes API requests: they return JSON, accept only bearer tokens and ignore cookies.</summary>
 public static class ApiRequests
 {
     public const string Prefix = "/api";

@@ -1,14 +1,14 @@
 namespace OrgStarter.Api;
 
 /// <summary>
-/// The <c>Idempotency-Key</c> header (draft-ietf-httpapi-idempotency-key-header): a UUID, with quotation marks around it or without.
-/// The same request sent again with the same key does the same thing once.
+/// Reads the <c>Idempotency-Key</c> header (draft-ietf-httpapi-idempotency-key-header): a UUID, quoted or unquoted.
+/// A retry with the same key does not repeat the operation.
 /// </summary>
 public static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
 
-    /// <returns>False for something that is no key; true, with a new one, when there is none.</returns>
+    /// <returns>False for an invalid key. True for a valid key, and for no header: <paramref name="key"/> is then new.</returns>
     public static bool TryRead(string? sent, out Guid key)
     {
         if (sent is null)

@@ -10,18 +10,18 @@ namespace OrgStarter.Api;
 public sealed record InvitationView(
     string Id, string Address, IReadOnlyList<string> Roles, InvitationStatus Status, DateTimeOffset Created, DateTimeOffset Expires);
 
-/// <param name="Role">Member, when it is missing.</param>
+/// <param name="Role">Defaults to member.</param>
 public sealed record InviteInput(IReadOnlyList<string?>? Addresses, string? Role);
 
-/// <param name="Batch">Where the results can be asked for while some still wait, and for a while afterwards.</param>
-/// <param name="IsDone">False while addresses wait: many take longer than an answer should.</param>
-/// <param name="Results">One for each address, in the order sent.</param>
+/// <param name="Batch">The id to poll for results. Results stay available for a while after the batch ends.</param>
+/// <param name="IsDone">False while addresses are pending: a large batch continues after the response.</param>
+/// <param name="Results">One per address, in request order.</param>
 public sealed record InviteAnswer(Guid Batch, bool IsDone, IReadOnlyList<InviteResult> Results)
 {
     public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, [.. progress.Recipients.Select(InviteResult.Of)]);
 }
 
-/// <param name="Words">Why it is not there, for a person; null otherwise.</param>
+/// <param name="Words">The localized reason for a failure; otherwise null.</param>
 public sealed record InviteResult(string Address, InviteOutcome Outcome, string? Words = null)
 {
     public static InviteResult Of(InvitationRecipient recipient) => new(
@@ -29,7 +29,6 @@ public sealed record InviteResult(string Address, InviteOutcome Outcome, string?
         recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting ? null : InvitationWords.OfFailure(recipient.FailureReason));
 }
 
-/// <summary>The invitations of the token's organization.</summary>
 public static class InvitationsApi
 {
     public static void MapInvitations(this IEndpointRouteBuilder api)
@@ -92,7 +91,7 @@ public static class InvitationsApi
             return null;
         }, ct);
 
-    /// <param name="change">Its result is the rule that refused it, in words.</param>
+    /// <param name="change">Returns the localized reason for a refusal, or null.</param>
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
         string id, OrganizationInvitations invitations, Func<LogtoInvitation, Task<string?>> change, CancellationToken ct) =>
         await invitations.FindAsync(id, ct) switch

@@ -4,8 +4,8 @@ using OrgStarter.Texts;
 namespace OrgStarter.Api;
 
 /// <summary>One page of a list.</summary>
-/// <param name="Page">The one that these rows are on, from 1. To a question for a page past the end the last one answers.</param>
-/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Page">The returned page, starting at 1. A request past the end returns the last page.</param>
+/// <param name="Total">The number of items on all pages.</param>
 public sealed record Listing<T>(IReadOnlyList<T> Items, int Page, int PageSize, int Total);
 
 public static class Listing
@@ -14,19 +14,18 @@ public static class Listing
         new([.. rows.Select(show)], paging.Page, paging.PageSize, paging.Total);
 }
 
-/// <summary>The query of every list.</summary>
 public sealed record ListingQuery
 {
     private const int MostOnAPage = 100;
     private const int LongestSearch = 100;
 
-    /// <summary>Part of what the rows hold; nothing for all rows.</summary>
+    /// <summary>The search text; null or blank returns all items.</summary>
     public string? Q { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>Starts at 1.</summary>
     public int? Page { get; init; }
 
-    /// <summary>1 to 100; 20 unless told otherwise.</summary>
+    /// <summary>1 to 100; defaults to 20.</summary>
     public int? PageSize { get; init; }
 
     public string? Search => string.IsNullOrWhiteSpace(Q) ? null : Q.Trim();
@@ -35,7 +34,7 @@ public sealed record ListingQuery
 
     public int Size => PageSize ?? 20;
 
-    /// <summary>What is wrong with it, by parameter.</summary>
+    /// <summary>Returns validation errors by parameter name.</summary>
     public Dictionary<string, string[]> Problems()
     {
         var problems = new Dictionary<string, string[]>();

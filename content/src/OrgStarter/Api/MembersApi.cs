@@ -11,7 +11,6 @@ public sealed record MemberView(string Id, string? Name, string? Email, string? 
 
 public sealed record RoleInput(string? Role);
 
-/// <summary>The members of the token's organization.</summary>
 public static class MembersApi
 {
     public static void MapMembers(this IEndpointRouteBuilder api)
@@ -38,7 +37,7 @@ public static class MembersApi
             return ApiProblem.Validation(problems);
         }
 
-        // A page says that its table is being filled, or that changes are pending; a listing cannot, so then Logto answers.
+        // A page can show that the directory is loading or has pending changes. The API cannot, so it then reads from Logto.
         if (await view.LookAsync(ct) is not { AsOf: not null, IsComplete: true })
         {
             var (members, place) = await logto.TableAsync(query.Number, query.Size, query.Search, role, ct);
@@ -72,7 +71,7 @@ public static class MembersApi
         member.Id, member.Name ?? member.Username, member.PrimaryEmail, member.Avatar,
         [.. member.OrganizationRoles.Select(role => role.Name)], member.IsSuspended);
 
-    /// <summary>The directory calls a member without a name by their email address or id.</summary>
+    /// <summary>Omits the directory's fallback name, which is the email address or the user id.</summary>
     private static MemberView Show(DirectoryMember member) => new(
         member.UserId, member.Name == member.Address || member.Name == member.UserId ? null : member.Name, member.Address, member.Avatar,
         member.RoleNames.Split('\n', StringSplitOptions.RemoveEmptyEntries), member.Status == MemberStatus.Suspended);

@@ -4,10 +4,9 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 
-/// <param name="Permissions">What the token allows in it.</param>
+/// <param name="Permissions">The permissions that the token grants in this organization.</param>
 public sealed record CurrentOrganizationView(string Id, string Name, IReadOnlyList<string> Permissions);
 
-/// <summary>The organization of the token.</summary>
 public static class OrganizationApi
 {
     public static void MapOrganization(this IEndpointRouteBuilder api) => api.MapGet("/organization", GetAsync)

@@ -3,7 +3,9 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
 
-/// <summary>Endpoints inside the organization of the token. The same requirements as of the pages, with the token in place of the session.</summary>
+/// <summary>
+/// Protects endpoints inside the token's organization. The requirements are those of the pages, with a token instead of a session.
+/// </summary>
 public static class OrganizationTokenAccess
 {
     public static TBuilder RequireOrganizationToken<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>

@@ -9,10 +9,10 @@ namespace OrgStarter.Api;
 
 public sealed record NewOrganizationInput(string? Name);
 
-/// <param name="Id">Ask Logto for the organization token of this one.</param>
+/// <param name="Id">Use it to request an organization token from Logto.</param>
 public sealed record CreatedOrganization(string Id, string Name);
 
-/// <summary>The caller's organizations: outside of all of them, so with a token for the API resource.</summary>
+/// <summary>Maps the caller's organizations. These endpoints are outside organizations and need a token for the API resource.</summary>
 public static class OrganizationsApi
 {
     public static void MapOrganizations(this IEndpointRouteBuilder api)

@@ -4,8 +4,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Data;
 
 /// <summary>
-/// The site's database. A table is a class with an <see cref="IEntityTypeConfiguration{TEntity}"/>, anywhere in this project; rows that are
-/// an organization's own say so with <see cref="ITenantOwned"/>. On PostgreSQL it is a <see cref="PostgresDbContext"/>.
+/// The site's database. To add a table, add an <see cref="IEntityTypeConfiguration{TEntity}"/> anywhere in this project. Entities that
+/// belong to an organization implement <see cref="ITenantOwned"/>. PostgreSQL uses <see cref="PostgresDbContext"/>.
 /// </summary>
 public class AppDbContext : PlatformDbContext
 {
@@ -18,5 +18,5 @@ public class AppDbContext : PlatformDbContext
     }
 }
 
-/// <summary>The same on PostgreSQL: a type of its own, because that is how EF Core tells the migrations of one engine from those of the other.</summary>
+/// <summary>The same model on PostgreSQL. EF Core needs a separate context type for each provider's migrations.</summary>
 public sealed class PostgresDbContext(DbContextOptions<PostgresDbContext> options) : AppDbContext(options);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace OrgStarter.Data;
 
-/// <summary>For <c>dotnet ef migrations add</c>, which needs the model of each engine and neither's database.</summary>
+/// <summary>Creates the contexts for <c>dotnet ef migrations add</c>, which needs each provider's model but no database.</summary>
 internal sealed class DesignTimeContexts : IDesignTimeDbContextFactory<AppDbContext>, IDesignTimeDbContextFactory<PostgresDbContext>
 {
     AppDbContext IDesignTimeDbContextFactory<AppDbContext>.CreateDbContext(string[] args) =>

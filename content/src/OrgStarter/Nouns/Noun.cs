@@ -4,13 +4,12 @@ using System.Reflection;
 namespace OrgStarter.Nouns;
 
 /// <summary>
-/// What the site has to know of a kind of thing that organizations keep here: who may do what with it, where its pages are, what of it
-/// stands in the audit. It says <see cref="NounAttribute{T}"/> above itself and is found by that; no list names it, so that a noun comes
-/// and goes with its own files.
+/// Describes a tenant-owned feature: its permissions, pages, audit actions, services and API. A <see cref="NounAttribute{T}"/> in the
+/// feature's own file registers it. No central list names it, so adding or deleting a feature changes only that feature's files.
 /// </summary>
 public abstract class Noun
 {
-    /// <summary>All of the site, by the addresses of their pages.</summary>
+    /// <summary>All features of the site, ordered by page path.</summary>
     public static IReadOnlyList<Noun> All { get; } =
     [
         .. typeof(Noun).Assembly.GetCustomAttributes<NounAttribute>().Select(found => found.Make()).OrderBy(noun => noun.Link.Page, StringComparer.Ordinal),
@@ -20,27 +19,27 @@ public abstract class Noun
 
     public abstract IReadOnlyList<NounRight> Permissions { get; }
 
-    /// <summary>In the order in which the filter of the audit lists them. Kept for ever in the database: add some, never rename one.</summary>
+    /// <summary>In the order of the audit filter. The database stores these names permanently: add actions, but never rename one.</summary>
     public virtual IReadOnlyList<NounAction> AuditActions => [];
 
-    /// <summary>The name of a view component for the organization's home page; null for none.</summary>
+    /// <summary>The name of a view component for the organization's home page, or null.</summary>
     public virtual string? HomeCard => null;
 
     public virtual void AddServices(IServiceCollection services)
     {
     }
 
-    /// <param name="api">The group at <c>/api</c>.</param>
+    /// <param name="api">The route group <c>/api</c>.</param>
     public virtual void MapApi(IEndpointRouteBuilder api)
     {
     }
 
-    /// <summary>The permissions that begin with a role; a higher role has those of the lower ones too.</summary>
+    /// <summary>Returns the permissions whose lowest role is this one. Higher roles have them too.</summary>
     public static ImmutableArray<string> PermissionsFrom(string role) =>
         [.. All.SelectMany(noun => noun.Permissions).Where(permission => permission.From == role).Select(permission => permission.Name)];
 }
 
-/// <summary>How a noun is found: to look through every class of the site for one would cost each start a twentieth of its time.</summary>
+/// <summary>Registers a feature. Finding it by an assembly attribute is faster at startup than scanning all types.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public abstract class NounAttribute : Attribute
 {
@@ -54,21 +53,21 @@ public sealed class NounAttribute<T> : NounAttribute where T : Noun, new()
     public override Noun Make() => new T();
 }
 
-/// <summary>The way to a noun's pages, in the main navigation.</summary>
-/// <param name="Page">The page with its table, as <c>asp-page</c> takes it; its <c>ViewData["Nav"]</c> is the folder's name.</param>
-/// <param name="Permission">Who lacks it does not see the link.</param>
-/// <param name="Title">In the language of the reader.</param>
+/// <summary>A feature's link in the main navigation.</summary>
+/// <param name="Page">The page with the feature's table, as for <c>asp-page</c>. Its <c>ViewData["Nav"]</c> is the folder's name.</param>
+/// <param name="Permission">Users without this permission do not see the link.</param>
+/// <param name="Title">In the current UI culture.</param>
 public sealed record NounLink(string Page, string Permission, Func<string> Title)
 {
-    /// <summary>What the pages name in <c>ViewData["Nav"]</c>.</summary>
+    /// <summary>The value that the feature's pages set in <c>ViewData["Nav"]</c>.</summary>
     public string Nav => Page.Split('/')[1];
 }
 
-/// <param name="Name">As in Logto, such as <c>read:invoice</c>.</param>
-/// <param name="From">The lowest role that has it.</param>
-/// <param name="Words">What it lets somebody do, in the language of the reader.</param>
+/// <param name="Name">The name in Logto, such as <c>read:invoice</c>.</param>
+/// <param name="From">The lowest role that has the permission.</param>
+/// <param name="Words">The permission's description in the current UI culture.</param>
 public sealed record NounRight(string Name, string From, Func<string> Words);
 
-/// <param name="Name">As in the database, such as <c>invoice.created</c>.</param>
-/// <param name="Title">In the language of the reader.</param>
+/// <param name="Name">The name in the database, such as <c>invoice.created</c>.</param>
+/// <param name="Title">In the current UI culture.</param>
 public sealed record NounAction(string Name, Func<string> Title);

@@ -6,7 +6,7 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages;
 
-/// <summary>What everybody sees first.</summary>
+/// <summary>The public landing page.</summary>
 [PublicPage]
 public sealed class IndexModel(CurrentSession session, IHostEnvironment environment, IOptions<LogtoOptions> logto) : PageModel
 {

@@ -10,7 +10,7 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Pages;
 
-/// <summary>What <c>logto check</c> says, for whoever develops the site. Outside Development there is no such page.</summary>
+/// <summary>Shows the results of <c>logto check</c>. Exists only in the Development environment.</summary>
 [PublicPage]
 public sealed class LogtoStatusModel(
     IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel

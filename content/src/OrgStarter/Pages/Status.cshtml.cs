@@ -9,35 +9,35 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages;
 
-/// <summary>The one page for every failure; htmx gets its words as a notice. Shown in place of the page that failed.</summary>
+/// <summary>Shows every error in place of the requested page. An htmx request gets the message as a notice.</summary>
 [PublicPage]
 [IgnoreAntiforgeryToken]
 public sealed class StatusModel(CurrentSession session) : PageModel
 {
     private static readonly int[] Known = [400, 403, 404, 429, 500, 503];
 
-    /// <summary>From the route alone: bound as others are, a field of the form that failed could set it, or a broken form leave it 0.</summary>
+    /// <summary>Read from the route, not bound: a form field could override a bound value, and an invalid form would leave it 0.</summary>
     public int Code => Convert.ToInt32(RouteData.Values["code"], CultureInfo.InvariantCulture);
 
     public bool IsSignedIn => session.IsSignedIn;
 
-    /// <summary>Where to try again; null where that would not help.</summary>
+    /// <summary>The URL for a retry; null if a retry does not help.</summary>
     public string? Retry { get; private set; }
 
-    /// <summary>What somebody sent too fast, to be sent again; null for everything else.</summary>
+    /// <summary>The form that exceeded a rate limit, to be submitted again; null for other errors.</summary>
     public SentForm? Sent { get; private set; }
 
     public string Title { get; private set; } = "";
 
     public string Words { get; private set; } = "";
 
-    /// <summary>Not a handler for each method: whichever method failed, this is its page.</summary>
+    /// <summary>Handles every HTTP method, because any request can fail.</summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => context.Result = await ShowAsync();
 
     private async Task<IActionResult> ShowAsync()
     {
         var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
-        // Typed into the address bar it is one more page that does not exist.
+        // A direct request for /status/{code} returns 404.
         Response.StatusCode = failed is null ? StatusCodes.Status404NotFound : Code;
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
         var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";

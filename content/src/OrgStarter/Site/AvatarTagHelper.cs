@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace OrgStarter.Site;
 
-/// <summary>A person's or an organization's picture, or the first letters of the name, in one of eight colours that follows from it.</summary>
+/// <summary>Renders a user's or an organization's picture, or initials in one of eight colors, which depends on the name.</summary>
 [HtmlTargetElement("avatar", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class AvatarTagHelper : TagHelper
 {
     public string Name { get; set; } = "";
 
-    /// <summary>Its address; nothing where there is none, which Razor hands on as an empty text.</summary>
+    /// <summary>The picture's URL. Null or empty for none: Razor passes a null attribute as an empty string.</summary>
     public string? Picture { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
@@ -29,7 +29,7 @@ public sealed class AvatarTagHelper : TagHelper
         output.Content.SetContent(Letters(Name));
     }
 
-    /// <summary>Of the first two words. A letter is what a person takes for one, however many characters it is written with.</summary>
+    /// <summary>Returns the initials of the first two words. Counts grapheme clusters, because one letter can have several chars.</summary>
     private static string Letters(string name) =>
         string.Concat(name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => StringInfo.GetNextTextElement(word))).ToUpperInvariant();
 }

@@ -5,16 +5,16 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
-/// <summary>A page that is open while its organization waits for its deletion; all others then lead to the one that says so.</summary>
+/// <summary>Marks a page that stays available while its organization awaits deletion. Other pages redirect to the closing page.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OpenWhileClosingAttribute : Attribute;
 
-/// <summary>Keeps everybody out of an organization that is being deleted, by page and by API.</summary>
+/// <summary>Blocks pages and API endpoints of an organization that is being deleted.</summary>
 public static class ClosedOrganizations
 {
     public const string Page = "/settings/closing";
 
-    /// <summary>After the tenancy boundary: what does not exist at all stays 404.</summary>
+    /// <summary>Must run after the tenancy middleware, so that an unknown organization still returns 404.</summary>
     public static IApplicationBuilder UseClosedOrganizations(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var tenant = context.RequestServices.GetRequiredService<CurrentTenant>().Info;

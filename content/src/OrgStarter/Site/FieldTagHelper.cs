@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace OrgStarter.Site;
 
 /// <summary>
-/// One field of a form: label, hint, the control inside, and its error beside it. The hint and the error are tied to the control
-/// for screen readers by <see cref="DescribedControlTagHelper"/>.
+/// Renders one form field: label, hint, control and error message. <see cref="DescribedControlTagHelper"/> links the hint and the error to
+/// the control for screen readers.
 /// </summary>
 [HtmlTargetElement("field", Attributes = "asp-for")]
 public sealed class FieldTagHelper : TagHelper
@@ -46,7 +46,7 @@ public sealed class FieldTagHelper : TagHelper
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }
 
-/// <summary>Points a control to its hint and its error, and marks it invalid when there is one.</summary>
+/// <summary>Links a control to its hint and its error, and marks it as invalid if there is an error.</summary>
 [HtmlTargetElement("input", Attributes = "asp-for")]
 [HtmlTargetElement("textarea", Attributes = "asp-for")]
 [HtmlTargetElement("select", Attributes = "asp-for")]

@@ -1,9 +1,8 @@
 namespace OrgStarter.Site;
 
-/// <summary>Whose a picture is: an organization's or a person's.</summary>
 public readonly record struct PictureOwner(string? OrganizationId, string? UserId)
 {
-    /// <summary>The lock of everything that changes this owner's picture.</summary>
+    /// <summary>The name of the lock for changes of this owner's picture.</summary>
     public string Lock => OrganizationId is { } id ? $"settings:{id}" : $"profile:{UserId}";
 
     public static PictureOwner Organization(string id) => new(id, null);
@@ -11,30 +10,32 @@ public readonly record struct PictureOwner(string? OrganizationId, string? UserI
     public static PictureOwner Person(string id) => new(null, id);
 }
 
-/// <summary>A picture that somebody has chosen, checked and cleaned.</summary>
+/// <summary>An uploaded picture, validated and re-encoded.</summary>
 public sealed record PictureFile(string ContentType, byte[] Bytes)
 {
-    /// <summary>In bytes. A logo or a face needs no more.</summary>
+    /// <summary>In bytes.</summary>
     public const int MaximumLength = 256 * 1024;
 }
 
-/// <summary>Keeps pictures, whose addresses Logto keeps. A site without the feature has <see cref="NoPictures"/>: letters stand in their place.</summary>
+/// <summary>
+/// Stores picture files; Logto stores only their URLs. A site without this feature uses <see cref="NoPictures"/> and shows initials.
+/// </summary>
 public interface IPictures
 {
-    /// <summary>False where none can be uploaded: forms then have no field for one.</summary>
+    /// <summary>False if the site stores no pictures. Forms then have no upload field.</summary>
     bool AreKept { get; }
 
-    /// <returns>The picture, or what is wrong with it.</returns>
+    /// <returns>The picture, or the validation error.</returns>
     Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct);
 
-    /// <returns>The address to tell Logto.</returns>
+    /// <returns>The URL to store in Logto.</returns>
     Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct);
 
-    /// <summary>Call when Logto names this address, and no other file of the owner's is needed any more.</summary>
-    /// <param name="address">Null, or one that is not ours: the owner has no file here.</param>
+    /// <summary>Makes the file at this URL current and deletes the owner's other files. Call it after Logto has stored the URL.</summary>
+    /// <param name="address">Null or another site's URL: the owner has no file here.</param>
     Task SettleAsync(PictureOwner owner, string? address);
 
-    /// <summary>The path of a picture of ours, from the root; null for any other address: nobody's pages call at a foreign server.</summary>
+    /// <summary>Returns the root-relative path of this site's picture. Null for other URLs: pages load no foreign pictures.</summary>
     string? PathOf(string? address);
 }
 
@@ -45,7 +46,7 @@ public sealed class NoPictures : IPictures
 
     public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => Task.FromResult<(PictureFile?, string?)>((null, null));
 
-    public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) => throw new NotSupportedException("This site keeps no pictures.");
+    public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) => throw new NotSupportedException("This site does not store pictures.");
 
     public Task SettleAsync(PictureOwner owner, string? address) => Task.CompletedTask;
 

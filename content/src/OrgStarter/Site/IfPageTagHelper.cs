@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace OrgStarter.Site;
 
-/// <summary>The pages that the site has, as <c>asp-page</c> names them.</summary>
+/// <summary>The site's Razor Pages, by the name that <c>asp-page</c> uses.</summary>
 public sealed class SitePages(IActionDescriptorCollectionProvider actions)
 {
     private readonly Lazy<FrozenSet<string>> all = new(() =>
@@ -14,7 +14,7 @@ public sealed class SitePages(IActionDescriptorCollectionProvider actions)
     public bool Has(string page) => all.Value.Contains(page);
 }
 
-/// <summary><c>if-page="/Audit/Index"</c> leaves an element out when there is no such page: what leads to a feature goes with the feature's pages.</summary>
+/// <summary>Omits an element with <c>if-page="/Audit/Index"</c> if that page does not exist: a deleted feature leaves no links.</summary>
 [HtmlTargetElement(Attributes = Attribute)]
 public sealed class IfPageTagHelper(SitePages pages) : TagHelper
 {

@@ -5,7 +5,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
-/// <summary><c>jobs list</c> shows the jobs that died, <c>jobs retry</c> starts them again.</summary>
+/// <summary>Implements <c>jobs list</c>, which lists dead jobs, and <c>jobs retry</c>, which restarts them.</summary>
 public static class JobCommand
 {
     public const string Name = "jobs";

@@ -3,7 +3,7 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Site;
 
-/// <summary>The language of this browser. Whose language it is, over all browsers, is in <see cref="People.Preferences"/>.</summary>
+/// <summary>Stores this browser's language. <see cref="Features.Profiles.Preferences"/> stores the user's language.</summary>
 public static class LanguageCookie
 {
     public static readonly string Name = SiteCookies.Name("language");

@@ -1,9 +1,9 @@
 namespace OrgStarter.Site;
 
-/// <summary>Answers that never change: each change of their content has an address of its own.</summary>
+/// <summary>Writes responses whose content never changes: new content gets a new URL.</summary>
 public static class LastingAnswers
 {
-    /// <summary>Kept for ever by browsers and proxies, and nothing in it runs.</summary>
+    /// <summary>Lets browsers and proxies cache the response permanently. Its Content Security Policy allows no scripts.</summary>
     public static void SayForEver(this HttpResponse response, string contentType)
     {
         response.ContentType = contentType;

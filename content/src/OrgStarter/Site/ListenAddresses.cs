@@ -3,14 +3,14 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
-/// <summary>Checks the addresses of the site and of the embedded Logto before anything starts, so that a wrong port ends in words.</summary>
+/// <summary>Validates the URLs of the site and of the embedded Logto before startup, so that a wrong port causes a clear error.</summary>
 public static class ListenAddresses
 {
     private const string SiteSettings = "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls, HTTP_PORTS, Kestrel:Endpoints";
     private const string LogtoSetting = "appsettings.Development.json (DevLogto:Url)";
 
-    /// <summary>Says what is wrong and makes the program's exit code 1.</summary>
-    /// <returns>True when the site is not to start.</returns>
+    /// <summary>Writes the error to stderr and sets the exit code to 1.</summary>
+    /// <returns>True if the site must not start.</returns>
     public static bool RefusedAddress(this WebApplicationBuilder builder)
     {
         if (Problem(builder) is not { } words)
@@ -36,7 +36,7 @@ public static class ListenAddresses
             return null;
         }
 
-        // Its address is known to both before it listens, so it cannot have just any port.
+        // Logto and the site must know this URL before Logto listens, so port 0 cannot work.
         if (!IsPossible(logto) || BindingAddress.Parse(logto).Port == 0)
         {
             return Text.Start_BadPort.With(logto, LogtoSetting);
@@ -47,7 +47,7 @@ public static class ListenAddresses
             ? Text.Start_SamePort.With(port, $"{LogtoSetting}, {SiteSettings}") : null;
     }
 
-    /// <summary>Every setting that names an address, also where Kestrel would prefer another one.</summary>
+    /// <summary>Returns the URLs of all settings, including those that Kestrel overrides.</summary>
     private static IEnumerable<string> Urls(ConfigurationManager configuration) =>
     [
         .. Parts(configuration["urls"]),
@@ -58,7 +58,7 @@ public static class ListenAddresses
 
     private static string[] Parts(string? setting) => (setting ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Port 0, any free one, is possible with an IP address only: Kestrel does not take it for localhost, which may be two.</summary>
+    /// <summary>Kestrel supports port 0 (any free port) only with an IP address: localhost can mean both IPv4 and IPv6.</summary>
     private static bool IsPossible(string url)
     {
         try

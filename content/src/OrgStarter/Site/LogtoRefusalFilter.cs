@@ -5,13 +5,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
-/// <summary>A page with a form that is shown again, with the reason above it, when Logto refuses what was sent.</summary>
+/// <summary>A page whose form is shown again, with the reason, if Logto refuses the change.</summary>
 public interface IFormPage
 {
     IActionResult ShowForm();
 }
 
-/// <summary>Answers a <see cref="LogtoException"/> from a POST handler of an <see cref="IFormPage"/> with the form and its reason.</summary>
+/// <summary>Shows the form with the reason if a POST handler of an <see cref="IFormPage"/> throws a <see cref="LogtoException"/>.</summary>
 public sealed class LogtoRefusalFilter : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;

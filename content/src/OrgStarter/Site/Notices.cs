@@ -5,20 +5,20 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Site;
 
-/// <summary>One sentence for the next page a person sees: what has just been done.</summary>
+/// <summary>Shows a one-time notice on the user's next page.</summary>
 public static class Notices
 {
-    /// <summary>The key in ViewData of a sentence above this page itself.</summary>
+    /// <summary>The ViewData key of a notice on the current page.</summary>
     public const string OfPage = "Notice";
     private const string Key = "Notice";
 
     public static void Notify(this ITempDataDictionary tempData, string words) => tempData[Key] = words;
 
-    /// <summary>The sentence, once. Without its cookie TempData is not even touched: reading it would send a cookie with every page.</summary>
+    /// <summary>Returns the notice and removes it. Reads TempData only if its cookie exists: a read would otherwise set a cookie.</summary>
     public static string? TakeNotice(this ViewContext view) =>
         view.HasNotices() ? view.TempData[Key] as string : null;
 
-    /// <summary>Ask this before TempData.</summary>
+    /// <summary>Checks for the cookie. Call this before reading TempData.</summary>
     public static bool HasNotices(this ViewContext view) => view.HttpContext.Request.Cookies.ContainsKey(CookieName(view.HttpContext));
 
     private static string CookieName(HttpContext context) =>

@@ -8,10 +8,10 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Site;
 
-/// <summary>What the site's program does in place of the site, by its first argument.</summary>
+/// <summary>Runs the command that the first argument names, instead of starting the site.</summary>
 public static class SiteCommands
 {
-    /// <summary>What <c>logto apply</c> makes at Logto for this site, and <c>logto check</c> looks for.</summary>
+    /// <summary>The Logto resources that <c>logto apply</c> creates for this site and <c>logto check</c> verifies.</summary>
     public static SiteNeeds LogtoNeeds => new()
     {
         Name = Text.App_Name,
@@ -26,8 +26,8 @@ public static class SiteCommands
         Languages = Languages.All,
     };
 
-    /// <summary>Runs the command when the arguments begin with one that needs the services of the site.</summary>
-    /// <returns>True when there was one: the site is not to start.</returns>
+    /// <summary>Runs a command that needs the site's services, if the arguments name one.</summary>
+    /// <returns>True if a command ran; the site must not start.</returns>
     public static async Task<bool> RanCommandAsync<TPostgres>(this WebApplication app, string[] args) where TPostgres : PlatformDbContext
     {
         if (await app.MigrateIfAskedAsync<TPostgres>(args))
@@ -44,8 +44,8 @@ public static class SiteCommands
         return true;
     }
 
-    /// <summary>Runs the command when the arguments begin with one. Its exit code becomes that of the program.</summary>
-    /// <returns>True when there was one: the site is not to start.</returns>
+    /// <summary>Runs a command that needs no services, if the arguments name one. Sets the process exit code.</summary>
+    /// <returns>True if a command ran; the site must not start.</returns>
     public static async Task<bool> RanCommandAsync(this WebApplicationBuilder builder, string[] args)
     {
         if (args is not [LogtoCommand.Name, ..])

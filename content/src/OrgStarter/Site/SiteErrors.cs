@@ -2,7 +2,7 @@ using OrgStarter.Api;
 
 namespace OrgStarter.Site;
 
-/// <summary>Every failure ends on the same designed page, /status/{code}; no text of an exception reaches it.</summary>
+/// <summary>Shows the error page /status/{code} for every failure. The page never contains exception messages.</summary>
 public static class SiteErrors
 {
     public static IApplicationBuilder UseSiteErrors(this WebApplication app)
@@ -11,7 +11,7 @@ public static class SiteErrors
         app.UseApiErrors();
         return app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // Handlers set the status; the page for it is the one above.
+            // Exception handlers set the status; the status code pages above render it.
             ExceptionHandler = context => Task.CompletedTask,
             SuppressDiagnosticsCallback = handled => handled.ExceptionHandledBy == Microsoft.AspNetCore.Diagnostics.ExceptionHandledType.ExceptionHandlerService,
         });

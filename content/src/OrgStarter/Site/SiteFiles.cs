@@ -1,6 +1,6 @@
 namespace OrgStarter.Site;
 
-/// <summary>Static files, before anything that costs: no session is read for a stylesheet.</summary>
+/// <summary>Serves static files first, so that a stylesheet request does not load a session.</summary>
 public static class SiteFiles
 {
     public static IApplicationBuilder UseSiteFiles(this IApplicationBuilder app)
@@ -10,7 +10,7 @@ public static class SiteFiles
         {
             OnPrepareResponse = file =>
             {
-                // asp-append-version puts the content's hash into the address: that address never changes its content.
+                // asp-append-version adds a hash of the content to the URL, so the content of that URL never changes.
                 var forever = file.Context.Request.Query.ContainsKey("v");
                 file.Context.Response.Headers.CacheControl = forever ? "public, max-age=31536000, immutable" : "no-cache";
             },

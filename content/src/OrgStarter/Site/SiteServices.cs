@@ -17,7 +17,6 @@ using OrgStarter.Platform.Telemetry;
 
 namespace OrgStarter.Site;
 
-/// <summary>Razor Pages, languages, antiforgery and compression: what any site has.</summary>
 public static class SiteServices
 {
     public static void AddSite(this WebApplicationBuilder builder)
@@ -31,7 +30,7 @@ public static class SiteServices
         services.AddDrain();
         services.AddSingleton(TimeProvider.System);
         services.AddRazorPages(options => options.Conventions.Add(new PageRouteTransformerConvention(new KebabCase())))
-            // Nobody looks through every class for controllers at the start: there are none. Take this line out to add one.
+            // The site has no controllers. Scanning all types for them slows startup; delete this line to add controllers.
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()))
             .AddViewOptions(options => options.HtmlHelperOptions.ClientValidationEnabled = false)
             .AddMvcOptions(options =>
@@ -39,38 +38,38 @@ public static class SiteServices
                 options.Filters.Add<ExpiredFormFilter>();
                 options.Filters.Add<UnknownVerbFilter>();
                 options.Filters.Add<LogtoRefusalFilter>();
-                // Nothing here writes field names in jQuery's way, and reading them so fails on a bracket that nobody closed.
+                // No form uses jQuery field names, and parsing them throws if a bracket is not closed.
                 options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
-                // Every rule is stated with its words from the resources; none comes from a type by itself.
+                // Each validation rule states its localized message; a non-nullable type adds no implicit rule.
                 options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             });
         services.AddRouting(options => options.LowercaseUrls = true);
         services.Configure<RequestLocalizationOptions>(options =>
         {
             options.SetDefaultCulture(Languages.Default).AddSupportedUICultures(Languages.All);
-            // Words are in the language; dates and numbers are as in the reader's region of it.
+            // Texts use the language; dates and numbers use the regional format.
             options.SupportedCultures = [.. Languages.Regions];
-            // No ?culture= in addresses: a shared link must not change the reader's language.
+            // No ?culture= in URLs: a shared link must not change another user's language.
             options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = LanguageCookie.Name;
             options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not QueryStringRequestCultureProvider)];
         });
         services.AddResponseCompression(options =>
         {
-            // Static files only: pages carry secrets, and compressing those over TLS invites guessing (BREACH).
+            // Static files only: pages contain secrets, and compressing them over TLS allows the BREACH attack.
             options.EnableForHttps = true;
             options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"];
         });
-        // Files are asked for once and kept by the browser: the better compression costs little and is felt on a phone.
+        // The browser requests a file once and caches it, so slow, strong compression is worth its cost.
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
             SiteCookies.Harden(options.Cookie, "antiforgery", environment));
         services.AddOptions<CookieTempDataProviderOptions>().Configure<IHostEnvironment>((options, environment) =>
             SiteCookies.Harden(options.Cookie, "notice", environment));
-        // No answer says which server made it, not even one that Kestrel gives before any middleware.
+        // Set on Kestrel, so that responses sent before any middleware also have no Server header.
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
-        // A year, as browsers' preload lists ask for; what lies on subdomains is not ours to decide.
+        // One year, as browser preload lists require. Does not include subdomains: other sites may use them.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
@@ -83,7 +82,7 @@ public static class SiteServices
         services.AddProblemDetails();
     }
 
-    /// <summary>Pages/Account/SignIn becomes /account/sign-in.</summary>
+    /// <summary>Converts Pages/Account/SignIn to /account/sign-in.</summary>
     private sealed class KebabCase : IOutboundParameterTransformer
     {
         public string? TransformOutbound(object? value) => value is null ? null

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace OrgStarter.Site;
 
-/// <summary>Which version of the site this is, and which version of the template made it (<c>.template.json</c>).</summary>
+/// <summary>The version of the site and the version of the template that created it (<c>.template.json</c>).</summary>
 public static class SiteVersion
 {
     public static string Text { get; } = typeof(SiteVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    /// <summary>Null where the stamp was taken away.</summary>
+    /// <summary>Null if the version stamp is missing.</summary>
     public static string? Template { get; } = Stamp();
 
     private static string? Stamp()

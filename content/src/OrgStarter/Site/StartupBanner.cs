@@ -6,14 +6,14 @@ using OrgStarter.Platform.Telemetry;
 
 namespace OrgStarter.Site;
 
-/// <summary>One line when the site has started: what it runs on, as it understood its settings. Never a secret, nor a whole connection string.</summary>
+/// <summary>Logs one line at startup with the effective settings. Never logs secrets or a whole connection string.</summary>
 public sealed partial class StartupBanner(
     IHostEnvironment environment, IConfiguration configuration, IOptions<LogtoOptions> logto, PublicAddress address,
     DatabaseAddress database, IHostApplicationLifetime lifetime, ILogger<StartupBanner> log) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before that nobody knows where the site listens.
+        // The listen addresses are known only after startup.
         lifetime.ApplicationStarted.Register(Say);
         return Task.CompletedTask;
     }

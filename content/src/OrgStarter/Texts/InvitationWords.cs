@@ -3,7 +3,6 @@ using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What people read of invitations: states, refusals, and what went wrong.</summary>
 public static class InvitationWords
 {
     public static string Title(this InvitationState state) => state switch
@@ -17,7 +16,7 @@ public static class InvitationWords
         _ => Text.Status_Revoked,
     };
 
-    /// <param name="reason">One of <see cref="FailureReason"/>, or a <see cref="OrgStarter.Logto.LogtoException.Reason"/>.</param>
+    /// <param name="reason">A <see cref="FailureReason"/> or a <see cref="OrgStarter.Logto.LogtoException.Reason"/>.</param>
     public static string OfFailure(string reason) => reason switch
     {
         FailureReason.Seats => Text.Invite_NoSeat,
@@ -31,7 +30,6 @@ public static class InvitationWords
         _ => LogtoWords.Of(reason),
     };
 
-    /// <returns>What is wrong with which field.</returns>
     public static (string Field, string Words) Of(InviteProblem problem) => problem switch
     {
         { Kind: InviteProblemKind.NoAddress } => ("Addresses", Text.Invite_NoAddress),
@@ -40,7 +38,7 @@ public static class InvitationWords
         _ => ("Role", Text.Refusal_AboveOwnRole),
     };
 
-    /// <param name="now">From when on the wait is counted.</param>
+    /// <param name="now">The current time; the message states the wait from here.</param>
     public static string Of(ResendRefusal refusal, DateTimeOffset now) => refusal switch
     {
         { Rule: ResendRule.TooSoon, Again: { } again } => Text.Invitations_TooSoon.With(again.Relative(now)),

@@ -2,12 +2,11 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What people read of Logto's refusals and states.</summary>
 public static class LogtoWords
 {
     extension(LogtoException refusal)
     {
-        /// <summary>What a person is told. Never the text of Logto's answer: it may name other tenants' things.</summary>
+        /// <summary>The message for the user. Never includes the text of Logto's response: it can contain other tenants' data.</summary>
         public string Words => Of(refusal.Reason);
     }
 

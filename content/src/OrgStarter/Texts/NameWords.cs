@@ -2,11 +2,11 @@ using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What people read of a name that cannot be one.</summary>
+/// <summary>Localizes the errors of an organization's name.</summary>
 public static class NameWords
 {
-    /// <param name="name">As it was cleaned.</param>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <param name="name">The cleaned name.</param>
+    /// <returns>The error message, or null.</returns>
     public static string? Problem(string name) => OrganizationName.Problem(name) switch
     {
         NameProblem.Missing => Text.OrganizationName_Missing,

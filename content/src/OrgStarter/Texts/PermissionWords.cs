@@ -3,10 +3,9 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What each permission lets somebody do, in words.</summary>
 public static class PermissionWords
 {
-    /// <exception cref="ArgumentOutOfRangeException">A permission without words: add its line here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The permission has no text. Add a line here.</exception>
     public static string Of(string permission) => permission switch
     {
         Permissions.ReadMember => Text.Permission_ReadMember,
@@ -17,6 +16,6 @@ public static class PermissionWords
         Permissions.DeleteOrganization => Text.Permission_DeleteOrganization,
         Permissions.TransferOrganization => Text.Permission_TransferOrganization,
         _ => Noun.All.SelectMany(noun => noun.Permissions).FirstOrDefault(known => known.Name == permission)?.Words()
-            ?? throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no words yet."),
+            ?? throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no text."),
     };
 }

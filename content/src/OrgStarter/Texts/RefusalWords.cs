@@ -2,7 +2,6 @@ using OrgStarter.Platform.Members;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What people read of refused changes.</summary>
 public static class RefusalWords
 {
     public static string Words(this Refusal refusal) => refusal switch

@@ -2,10 +2,9 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Texts;
 
-/// <summary>What people read of roles.</summary>
 public static class RoleWords
 {
-    /// <summary>The role's name for people. A role this product does not know keeps Logto's name.</summary>
+    /// <summary>Returns the role's localized name. A role that the site does not define keeps its name in Logto.</summary>
     public static string Title(string role) => role switch
     {
         Roles.Owner => Text.Role_Owner,
@@ -14,7 +13,7 @@ public static class RoleWords
         _ => role,
     };
 
-    /// <summary>What the role is for, in a sentence.</summary>
+    /// <summary>Returns a one-sentence description, or an empty string for a role that the site does not define.</summary>
     public static string Hint(string role) => role switch
     {
         Roles.Owner => Text.RoleHint_Owner,

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Html;
 namespace OrgStarter.Texts;
 
 /// <summary>
-/// An instant as a page shows it: in UTC, and saying so. Scripts/site.js then shows it in the reader's own time zone, which only the
-/// browser knows. The month is a word: 12/6 is in June to one reader and in December to the other.
+/// Renders an instant in UTC, with the time zone. Scripts/site.js then converts it to the browser's time zone. The month is written as
+/// a word, because 12/6 is in June or in December, depending on the reader's country.
 /// </summary>
-/// <param name="isDay">Without the time of day.</param>
+/// <param name="isDay">True to omit the time of day.</param>
 public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : IHtmlContent
 {
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)
@@ -23,7 +23,7 @@ public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : I
 
     public override string ToString() => ToString(CultureInfo.CurrentCulture);
 
-    /// <summary>For what no browser shows, such as a mail.</summary>
+    /// <summary>Formats the instant for output without a browser, such as an email.</summary>
     public string ToString(CultureInfo culture)
     {
         var date = Weekday().Replace(culture.DateTimeFormat.LongDatePattern, "");
@@ -36,13 +36,13 @@ public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : I
 
 public static class ShownInstants
 {
-    /// <summary>For deadlines and for what happened: date, time and time zone.</summary>
+    /// <summary>Shows date, time and time zone: for deadlines and events.</summary>
     public static ShownInstant ToTheMinute(this DateTimeOffset instant) => new(instant, isDay: false);
 
-    /// <summary>For what a table sorts by, where the day is enough.</summary>
+    /// <summary>Shows the date only: for table columns.</summary>
     public static ShownInstant ToTheDay(this DateTimeOffset instant) => new(instant, isDay: true);
 
-    /// <summary>A sentence of a resource around instants, and around text, which is encoded.</summary>
+    /// <summary>Formats a localized sentence with instants and text. Encodes the text.</summary>
     public static IHtmlContent WithShown(this string sentence, params object?[] values) =>
         new HtmlContentBuilder().AppendFormat(CultureInfo.CurrentCulture, WebUtility.HtmlEncode(sentence), values);
 }

@@ -5,7 +5,6 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;
 
-/// <summary>Entries as a file.</summary>
 public sealed class AuditCsv(IAsyncEnumerable<AuditEntry> entries, string fileName) : CsvFile(
     [
         Text.Audit_Time, Text.Audit_Who, Text.Audit_WhoId, Text.Audit_What, Text.Audit_WhatCode, Text.Audit_Outcome, Text.Audit_TargetKind, Text.Audit_Target,

@@ -2,16 +2,16 @@ using OrgStarter.Platform.Audit;
 
 namespace OrgStarter.Features.AuditLog;
 
-/// <summary>Which entries somebody looks at; null for no limit. Days are those of UTC, the time in which entries are shown.</summary>
-/// <param name="Who">An actor's id.</param>
+/// <summary>The filter for audit entries. Null means no limit. Days are in UTC, like the displayed times.</summary>
+/// <param name="Who">The actor's id.</param>
 /// <param name="What">One of <see cref="AuditActions"/>.</param>
-/// <param name="From">The first day.</param>
-/// <param name="To">The last day.</param>
+/// <param name="From">The first day, inclusive.</param>
+/// <param name="To">The last day, inclusive.</param>
 public sealed record AuditFilter(string? Who, string? What, DateOnly? From, DateOnly? To)
 {
     public bool IsEmpty => this == new AuditFilter(null, null, null, null);
 
-    /// <summary>Each limit is one that an index of the entries holds together with their order.</summary>
+    /// <summary>Applies the filter. Each condition has an index that also covers the sort order.</summary>
     public IQueryable<AuditEntry> Apply(IQueryable<AuditEntry> entries)
     {
         entries = Who is null ? entries : entries.Where(entry => entry.ActorId == Who);

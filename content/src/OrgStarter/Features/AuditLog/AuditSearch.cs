@@ -7,25 +7,25 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;
 
-/// <param name="Entries">The newest first.</param>
-/// <param name="HasNewer">Whether there is a page before this one.</param>
-/// <param name="HasOlder">Whether there is a page after this one.</param>
+/// <param name="Entries">Newest first.</param>
+/// <param name="HasNewer">True if there is a previous page.</param>
+/// <param name="HasOlder">True if there is a next page.</param>
 public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, bool HasNewer, bool HasOlder);
 
 /// <summary>
-/// Reads the current organization's entries, the newest first. A page begins at an entry, not at a number of entries: the
-/// thousandth page costs what the first one does, and entries that arrive meanwhile move nothing.
+/// Reads the current organization's audit entries, newest first. Uses keyset pagination: every page costs the same, and new entries
+/// do not shift the pages.
 /// </summary>
 public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
 {
-    /// <summary>More people than this are not offered for choice; an address names anybody.</summary>
+    /// <summary>The most actors in the filter's list. The URL accepts any actor id.</summary>
     private const int MostActors = 100;
 
-    /// <summary>How many rows an export reads at once: all that it ever holds in memory.</summary>
+    /// <summary>Rows per query of an export; the export keeps no more in memory.</summary>
     private const int Chunk = 1000;
 
-    /// <param name="before">Only what is older than this entry.</param>
-    /// <param name="after">Only what is newer than this entry; ignored beside <paramref name="before"/>.</param>
+    /// <param name="before">Returns only entries older than this one.</param>
+    /// <param name="after">Returns only entries newer than this one; ignored if <paramref name="before"/> is set.</param>
     public async Task<AuditPage> PageAsync(AuditFilter filter, Guid? before, Guid? after, int size, CancellationToken ct)
     {
         var page = await ReadAsync(filter, before, after, size, ct);
@@ -43,14 +43,14 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
                 return new AuditPage([.. newer.Take(size).Reverse()], HasNewer: true, HasOlder: true);
             }
 
-            // The first page, then: whole, not only as far as it is new.
+            // Fewer newer entries than a page: read the full first page instead.
         }
 
         var older = await Older(filter, before).Take(size + 1).ToListAsync(ct);
         return new AuditPage([.. older.Take(size)], HasNewer: before is not null, HasOlder: older.Count > size);
     }
 
-    /// <summary>Everything that the filter lets through. Read in pieces, so that a slow reader holds no transaction open.</summary>
+    /// <summary>Returns all matching entries. Reads in chunks, so that a slow client does not keep a transaction open.</summary>
     public async IAsyncEnumerable<AuditEntry> AllAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         Guid? before = null;
@@ -69,13 +69,13 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
         while (rows.Count == Chunk);
     }
 
-    /// <summary>Who has acted in this organization, by name. Goes from person to person in the index, not over all their entries.</summary>
+    /// <summary>Returns this organization's actors, by name. Seeks from actor to actor in the index; does not read all entries.</summary>
     public async Task<IReadOnlyList<AuditActor>> ActorsAsync(CancellationToken ct)
     {
         var actors = new List<AuditActor>();
         while (actors.Count < MostActors)
         {
-#pragma warning disable CA1309 // The database compares, in its own order; an ordinal comparison has no words in SQL.
+#pragma warning disable CA1309 // The database compares with its own collation; EF Core cannot translate an ordinal comparison.
             var rest = actors is [.., var last] ? Entries.Where(entry => string.Compare(entry.ActorId, last.Id) < 0) : Entries;
 #pragma warning restore CA1309
             var next = await rest.OrderByDescending(entry => entry.ActorId).ThenByDescending(entry => entry.Id)

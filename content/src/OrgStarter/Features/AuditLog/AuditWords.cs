@@ -5,14 +5,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;
 
-/// <param name="Before">Null when there was nothing.</param>
-/// <param name="After">Null when there is nothing left.</param>
+/// <param name="Before">Null if there was no value.</param>
+/// <param name="After">Null if there is no value now.</param>
 public sealed record AuditedField(string Title, string? Before, string? After);
 
-/// <summary>What people read of the audit.</summary>
 public static class AuditWords
 {
-    /// <summary>In the order in which the filter lists them.</summary>
+    /// <summary>In the order of the filter's list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded, AuditActions.OrganizationSecurityChanged,
@@ -24,7 +23,7 @@ public static class AuditWords
         .. OfNouns.Select(action => action.Name),
     ];
 
-    /// <summary>The action for people. One that this version does not know, of an older entry, keeps its name.</summary>
+    /// <summary>Returns the action's localized title. An unknown action of an older version keeps its name.</summary>
     public static string Title(string action) => action switch
     {
         AuditActions.OrganizationCreated => Text.AuditAction_OrganizationCreated,
@@ -56,7 +55,7 @@ public static class AuditWords
 
     private static IEnumerable<NounAction> OfNouns => Noun.All.SelectMany(noun => noun.AuditActions);
 
-    /// <summary>Who did it, as they were called then.</summary>
+    /// <summary>Returns the actor's name at the time of the action.</summary>
     public static string WhoName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;
 
     public static string Title(this AuditOutcome outcome) => outcome switch
@@ -66,7 +65,7 @@ public static class AuditWords
         _ => Text.AuditOutcome_Unknown,
     };
 
-    /// <summary>The changed fields of an entry, for a page. What a new thing does not have, and a deleted one did not, is left out.</summary>
+    /// <summary>Returns the changed fields of an entry for display. Omits fields that are empty before and after.</summary>
     public static IReadOnlyList<AuditedField> Of(AuditEntry entry)
     {
         var (before, after) = (Read(entry.Before), Read(entry.After));
@@ -77,7 +76,7 @@ public static class AuditWords
             .Where(field => field.Before is not null || field.After is not null)];
     }
 
-    /// <summary>The field for people; one without words keeps its name.</summary>
+    /// <summary>Returns the field's localized title. An unknown field keeps its name.</summary>
     public static string FieldTitle(string field) => field switch
     {
         AuditFields.Role => Text.AuditField_Role,

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace OrgStarter.Features.Branding;
 
-/// <summary>A colour of sRGB, and how well it is told from others (WCAG 2.2, relative luminance and contrast ratio).</summary>
+/// <summary>An sRGB color with its relative luminance and contrast ratio (WCAG 2.2).</summary>
 public readonly record struct BrandColor(byte Red, byte Green, byte Blue)
 {
-    /// <summary>Success criterion 1.4.3: text of ordinary size.</summary>
+    /// <summary>The minimum contrast for normal text (WCAG success criterion 1.4.3, level AA).</summary>
     public const double Legible = 4.5;
 
     public static BrandColor White { get; } = new(255, 255, 255);
 
     public static BrandColor Black { get; } = new(0, 0, 0);
 
-    /// <summary>Six hexadecimal digits, with or without a hash.</summary>
+    /// <summary>Parses six hexadecimal digits, with or without a leading #. Returns null for other text.</summary>
     public static BrandColor? Parse(string? text)
     {
         var digits = (text ?? "").Trim().TrimStart('#');
@@ -20,14 +20,14 @@ public readonly record struct BrandColor(byte Red, byte Green, byte Blue)
             ? new BrandColor((byte)(number >> 16), (byte)(number >> 8), (byte)number) : null;
     }
 
-    /// <summary>From 1, the same, to 21, black on white.</summary>
+    /// <summary>Returns the contrast ratio, from 1 (same luminance) to 21 (black on white).</summary>
     public double ContrastTo(BrandColor other)
     {
         var (one, two) = (Luminance, other.Luminance);
         return (Math.Max(one, two) + 0.05) / (Math.Min(one, two) + 0.05);
     }
 
-    /// <summary>The nearest mixture with another colour that is legible on all of these.</summary>
+    /// <summary>Mixes in as little as possible of another color until the result is legible on all the backgrounds.</summary>
     public BrandColor Toward(BrandColor other, params ReadOnlySpan<BrandColor> grounds)
     {
         for (var share = 0; share < 100; share++)

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Features.Branding;
 
 /// <summary>
-/// An organization's colour as a stylesheet of its own: nothing inline is allowed. It takes the place of the accent of
-/// <c>site.css</c>, in the light and in the dark, each as near to the colour as is legible there.
+/// Creates a stylesheet with an organization's color; the Content Security Policy forbids inline styles. It overrides the accent color of
+/// <c>site.css</c> in the light and the dark theme with the nearest legible color.
 /// </summary>
 public static partial class BrandStyle
 {
@@ -12,10 +12,9 @@ public static partial class BrandStyle
     private static readonly BrandColor DarkPaper = new(0x22, 0x2b, 0x30);
     private static readonly BrandColor DarkInk = new(0x08, 0x12, 0x10);
 
-    /// <summary>Where the stylesheet of a colour is, from the root.</summary>
     public static string PathOf(BrandColor color) => $"/brand/{color.ToString()[1..]}.css";
 
-    /// <returns>Null for every other path.</returns>
+    /// <returns>Null for other paths.</returns>
     public static BrandColor? ColorIn(PathString path) =>
         Address().Match(path.Value ?? "") is { Success: true } match ? BrandColor.Parse(match.Groups[1].Value) : null;
 

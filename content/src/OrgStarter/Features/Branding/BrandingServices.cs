@@ -8,7 +8,10 @@ public static class BrandingServices
         .AddSingleton<SiteBrand>()
         .AddScoped<OrganizationBranding>();
 
-    /// <summary>Answers <c>/brand/{colour}.css</c> for an organization's colour, and the icon in the site's own. Like static files: for everybody, before a session is read.</summary>
+    /// <summary>
+    /// Serves <c>/brand/{color}.css</c> with an organization's color, and the icon in the site's color.
+    /// Both are public, like static files, and load no session.
+    /// </summary>
     public static IApplicationBuilder UseBranding(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var (request, response) = (context.Request, context.Response);

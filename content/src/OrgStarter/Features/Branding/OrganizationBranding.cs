@@ -8,20 +8,23 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Branding;
 
-/// <param name="Color">As it was typed.</param>
-/// <param name="Logo">A new one; null leaves the old.</param>
-/// <param name="RemovesLogo">Ignored when there is a new one.</param>
-/// <param name="KnownColor">The colour that the person saw when they began.</param>
-/// <param name="KnownLogo">Likewise.</param>
+/// <param name="Color">The color as typed.</param>
+/// <param name="Logo">A new logo; null keeps the current one.</param>
+/// <param name="RemovesLogo">Ignored if there is a new logo.</param>
+/// <param name="KnownColor">The color that the form showed, for conflict detection.</param>
+/// <param name="KnownLogo">The logo URL that the form showed, for conflict detection.</param>
 public sealed record BrandingWish(string? Color, PictureFile? Logo, bool RemovesLogo, string? KnownColor, string? KnownLogo);
 
-/// <summary>The current organization's logo and colour: on the site, and on Logto's sign-in page for whoever comes from one of its addresses.</summary>
+/// <summary>
+/// Changes the current organization's logo and color. The site shows them, and so does Logto's sign-in page if the user comes from one of
+/// the organization's URLs.
+/// </summary>
 public sealed class OrganizationBranding(OrganizationSettings settings, IPictures pictures, CurrentTenant tenant)
 {
     private PictureOwner Owner => PictureOwner.Organization(tenant.OrganizationId);
 
-    /// <summary>The sign-in page writes white on the colour, and so does the site: it must be legible (WCAG AA).</summary>
-    /// <returns>What is wrong with a colour; null when nothing is.</returns>
+    /// <summary>Validates a color. The site and Logto's sign-in page use it behind white text, so it needs contrast (WCAG AA).</summary>
+    /// <returns>The error message, or null.</returns>
     public static string? Problem(string? color) => BrandColor.Parse(color) switch
     {
         null => string.IsNullOrWhiteSpace(color) ? null : Text.Branding_NoColor,
@@ -30,8 +33,8 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
         _ => null,
     };
 
-    /// <returns>Null when it is saved; the organization as it is now when somebody else has changed it meanwhile.</returns>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <returns>Null if saved; the current organization if another user changed it in the meantime.</returns>
+    /// <exception cref="LogtoException">Logto refused the change, or did not answer.</exception>
     public Task<LogtoOrganization?> SaveAsync(BrandingWish wish, CancellationToken ct) => settings.ChangeAsync(
         present => Same(present.PrimaryColor, wish.KnownColor) && Same(present.LogoUrl, wish.KnownLogo),
         async present => Change(present, BrandColor.Parse(wish.Color)?.ToString(), await LogoAsync(present, wish, ct)),
@@ -47,7 +50,7 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
         Compare("branding", present.Branding, "logoUrl", AuditFields.Logo, present.LogoUrl, logo);
         return change;
 
-        // Logto replaces the whole object: what else is in it, a dark logo for example, goes along.
+        // Logto replaces the whole object, so copy its other values, such as a dark logo.
         void Compare(string field, Dictionary<string, object?> all, string name, string audited, string? old, string? value)
         {
             if (!Same(old, value))

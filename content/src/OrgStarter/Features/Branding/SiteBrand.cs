@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OrgStarter.Features.Branding;
 
-/// <summary>The site's own colour. It stands in one place, as <c>--brand</c> at the top of <c>wwwroot/css/site.css</c>.</summary>
+/// <summary>Reads the site's own color from <c>--brand</c> at the top of <c>wwwroot/css/site.css</c>, its only definition.</summary>
 public sealed partial class SiteBrand
 {
     public const string IconPath = "/favicon.svg";
@@ -14,14 +14,14 @@ public sealed partial class SiteBrand
     {
         color = new(() => Declaration().Match(Read(environment, "css/site.css")) is { Success: true } found
             ? found.Groups[1].Value
-            : throw new InvalidOperationException("wwwroot/css/site.css has no line such as \"--brand: #0b6e5b;\". Its first six digits are the site's colour."));
+            : throw new InvalidOperationException("wwwroot/css/site.css sets no site color. Add a line such as \"--brand: #0b6e5b;\"."));
         icon = new(() => Read(environment, "favicon.svg").Replace("var(--brand)", Color, StringComparison.Ordinal));
     }
 
-    /// <summary>As <c>#rrggbb</c>.</summary>
+    /// <summary>In the format <c>#rrggbb</c>.</summary>
     public string Color => color.Value;
 
-    /// <summary>The icon of the browser's tab, in this colour: a stylesheet does not reach it.</summary>
+    /// <summary>The favicon as SVG in this color. Stylesheets do not apply to a favicon.</summary>
     public string Icon => icon.Value;
 
     private static string Read(IWebHostEnvironment environment, string file)

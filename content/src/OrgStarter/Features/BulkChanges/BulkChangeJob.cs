@@ -3,18 +3,18 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.BulkChanges;
 
-/// <summary>Finishes what a crash, or a Logto that did not answer, has left of a batch. The key is the batch's id.</summary>
+/// <summary>Finishes a batch after a crash or a Logto outage. The job's key is the batch id.</summary>
 public sealed class BulkChangeJob(MemberBatches batches, IServiceScopeFactory scopes, TimeProvider time) : IJob
 {
-    /// <summary>How long the request that began the batch is left to finish it.</summary>
+    /// <summary>The time that the request has to finish its batch before the job takes over.</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(1);
 
-    /// <summary>After Logto did not answer.</summary>
+    /// <summary>The delay after a failed call to Logto.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(20);
 
     public static string Kind => "bulk-change";
 
-    /// <summary>Continues in the name of the user who began it, who is asked for their rights before each change.</summary>
+    /// <summary>Acts as the user who started the batch. Each change checks that user's current permissions first.</summary>
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var (id, isDone) = (Guid.Parse(run.Key), true);

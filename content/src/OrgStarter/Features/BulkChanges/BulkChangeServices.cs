@@ -4,7 +4,6 @@ namespace OrgStarter.Features.BulkChanges;
 
 public static class BulkChangeServices
 {
-    /// <summary>Changes of several members at once.</summary>
     public static IServiceCollection AddBulkChanges(this IServiceCollection services) => services
         .AddScoped<MemberBatches>()
         .AddJob<BulkChangeJob>(kind => kind with { MaxAttempts = JobKind.Unlimited });

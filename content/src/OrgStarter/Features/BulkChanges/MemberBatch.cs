@@ -7,8 +7,8 @@ using OrgStarter.Platform.Members;
 namespace OrgStarter.Features.BulkChanges;
 
 /// <summary>
-/// One change of several members, saved before the first call to Logto. The request works it off member by member; what a crash leaves is
-/// finished by a <see cref="BulkChangeJob"/>, in the name and with the present rights of the user who wanted it.
+/// One change of several members, saved before the first call to Logto. The request processes it member by member. After a crash
+/// a <see cref="BulkChangeJob"/> finishes it, with the current permissions of the user who started it.
 /// </summary>
 public sealed class MemberBatch : ITenantOwned
 {
@@ -18,10 +18,10 @@ public sealed class MemberBatch : ITenantOwned
 
     public required string ActorId { get; init; }
 
-    /// <summary>What the actor's token allowed then. What they may do is asked of Logto before each change, and never more than this.</summary>
+    /// <summary>The permissions in the actor's token at the start: the upper limit. Each change also checks Logto.</summary>
     public required List<string> Permissions { get; init; }
 
-    /// <summary>The role that all of them get; null to remove them.</summary>
+    /// <summary>The new role of all the members; null removes them.</summary>
     public required string? Role { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -45,36 +45,34 @@ public sealed class MemberBatch : ITenantOwned
 
 public enum BatchOutcome
 {
-    /// <summary>Not tried yet, or Logto did not say what became of it: it is tried again.</summary>
+    /// <summary>Not tried yet, or Logto did not answer. It is tried again.</summary>
     Waiting,
     Done,
 
-    /// <summary>They had another role by then than the person saw.</summary>
+    /// <summary>The member's role differs from the role that the actor saw.</summary>
     ChangedMeanwhile,
     Refused,
 
-    /// <summary>Logto refused, or did not answer for so long that it was given up.</summary>
+    /// <summary>Logto refused the change, or did not answer until the time limit.</summary>
     Failed,
 }
 
-/// <summary>What becomes of one member of a batch.</summary>
 public sealed class MemberBatchItem
 {
     public required string UserId { get; init; }
 
     public required string Name { get; init; }
 
-    /// <summary>The role that the person saw; empty for none.</summary>
+    /// <summary>The role that the actor saw; empty for none.</summary>
     public required string Seen { get; init; }
 
-    /// <summary>A call may have been made. After a crash: whether somebody who is gone is gone because of it.</summary>
+    /// <summary>Set before the call to Logto. After a crash it shows that this batch removed a member who is missing.</summary>
     public bool IsBegun { get; set; }
 
     public BatchOutcome Outcome { get; set; }
 
-    /// <summary>Which rule refused it.</summary>
     public Refusal Refusal { get; set; }
 
-    /// <summary>The role that they had instead; empty for none.</summary>
+    /// <summary>The member's role at a conflict; empty for none.</summary>
     public string? Present { get; set; }
 }

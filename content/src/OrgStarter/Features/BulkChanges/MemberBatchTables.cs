@@ -3,7 +3,6 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.BulkChanges;
 
-/// <summary>The tables of this folder.</summary>
 public static class MemberBatchTables
 {
     extension(PlatformDbContext db)

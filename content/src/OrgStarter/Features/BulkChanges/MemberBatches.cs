@@ -8,22 +8,21 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.BulkChanges;
 
-/// <summary>A member whom somebody chose, and the role that they saw.</summary>
+/// <summary>A selected member, and the role that the actor saw; an empty role means none.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);
 
-/// <summary>Begins, works off and finishes batches of the current organization.</summary>
 public sealed partial class MemberBatches(
     PlatformDbContext db, MemberDirectory directory, MemberChanges changes, JobQueue jobs, Locks locks, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
 {
-    /// <summary>A page of the table, and room to spare; each costs a handful of calls to Logto.</summary>
+    /// <summary>The most members in a batch: more than a table page. Each member needs several calls to Logto.</summary>
     public const int Most = 50;
 
-    /// <summary>Nobody expects a change that much later: what is not done by then is given up.</summary>
+    /// <summary>After this time the batch gives up, because users no longer expect the change.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepResults = TimeSpan.FromDays(1);
 
-    /// <param name="role">Null to remove them.</param>
-    /// <returns>The batch, worked off as far as Logto answered.</returns>
+    /// <param name="role">Null to remove the members.</param>
+    /// <returns>The batch after the first attempt. Members stay pending if Logto did not answer.</returns>
     public async Task<MemberBatch> BeginAsync(IReadOnlyList<Chosen> chosen, string? role, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -40,7 +39,7 @@ public sealed partial class MemberBatches(
         db.MemberBatches.Add(begun);
         await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.HeadStart, ct: ct);
         db.ChangeTracker.Clear();
-        // A user who closes the browser now wanted all of it.
+        // Not canceled if the user closes the browser: they asked for the whole batch.
         if (await RunAsync(begun.Id, CancellationToken.None))
         {
             await jobs.CancelAsync<BulkChangeJob>($"{begun.Id}", CancellationToken.None);
@@ -55,13 +54,13 @@ public sealed partial class MemberBatches(
 
     public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) => db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
 
-    /// <returns>The person who began it, with what their token allowed then; null when it is gone.</returns>
+    /// <returns>The user who started the batch, with their token's permissions at that time; null if the batch no longer exists.</returns>
     public async Task<TenantContext?> ActorAsync(Guid id, CancellationToken ct) =>
         await db.MemberBatches.Where(batch => batch.Id == id).Select(batch => new { batch.ActorId, batch.Permissions }).SingleOrDefaultAsync(ct) is { } begun
             ? new TenantContext(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
 
-    /// <summary>Works the batch off. The current tenant is the user who wanted it.</summary>
-    /// <returns>False when Logto did not answer for some members.</returns>
+    /// <summary>Processes the batch. The current tenant must be that of the user who started it.</summary>
+    /// <returns>False if members are still pending.</returns>
     public async Task<bool> RunAsync(Guid id, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync($"member-batch:{id}", ct);
@@ -94,7 +93,7 @@ public sealed partial class MemberBatches(
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The other members of the batch go on. This one stays and is tried again, but not for ever.
+            // Continue with the other members. Retry this one until the time limit.
             item.Outcome = time.GetUtcNow() > batch.CreatedAt + Patience ? BatchOutcome.Failed : BatchOutcome.Waiting;
             LogFailed(e is LogtoException ? LogLevel.Warning : LogLevel.Error, e, batch.Id, item.UserId, item.Outcome);
         }
@@ -128,6 +127,6 @@ public sealed partial class MemberBatches(
         item.Outcome = item.Refusal == Refusal.None ? BatchOutcome.Done : BatchOutcome.Refused;
     }
 
-    [LoggerMessage(Message = "Batch {Batch} did not change member {UserId}, who is {Outcome}; the other members go on")]
+    [LoggerMessage(Message = "Batch {Batch} failed to change member {UserId}: {Outcome}; continuing with the other members")]
     private partial void LogFailed(LogLevel level, Exception exception, Guid batch, string userId, BatchOutcome outcome);
 }

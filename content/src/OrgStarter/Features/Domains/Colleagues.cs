@@ -12,34 +12,33 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>How an attempt to join ended.</summary>
 public enum JoinOutcome
 {
     Joined,
 
-    /// <summary>There is no such organization for this person, or none any more.</summary>
+    /// <summary>The user cannot join the organization, or no longer can.</summary>
     NotOffered,
 
-    /// <summary>All seats of the organization are taken.</summary>
+    /// <summary>The organization has no free seat.</summary>
     Full,
 }
 
 /// <summary>
-/// Organizations that people may join because of the domain of their address. Not for somebody who was a member before: they left or
-/// were removed, and need an invitation. Logto could do the joining itself, but it asks for no proof of a domain and knows no seats.
+/// Lets users join an organization by the domain of their email address. Former members need an invitation. Logto's own
+/// just-in-time provisioning is not used, because it verifies no domains and does not limit seats.
 /// </summary>
 public sealed class Colleagues(
     AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, Memberships memberships, Seats seats,
     WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time) : ISuggestedOrganization
 {
-    /// <summary>Accepted right away; if a crash comes between, the person finds it among their invitations for this long.</summary>
+    /// <summary>The lifetime of the invitation. It is accepted at once; after a crash the user finds it among their invitations.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    /// <returns>At most one, for a domain is one organization's; null for none, and for one the person is in.</returns>
-    /// <exception cref="LogtoException">Logto did not say what the organization is called.</exception>
+    /// <returns>At most one, because one organization owns a domain. Null for none, and if the user is already a member.</returns>
+    /// <exception cref="LogtoException">Logto did not return the organization.</exception>
     public async Task<LogtoOrganization?> FindAsync(CancellationToken ct)
     {
-        // By the address of the sign-in: good enough for a suggestion. Whoever joins is asked about again.
+        // The email address of the sign-in is enough for a suggestion. JoinAsync reads the current address from Logto.
         if (await OfferAsync(session.UserId, session.Email, ct) is not { } offer || await IsKnownAsync(session.UserId, offer.OrganizationId, ct))
         {
             return null;
@@ -56,10 +55,10 @@ public sealed class Colleagues(
     }
 
     /// <summary>
-    /// Joins the organization whose proven domain the person's address has at this moment; Logto keeps no address that is not
-    /// verified. By an invitation that is accepted at once: Logto then gives membership and role in one step.
+    /// Adds the user to the organization if its proven domain is that of the user's current email address. Logto stores verified addresses
+    /// only. Creates and accepts an invitation, because Logto then sets membership and role in one step.
     /// </summary>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <exception cref="LogtoException">Logto refused the change, or did not answer.</exception>
     public async Task<JoinOutcome> JoinAsync(string organizationId, string userId, CancellationToken ct)
     {
         await using var held = await seats.LockAsync(organizationId, ct);
@@ -74,7 +73,7 @@ public sealed class Colleagues(
             return JoinOutcome.NotOffered;
         }
 
-        // An invitation that waits has a role that somebody chose, and holds its seat: that one is accepted.
+        // Accept a pending invitation instead of a new one: an admin chose its role, and it holds a seat.
         var waiting = (await logto.GetInvitationsFor(person.PrimaryEmail!, ct))
             .FirstOrDefault(invitation => invitation.OrganizationId == organizationId && invitation.Status == InvitationStatus.Pending);
         if (!(waiting is null ? await seats.HasRoomToInviteAsync(organizationId, ct) : await seats.HasRoomToJoinAsync(organizationId, ct)))
@@ -93,9 +92,9 @@ public sealed class Colleagues(
         return JoinOutcome.Joined;
     }
 
-    /// <summary>For somebody who is just signing in: joins where the organization wants that to happen by itself.</summary>
-    /// <returns>True for somebody who has become a member now.</returns>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <summary>Joins at sign-in if the organization's mode is <see cref="JoinMode.Automatic"/>.</summary>
+    /// <returns>True if the user has become a member.</returns>
+    /// <exception cref="LogtoException">Logto refused the change, or did not answer.</exception>
     public async Task<bool> JoinAtSignInAsync(string userId, string? address, CancellationToken ct) =>
         await OfferAsync(userId, address, ct) is { Mode: JoinMode.Automatic } offer
         && !await IsKnownAsync(userId, offer.OrganizationId, ct)
@@ -109,20 +108,20 @@ public sealed class Colleagues(
         await logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Accepted, person.Id), CancellationToken.None);
     }
 
-    /// <summary>Whether the person is in it, as far as their list says.</summary>
+    /// <summary>Checks the cached list of the user's organizations.</summary>
     private async Task<bool> IsKnownAsync(string userId, string organizationId, CancellationToken ct) =>
         (await mine.ListAsync(userId, ct)).Any(organization => organization.Id == organizationId);
 
     private async Task<EmailDomain?> OfferAsync(string userId, string? address, CancellationToken ct)
     {
-        // Joining is an invitation that is accepted at once: an address that Logto takes for none is not offered it.
+        // Joining uses an invitation, so Logto must accept the email address.
         if (LogtoAddress.Clean(address) is null || DomainName.OfAddress(address) is not { } name
             || await db.EmailDomains.AsNoTracking().FirstOrDefaultAsync(d => d.Domain == name && d.ProvenAt != null && d.Mode != JoinMode.Off, ct) is not { } domain)
         {
             return null;
         }
 
-        // Nobody joins an organization that is being deleted, and nobody returns to one that has let them go.
+        // Users cannot join an organization that is being deleted, and former members cannot return.
         return await memberships.WasMemberAsync(domain.OrganizationId, userId, ct)
             || await journal.HasAsync(OperationKind.DeleteOrganization, domain.OrganizationId, ct) ? null : domain;
     }

@@ -4,20 +4,20 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>What may be a mail domain.</summary>
+/// <summary>Validates and normalizes email domains.</summary>
 public static partial class DomainName
 {
-    /// <summary>RFC 1035, in characters.</summary>
+    /// <summary>In characters (RFC 1035).</summary>
     public const int Length = 253;
 
-    /// <summary>Names of RFC 2606 and RFC 6761 that lead nowhere or to the reader's own machine. Examples stay: they can be tried.</summary>
+    /// <summary>Top-level domains without public DNS (RFC 2606, RFC 6761). Example domains are allowed, for trials.</summary>
     private static readonly string[] Nowhere = ["localhost", "local", "internal", "invalid", "onion", "arpa"];
 
-    /// <summary>Mail providers that anybody gets an address of; see the file for its source.</summary>
+    /// <summary>Public email providers, which give an address to any user. The embedded file names its source.</summary>
     private static readonly Lazy<HashSet<string>> Public = new(ReadPublic);
 
-    /// <summary>A domain as somebody typed it, perhaps with an at sign, a dot at the end, or in their own script.</summary>
-    /// <returns>Null for what is none.</returns>
+    /// <summary>Normalizes a typed domain. Accepts a whole email address, a trailing dot and internationalized domain names.</summary>
+    /// <returns>Null if it is not a valid domain.</returns>
     public static string? Clean(string? typed)
     {
         var text = (typed ?? "").Trim();
@@ -26,7 +26,7 @@ public static partial class DomainName
             && Shape().IsMatch(ascii) && !Nowhere.Contains(ascii[(ascii.LastIndexOf('.') + 1)..]) ? ascii : null;
     }
 
-    /// <returns>What is wrong with a domain as it was typed; null when nothing is.</returns>
+    /// <returns>The error message for a typed domain, or null.</returns>
     public static string? Problem(string? typed) => Clean(typed) switch
     {
         null => Text.Domains_BadName,
@@ -36,7 +36,7 @@ public static partial class DomainName
 
     public static bool IsPublic(string domain) => Public.Value.Contains(domain);
 
-    /// <returns>The cleaned domain of a mail address; null for what is none.</returns>
+    /// <returns>The normalized domain of an email address, or null if the address is invalid.</returns>
     public static string? OfAddress(string? address) => address?.Contains('@', StringComparison.Ordinal) == true ? Clean(address) : null;
 
     private static HashSet<string> ReadPublic()
@@ -45,7 +45,7 @@ public static partial class DomainName
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')];
     }
 
-    /// <summary>Labels of letters, digits and inner hyphens, a dot at least, no number at the end: that would be an IP address.</summary>
+    /// <summary>Two or more labels of letters, digits and inner hyphens. The last is not a number: that would be an IP address.</summary>
     [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

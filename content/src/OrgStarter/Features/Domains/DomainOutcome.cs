@@ -1,28 +1,26 @@
 namespace OrgStarter.Features.Domains;
 
-/// <summary>What became of a change of a mail domain.</summary>
 public enum DomainOutcome
 {
     Done,
 
-    /// <summary>The organization has no such domain, or not any more.</summary>
+    /// <summary>The organization does not have this domain, or no longer has it.</summary>
     Missing,
 
-    /// <summary>It is in the list already.</summary>
+    /// <summary>The organization already has this domain.</summary>
     AlreadyThere,
 
-    /// <summary>More domains than an organization may have.</summary>
     TooMany,
 
-    /// <summary>DNS clearly has no such record.</summary>
+    /// <summary>DNS answered that there is no such record.</summary>
     NoRecord,
 
-    /// <summary>DNS gave no answer.</summary>
+    /// <summary>DNS did not answer.</summary>
     NoAnswer,
 
-    /// <summary>Another organization has proven it.</summary>
+    /// <summary>Another organization has proven the domain.</summary>
     Taken,
 
-    /// <summary>Nobody joins by a domain that is not proven.</summary>
+    /// <summary>The domain must be proven before users can join by it.</summary>
     NotProven,
 }

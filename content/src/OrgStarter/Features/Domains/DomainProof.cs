@@ -4,19 +4,18 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>What DNS says about a proof.</summary>
 public enum ProofAnswer
 {
     Found,
 
-    /// <summary>A clear no: the domain has no such record, or there is no such domain.</summary>
+    /// <summary>DNS answered that the record or the domain does not exist.</summary>
     Missing,
 
-    /// <summary>Nobody knows: no server answered, or with a failure of its own.</summary>
+    /// <summary>No DNS server answered, or the server returned an error.</summary>
     Unknown,
 }
 
-/// <summary>Whoever can write into the DNS of a domain has it: a TXT record at the domain itself, as other services ask for one.</summary>
+/// <summary>Verifies control of a domain by a TXT record at the domain itself.</summary>
 public sealed class DomainProof
 {
     private const string Prefix = "orgstarter-verification=";
@@ -26,7 +25,7 @@ public sealed class DomainProof
     {
         var servers = options.Value.NameServers.Select(DnsOptions.Parse).OfType<System.Net.IPEndPoint>().ToArray();
         var settings = servers.Length == 0 ? new LookupClientOptions() : new LookupClientOptions(servers);
-        // Never from a cache: somebody presses "check" right after they have written the record.
+        // No cache: the user presses "Check" right after adding the record.
         settings.UseCache = false;
         settings.Timeout = options.Value.Timeout;
         settings.Retries = 1;
@@ -34,21 +33,21 @@ public sealed class DomainProof
         dns = new LookupClient(settings);
     }
 
-    /// <summary>128 random bits: nobody proves a domain by a record that somebody else put there.</summary>
+    /// <summary>Returns 128 random bits as hex, unique per entry: another organization's record proves nothing here.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>The record, as the person has to write it.</summary>
+    /// <summary>Returns the value of the TXT record that the user must add.</summary>
     public static string Record(string token) => Prefix + token;
 
     public async Task<ProofAnswer> AskAsync(string domain, string token, CancellationToken ct)
     {
         try
         {
-            // The dot at the end keeps a search list of the machine away from it.
+            // The trailing dot makes the name absolute, so that the resolver adds no search domain.
             var answer = await dns.QueryAsync(domain + ".", QueryType.TXT, cancellationToken: ct);
             var isClear = answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain;
             return !isClear ? ProofAnswer.Unknown
-                // A long text comes in pieces, which belong together (RFC 7208, 3.3, says so of the best known one).
+                // Concatenates the strings of a TXT record, as SPF does (RFC 7208, section 3.3).
                 : answer.Answers.TxtRecords().Any(record => string.Concat(record.Text).Trim().Trim('"') == Record(token)) ? ProofAnswer.Found
                 : ProofAnswer.Missing;
         }

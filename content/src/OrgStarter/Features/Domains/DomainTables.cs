@@ -3,7 +3,6 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>The tables of this folder.</summary>
 public static class DomainTables
 {
     extension(AppDbContext db)

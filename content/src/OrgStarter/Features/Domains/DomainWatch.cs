@@ -7,8 +7,8 @@ using OrgStarter.Platform.Jobs;
 namespace OrgStarter.Features.Domains;
 
 /// <summary>
-/// Asks once a day whether proven domains still are. A record that is missing for <see cref="Grace"/> ends the proof, and joining with
-/// it; the settings say so from the first day on. That is well before a domain that ran out can be somebody else's.
+/// Verifies proven domains again once a day. If the record is missing for <see cref="Grace"/>, the proof ends and users can no longer join
+/// by the domain. The settings page warns from the first day. An expired domain gets a new owner much later than that.
 /// </summary>
 public sealed partial class DomainWatch(
     AppDbContext db, DomainProof proof, Locks locks, AuditTrail audit, WorkItems items, TimeProvider time, ILogger<DomainWatch> log) : IJob
@@ -63,6 +63,6 @@ public sealed partial class DomainWatch(
         await audit.RecordAsync(EmailDomains.Change(domain, AuditActions.DomainLost, mode, JoinMode.Off), _ => db.SaveChangesAsync(CancellationToken.None));
     }
 
-    [LoggerMessage(LogLevel.Warning, "The proof of {Domain} is gone: nobody joins organization {OrganizationId} by it any more")]
+    [LoggerMessage(LogLevel.Warning, "Lost the DNS proof of {Domain}; users can no longer join organization {OrganizationId} by it")]
     private partial void LogLost(string domain, string organizationId);
 }

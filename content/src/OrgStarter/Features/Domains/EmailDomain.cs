@@ -5,22 +5,21 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>What happens to people with a verified address of a proven domain.</summary>
+/// <summary>How users with a verified email address of a proven domain can join.</summary>
 public enum JoinMode
 {
     Off,
 
-    /// <summary>They are told of the organization, and may join with a click.</summary>
+    /// <summary>The site suggests the organization, and users can join with a click.</summary>
     Suggest,
 
-    /// <summary>They become members as they sign in. Where that fails, for a seat say, they are told as by <see cref="Suggest"/>.</summary>
+    /// <summary>Users become members at sign-in. If that fails, such as without a free seat, works like <see cref="Suggest"/>.</summary>
     Automatic,
 }
 
 /// <summary>
-/// A mail domain that an organization says is its own. Not tenant-owned: whether another organization has proven it, and whether
-/// it is that of a newcomer, is asked outside of all organizations. Only <see cref="EmailDomains"/> and the classes beside it
-/// read these rows, and each of their queries names the organization or the domain.
+/// An email domain that an organization claims. Not tenant-owned: sign-in and verification look up a domain across organizations.
+/// Only <see cref="EmailDomains"/> and the other classes of this folder read these rows. Each query filters by organization or domain.
 /// </summary>
 [Exported("domains", nameof(Domain), nameof(Mode), nameof(CreatedAt), nameof(ProvenAt), nameof(LostAt))]
 public sealed class EmailDomain
@@ -29,24 +28,24 @@ public sealed class EmailDomain
 
     public required string OrganizationId { get; init; }
 
-    /// <summary>In lower-case ASCII; see <see cref="DomainName"/>.</summary>
+    /// <summary>In lowercase ASCII; see <see cref="DomainName"/>.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>What the TXT record must hold. Nobody else's domain gets the same.</summary>
+    /// <summary>The value that the TXT record must contain. Unique per entry.</summary>
     public required string Token { get; init; }
 
     public JoinMode Mode { get; set; }
 
-    /// <summary>Null for a domain that is not proven, or not any more.</summary>
+    /// <summary>Null if the domain is not proven, or no longer proven.</summary>
     public DateTimeOffset? ProvenAt { get; set; }
 
-    /// <summary>When DNS last gave a clear answer.</summary>
+    /// <summary>The time of the last conclusive DNS answer.</summary>
     public DateTimeOffset? CheckedAt { get; set; }
 
-    /// <summary>Since when the record of a proven domain is missing; null while it is there.</summary>
+    /// <summary>The time since which a proven domain's record is missing; null while the record exists.</summary>
     public DateTimeOffset? MissingSince { get; set; }
 
-    /// <summary>When the proof was lost; null for a domain that was not proven before, or is again.</summary>
+    /// <summary>The time when the proof ended; null if the domain was never proven, or is proven again.</summary>
     public DateTimeOffset? LostAt { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -63,7 +62,7 @@ public sealed class EmailDomain
             builder.Property(domain => domain.Token).HasMaxLength(40);
             builder.Property(domain => domain.Mode).HasConversion<string>().HasMaxLength(10);
             builder.HasIndex(domain => new { domain.OrganizationId, domain.Domain }).IsUnique();
-            // Anybody may say that a domain is theirs; one of them can prove it. The database decides, whoever is faster.
+            // Several organizations can claim a domain, but only one can prove it. The unique index decides a race.
             builder.HasIndex(domain => domain.Domain).IsUnique().HasFilter("\"ProvenAt\" IS NOT NULL");
         }
     }

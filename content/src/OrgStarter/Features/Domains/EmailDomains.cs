@@ -6,22 +6,22 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>The current organization's mail domains. Logto knows nothing of them; see <see cref="Colleagues"/>.</summary>
+/// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="Colleagues"/>.</summary>
 public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 20;
 
     private IQueryable<EmailDomain> Mine => db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId);
 
-    /// <summary>The lock of everything that changes the organization's domains.</summary>
+    /// <summary>Returns the name of the lock for changes of the organization's domains.</summary>
     public static string LockOf(string organizationId) => $"domains:{organizationId}";
 
-    /// <returns>By name.</returns>
+    /// <returns>Ordered by name.</returns>
     public async Task<IReadOnlyList<EmailDomain>> ListAsync(CancellationToken ct) => await Mine.AsNoTracking().OrderBy(domain => domain.Domain).ToListAsync(ct);
 
     public Task<EmailDomain?> FindAsync(Guid id, CancellationToken ct) => Mine.FirstOrDefaultAsync(domain => domain.Id == id, ct);
 
-    /// <param name="name">Cleaned, and without a problem; see <see cref="DomainName"/>.</param>
+    /// <param name="name">Normalized and valid; see <see cref="DomainName"/>.</param>
     public async Task<DomainOutcome> AddAsync(string name, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
@@ -40,7 +40,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         return DomainOutcome.Done;
     }
 
-    /// <summary>Asks DNS for the record.</summary>
+    /// <summary>Checks the DNS record and proves the domain.</summary>
     public async Task<DomainOutcome> ProveAsync(Guid id, CancellationToken ct)
     {
         if (await FindAsync(id, ct) is not { } domain)
@@ -48,7 +48,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
             return DomainOutcome.Missing;
         }
 
-        // Before the lock: a slow DNS holds up nobody.
+        // Query DNS before taking the lock, so that a slow server does not block other requests.
         var answer = await proof.AskAsync(domain.Domain, domain.Token, ct);
         await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         await db.Entry(domain).ReloadAsync(ct);
@@ -75,7 +75,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         }
         catch (DbUpdateException)
         {
-            // Two organizations at the same moment: the database let the other one win.
+            // Another organization proved the domain at the same time; the unique index rejected this row.
             return DomainOutcome.Taken;
         }
     }

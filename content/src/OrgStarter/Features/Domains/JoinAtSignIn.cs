@@ -8,8 +8,8 @@ using OrgStarter.Texts;
 namespace OrgStarter.Features.Domains;
 
 /// <summary>
-/// After any sign-in, whoever has an address of an organization that takes its colleagues in by itself is a member. Never a reason for a
-/// sign-in to fail: who could not join now is told of the organization, and it is tried again the next time.
+/// Adds a user to an organization at sign-in if its mode is <see cref="JoinMode.Automatic"/>. A failure does not fail the sign-in: the site
+/// then suggests the organization, and the next sign-in tries again.
 /// </summary>
 public sealed partial class JoinAtSignIn(Colleagues colleagues, ITempDataDictionaryFactory notices, ILogger<Colleagues> log) : IAfterSignIn
 {
@@ -36,6 +36,6 @@ public sealed partial class JoinAtSignIn(Colleagues colleagues, ITempDataDiction
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{UserId} could not be made a member of their colleagues' organization now; their next sign-in tries again")]
+    [LoggerMessage(LogLevel.Warning, "Failed to add {UserId} to the organization of their email domain; retrying at their next sign-in")]
     private partial void LogLater(Exception exception, string userId);
 }

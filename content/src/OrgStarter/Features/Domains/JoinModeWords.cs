@@ -11,7 +11,6 @@ public static class JoinModeWords
         _ => Text.JoinMode_Off,
     };
 
-    /// <summary>What the mode does, in a sentence.</summary>
     public static string Hint(this JoinMode mode, string domain) => mode switch
     {
         JoinMode.Suggest => Text.JoinMode_SuggestHint.With(domain),

@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace OrgStarter.Features.Export;
 
 /// <summary>
-/// The parts as one ZIP file, written while they are read: in memory there is never more than a piece. Of each part the JSON file waits
-/// on disk until the CSV file is through, because a ZIP file is written one file at a time. When something fails on the way the
-/// connection breaks off, and what has arrived is no ZIP file: nobody takes half of it for the whole.
+/// Streams the parts as one ZIP file with little memory. A ZIP file is written one entry at a time, so each part's JSON waits in a temp
+/// file until its CSV is complete. A failure aborts the connection, so that the client does not accept a truncated file.
 /// </summary>
 public sealed class ExportFile(IEnumerable<ExportedPart> parts, string fileName) : IActionResult
 {
@@ -17,7 +16,7 @@ public sealed class ExportFile(IEnumerable<ExportedPart> parts, string fileName)
         response.ContentType = "application/zip";
         response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
         response.Headers.CacheControl = "no-store";
-        // .NET's ZIP writer ends each of its files with a synchronous write, of the few bytes that it has not compressed yet.
+        // ZipArchive writes the end of each entry synchronously.
         context.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         try
         {

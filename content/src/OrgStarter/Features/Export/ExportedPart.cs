@@ -8,16 +8,16 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Features.Export;
 
 /// <summary>One table of the export.</summary>
-/// <param name="Name">Of its two files, without the extension.</param>
-/// <param name="Rows">Read once; a value for each column.</param>
+/// <param name="Name">The file name of the CSV and the JSON file, without extension.</param>
+/// <param name="Rows">One value per column. Can be read only once.</param>
 public sealed record ExportedPart(string Name, IReadOnlyList<string> Columns, IAsyncEnumerable<object?[]> Rows)
 {
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    /// <summary>Writes both files while the rows are read.</summary>
+    /// <summary>Writes both files in one pass over the rows.</summary>
     public async Task WriteAsync(Stream csv, Stream json, CancellationToken ct)
     {
-        // With a byte order mark, as the CSV file of the audit.
+        // With a byte order mark, like the CSV file of the audit log.
         await using var lines = new StreamWriter(csv, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var objects = new Utf8JsonWriter(json, Readable);
         await lines.WriteAsync(Line(Columns));

@@ -16,22 +16,22 @@ using OrgStarter.Texts;
 namespace OrgStarter.Features.Export;
 
 /// <summary>
-/// Everything that there is of the current organization: what Logto has (the organization, members, invitations) and every table of ours
-/// that is tenant-owned. Each as JSON and as CSV, read once and written while it is read.
+/// Exports the current organization: its data in Logto (organization, members, invitations) and all tenant-owned tables. Each part is
+/// JSON and CSV, and is streamed in one pass.
 /// </summary>
 public sealed class OrganizationExport(
     ILogtoManagementApi logto, TenantTables tables, LiveRights rights, CurrentTenant tenant, AppDbContext db, AuditTrail audit, DeletedAccounts deleted)
 {
-    /// <summary>Logto's own limit is ten seconds long.</summary>
+    /// <summary>The window of Logto's rate limit.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
     private const int Patience = 6;
     private const int PageSize = 100;
 
-    /// <summary>Whether the person may, at this moment; written down when they may.</summary>
-    /// <exception cref="LogtoException">Logto does not say.</exception>
+    /// <summary>Checks the user's current permission. If allowed, records the export in the audit log.</summary>
+    /// <exception cref="LogtoException">Logto did not answer.</exception>
     public async Task<Refusal> BeginAsync(string name, CancellationToken ct)
     {
-        // Not held while the file is read: that may take minutes, and changes nothing.
+        // Not held during the download, which can take minutes and changes nothing.
         await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
         if (live is null)
         {
@@ -44,7 +44,7 @@ public sealed class OrganizationExport(
         return Refusal.None;
     }
 
-    /// <summary>The parts of the file, to be read in this order.</summary>
+    /// <summary>Returns the parts. Read them in this order.</summary>
     public IEnumerable<ExportedPart> Parts(CancellationToken ct) =>
     [
         new("organization", ["id", "name", "description", "isMfaRequired"], OrganizationAsync(ct)),
@@ -122,7 +122,7 @@ public sealed class OrganizationExport(
 
     private static string Names(IEnumerable<LogtoRole> roles) => string.Join(' ', roles.Select(role => role.Name));
 
-    /// <summary>A thousand pages of members meet Logto's rate limit: wait for it, and go on.</summary>
+    /// <summary>Retries after Logto's rate limit, which an organization with very many members reaches.</summary>
     private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)

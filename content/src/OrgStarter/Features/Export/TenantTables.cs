@@ -10,23 +10,23 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Features.Export;
 
 /// <summary>
-/// Every table of the model whose rows belong to an organization, read for the current one. A new <see cref="ITenantOwned"/> is among
-/// them by itself. The tenant filter holds as everywhere.
+/// Reads the current organization's rows of every tenant-owned table. Includes each new <see cref="ITenantOwned"/> entity
+/// automatically. The tenant query filter applies.
 /// </summary>
 public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
 {
-    /// <summary>How many rows are in memory at once. Read in pieces, so that a slow reader holds no transaction open.</summary>
+    /// <summary>Rows per query. Reads in chunks, so that a slow client does not keep a transaction open.</summary>
     private const int Chunk = 500;
 
-    /// <summary>By name.</summary>
+    /// <summary>The tenant-owned entity types, ordered by table name.</summary>
     public IEnumerable<IEntityType> All => db.Model.GetEntityTypes()
         .Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).OrderBy(type => type.GetTableName(), StringComparer.Ordinal);
 
-    /// <summary>What is marked with <see cref="ExportedAttribute"/>, by the name that it has there.</summary>
+    /// <summary>The entity types with an <see cref="ExportedAttribute"/>, ordered by its name.</summary>
     public IEnumerable<IEntityType> Marked => db.Model.GetEntityTypes().Where(type => type.ClrType.IsDefined(typeof(ExportedAttribute), inherit: false))
         .OrderBy(type => type.ClrType.GetCustomAttribute<ExportedAttribute>()!.Name, StringComparer.Ordinal);
 
-    /// <summary>The current organization's rows, by their keys.</summary>
+    /// <summary>Returns the current organization's rows, ordered by primary key.</summary>
     public IAsyncEnumerable<object> RowsAsync(IEntityType type, CancellationToken ct) =>
         (IAsyncEnumerable<object>)typeof(TenantTables).GetMethod(nameof(ReadAsync), BindingFlags.NonPublic | BindingFlags.Instance)!
             .MakeGenericMethod(type.ClrType).Invoke(this, [type, ct])!;
@@ -66,7 +66,7 @@ public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
         return rows.Provider.CreateQuery<T>(query);
     }
 
-    /// <summary>Rows whose key is greater: of several columns, the first that differs decides.</summary>
+    /// <summary>Matches rows after the last key. Compares a composite key column by column.</summary>
     private static Expression<Func<T, bool>> After<T>(IReadOnlyList<IProperty> key, T last)
     {
         var row = Expression.Parameter(typeof(T));
@@ -84,7 +84,7 @@ public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
         ? Expression.GreaterThan(Expression.Call(typeof(string), nameof(string.Compare), null, column, value), Expression.Constant(0))
         : Expression.GreaterThan(column, value);
 
-    /// <summary>As a parameter of the statement, so that it is compiled once and not for each piece.</summary>
+    /// <summary>Returns the value as a query parameter, so that EF Core compiles the query once and not per chunk.</summary>
     private static UnaryExpression Value(IProperty property, object row)
     {
         var value = property.GetGetter().GetClrValue(row)!;

@@ -6,7 +6,7 @@ namespace OrgStarter.Features.FormDrafts;
 
 public static class FormDraftServices
 {
-    /// <summary>What was typed into a form is offered again after a way by the sign-in.</summary>
+    /// <summary>Restores form input after a user had to sign in again.</summary>
     public static IServiceCollection AddFormDrafts(this IServiceCollection services)
     {
         services.Configure<MvcOptions>(options => options.Filters.Add<KeptFormFilter>());

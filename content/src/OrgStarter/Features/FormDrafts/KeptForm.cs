@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace OrgStarter.Features.FormDrafts;
 
-/// <summary>What somebody typed into a form that could not be taken at that moment, encrypted, for a few minutes.</summary>
+/// <summary>The encrypted input of a form that the site could not accept, kept for a few minutes.</summary>
 public sealed class KeptForm
 {
-    /// <summary>Random; only the browser that sent the form knows it.</summary>
+    /// <summary>Random. Only the cookie of the browser that sent the form contains it.</summary>
     public required string Id { get; init; }
 
     public required byte[] Content { get; init; }
@@ -24,6 +24,6 @@ public sealed class KeptForm
     }
 }
 
-/// <param name="Address">The form's own page, the only one that offers it again.</param>
-/// <param name="Proof">The form's antiforgery token: good only in this browser and for the person to whom the form was shown.</param>
+/// <param name="Address">The URL of the form's page, the only page that restores the input.</param>
+/// <param name="Proof">The form's antiforgery token. It is valid only in the same browser and for the same user.</param>
 internal sealed record KeptContent(string Address, string Proof, Dictionary<string, string?[]> Fields);

@@ -11,8 +11,8 @@ using OrgStarter.Texts;
 namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>
-/// Fills the form of a page with what was typed into it before the detour: binds the page's own properties once more, after its GET
-/// handler has loaded what it shows. Nothing is validated and nothing done; the person looks at it and sends it.
+/// Restores form input after a sign-in. Binds the page's form properties again, after its GET handler has loaded the page. Does not
+/// validate or save anything: the user reviews the form and sends it.
 /// </summary>
 public sealed class KeptFormFilter(KeptForms kept, IModelBinderFactory binders, IModelMetadataProvider metadata) : IAsyncPageFilter
 {
@@ -35,7 +35,7 @@ public sealed class KeptFormFilter(KeptForms kept, IModelBinderFactory binders, 
     private async Task FillAsync(PageHandlerExecutingContext context, PageModel page, IFormCollection fields)
     {
         var values = new FormValueProvider(BindingSource.Form, fields, CultureInfo.CurrentCulture);
-        // What may come from the address comes from there; the form's own properties bind on POST only.
+        // Skips properties that also bind on GET; those keep the values from the URL.
         foreach (var property in context.ActionDescriptor.BoundProperties.OfType<PageBoundPropertyDescriptor>()
             .Where(property => property.BindingInfo?.RequestPredicate?.Invoke(context) == false))
         {

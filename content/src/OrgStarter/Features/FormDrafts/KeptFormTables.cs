@@ -3,7 +3,6 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.FormDrafts;
 
-/// <summary>The tables of this folder.</summary>
 public static class KeptFormTables
 {
     extension(AppDbContext db)

@@ -13,9 +13,8 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Features.FormDrafts;
 
 /// <summary>
-/// Keeps what was typed into a form while the person goes by the sign-in. It is offered again in the form's page, never sent again
-/// by itself: to the same browser (a random key in a cookie), at the same address, and to the same person, for whom alone the
-/// antiforgery token that came with the form is good.
+/// Stores form input while the user signs in again. The form's page then restores it; the site never submits it. The draft belongs
+/// to one browser (a random id in a cookie), one URL and one user: only for that user the form's antiforgery token is valid.
 /// </summary>
 public sealed class KeptForms(
     AppDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
@@ -23,15 +22,15 @@ public sealed class KeptForms(
 {
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of the encrypted form, in bytes. A longer one is not kept.</summary>
+    /// <summary>The size limit of the encrypted form, in bytes. Larger forms are not stored.</summary>
     private const int Longest = 1_000_000;
 
-    /// <summary>In one browser; beyond that the oldest is given up.</summary>
+    /// <summary>The limit per browser. A further draft discards the oldest.</summary>
     private const int Most = 10;
 
     private readonly IDataProtector protector = protection.CreateProtector("KeptForm");
 
-    /// <returns>The address of the form's page; null for what is no form of ours, or comes from a browser that never was signed in.</returns>
+    /// <returns>The URL of the form's page. Null if it is not a form of this site, or the browser never had a session.</returns>
     public async Task<string?> KeepAsync(HttpContext context)
     {
         var request = context.Request;
@@ -66,7 +65,7 @@ public sealed class KeptForms(
         return address;
     }
 
-    /// <returns>Null for bytes that are no form, whatever they call themselves.</returns>
+    /// <returns>Null if the body is not a valid form, despite its content type.</returns>
     private static async Task<IFormCollection?> ReadAsync(HttpContext context)
     {
         try
@@ -79,7 +78,7 @@ public sealed class KeptForms(
         }
     }
 
-    /// <returns>What was typed into the form of this page, or null.</returns>
+    /// <returns>The stored input for this page's form, or null.</returns>
     internal async Task<Dictionary<string, string?[]>?> FindAsync(HttpContext context)
     {
         var (address, now) = (PageOf(context.Request), time.GetUtcNow());
@@ -93,7 +92,6 @@ public sealed class KeptForms(
         return content?.Address == address && await IsTheirsAsync(context, content.Proof) ? content.Fields : null;
     }
 
-    /// <summary>The form was sent, or belongs to somebody else.</summary>
     public async Task ForgetAsync(HttpContext context)
     {
         var name = CookieName(PageOf(context.Request));
@@ -123,7 +121,7 @@ public sealed class KeptForms(
         }
     }
 
-    /// <summary>Signed in, or with a session's cookie that is genuine although the session is over: strangers fill no table here.</summary>
+    /// <summary>Accepts a signed-in user or a genuine cookie of an expired session: anonymous clients must not fill this table.</summary>
     private bool HadSession(HttpContext context)
     {
         var options = sessions.Get(CookieAuthenticationDefaults.AuthenticationScheme);
@@ -131,7 +129,7 @@ public sealed class KeptForms(
             || options.TicketDataFormat.Unprotect(options.CookieManager.GetRequestCookie(context, options.Cookie.Name!)) is not null;
     }
 
-    /// <summary>A form's page has the address that the form is sent to, without the name of a handler.</summary>
+    /// <summary>Returns the form's URL without the handler name: that is the URL of its page.</summary>
     private static string PageOf(HttpRequest request)
     {
         var query = QueryHelpers.ParseQuery(request.QueryString.Value).Where(part => part.Key != "handler");
@@ -140,7 +138,7 @@ public sealed class KeptForms(
 
     private string Prefix => SiteCookies.HardenedName("kept.", environment);
 
-    /// <summary>One for each address, so that two tabs keep a form each.</summary>
+    /// <summary>Returns a cookie name per URL, so that two tabs keep separate drafts.</summary>
     private string CookieName(string address) =>
         $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address)))[..16]}";
 

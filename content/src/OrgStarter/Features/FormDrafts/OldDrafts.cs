@@ -4,7 +4,6 @@ using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Features.FormDrafts;
 
-/// <summary>Deletes what nobody has come back for.</summary>
 public sealed class OldDrafts(AppDbContext db, TimeProvider time) : IJob
 {
     private const int AtOnce = 500;

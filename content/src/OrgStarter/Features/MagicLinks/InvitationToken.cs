@@ -5,17 +5,16 @@ using OrgStarter.Logto;
 namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
-/// Which one-time tokens went out with the mails of an invitation: with the invitation they end. The id opens nothing; the token itself
-/// is kept nowhere here.
+/// Records the one-time tokens in an invitation's mails, so that they can be revoked with the invitation. Stores the token's id, which
+/// grants no access, but never the token.
 /// </summary>
 public sealed class InvitationToken
 {
-    /// <summary>Logto's id of the token.</summary>
     public required string TokenId { get; init; }
 
     public required string InvitationId { get; init; }
 
-    /// <summary>Nothing is left to end after it.</summary>
+    /// <summary>After this time there is nothing to revoke.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationToken>

@@ -5,8 +5,8 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
-/// Where the token of a magic link waits, encrypted, between the mail's address and the button that uses it: neither the address bar,
-/// nor the history, nor a referrer has it. One invitation at a time.
+/// Stores the encrypted token of a magic link between opening the link and signing in. The token is then not in the address bar, the
+/// browser history or a Referer header. Stores one invitation at a time.
 /// </summary>
 public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnvironment environment)
 {
@@ -19,7 +19,7 @@ public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnv
         context.Response.Cookies.Append(cookie.Name!, protector.Protect($"{invitationId}:{token}", Life), cookie.Build(context));
     }
 
-    /// <returns>The token that came with the link of this invitation, or null.</returns>
+    /// <returns>The token from this invitation's link, or null.</returns>
     public string? Find(HttpContext context, string invitationId)
     {
         try
@@ -29,7 +29,7 @@ public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnv
         }
         catch (CryptographicException)
         {
-            // Over, or made by nobody here.
+            // Expired, or not a cookie of this site.
             return null;
         }
     }

@@ -2,24 +2,24 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Features.MagicLinks;
 
-/// <summary>What the section <c>Invitations</c> of the configuration says of magic links.</summary>
+/// <summary>The magic link settings of the configuration section <c>Invitations</c>.</summary>
 public sealed class MagicLinkOptions
 {
     public const string Section = "Invitations";
 
-    /// <summary>Whether the link of an invitation mail also signs in: a one-time token of Logto spares the invitee the code mail.</summary>
+    /// <summary>If true, the link in an invitation mail also signs the invitee in by Logto's one-time token, without a code.</summary>
     public bool MagicLink { get; set; }
 
-    /// <summary>How long a token is good, a day or more; null for as long as its invitation. It never outlives the invitation.</summary>
+    /// <summary>The token's lifetime, at least one day. Null means the invitation's lifetime, which is also the upper limit.</summary>
     public TimeSpan? MagicLinkLife { get; set; }
 }
 
-/// <summary>Refuses to start on a life in which nobody reads their mail.</summary>
+/// <summary>Rejects a lifetime shorter than one day: invitees would read the mail too late.</summary>
 public sealed class MagicLinkOptionsValidator : IValidateOptions<MagicLinkOptions>
 {
     public ValidateOptionsResult Validate(string? name, MagicLinkOptions options) =>
         options.MagicLinkLife is { } life && life < TimeSpan.FromDays(1)
             ? ValidateOptionsResult.Fail(
-                $"Invitations:MagicLinkLife is {life}. Set it to a day or more, such as 2.00:00:00, or leave it out: people read their mail tomorrow.")
+                $"Invitations:MagicLinkLife is {life}. Set it to one day or more, such as 2.00:00:00, or remove it.")
             : ValidateOptionsResult.Success;
 }

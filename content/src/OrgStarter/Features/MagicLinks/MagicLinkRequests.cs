@@ -3,16 +3,15 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace OrgStarter.Features.MagicLinks;
 
-/// <summary>The token that stood in the address of this request.</summary>
+/// <summary>The magic link token from the request's URL.</summary>
 public sealed record MagicLinkToken(string Value);
 
 /// <summary>
-/// Takes the token of a magic link off the address before anything else sees the request: the server's own log and traces note the
-/// whole address even before the first middleware runs. From here on it is a <see cref="MagicLinkToken"/> among the request's features.
+/// Removes the magic link token from the URL before the first middleware. The server's own logs and traces record the URL even earlier.
+/// The token is then available as the request feature <see cref="MagicLinkToken"/>.
 /// </summary>
 public sealed class MagicLinkRequests(IServiceProvider services) : IHttpContextFactory
 {
-    /// <summary>The parameter of the address.</summary>
     public const string Parameter = "token";
     private const string Page = "/invitations/";
     private readonly DefaultHttpContextFactory inner = new(services);

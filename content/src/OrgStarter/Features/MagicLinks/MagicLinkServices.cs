@@ -8,7 +8,7 @@ public static class MagicLinkServices
     public static IServiceCollection AddMagicLinks(this IServiceCollection services)
     {
         services.AddOptions<MagicLinkOptions>().BindConfiguration(MagicLinkOptions.Section).ValidateOnStart();
-        // The request filter is there even when magic links are switched off: mails with a token may be on their way.
+        // Registered even if magic links are off, because mails with a token can still arrive.
         return services
             .AddSingleton<IValidateOptions<MagicLinkOptions>, MagicLinkOptionsValidator>()
             .AddSingleton<IHttpContextFactory, MagicLinkRequests>()

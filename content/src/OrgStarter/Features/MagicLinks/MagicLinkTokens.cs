@@ -7,8 +7,9 @@ using OrgStarter.Platform.Invitations;
 namespace OrgStarter.Features.MagicLinks;
 
 /// <summary>
-/// The one-time tokens of invitation mails. A token signs in whoever has it as the owner of the invited address, so it lives no
-/// longer than its invitation is open, and a newer mail replaces it. Source: https://docs.logto.io/end-user-flows/one-time-token.
+/// Creates and revokes the one-time tokens in invitation mails. A token signs any holder in as the owner of the invited address.
+/// It therefore expires with the invitation at the latest, and a newer mail replaces it.
+/// Source: https://docs.logto.io/end-user-flows/one-time-token.
 /// </summary>
 public sealed partial class MagicLinkTokens(
     ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinkTokens> log, MagicLinkCookie cookie) : IMagicLinks
@@ -51,17 +52,17 @@ public sealed partial class MagicLinkTokens(
         }
         catch (LogtoException e)
         {
-            // The plain link does as well.
+            // Send the plain link instead.
             LogWithout(e, invitation.Id);
             return "";
         }
     }
 
     /// <summary>
-    /// Asked before the browser leaves with it: Logto's page for a token that is used or over leads nowhere, and nor does the one after
-    /// a token of somebody whose account has the address in other letter case.
+    /// Checks the token before the browser goes to Logto. Logto's page for a used or expired token is a dead end. So is its next
+    /// page if the account's email address differs from the invited one in letter case.
     /// </summary>
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">Logto did not answer.</exception>
     public async Task<bool> IsGoodAsync(LogtoInvitation invitation, string token, CancellationToken ct)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -70,8 +71,8 @@ public sealed partial class MagicLinkTokens(
     }
 
     /// <summary>
-    /// Whether Logto asks a person who has no password to set one on the way: its sign-up settings say so, and a one-time token does not
-    /// spare it.
+    /// Returns whether Logto asks users without a password to set one. That depends on its sign-up settings; a one-time token does not
+    /// skip it.
     /// </summary>
     public async Task<bool> AsksForPasswordAsync(CancellationToken ct)
     {
@@ -81,7 +82,7 @@ public sealed partial class MagicLinkTokens(
         }
         catch (LogtoException e)
         {
-            // The words of a page: better those that promise less than no page.
+            // Only the page's text depends on it. Assume that Logto asks.
             LogNoSettings(e);
             return true;
         }
@@ -97,11 +98,11 @@ public sealed partial class MagicLinkTokens(
             }
             catch (LogtoException e) when (!e.IsTransient)
             {
-                // Used, or gone already.
+                // Already used or deleted.
             }
             catch (LogtoException e)
             {
-                // It ends by itself with its life.
+                // The token expires anyway.
                 LogNotEnded(e, token.TokenId, invitationId);
                 continue;
             }
@@ -110,12 +111,12 @@ public sealed partial class MagicLinkTokens(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Logto gave no one-time token for invitation {InvitationId}; its mail goes out with the plain link")]
+    [LoggerMessage(LogLevel.Warning, "Failed to create one-time token for invitation {InvitationId}; sending its mail with the plain link")]
     private partial void LogWithout(Exception exception, string invitationId);
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not give its sign-in settings; the page of a magic link says that a password may be asked for")]
+    [LoggerMessage(LogLevel.Warning, "Failed to read Logto's sign-in settings; the magic link page says that Logto can ask for a password")]
     private partial void LogNoSettings(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The one-time token {TokenId} of invitation {InvitationId}, which has ended, could not be revoked")]
+    [LoggerMessage(LogLevel.Warning, "Failed to revoke one-time token {TokenId} of ended invitation {InvitationId}; it expires later")]
     private partial void LogNotEnded(Exception exception, string tokenId, string invitationId);
 }

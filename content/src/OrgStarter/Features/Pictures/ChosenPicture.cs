@@ -5,24 +5,24 @@ using SkiaSharp;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// Turns a file that a user uploads into one square WebP, upright, in sRGB, without metadata. The file's name and stated type count for
-/// nothing. No SVG: that is a document with scripts.
+/// Converts an uploaded file to a square, upright WebP in sRGB without metadata. Ignores the file's name and content type. Does not accept
+/// SVG, because an SVG document can contain scripts.
 /// </summary>
 public static class ChosenPicture
 {
-    /// <summary>The longest side accepted, in pixels: 16 MB decoded.</summary>
+    /// <summary>The longest accepted side, in pixels. Decoded, such a picture needs 16 MB.</summary>
     public const int MaximumSide = 2_048;
 
-    /// <summary>The longest side kept, in pixels.</summary>
+    /// <summary>The longest side after conversion, in pixels.</summary>
     public const int Side = 512;
 
     private const int Quality = 90;
     private static readonly SKEncodedImageFormat[] Formats = [SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp];
 
-    /// <summary>Bounds the memory: the pixels of one picture at a time.</summary>
+    /// <summary>Limits memory: decodes one picture at a time.</summary>
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
-    /// <returns>The picture, or what is wrong with it.</returns>
+    /// <returns>The picture, or the validation error.</returns>
     public static async Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct)
     {
         if (file.Length > PictureFile.MaximumLength)
@@ -48,7 +48,7 @@ public static class ChosenPicture
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
-        // Nothing but the header is read so far: a few kilobytes can say that they are a billion pixels.
+        // Only the header is read so far. A small file can declare a billion pixels.
         if (codec is null || !Formats.Contains(codec.EncodedFormat) || Math.Max(codec.Info.Width, codec.Info.Height) > MaximumSide)
         {
             return null;
@@ -57,7 +57,7 @@ public static class ChosenPicture
         using var srgb = SKColorSpace.CreateSrgb();
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul, srgb);
         using var pixels = new SKBitmap(info);
-        // A file that ends early has the result IncompleteInput, and gray pixels.
+        // A truncated file returns IncompleteInput and gray pixels.
         if (codec.GetPixels(info, pixels.GetPixels()) != SKCodecResult.Success)
         {
             return null;
@@ -79,7 +79,7 @@ public static class ChosenPicture
         return webp?.ToArray();
     }
 
-    /// <summary>Sets a picture around the origin upright, by the way its camera was held (Exif 2.32, tag 0x0112).</summary>
+    /// <summary>Rotates or mirrors a picture around the origin by its Exif orientation (Exif 2.32, tag 0x0112).</summary>
     private static void Turn(SKCanvas canvas, SKEncodedOrigin origin)
     {
         canvas.RotateDegrees(origin switch

@@ -5,25 +5,25 @@ using OrgStarter.Logto;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// The logo of an organization or the picture of a person. Logto keeps an address and no file; this is the file. Not tenant-owned:
-/// the sign-in page shows it before anybody is known, and its address cannot be guessed.
+/// The file of an organization's logo or of a user's picture; Logto stores its URL. Not tenant-owned: the sign-in page shows it to
+/// anonymous users. Its URL cannot be guessed.
 /// </summary>
 public sealed class Picture
 {
-    /// <summary>128 random bits in hexadecimal; a new one for every file, so that an address never changes its content.</summary>
+    /// <summary>128 random bits in hex. Every file gets a new id, so that a URL's content never changes.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Whose logo it is; null for a person's picture.</summary>
+    /// <summary>The owner of a logo; null for a user's picture.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>Whose picture it is; null for a logo.</summary>
+    /// <summary>The owner of a user's picture; null for a logo.</summary>
     public string? UserId { get; init; }
 
     public required string ContentType { get; init; }
 
     public required byte[] Bytes { get; init; }
 
-    /// <summary>True once Logto names it. One that stays false was left by a crash, and is settled by <see cref="PictureSweep"/>.</summary>
+    /// <summary>True after Logto has stored the URL. If a crash leaves it false, <see cref="PictureSweep"/> settles the file.</summary>
     public bool IsCurrent { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -5,12 +5,12 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// Answers <c>/pictures/{id}</c>. Like static files: for everybody, before a session is read, kept for ever, for no address ever changes
-/// its content. Logto's sign-in page shows them, too.
+/// Serves <c>/pictures/{id}</c>. Public like static files, without a session, and cached permanently: a URL's content never changes.
+/// Logto's sign-in page loads these files, too.
 /// </summary>
 public static class PictureFiles
 {
-    /// <summary>Before the site's own headers, which forbid other origins.</summary>
+    /// <summary>Must run before the site's security headers, which forbid use by other origins.</summary>
     public static IApplicationBuilder UsePictures(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         var (request, response) = (context.Request, context.Response);

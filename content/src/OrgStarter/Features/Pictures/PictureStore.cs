@@ -8,8 +8,8 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// Keeps pictures, whose addresses Logto keeps. The two share no transaction: a file is kept first, then Logto is told, then the
-/// file becomes current and the older ones go. What a crash leaves in between is settled by <see cref="PictureSweep"/>.
+/// Stores picture files; Logto stores their URLs. There is no shared transaction: first the file is saved, then Logto stores the URL, then
+/// the file becomes current and older files are deleted. After a crash <see cref="PictureSweep"/> completes or undoes the change.
 /// </summary>
 public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvider time) : IPictures, IPersonListener
 {

@@ -7,10 +7,10 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Features.Pictures;
 
-/// <summary>A file that was kept and never became current was left by a crash: Logto says whether it is to be finished or undone.</summary>
+/// <summary>Settles files that a crash left before they became current. The URL in Logto decides whether to complete or to undo.</summary>
 public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time) : IJob
 {
-    /// <summary>Longer than a request lives: its calls to Logto time out well before.</summary>
+    /// <summary>Longer than any request: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
     private const int Most = 50;
 

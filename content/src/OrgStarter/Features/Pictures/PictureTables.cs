@@ -3,7 +3,6 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.Pictures;
 
-/// <summary>The tables of this folder.</summary>
 public static class PictureTables
 {
     extension(AppDbContext db)

@@ -4,7 +4,7 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>After a sign-in the site speaks the language that the person chose, in whatever browser that was.</summary>
+/// <summary>Sets the user's chosen language in the browser at sign-in.</summary>
 public sealed class LanguageAtSignIn(Preferences preferences) : IAfterSignIn
 {
     public async Task SignedInAsync(TicketReceivedContext context, string userId, bool isQuiet)

@@ -3,15 +3,15 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>What may be a person's name: as an organization's, or none at all.</summary>
+/// <summary>Validates a user's name: the rules of an organization's name, but it can be empty.</summary>
 public static class PersonName
 {
-    /// <summary>Logto's own limit, in UTF-16 code units.</summary>
+    /// <summary>Logto's limit, in UTF-16 code units.</summary>
     public const int Length = 128;
 
     public static string Clean(string? typed) => OrganizationName.Clean(typed);
 
-    /// <returns>What is wrong with a cleaned name, or null.</returns>
+    /// <returns>The error message for a cleaned name, or null.</returns>
     public static string? Problem(string name) => name.Length switch
     {
         0 => null,

@@ -5,17 +5,16 @@ using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>What the site itself keeps of a person, over all their browsers.</summary>
+/// <summary>The user's settings that the site stores itself, for all browsers.</summary>
 [KeptOfPerson]
 public sealed class PersonPreference
 {
-    /// <summary>The person's id in Logto.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>One of <see cref="Site.Languages.All"/>; null while the person has chosen none.</summary>
+    /// <summary>One of <see cref="Site.Languages.All"/>; null if the user has not chosen one.</summary>
     public string? Language { get; set; }
 
-    /// <summary>True from before the name is changed at Logto until every session shows it.</summary>
+    /// <summary>True from before the change in Logto until all sessions show the new profile.</summary>
     public bool IsChanging { get; set; }
 
     public sealed class Configuration : IEntityTypeConfiguration<PersonPreference>

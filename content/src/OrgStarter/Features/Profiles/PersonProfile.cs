@@ -6,25 +6,25 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Profiles;
 
 /// <param name="Name">Cleaned; empty for none.</param>
-/// <param name="Picture">A new one; null leaves the old.</param>
-/// <param name="RemovesPicture">Ignored when there is a new one.</param>
-/// <param name="KnownName">What the person saw when they began.</param>
+/// <param name="Picture">A new picture; null keeps the current one.</param>
+/// <param name="RemovesPicture">Ignored if there is a new picture.</param>
+/// <param name="KnownName">The name that the form showed, for conflict detection.</param>
 public sealed record ProfileWish(string Name, PictureFile? Picture, bool RemovesPicture, string KnownName);
 
 /// <summary>
-/// The signed-in person's name and picture. Logto keeps them, the sessions show them: that a change has begun is written down
-/// first, so that after a crash <see cref="ProfileSweep"/> brings the sessions to what Logto has.
+/// Changes the signed-in user's name and picture. Logto stores them; sessions hold copies. The start of a change is recorded first, so
+/// that <see cref="ProfileSweep"/> can update the sessions after a crash.
 /// </summary>
 public sealed class PersonProfile(
     ILogtoManagementApi logto, CurrentSession session, SessionClaims claims, IPictures pictures, Preferences preferences, Locks locks)
 {
     private PictureOwner Owner => PictureOwner.Person(session.UserId);
 
-    /// <exception cref="LogtoException">Logto did not say.</exception>
+    /// <exception cref="LogtoException">Logto did not answer.</exception>
     public Task<LogtoUser> ReadAsync(CancellationToken ct) => logto.GetUser(session.UserId, ct);
 
-    /// <returns>Null when it is saved; the person as Logto has them when the name was changed meanwhile.</returns>
-    /// <exception cref="LogtoException">Logto refused, or did not answer.</exception>
+    /// <returns>Null if saved; the user from Logto if the name was changed in the meantime.</returns>
+    /// <exception cref="LogtoException">Logto refused the change, or did not answer.</exception>
     public async Task<LogtoUser?> SaveAsync(ProfileWish wish, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(Owner.Lock, ct);
@@ -34,7 +34,7 @@ public sealed class PersonProfile(
             return present;
         }
 
-        // Whoever closes the browser now must not leave half a change behind: no more cancelling.
+        // Not canceled from here on: closing the browser must not leave a partial change.
         var fields = new Dictionary<string, object?>();
         if (wish.Name != wish.KnownName)
         {
@@ -55,7 +55,7 @@ public sealed class PersonProfile(
         return null;
     }
 
-    /// <summary>Brings what the site keeps of a person to what Logto has of them.</summary>
+    /// <summary>Updates the site's copies of the user's profile to the state in Logto.</summary>
     public async Task ShowAsync(LogtoUser person)
     {
         await pictures.SettleAsync(PictureOwner.Person(person.Id), person.Avatar);

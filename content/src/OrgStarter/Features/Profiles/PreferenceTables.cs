@@ -3,7 +3,6 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>The tables of this folder.</summary>
 public static class PreferenceTables
 {
     extension(AppDbContext db)

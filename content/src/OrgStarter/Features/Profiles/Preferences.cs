@@ -5,10 +5,9 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>Reads and writes <see cref="PersonPreference"/>.</summary>
 public sealed class Preferences(AppDbContext db) : IPersonListener
 {
-    /// <returns>Null while the person has chosen none.</returns>
+    /// <returns>Null if the user has not chosen a language.</returns>
     public Task<string?> LanguageOfAsync(string userId, CancellationToken ct) =>
         db.PersonPreferences.Where(preference => preference.UserId == userId).Select(preference => preference.Language).FirstOrDefaultAsync(ct);
 
@@ -51,7 +50,7 @@ public sealed class Preferences(AppDbContext db) : IPersonListener
         }
         catch (DbUpdateException)
         {
-            // Another tab was faster: the row is there.
+            // Another request has inserted the row.
         }
         finally
         {

@@ -7,7 +7,7 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Features.Profiles;
 
-/// <summary>A change of a profile that was begun and whose end is not written down was left by a crash, or by a Logto that gave no answer.</summary>
+/// <summary>Completes profile changes that a crash or a Logto outage interrupted.</summary>
 public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : IJob
 {
     private const int Most = 50;
@@ -30,7 +30,7 @@ public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, Per
     private async Task SettleAsync(string userId, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
-        // Whoever is at it right now holds the lock, and has finished when we get it.
+        // A request that is still changing this profile holds the lock and finishes first.
         await using var _ = await locks.AcquireAsync(PictureOwner.Person(userId).Lock, ct);
         try
         {

@@ -5,7 +5,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>The newest projects, on the organization's home page.</summary>
 [ViewComponent(Name = nameof(LatestProjects))]
 public sealed class LatestProjects(AppDbContext db, CurrentTenant tenant) : ViewComponent
 {

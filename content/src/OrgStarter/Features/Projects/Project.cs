@@ -5,7 +5,6 @@ using OrgStarter.Platform.Audit;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>A row that belongs to an organization.</summary>
 public sealed class Project : IAudited
 {
     public const int NameLength = 80;
@@ -23,7 +22,7 @@ public sealed class Project : IAudited
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Changes with every save, so that an edit made on an older copy is noticed.</summary>
+    /// <summary>Changes with every save. Detects concurrent edits.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
 
     AuditedAs IAudited.AuditedAs => new(

@@ -8,14 +8,14 @@ public enum SaveOutcome
 {
     Saved,
 
-    /// <summary>There is no such project in the organization, or not any more.</summary>
+    /// <summary>The organization does not have this project, or it was deleted.</summary>
     Missing,
 
-    /// <summary>Somebody saved it since the version that was edited. Saving again with the present version overwrites theirs.</summary>
+    /// <summary>Another user saved it after this version. Saving again with the current version overwrites that change.</summary>
     ChangedMeanwhile,
 }
 
-/// <summary>Creates, saves and deletes projects of the current organization, from forms that have been validated.</summary>
+/// <summary>Creates, saves and deletes the current organization's projects. The caller validates the form.</summary>
 public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTenant tenant, TimeProvider time)
 {
     public async Task<Project> CreateAsync(ProjectForm form, CancellationToken ct)
@@ -32,7 +32,7 @@ public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTen
         return project;
     }
 
-    /// <returns>The project as it is now; null when it is missing.</returns>
+    /// <returns>The current project; null if missing.</returns>
     public async Task<(SaveOutcome Outcome, Project? Project)> SaveAsync(Guid id, ProjectForm form, CancellationToken ct)
     {
         if (await list.FindAsync(id, ct) is not { } project)
@@ -53,7 +53,7 @@ public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTen
         return db.Entry(project).State == EntityState.Detached ? (SaveOutcome.Missing, null) : (SaveOutcome.ChangedMeanwhile, project);
     }
 
-    /// <returns>What was deleted; null when it is missing.</returns>
+    /// <returns>The deleted project; null if missing.</returns>
     public async Task<Project?> DeleteAsync(Guid id, CancellationToken ct)
     {
         if (await list.FindAsync(id, ct) is not { } project)
@@ -61,11 +61,11 @@ public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTen
             return null;
         }
 
-        // Not by one statement without the loaded row: what is deleted stands in the audit as it was.
+        // Load the row before deleting it: the audit log records its values.
         db.Remove(project);
         while (!await TrySaveAsync(ct))
         {
-            // Somebody else saved or deleted it this very moment: what they saved is deleted, and gone is gone.
+            // Another user saved or deleted it at the same time. Delete the new version; a deleted project needs nothing more.
             await db.Entry(project).ReloadAsync(ct);
             if (db.Entry(project).State != EntityState.Detached)
             {
@@ -76,7 +76,7 @@ public sealed class ProjectChanges(AppDbContext db, ProjectList list, CurrentTen
         return project;
     }
 
-    /// <summary>False when somebody saved or deleted the same project between our reading and our writing.</summary>
+    /// <summary>Returns false if another user saved or deleted the project since it was read.</summary>
     private async Task<bool> TrySaveAsync(CancellationToken ct)
     {
         try

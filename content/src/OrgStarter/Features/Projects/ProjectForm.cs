@@ -4,7 +4,6 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>What a person types, for a new one or not.</summary>
 public sealed class ProjectForm
 {
     [RequiredText(ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.NameMissing))]
@@ -14,6 +13,6 @@ public sealed class ProjectForm
     [StringLength(Project.DescriptionLength, ErrorMessageResourceType = typeof(ProjectText), ErrorMessageResourceName = nameof(ProjectText.DescriptionTooLong))]
     public string? Description { get; set; }
 
-    /// <summary>The version that the person edits; empty for a new project.</summary>
+    /// <summary>The version that the user edits; empty for a new project.</summary>
     public Guid Version { get; set; }
 }

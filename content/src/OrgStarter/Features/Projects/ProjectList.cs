@@ -5,19 +5,19 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>The organization's projects. No query here names the organization: the filter of <see cref="AppDbContext"/> does.</summary>
+/// <summary>Reads the current organization's projects. The query filter of <see cref="AppDbContext"/> restricts them to it.</summary>
 public sealed class ProjectList(AppDbContext db)
 {
-    /// <param name="page">From 1; one past the end shows the last one there is.</param>
+    /// <param name="page">Starts at 1. A page past the end returns the last page.</param>
     /// <param name="search">Part of a name or description; null for all.</param>
-    /// <returns>By name.</returns>
+    /// <returns>Ordered by name.</returns>
     public async Task<(IReadOnlyList<Project> Rows, Paging Paging)> PageAsync(int page, int pageSize, string? search, CancellationToken ct)
     {
         var found = db.Projects.AsNoTracking();
         if (search is not null)
         {
             var pattern = LikePattern.ContainsInAnyCase(search);
-#pragma warning disable CA1304, CA1311, CA1862 // The database lowers, and knows no culture.
+#pragma warning disable CA1304, CA1311, CA1862 // The database converts to lowercase, without a culture.
             found = found.Where(project => EF.Functions.Like(project.Name.ToLower(), pattern, LikePattern.Escape)
                 || EF.Functions.Like(project.Description!.ToLower(), pattern, LikePattern.Escape));
 #pragma warning restore CA1304, CA1311, CA1862

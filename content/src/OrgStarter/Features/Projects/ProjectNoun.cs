@@ -6,13 +6,12 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>Everything that the site has to know of projects.</summary>
 public sealed class ProjectNoun : Noun
 {
     public const string Read = "read:project";
     public const string Write = "write:project";
 
-    /// <summary>The kind of thing in the audit.</summary>
+    /// <summary>The target type in the audit log.</summary>
     public const string Target = "project";
 
     public const string Created = "project.created";

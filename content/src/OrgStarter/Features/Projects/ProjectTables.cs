@@ -3,7 +3,6 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.Projects;
 
-/// <summary>The table of projects.</summary>
 public static class ProjectTables
 {
     extension(AppDbContext db)

@@ -6,10 +6,9 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Projects;
 
-/// <param name="Version">Send it back with a change: an edit of an older version is refused.</param>
+/// <param name="Version">Send it with a change. The API refuses a change of an older version.</param>
 public sealed record ProjectView(Guid Id, string Name, string? Description, string CreatedBy, DateTimeOffset CreatedAt, Guid Version);
 
-/// <summary>The projects of the token's organization.</summary>
 public static class ProjectsApi
 {
     public static void MapProjects(this IEndpointRouteBuilder api)
@@ -72,7 +71,6 @@ public static class ProjectsApi
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, ProjectChanges changes, CancellationToken ct) =>
         await changes.DeleteAsync(id, ct) is null ? ApiProblem.NotFound() : TypedResults.NoContent();
 
-    /// <summary>The rules of the form on the page, by the names of the fields in JSON.</summary>
     private static Dictionary<string, string[]> Problems(ProjectForm input)
     {
         var results = new List<ValidationResult>();

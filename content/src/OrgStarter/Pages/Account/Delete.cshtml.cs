@@ -13,17 +13,17 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>The person deletes their account. Not while an organization has no other owner; the page lists those, and what to do.</summary>
+/// <summary>Deletes the user's account. Refuses while an organization has no other owner, and lists such organizations.</summary>
 [SignedInPage]
 public sealed class DeleteModel(CurrentSession session, AccountDeletion deletion) : PageModel, IFormPage
 {
     [BindProperty, DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Name { get; set; } = "";
 
-    /// <summary>What is to be typed: the address, or the name of somebody without one.</summary>
+    /// <summary>The text to type: the email address, or the name of a user without one.</summary>
     public string Expected => session.Email ?? session.DisplayName;
 
-    /// <summary>The organizations that would be without an owner.</summary>
+    /// <summary>The organizations whose last owner is this user.</summary>
     public IReadOnlyList<LogtoOrganization> Held { get; private set; } = [];
 
     public async Task OnGetAsync(CancellationToken ct) => Held = await deletion.HeldByAsync(session.UserId, ct);

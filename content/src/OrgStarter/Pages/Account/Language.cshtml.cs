@@ -7,7 +7,7 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Remembers the language that somebody chose in the menu: in this browser, and of whoever is signed in everywhere.</summary>
+/// <summary>Saves the language from the menu: in this browser and, for a signed-in user, for all their browsers.</summary>
 [PublicPage]
 public sealed class LanguageModel(CurrentSession session, Preferences preferences) : PageModel
 {

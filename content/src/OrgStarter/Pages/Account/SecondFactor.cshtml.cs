@@ -8,7 +8,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Leads to Logto's page for a second factor, and back to where the person was.</summary>
+/// <summary>Sends the user to Logto to set up a second factor, and then back to the page that they came from.</summary>
 [SignedInPage]
 public sealed class SecondFactorModel(
     ILogtoManagementApi api, MyOrganizations organizations, CurrentSession session, IOptions<LogtoOptions> logto) : PageModel
@@ -16,13 +16,13 @@ public sealed class SecondFactorModel(
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
-    /// <summary>Whether the organization that the person is on the way to demands it.</summary>
+    /// <summary>True if the target organization requires a second factor.</summary>
     public bool IsRequired { get; private set; }
 
-    /// <summary>Whether the person comes back without one.</summary>
+    /// <summary>True if the user returned from Logto without a second factor.</summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>Logto leads back to where the factor is looked for.</summary>
+    /// <summary>The URL at Logto. Logto returns to the Done handler, which checks for a second factor.</summary>
     public string SetUpUrl => AccountAddress.AtLogto(
         logto.Value, "security", Url.PageLink(pageHandler: "Done", values: new { returnUrl = AccountAddress.Shorten(Back) })!);
 
@@ -44,7 +44,7 @@ public sealed class SecondFactorModel(
         return Page();
     }
 
-    /// <summary>Of an organization that is not the person's, nothing is said.</summary>
+    /// <summary>Reveals nothing about an organization that the user is not a member of.</summary>
     private async Task LoadAsync(CancellationToken ct) =>
         IsRequired = OrganizationHint.IdIn(Back) is { } id
             && (await organizations.ListAsync(session.UserId, ct)).Any(organization => organization.Id == id)

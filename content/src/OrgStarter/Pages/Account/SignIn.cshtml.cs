@@ -7,11 +7,11 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Sends the browser to Logto's sign-in page, and afterwards to where it wanted to go.</summary>
+/// <summary>Redirects to Logto's sign-in page, and afterwards to the requested page.</summary>
 [PublicPage]
 public sealed class SignInModel(CurrentSession session) : PageModel
 {
-    /// <summary>Where somebody goes who came from nowhere.</summary>
+    /// <summary>The default page after a sign-in.</summary>
     public const string AfterSignIn = "/organizations/enter";
 
     public IActionResult OnGet(string? returnUrl, string? address)
@@ -20,7 +20,7 @@ public sealed class SignInModel(CurrentSession session) : PageModel
         return session.IsSignedIn ? LocalRedirect(target) : Challenge(Properties(target, address));
     }
 
-    /// <param name="address">An e-mail address to fill in; anything else is ignored.</param>
+    /// <param name="address">An email address for Logto's sign-in form; other text is ignored.</param>
     internal static AuthenticationProperties Properties(string target, string? address)
     {
         var properties = new AuthenticationProperties { RedirectUri = target };

@@ -4,14 +4,14 @@ using OrgStarter.Platform.Http;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>A sign-in that did not come to its end: taken back, too slow, or Logto went away in between.</summary>
+/// <summary>Shows that a sign-in failed: the user canceled it, it timed out, or Logto became unavailable.</summary>
 [PublicPage]
 public sealed class SignInFailedModel : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public bool Unavailable { get; set; }
 
-    /// <summary>A local address where the sign-in would have led.</summary>
+    /// <summary>The local URL to open after a new sign-in.</summary>
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 

@@ -9,11 +9,11 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Ends everything: the refresh token at Logto, the session here, Logto's own session.</summary>
+/// <summary>Revokes the refresh token and ends the site's session and Logto's session.</summary>
 [PublicPage]
 public sealed class SignOutModel(CurrentSession session, TokenRevocation revocation, AppDbContext db) : PageModel
 {
-    /// <summary>A local address to come back to, signed out; from the wrong-account page for example.</summary>
+    /// <summary>A local URL to open after the sign-out, for example from the wrong-account page.</summary>
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 

@@ -5,7 +5,6 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Pages.Account;
 
-/// <summary>Sends the browser to Logto's registration page.</summary>
 [PublicPage]
 public sealed class SignUpModel(CurrentSession session) : PageModel
 {

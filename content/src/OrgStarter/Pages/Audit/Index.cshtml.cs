@@ -11,7 +11,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Audit;
 
-/// <summary>What was done in the organization, the newest first. Filter and place are in the address.</summary>
+/// <summary>Shows the organization's audit log, newest first. The URL contains the filter and the position.</summary>
 [RequirePermission(Permissions.ReadAudit)]
 [EnableRateLimiting(RateLimits.Exports)]
 public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageModel
@@ -58,14 +58,13 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
         return this.PageOrFragment("_Table");
     }
 
-    /// <summary>The filtered entries as a file, all pages of them.</summary>
     public IActionResult OnGetCsv(CancellationToken ct)
     {
         ReadFilter();
         return new AuditCsv(search.AllAsync(Filter, ct), $"audit-{time.GetUtcNow():yyyy-MM-dd}.csv");
     }
 
-    /// <summary>The address of this page, or of its file, with this filter.</summary>
+    /// <summary>Returns the URL of this page, or of a handler, with the current filter.</summary>
     public string? Address(string? handler = null, Guid? before = null, Guid? after = null) => Url.Page("/Audit/Index", handler, new
     {
         who = Who,
@@ -76,7 +75,7 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
         after,
     });
 
-    /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
+    /// <summary>Ignores URL values that the form cannot produce, so that the form shows the effective filter.</summary>
     private void ReadFilter()
     {
         Who = string.IsNullOrWhiteSpace(Who) ? null : WellFormedText.Cut(Who, 21);

@@ -10,7 +10,10 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Domains;
 
-/// <summary>The organization's mail domains: said, proven by DNS, and what their people may do. Ids come in forms and are looked up among the organization's own.</summary>
+/// <summary>
+/// Manages the organization's email domains: adds them, verifies them by DNS, and sets how users join. Finds ids from forms only among
+/// the organization's own domains.
+/// </summary>
 [RequirePermission(Permissions.EditOrganization)]
 [EnableRateLimiting(RateLimits.Lookups)]
 public sealed class IndexModel(EmailDomains domains) : PageModel
@@ -20,7 +23,7 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
 
     public IReadOnlyList<EmailDomain> All { get; private set; } = [];
 
-    /// <summary>The domain that the last form was about, and what is to be said of it; null for none.</summary>
+    /// <summary>The domain of the submitted form and its error message; null for no error.</summary>
     public (Guid Id, string Words)? Trouble { get; private set; }
 
     public async Task OnGetAsync(CancellationToken ct) => All = await domains.ListAsync(ct);

@@ -11,7 +11,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Domains;
 
-/// <summary>The organization of the person's colleagues, by the domain of their address: says which, and lets them join.</summary>
+/// <summary>Suggests an organization by the domain of the user's email address, and lets the user join.</summary>
 [SignedInPage]
 [EnableRateLimiting(RateLimits.Lookups)]
 public sealed class JoinModel(Colleagues colleagues, CurrentSession session) : PageModel

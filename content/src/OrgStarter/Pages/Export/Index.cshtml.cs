@@ -13,7 +13,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Export;
 
-/// <summary>Everything of the organization as a file: for owners, and also while the organization waits for its deletion.</summary>
+/// <summary>Downloads all data of the organization. For owners, also while the organization awaits deletion.</summary>
 [RequirePermission(Permissions.DeleteOrganization)]
 [OpenWhileClosing]
 [EnableRateLimiting(RateLimits.Exports)]

@@ -12,8 +12,8 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Invitations;
 
 /// <summary>
-/// Where the link of an invitation mail leads. A GET only looks: mail scanners follow links. To somebody signed out, or signed
-/// in as somebody else, it says neither who invites nor to what. docs/invitations.md lists every case.
+/// The page that an invitation mail links to. GET changes nothing, because mail scanners follow links. Shows the inviter and the
+/// organization only to the signed-in invitee. docs/invitations.md lists all cases.
 /// </summary>
 [PublicPage, SecretAddress]
 public sealed class LandingModel(
@@ -26,13 +26,13 @@ public sealed class LandingModel(
 
     public InvitationLook Look { get; private set; } = new(InvitationStanding.Missing);
 
-    /// <summary>Null unless the invitation is the reader's own.</summary>
+    /// <summary>Null unless the signed-in user is the invitee.</summary>
     public DescribedInvitation? Invitation { get; private set; }
 
-    /// <summary>The browser came by a magic link, and has not used it yet.</summary>
+    /// <summary>True if the browser came by a magic link and has not used it yet.</summary>
     public bool HasMagicLink { get; private set; }
 
-    /// <summary>Whether Logto has a person without a password set one when they come by the magic link.</summary>
+    /// <summary>True if Logto asks a user without a password to set one after the magic link.</summary>
     public bool AsksForPassword { get; private set; }
 
     public int? MinutesLeft => Invitation?.MinutesLeft(time.GetUtcNow());
@@ -52,7 +52,7 @@ public sealed class LandingModel(
         return Page();
     }
 
-    /// <summary>Signs in with the magic link, or as somebody else than now. Only from here does a token leave for Logto, which uses it up.</summary>
+    /// <summary>Signs in with the magic link, or as another user. Only this handler sends the token to Logto, which uses it up.</summary>
     public async Task<IActionResult> OnPostSignInAsync(CancellationToken ct)
     {
         if (!LogtoId.IsOne(Id))
@@ -62,7 +62,7 @@ public sealed class LandingModel(
 
         var (open, token) = (await lookup.FindOpenAsync(Id, ct), magic?.Find(HttpContext, Id));
         var properties = SignInModel.Properties(Here, open?.Invitee);
-        // Without it Logto would go on with whoever it knows in this browser.
+        // Otherwise Logto reuses its session in this browser, possibly another user's.
         properties.Items["prompt"] = "login consent";
         if (magic is not null && token is not null)
         {
@@ -87,7 +87,7 @@ public sealed class LandingModel(
         return LocalRedirect($"{TenancyMiddleware.Prefix}/{accepted.OrganizationId}/home");
     }, ct);
 
-    /// <param name="returnUrl">A local address to go on to; the person's work without one.</param>
+    /// <param name="returnUrl">A local URL to open afterwards; null opens the default page.</param>
     public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(responses.DeclineAsync, InvitationStanding.Declined, _ =>
     {
         TempData.Notify(Text.Invitation_Declined);
@@ -114,7 +114,7 @@ public sealed class LandingModel(
         }
         catch (LogtoException e)
         {
-            // Show the invitation with the problem beside its buttons; when Logto is gone altogether, this throws as well: 503.
+            // Show the invitation with the error. If Logto does not answer at all, this throws too and the response is 503.
             await ShowAsync(await lookup.LookAsync(Id, ct), ct);
             Problem = e.Words;
         }

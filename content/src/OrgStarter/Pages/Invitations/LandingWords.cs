@@ -3,10 +3,10 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Invitations;
 
-/// <summary>The words for how an invitation stands. Names come from <see cref="LandingModel.Invitation"/>, which only its own reader has.</summary>
+/// <summary>Localizes the state of an invitation. Only the invitee sees names, from <see cref="LandingModel.Invitation"/>.</summary>
 public static class LandingWords
 {
-    /// <summary>For whoever may answer it.</summary>
+    /// <summary>Returns the texts for the invitee of an open invitation.</summary>
     public static (string Title, string Lead) Open(DescribedInvitation invitation) => invitation switch
     {
         { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleWords.Title(invitation.Role))),
@@ -18,7 +18,7 @@ public static class LandingWords
             $"{Text.Invitation_Text.With(RoleWords.Title(invitation.Role))} {RoleWords.Hint(invitation.Role)}"),
     };
 
-    /// <summary>For one that has ended, and for whoever it is not for.</summary>
+    /// <summary>Returns the texts for an ended invitation, and for users who are not the invitee.</summary>
     public static (string Title, string Lead) Ended(LandingModel page)
     {
         var again = page.Invitation?.Inviter is { } inviter ? Text.Invitation_AskInviter.With(inviter) : Text.Invitation_EndedText;

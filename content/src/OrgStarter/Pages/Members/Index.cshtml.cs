@@ -11,7 +11,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>The table of members. All of its state is in the address: search, filters, order and place.</summary>
+/// <summary>Shows the table of members. The URL contains its whole state: search, filters, sort order and position.</summary>
 [RequirePermission(Permissions.ReadMember)]
 [EnableRateLimiting(RateLimits.Exports)]
 public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTenant tenant, TimeProvider time) : PageModel
@@ -56,7 +56,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 
     public bool MayInvite => tenant.May(Permissions.InviteMember);
 
-    /// <summary>This very page of the table, to come back to.</summary>
+    /// <summary>The URL of this page of the table, to return to.</summary>
     public string Here => here ??= Address(After, Before, At)!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
@@ -67,7 +67,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
         return this.PageOrFragment("_Table");
     }
 
-    /// <summary>The filtered members as a file, all pages of them, in the present order.</summary>
+    /// <summary>Downloads all filtered members as CSV, in the current sort order.</summary>
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken ct)
     {
         ReadAddress();
@@ -90,13 +90,13 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
             at,
         });
 
-    /// <summary>A key in an address: opaque, so that nobody builds one by hand.</summary>
+    /// <summary>Encodes a key for the URL.</summary>
     public static string Written(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
     private static string? Read(string? written) =>
         !string.IsNullOrEmpty(written) && Base64Url.IsValid(written) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(written)) : null;
 
-    /// <summary>What an address says and the form could not is ignored; the form shows what holds.</summary>
+    /// <summary>Ignores URL values that the form cannot produce, so that the form shows the effective filter.</summary>
     private void ReadAddress()
     {
         var search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), SearchLength);

@@ -5,7 +5,6 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Members as a file.</summary>
 public sealed class MemberCsv(IAsyncEnumerable<DirectoryMember> members, string fileName) : CsvFile(
     [
         Text.Members_Name, Text.Members_Address, Text.Members_Role, Text.Members_RoleCode, Text.Members_Status, Text.Members_Joined,

@@ -4,17 +4,16 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>A row of the table, for one reader.</summary>
-/// <param name="Grantable">The roles that the reader may give; none where they may not touch this member.</param>
-/// <param name="Back">The page of the table that it stands on.</param>
+/// <summary>A row of the member table for the signed-in user.</summary>
+/// <param name="Grantable">The roles that the user can assign; empty if the user cannot manage this member.</param>
+/// <param name="Back">The URL of the row's page of the table.</param>
 public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<string> Grantable, string? Back)
 {
     public bool MayManage => Grantable.Count > 0;
 
-    /// <summary>What was just done, for screen readers.</summary>
+    /// <summary>The result of the last change, for screen readers.</summary>
     public string? Said { get; init; }
 
-    /// <summary>Why it was not done.</summary>
     public string? Problem { get; init; }
 
     public RoleUndo? Undo { get; init; }

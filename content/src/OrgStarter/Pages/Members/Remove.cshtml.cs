@@ -11,7 +11,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Takes a member out of the organization; the account stays.</summary>
+/// <summary>Removes a member from the organization. Does not delete the user's account.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes) : PageModel, IConfirmation, IFormPage
 {

@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Changes one member's role: from its own page or dialog, from the table's row, or back by an undo.</summary>
+/// <summary>Changes one member's role: from its own page, a dialog, the table's row, or an undo.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class RoleModel(
     MemberDirectory directory, MemberChanges changes, MemberTable table, DirectoryHealer healer, CurrentTenant tenant, TimeProvider time) : PageModel
@@ -23,20 +23,20 @@ public sealed class RoleModel(
     [BindProperty]
     public string Role { get; set; } = "";
 
-    /// <summary>The role that the person saw when they chose; empty for none, null when they saw none.</summary>
+    /// <summary>The role that the form showed, for conflict detection. Empty for no role; null skips the check.</summary>
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? Seen { get; set; }
 
-    /// <summary>For an undo: when it ends.</summary>
+    /// <summary>For an undo: its deadline in Unix seconds.</summary>
     [BindProperty]
     public long? Until { get; set; }
 
-    /// <summary>Sent from the table: its row is the answer.</summary>
+    /// <summary>True if the request comes from the table. The response is then the row.</summary>
     [BindProperty]
     public bool FromRow { get; set; }
 
-    /// <summary>The page of the table that it was sent from.</summary>
+    /// <summary>The page of the table that the request comes from.</summary>
     [BindProperty]
     public string? Back { get; set; }
 
@@ -112,7 +112,7 @@ public sealed class RoleModel(
 
         ModelState.Clear();
         ModelState.AddModelError(nameof(Role), problem);
-        // Whoever sends it again does so knowing this.
+        // The form now shows the current role, so submitting it again is an informed decision.
         Seen = present ?? "";
         return Member is null ? this.SeeOther(Back!) : this.PageOrFragment("_RoleForm");
     }

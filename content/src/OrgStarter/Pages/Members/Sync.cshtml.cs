@@ -9,7 +9,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>How fresh the table of members is, and the button that has it read again.</summary>
+/// <summary>Shows how current the member table is, with a button to refresh it from Logto.</summary>
 [RequirePermission(Permissions.ReadMember)]
 public sealed class SyncModel(DirectoryView view) : PageModel
 {

@@ -5,16 +5,15 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>What the pages around the table of members share.</summary>
 public static class TablePages
 {
-    /// <summary>The page of this organization's table that a form names, or the first one.</summary>
+    /// <summary>Returns the table URL from a form if it is a URL of this organization's table; otherwise the first page.</summary>
     public static string TableAddress(this PageModel page, string? named)
     {
         var table = page.Url.Page("/Members/Index")!;
         return LocalAddress.Of(named) is { } address && (address == table || address.StartsWith(table + "?", StringComparison.Ordinal)) ? address : table;
     }
 
-    /// <summary>A role's name for people, or that there is none.</summary>
+    /// <summary>Returns the role's localized name, or the text for no role.</summary>
     public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : RoleWords.Title(role);
 }

@@ -10,22 +10,22 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>Onboarding, step 2: create an organization. Also the way to a further one.</summary>
+/// <summary>Onboarding, step 2: creates an organization. Users can also create a further organization here.</summary>
 [SignedInPage]
 public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, IEnumerable<ISuggestedOrganization> suggestions) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    /// <summary>The name of an organization that was begun earlier and not finished; the form then finishes it.</summary>
+    /// <summary>True if an earlier creation did not finish. The form then completes it.</summary>
     public bool IsResuming { get; private set; }
 
-    /// <summary>True when there is an organization that the person may join by their address.</summary>
+    /// <summary>True if the user can join an organization by the domain of their email address.</summary>
     public bool HasColleagues { get; private set; }
 
     public sealed class InputModel
     {
-        /// <summary>Made with the form: the same form, sent twice, creates once.</summary>
+        /// <summary>The form's idempotency key: submitting the same form twice creates one organization.</summary>
         public Guid Key { get; set; }
 
         [DisplayFormat(ConvertEmptyStringToNull = false)]

@@ -5,7 +5,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>The first step is the first that has something to show.</summary>
+/// <summary>Redirects to the first onboarding step that applies to the user.</summary>
 [SignedInPage]
 public sealed class IndexModel(WaitingInvitations waiting) : PageModel
 {

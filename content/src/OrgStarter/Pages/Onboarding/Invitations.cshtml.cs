@@ -7,20 +7,23 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>Onboarding, step 1, and after any sign-in: the invitations that wait for this person. Each is answered by its own page's handlers.</summary>
+/// <summary>
+/// Onboarding, step 1, and after any sign-in: shows the user's pending invitations. The handlers of an invitation's own page accept or
+/// decline it.
+/// </summary>
 [SignedInPage]
 public sealed class InvitationsModel(WaitingInvitations waiting, InvitationLookup lookup) : PageModel
 {
-    /// <summary>A local address where the person was going.</summary>
+    /// <summary>The local URL that the user requested.</summary>
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
     public IReadOnlyList<DescribedInvitation> Open { get; private set; } = [];
 
-    /// <summary>Where declining leads: here, as long as there are others.</summary>
+    /// <summary>The URL to open after declining: this page, while there are further invitations.</summary>
     public string Here => GoOn is null ? "/onboarding/invitations" : $"/onboarding/invitations?returnUrl={Uri.EscapeDataString(GoOn)}";
 
-    /// <summary>Null for somebody who came from nowhere.</summary>
+    /// <summary>The URL to continue to; null if the user requested no page.</summary>
     public string? GoOn => AccountAddress.Shorten(LocalAddress.Of(ReturnUrl));
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)

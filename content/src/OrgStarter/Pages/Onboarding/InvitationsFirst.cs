@@ -6,8 +6,8 @@ using OrgStarter.Platform.Invitations;
 namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>
-/// After any sign-in, invitations that wait are shown first, with the way on to where the person was going. Not on the way to an
-/// invitation, and not where onboarding shows them by itself.
+/// Redirects to the pending invitations after a sign-in, with a link to the requested page. Does nothing if the requested page is an
+/// invitation or part of onboarding, which shows the invitations anyway.
 /// </summary>
 public sealed class InvitationsFirst(WaitingInvitations waiting) : IAfterSignIn
 {

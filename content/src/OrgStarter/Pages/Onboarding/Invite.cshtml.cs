@@ -9,7 +9,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Onboarding;
 
-/// <summary>Onboarding, step 3: invite colleagues to the new organization, or go on without. The results are in the address.</summary>
+/// <summary>Onboarding, step 3: invites colleagues to the new organization. Optional. The URL contains the batch of the results.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class InviteModel(InvitationBatches batches) : PageModel
@@ -17,7 +17,7 @@ public sealed class InviteModel(InvitationBatches batches) : PageModel
     [BindProperty]
     public InviteForm Input { get; set; } = new();
 
-    /// <summary>Null before anybody was invited.</summary>
+    /// <summary>Null until the user has invited colleagues.</summary>
     public BatchView? Results { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid? batch, CancellationToken ct)

@@ -7,11 +7,11 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Organizations;
 
-/// <summary>Where a sign-in leads: to invitations that wait, to onboarding, to the only organization, or to the choice.</summary>
+/// <summary>Redirects after a sign-in: to pending invitations, onboarding, the only organization, or the list of organizations.</summary>
 [SignedInPage]
 public sealed class EnterModel(CurrentSession session, WaitingInvitations waiting, OrganizationCreator creator, MyOrganizations mine) : PageModel
 {
-    /// <param name="later">The person has seen the invitations and put them off.</param>
+    /// <param name="later">True if the user has seen the invitations and postponed them.</param>
     public async Task<IActionResult> OnGetAsync(bool later, CancellationToken ct)
     {
         if (!later && (await waiting.FreshAsync(ct)).Count > 0)

@@ -8,18 +8,18 @@ using OrgStarter.Site;
 
 namespace OrgStarter.Pages.Organizations;
 
-/// <summary>The choice of organizations, the last used first; also what the search in the switcher shows.</summary>
+/// <summary>Lists the user's organizations, last used first. Also serves the search in the switcher.</summary>
 [SignedInPage]
 public sealed class IndexModel(CurrentSession session, MyOrganizations mine, IEnumerable<ISuggestedOrganization> suggestions) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
 
-    /// <summary>The organization that the person is in; the switcher marks it.</summary>
+    /// <summary>The id of the current organization. The switcher marks it.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Current { get; set; }
 
-    /// <summary>How many there are without the search.</summary>
+    /// <summary>The number of organizations without the search.</summary>
     public int Total { get; private set; }
 
     public IReadOnlyList<MyOrganization> Mine { get; private set; } = [];
@@ -37,7 +37,7 @@ public sealed class IndexModel(CurrentSession session, MyOrganizations mine, IEn
         return this.PageOrFragment("_List");
     }
 
-    /// <summary>The list of the switcher, narrowed in place.</summary>
+    /// <summary>Returns the filtered list of the switcher.</summary>
     public async Task<IActionResult> OnGetSwitcherAsync(CancellationToken ct)
     {
         await LoadAsync(ct);

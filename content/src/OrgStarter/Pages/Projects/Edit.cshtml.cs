@@ -9,7 +9,7 @@ using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 
-/// <summary>Edits one: as a page, or inside its row of the table.</summary>
+/// <summary>Edits a project, as a page or in its row of the table.</summary>
 [RequirePermission(ProjectNoun.Write)]
 public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageModel
 {
@@ -57,7 +57,7 @@ public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageMo
         return RedirectToPage("Index");
     }
 
-    /// <summary>Shown once, with what was typed: sending the form again, knowingly, overwrites.</summary>
+    /// <summary>Shows the form with the user's input and the current version: submitting it again overwrites the other change.</summary>
     private IActionResult ChangedMeanwhile(Project project)
     {
         ModelState.AddModelError("Input.Name", ProjectText.ChangedMeanwhile.With(project.Name));
@@ -66,7 +66,7 @@ public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageMo
         return this.PageOrFragment("_EditRow");
     }
 
-    /// <summary>The row as it was, for somebody who stops editing in place.</summary>
+    /// <summary>Returns the unchanged row after the user cancels in-place editing.</summary>
     public async Task<IActionResult> OnGetRowAsync(CancellationToken ct) =>
         await list.FindAsync(Id, ct) is { } project ? Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true)) : NotFound();
 }

@@ -7,7 +7,7 @@ using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 
-/// <summary>The table of projects. Search and page are in the address.</summary>
+/// <summary>Shows the table of projects. The URL contains search and page.</summary>
 [RequirePermission(ProjectNoun.Read)]
 public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageModel
 {

@@ -10,12 +10,11 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>The organization's logo and colour.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
 public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, IPictures pictures, SiteBrand brand) : PageModel
 {
-    /// <summary>What the picker shows while there is no colour: the site's own.</summary>
+    /// <summary>The site's color. The color picker shows it if the organization has none.</summary>
     public string SiteColor => brand.Color;
 
     [BindProperty]
@@ -27,7 +26,7 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
 
     public bool HasPictures => pictures.AreKept;
 
-    /// <summary>Where the present logo is; null for none, and for one that lies on a foreign server.</summary>
+    /// <summary>The path of the current logo; null for none, and for a logo on another server.</summary>
     public string? Logo => pictures.PathOf(Organization?.LogoUrl);
 
     public sealed class InputModel
@@ -80,7 +79,7 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
         return Page();
     }
 
-    /// <summary>What the person sees from here on.</summary>
+    /// <summary>Stores the current values in the form for conflict detection.</summary>
     private void Know()
     {
         ModelState.Remove("Input.KnownColor");

@@ -10,7 +10,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>All that is left of an organization that waits for its deletion. Owners can restore it.</summary>
+/// <summary>The only page of an organization that awaits deletion. Owners can restore the organization.</summary>
 [OpenWhileClosing]
 public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant tenant) : PageModel, IFormPage
 {

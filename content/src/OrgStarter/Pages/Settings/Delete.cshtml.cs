@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>Asks for the deletion of the organization, by its typed name. It closes at once; an owner can restore it for thirty days.</summary>
+/// <summary>Schedules the organization's deletion, confirmed by its name. It closes at once; an owner can restore it for 30 days.</summary>
 [RequirePermission(Permissions.DeleteOrganization)]
 public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementApi logto, CurrentTenant tenant, TimeProvider time)
     : PageModel, IFormPage

@@ -6,10 +6,10 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>An organization's name and description as a person types them, and as they were when the person began.</summary>
+/// <summary>The organization's name and description: the input, and the values that the form showed.</summary>
 public sealed class GeneralForm
 {
-    /// <summary>Logto's own limit, in UTF-16 code units.</summary>
+    /// <summary>Logto's limit, in UTF-16 code units.</summary>
     public const int DescriptionLength = 256;
 
     [DisplayFormat(ConvertEmptyStringToNull = false)]
@@ -32,7 +32,7 @@ public sealed class GeneralForm
         KnownDescription = Lines(organization.Description),
     };
 
-    /// <summary>By field; nothing when all is well.</summary>
+    /// <summary>Returns validation errors by field; empty if valid.</summary>
     public IEnumerable<(string Field, string Words)> Problems()
     {
         if (NameWords.Problem(OrganizationName.Clean(Name)) is { } problem)
@@ -54,6 +54,6 @@ public sealed class GeneralForm
         .Set("name", AuditFields.Name, present.Name, OrganizationName.Clean(Name))
         .Set("description", AuditFields.Description, Lines(present.Description), Lines(Description).Trim());
 
-    /// <summary>A browser sends line ends as two characters, whatever was there before.</summary>
+    /// <summary>Normalizes line endings: browsers always submit CRLF.</summary>
     private static string Lines(string? text) => (text ?? "").ReplaceLineEndings("\n");
 }

@@ -9,14 +9,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>The organization's name and description.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 public sealed class IndexModel(OrganizationSettings settings) : PageModel
 {
     [BindProperty]
     public GeneralForm Input { get; set; } = new();
 
-    /// <summary>What somebody else has saved since the person began to type; null when nobody has.</summary>
+    /// <summary>The values that another user saved since this form was loaded; null if none did.</summary>
     public LogtoOrganization? Meanwhile { get; private set; }
 
     public async Task OnGetAsync(CancellationToken ct) => Input = GeneralForm.Of(await settings.ReadAsync(ct));
@@ -53,7 +52,7 @@ public sealed class IndexModel(OrganizationSettings settings) : PageModel
         return RedirectToPage();
     }
 
-    /// <summary>Shown once, theirs beside what was typed: sending the form again, knowingly, overwrites.</summary>
+    /// <summary>Shows the other user's values next to the input: submitting the form again overwrites them.</summary>
     private PageResult ShowBoth(GeneralForm theirs)
     {
         ModelState.AddModelError("", Text.Settings_ChangedMeanwhile);

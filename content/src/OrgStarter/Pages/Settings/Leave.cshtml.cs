@@ -8,13 +8,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>The person leaves the organization. Every member may, but for the last owner.</summary>
+/// <summary>Removes the current user from the organization. Refuses for the last owner.</summary>
 public sealed class LeaveModel(CurrentOrganization organization, MemberChanges changes) : PageModel, IFormPage
 {
-    /// <summary>Null while Logto does not say.</summary>
+    /// <summary>The name. Null if Logto does not answer.</summary>
     public string? Organization { get; private set; }
 
-    /// <summary>Found out when they tried: shows the ways that are left.</summary>
+    /// <summary>True after a refused attempt. The page then shows the alternatives.</summary>
     public bool IsLastOwner { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)

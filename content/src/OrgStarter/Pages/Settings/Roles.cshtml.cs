@@ -2,5 +2,5 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>The roles, and what each may do. For every member: it says what to ask whom for.</summary>
+/// <summary>Shows the roles and their permissions to every member.</summary>
 public sealed class RolesModel : PageModel;

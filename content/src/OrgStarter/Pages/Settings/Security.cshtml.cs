@@ -10,13 +10,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>Whether members need a second factor.</summary>
+/// <summary>Sets whether members need a second factor.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 public sealed class SecurityModel(OrganizationSettings settings, SecondFactorRule rule) : PageModel
 {
     public bool IsRequired { get; private set; }
 
-    /// <summary>Whether whoever looks at the page has a second factor.</summary>
+    /// <summary>True if the current user has a second factor.</summary>
     public bool HaveIOne { get; private set; }
 
     public string SetUpUrl => AccountAddress.SecondFactor(Request.PathBase + Request.Path);

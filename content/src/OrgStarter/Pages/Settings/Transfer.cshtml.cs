@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>Hands the organization to another member: first the choice of one, then a preview and the typed name.</summary>
+/// <summary>Transfers the organization to another member: first select the member, then type the organization's name.</summary>
 [RequirePermission(Permissions.TransferOrganization)]
 public sealed class TransferModel(
     MemberDirectory directory, OwnershipTransfer transfer, ILogtoManagementApi logto, CurrentTenant tenant)
@@ -20,7 +20,6 @@ public sealed class TransferModel(
 {
     private const int Choice = 10;
 
-    /// <summary>The choice, narrowed.</summary>
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
 
@@ -93,7 +92,7 @@ public sealed class TransferModel(
     private async Task ChooseAsync(CancellationToken ct)
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), 100);
-        // One more than is shown: the person is among them, perhaps.
+        // Request one extra row, because the current user can be among them.
         Candidates = [.. (await directory.PageAsync(1, Choice + 1, Search, null, ct)).Rows.Where(m => m.Id != tenant.UserId && !m.IsSuspended).Take(Choice)];
     }
 }

@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Profile;
 
-/// <summary>The person's own name, picture and language, and the ways to everything else that is theirs.</summary>
+/// <summary>Shows and changes the user's name, picture and language. Links to their other account pages.</summary>
 [SignedInPage]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
 public sealed class IndexModel(
@@ -23,14 +23,14 @@ public sealed class IndexModel(
 
     public LogtoUser? Person { get; private set; }
 
-    /// <summary>The name that was saved elsewhere since the person began to type; null when none was.</summary>
+    /// <summary>The name that another request saved since this form was loaded; null if none did.</summary>
     public string? NameMeanwhile { get; private set; }
 
     public bool HasPictures => pictures.AreKept;
 
     public string? Picture => pictures.PathOf(Person?.Avatar);
 
-    /// <summary>Logto's own pages, each of which leads back here.</summary>
+    /// <summary>Returns the URL of one of Logto's account pages. Each returns to this page.</summary>
     public string AtLogto(string page) => AccountAddress.AtLogto(logto.Value, page, Url.PageLink("/Account/Profile/Index")!);
 
     public sealed class InputModel
@@ -64,7 +64,7 @@ public sealed class IndexModel(
         {
             await preferences.SetLanguageAsync(session.UserId, Input.Language!, ct);
             LanguageCookie.Set(HttpContext, Input.Language!);
-            // In the language that was just chosen.
+            // Show the notice in the new language.
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Input.Language!);
             TempData.Notify(Text.Settings_Saved);
             return RedirectToPage();

@@ -6,7 +6,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account.Sessions;
 
-/// <summary>Where the person is signed in.</summary>
 [SignedInPage]
 public sealed class IndexModel(PersonSessions sessions, TimeProvider time) : PageModel
 {

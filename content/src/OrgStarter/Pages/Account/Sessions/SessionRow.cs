@@ -3,10 +3,9 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Sessions;
 
-/// <summary>A session in words.</summary>
 public sealed record SessionRow(PersonSession Session, DateTimeOffset Now)
 {
-    /// <summary>The browser and its system, as far as they are known.</summary>
+    /// <summary>The browser and the operating system, if known.</summary>
     public string Name => Session switch
     {
         { Browser: { } browser, Device: { } device } => Text.Sessions_BrowserOn.With(browser, device),
@@ -15,7 +14,7 @@ public sealed record SessionRow(PersonSession Session, DateTimeOffset Now)
         _ => Text.Sessions_Unknown,
     };
 
-    /// <summary>Coarse on purpose: it tells the sessions apart and is no diary.</summary>
+    /// <summary>Coarse on purpose: tells sessions apart without tracking the user's activity.</summary>
     public string LastSeen => (Now - Session.LastSeenAt) switch
     {
         _ when Session.IsCurrent => Text.Sessions_Now,

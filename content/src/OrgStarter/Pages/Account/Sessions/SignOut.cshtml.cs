@@ -8,7 +8,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Sessions;
 
-/// <summary>Signs another browser of the person out. It undoes itself by signing in there, so nothing is asked before.</summary>
+/// <summary>Ends the user's session in another browser. Asks for no confirmation: the user can sign in there again.</summary>
 [SignedInPage]
 public sealed class SignOutModel(PersonSessions sessions) : PageModel
 {

@@ -10,7 +10,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Account.Sessions;
 
-/// <summary>Signs the person out of every browser, this one too, and of Logto. Sent as a whole page: nobody is left to show a part to.</summary>
+/// <summary>Signs the user out of all browsers, including this one, and of Logto. Needs a full page post, not htmx.</summary>
 [SignedInPage]
 public sealed class SignOutEverywhereModel(PersonSessions sessions) : PageModel
 {

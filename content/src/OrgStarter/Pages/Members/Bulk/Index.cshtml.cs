@@ -9,21 +9,20 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Bulk;
 
-/// <summary>Asks what is to be done with the members who were chosen in the table, and does it.</summary>
+/// <summary>Asks for the change of the selected members, and applies it.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class IndexModel(MemberTable table, MemberBatches batches, CurrentTenant tenant) : PageModel
 {
     public const string Remove = "remove";
 
-    /// <summary>Chosen in the table.</summary>
     [BindProperty(SupportsGet = true, Name = "ids")]
     public List<string> Ids { get; set; } = [];
 
-    /// <summary>The roles that the person saw, in the order of <see cref="Ids"/>; empty for none.</summary>
+    /// <summary>The roles that the form showed, in the order of <see cref="Ids"/>; empty for none.</summary>
     [BindProperty]
     public List<string?> Seen { get; set; } = [];
 
-    /// <summary>A role, or <see cref="Remove"/>.</summary>
+    /// <summary>The new role, or <see cref="Remove"/>.</summary>
     [BindProperty]
     public string? Action { get; set; }
 

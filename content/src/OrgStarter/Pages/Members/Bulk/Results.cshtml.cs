@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members.Bulk;
 
-/// <summary>What became of each of several members. Kept for a day; the same page for one that never was.</summary>
+/// <summary>Shows a batch's result per member. Results expire after a day; an unknown id shows the same page as an expired one.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class ResultsModel(MemberBatches batches) : PageModel
 {

@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>What became of the addresses that were sent together, while it happens and afterwards.</summary>
+/// <summary>Shows the results of a batch of invitations, during and after the batch.</summary>
 [RequirePermission(Permissions.InviteMember)]
 public sealed class BatchModel(InvitationBatches batches) : PageModel
 {

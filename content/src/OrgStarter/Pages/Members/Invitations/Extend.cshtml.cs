@@ -9,7 +9,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>Gives somebody the full time again: a new invitation takes the place of the open one, for Logto changes none.</summary>
+/// <summary>Extends an open invitation by its full lifetime. Replaces it with a new one, because Logto cannot change it.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class ExtendModel(OrganizationInvitations invitations, InvitationBatches batches, CurrentTenant tenant)

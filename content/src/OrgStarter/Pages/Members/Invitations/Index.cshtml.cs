@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>The table of invitations. Search, status, order and page are in the address.</summary>
+/// <summary>Shows the table of invitations. The URL contains search, status, sort order and page.</summary>
 [RequirePermission(Permissions.InviteMember)]
 public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider time) : PageModel
 {
@@ -29,7 +29,7 @@ public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    /// <summary>After everything that was read: nothing of it lies in the future.</summary>
+    /// <summary>Set after all data is read, so that no time in the data is in the future.</summary>
     public DateTimeOffset Now { get; private set; }
 
     public bool IsFiltered => Search is not null || Status is not null;
@@ -46,10 +46,10 @@ public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider
         return this.PageOrFragment("_Table");
     }
 
-    /// <summary>The same table from its first page, by this column; by the same one again, from the end.</summary>
+    /// <summary>Returns the URL of the first page, sorted by this column. Reverses the order if already sorted by it.</summary>
     public string SortUrl(string column) =>
         Url.Page("/Members/Invitations/Index", new { q = Search, status = Status, sort = Sort == column ? $"-{column}" : column })!;
 
-    /// <summary>For screen readers: how the column is sorted now; null when it is not.</summary>
+    /// <summary>Returns the value of <c>aria-sort</c>; null if the table is not sorted by this column.</summary>
     public string? SortedBy(string column) => Sort == column ? "ascending" : Sort == $"-{column}" ? "descending" : null;
 }

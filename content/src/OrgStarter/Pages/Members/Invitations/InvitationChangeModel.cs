@@ -9,13 +9,13 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>How a change of an invitation ended, in words for a person.</summary>
-/// <param name="IsRefused">The words say which rule refused it, and stand in the form.</param>
+/// <summary>The result of a change of an invitation, as a localized message.</summary>
+/// <param name="IsRefused">If true, the message is the reason for the refusal, and the form shows it.</param>
 public sealed record InvitationChange(string Words, bool IsRefused = false);
 
 /// <summary>
-/// A page that asks before it changes one open invitation. A foreign one is not found, one that is not open any more is left
-/// alone, and a refusal by Logto stands in the form.
+/// A page that asks for confirmation and then changes one open invitation. Returns 404 for another organization's invitation. Does not
+/// change an invitation that is no longer open. The form shows refusals by Logto.
 /// </summary>
 public abstract class InvitationChangeModel(OrganizationInvitations invitations) : PageModel, IConfirmation, IFormPage
 {
@@ -64,11 +64,11 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations)
 
     public IActionResult ShowForm() => this.PageOrFragment("_Confirmation");
 
-    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    /// <exception cref="LogtoException">Logto refused the change, or did not answer.</exception>
     protected abstract Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct);
 }
 
-/// <summary>What a batch of one means to whoever pressed a button in the table.</summary>
+/// <summary>Converts the result of a batch with one recipient to a message.</summary>
 public static class InvitationChangeWords
 {
     public static InvitationChange AsChange(this BatchProgress progress)

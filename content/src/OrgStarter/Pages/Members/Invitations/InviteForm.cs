@@ -6,7 +6,6 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>The form that invites, on its own page and as a step of onboarding.</summary>
 public sealed class InviteForm
 {
     [DisplayFormat(ConvertEmptyStringToNull = false)]
@@ -15,16 +14,16 @@ public sealed class InviteForm
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Role { get; set; } = Roles.Member;
 
-    /// <summary>False below results: whoever reads them, or listens, is not taken away.</summary>
+    /// <summary>False below results, so that the focus and a screen reader stay on the results.</summary>
     [BindNever]
     public bool TakesFocus { get; private init; } = true;
 
-    /// <summary>The form below finished results. What went out has left the box; what did not is in it, to be mended and sent again.</summary>
+    /// <summary>Creates the form below finished results. It contains the addresses that failed, to be corrected.</summary>
     public static InviteForm Below(BatchProgress progress) =>
         new() { Addresses = progress.ToMend, Role = progress.Batch.Role, TakesFocus = false };
 
-    /// <summary>Begins to invite, and waits for a moment.</summary>
-    /// <returns>How far it is; null when the form itself is wrong: the reasons are then in <paramref name="errors"/>.</returns>
+    /// <summary>Starts to send the invitations, and waits briefly for results.</summary>
+    /// <returns>The progress; null if the form is invalid, with the reasons in <paramref name="errors"/>.</returns>
     public async Task<BatchProgress?> SendAsync(InvitationBatches batches, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
@@ -38,14 +37,14 @@ public sealed class InviteForm
             return null;
         }
 
-        // The results are not the form that was sent: without this its fields would keep what they had.
+        // Otherwise the form below the results shows the submitted values again.
         errors.Clear();
         return await batches.InviteAsync(typed, Role, ct);
     }
 }
 
-/// <summary>Results, as far as there are some, and the form below them.</summary>
-/// <param name="Url">Where the same can be seen again.</param>
+/// <summary>The results of a batch, and the form below them.</summary>
+/// <param name="Url">The URL of these results.</param>
 public sealed record BatchView(BatchProgress Progress, string Url)
 {
     public InviteForm Input { get; } = InviteForm.Below(Progress);

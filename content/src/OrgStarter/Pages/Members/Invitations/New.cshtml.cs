@@ -8,7 +8,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>Invites one person or several.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class NewModel(InvitationBatches batches) : PageModel

@@ -11,7 +11,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>Invites somebody anew, with the same role, whose invitation has ended: whoever sent it, and wherever they are now.</summary>
+/// <summary>Sends a new invitation with the same role after the first one has ended. Any user with the permission can do this.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class ReinviteModel(OrganizationInvitations invitations, InvitationBatches batches) : PageModel, IConfirmation

@@ -9,7 +9,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>Sends the mail of an open invitation once more. Logto would send a revoked one as well: here only open ones go.</summary>
+/// <summary>Resends the mail of an open invitation. Checks the status itself: Logto also resends a revoked invitation.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
 public sealed class ResendModel(OrganizationInvitations invitations, InvitationMails mails, TimeProvider time) : InvitationChangeModel(invitations)

@@ -7,7 +7,6 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
-/// <summary>Takes an open invitation back.</summary>
 [RequirePermission(Permissions.InviteMember)]
 public sealed class RevokeModel(OrganizationInvitations invitations) : InvitationChangeModel(invitations)
 {
