@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The permissions of API resources that an organization role gives in its organization.</summary>
+/// <summary>The API permissions that an organization role grants in an organization.</summary>
 internal static class RoleResourceScopes
 {
     private const string Route = "/organization-roles/{id}/resource-scopes";
@@ -49,7 +49,7 @@ internal static class RoleResourceScopes
         });
     }
 
-    /// <exception cref="ManagementError">422: one of them is unknown.</exception>
+    /// <exception cref="ManagementError">422: a permission is unknown.</exception>
     public static Task<List<ApiScope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids) =>
         db.Set<ApiScope>().Where(s => ids.Contains(s.Id)).AllNamedByAsync(ids);
 

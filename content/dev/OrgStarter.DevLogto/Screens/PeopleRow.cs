@@ -3,7 +3,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>A person with the organizations they are in, for the screens.</summary>
+/// <summary>A user with their organizations, for the screens.</summary>
 public sealed record PeopleRow(Person Person, IReadOnlyList<string> Memberships)
 {
     internal static async Task<IReadOnlyList<PeopleRow>> SeededAsync(DevLogtoDb db)
