@@ -191,7 +191,6 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
 /// </summary>
 internal static class CopiedTables
 {
-    /// <summary>The number of rows in memory at once.</summary>
     private const int Batch = 1000;
 
     /// <summary>Returns the tables in an order in which referenced tables come first.</summary>

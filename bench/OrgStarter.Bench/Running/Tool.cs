@@ -3,7 +3,6 @@ using System.Diagnostics;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>Runs another program until it exits.</summary>
 internal static class Tool
 {
     /// <returns>The output of the program.</returns>

@@ -17,7 +17,6 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
     /// <summary>The headers with which wrk sends this visitor's requests.</summary>
     public string[] Headers => [$"Cookie: {CookiesFor(site)}", "X-Forwarded-Proto: https"];
 
-    /// <summary>The cookies for a browser.</summary>
     public IEnumerable<(string Name, string Value)> Cookies => CookiesOf(site);
 
     public async Task SignInAsync(string email)

@@ -22,7 +22,6 @@ internal sealed class Workshop : IAsyncDisposable
 
     public DevLogtoServer Logto { get; }
 
-    /// <summary>Returns an address with a free port.</summary>
     public static Uri NewAddress() => new($"http://localhost:{FreePort.Find()}/");
 
     /// <summary>Returns the path of a file in the folder, which is deleted at the end.</summary>

@@ -10,7 +10,6 @@ internal sealed record Load(double PerSecond, double Slowest);
 /// <summary>Runs wrk as a separate process, so that its own resources are not counted as the site's.</summary>
 internal static partial class Wrk
 {
-    /// <summary>The number of concurrent connections.</summary>
     public const int Connections = 16;
 
     /// <exception cref="InvalidOperationException">

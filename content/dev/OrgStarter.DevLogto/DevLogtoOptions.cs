@@ -1,6 +1,5 @@
 namespace OrgStarter.DevLogto;
 
-/// <summary>Configures an embedded Logto.</summary>
 public sealed class DevLogtoOptions
 {
     /// <summary>The address: http, on the loopback interface, with a port. Null uses a free port.</summary>
@@ -9,10 +8,8 @@ public sealed class DevLogtoOptions
     /// <summary>The SQLite file with all data. A missing file is created and seeded.</summary>
     public string Database { get; set; } = Path.Combine("App_Data", "devlogto.db");
 
-    /// <summary>The organization template: the permissions of each role.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
 
-    /// <summary>The events that the site's webhook subscribes to.</summary>
     public required IReadOnlyList<string> WebhookEvents { get; init; }
 
     /// <summary>The lifetime of an organization token; Logto's default is one hour.</summary>
@@ -51,7 +48,6 @@ public static class DevLogtoApplications
     public const string SiteSecret = "for-development-on-this-machine-only";
     public const string ManagementId = "devlogtom2m0000000001";
     public const string ManagementSecret = "for-development-on-this-machine-only-m2m";
-    /// <summary>The site's endpoint for back-channel logout tokens.</summary>
     public const string BackchannelLogoutPath = "/backchannel-logout";
 
     public const string ManagementResource = "https://default.logto.app/api";
@@ -66,6 +62,5 @@ public static class DevLogtoWebhook
     public const string Id = "devlogtohook000000001";
     public const string SigningKey = "for-development-on-this-machine-only-hook";
 
-    /// <summary>The site's webhook endpoint.</summary>
     public const string Path = "/webhooks/logto";
 }

@@ -30,7 +30,6 @@ public sealed partial class DevLogtoServer
         return await db.People.Where(p => p.PrimaryEmail == address).Select(p => p.Id).SingleOrDefaultAsync();
     }
 
-    /// <summary>Makes the organization require a second factor from now on.</summary>
     public async Task RequireSecondFactorAsync(string organizationId)
     {
         await using var db = store.Open();

@@ -22,7 +22,6 @@ public static class Acting
         return await act(scope.ServiceProvider);
     }
 
-    /// <summary>Creates users who never sign in.</summary>
     public static async Task<string[]> NewPeopleAsync(this LogtoClient logto, int count)
     {
         var people = new List<string>();
@@ -34,7 +33,6 @@ public static class Acting
         return [.. people];
     }
 
-    /// <summary>Creates an organization with these owners.</summary>
     public static async Task<Organization> NewOrganizationOfAsync(this LogtoClient logto, params string[] owners)
     {
         var name = $"Org {Guid.NewGuid():N}";

@@ -7,7 +7,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Audit helpers for tests that bypass the pages.</summary>
 public static class AuditDatabase
 {
     public static async Task InOrganizationAsync(this TestSite site, string organization, Func<AppDbContext, Task> work)

@@ -39,7 +39,6 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     /// <summary>Opens a path of the site or an absolute URL.</summary>
     public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
-    /// <summary>Clicks the link with this text.</summary>
     public Task<Page> ClickAsync(string text)
     {
         var link = Page.Document.QuerySelectorAll("main a[href], a[href]").OrderBy(a => a.Closest("main") is null).FirstOrDefault(a => a.TextContent.Trim() == text)
@@ -68,7 +67,6 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         return await GoAsync(request);
     }
 
-    /// <summary>Presses the button with this text.</summary>
     public Task<Page> SubmitAsync(string form, string button) => GoAsync(FormRequest(form, button, []));
 
     /// <summary>Sends a request that the test built, as a navigation.</summary>
@@ -79,7 +77,6 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
-    /// <summary>Posts fields that no form of the page would send.</summary>
     public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
     {
         Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),

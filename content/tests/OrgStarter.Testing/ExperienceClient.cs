@@ -13,7 +13,6 @@ public sealed class ExperienceClient(DevLogtoServer logto)
 
     public Browser Browser { get; } = LogtoClient.NewBrowser();
 
-    /// <summary>Starts a sign-in at an application and begins the interaction.</summary>
     public async Task BeginAsync(string interactionEvent = "SignIn", params (string Name, string Value)[] changes)
     {
         var answer = await Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new LogtoClient(logto).AuthorizeUrl(LogtoClient.AllScopes, changes)));

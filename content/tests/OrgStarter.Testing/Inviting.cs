@@ -7,7 +7,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Actions and checks for tests of invitations.</summary>
 public static class Inviting
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -32,7 +31,6 @@ public static class Inviting
         return await browser.SubmitAsync("#form form", ("Input.Addresses", pasted), ("Input.Role", role));
     }
 
-    /// <summary>Opens the page of this change and confirms it.</summary>
     public static async Task<Page> ChangeAsync(this Browser browser, Organization organization, string link, string change)
     {
         await browser.GetAsync(organization.At($"members/invitations/{IdOf(link)}/{change}"));

@@ -10,13 +10,10 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Testing;
 
-/// <summary>A response with a JSON body, or without a body.</summary>
 public sealed record JsonAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<string, string> Headers)
 {
-    /// <summary>Returns a field of the body as text; null when it is missing.</summary>
     public string? this[string name] => (Body as JsonObject)?[name] is { } value ? value.ToString() : null;
 
-    /// <summary>Returns the claims of a JWT in a field of the body.</summary>
     public JsonObject Claims(string field) => Part(this[field]!, 1);
 
     public JsonObject Header(string field) => Part(this[field]!, 0);

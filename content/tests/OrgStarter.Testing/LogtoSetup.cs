@@ -3,7 +3,6 @@ namespace OrgStarter.Testing;
 /// <summary>An API that a test registered, with its permissions' ids by name.</summary>
 public sealed record ApiAtLogto(string Id, string Indicator, IReadOnlyDictionary<string, string> Scopes);
 
-/// <summary>Registers applications, APIs and roles at Logto, as an administrator does.</summary>
 public static class LogtoSetup
 {
     public const string OtherRedirect = "http://localhost:5080/callback";
@@ -38,7 +37,6 @@ public static class LogtoSetup
         return new ApiAtLogto(resource["id"]!, indicator, scopes);
     }
 
-    /// <summary>Returns the id of a role of the organization template.</summary>
     public static async Task<string> RoleIdAsync(this LogtoClient logto, string name) =>
         (string)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string?)r!["name"] == name)!["id"]!;
 

@@ -6,6 +6,5 @@ public sealed record Organization(string Id, string Name)
 
     public static Organization Birch { get; } = new("birchbooks01", "Birch Books");
 
-    /// <summary>Returns the address of one of its pages.</summary>
     public string At(string path) => $"/o/{Id}/{path}";
 }

@@ -5,7 +5,6 @@ using AngleSharp.Html.Parser;
 
 namespace OrgStarter.Testing;
 
-/// <summary>A response, with its parsed HTML.</summary>
 public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     private IHtmlDocument? document;
@@ -28,7 +27,6 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<st
 
     public IReadOnlyList<string> All(string selector) => [.. Document.QuerySelectorAll(selector).Select(e => Fold(e.TextContent))];
 
-    /// <summary>Returns the error message of the field with this name.</summary>
     public string ErrorOf(string field)
     {
         var control = Find($"[name='{field}']");

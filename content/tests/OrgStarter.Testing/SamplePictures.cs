@@ -4,7 +4,6 @@ using System.Text;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Small real pictures.</summary>
 public static class SamplePictures
 {
     /// <summary>Returns a gray PNG with a text chunk, as image editors add one.</summary>

@@ -15,7 +15,6 @@ public sealed class SiteDatabase
 
     public bool IsPostgres => postgres is not null;
 
-    /// <summary>The site's settings for this database.</summary>
     public Dictionary<string, string?> Settings => postgres is null
         ? new() { ["ConnectionStrings:Database"] = Raw }
         : new() { ["ConnectionStrings:Database"] = postgres.App(name), ["ConnectionStrings:Migrations"] = postgres.Owner(name) };
@@ -34,7 +33,6 @@ public sealed class SiteDatabase
         return new SiteDatabase(server, await server.NewDatabaseAsync());
     }
 
-    /// <summary>Uses an existing database.</summary>
     public static SiteDatabase Of(PostgresInstance server, string name) => new(server, name);
 
     public async Task SqlAsync(string sql)

@@ -19,7 +19,6 @@ public static class TestJobs
     /// <inheritdoc cref="RunDueAsync{T}"/>
     public static Task RunDueAsync(this TestSite site, params string[] kinds) => site.Services.GetRequiredService<JobWorker>().RunDueAsync(kinds, Ct);
 
-    /// <summary>Runs a recurring job now.</summary>
     public static async Task RunNowAsync<T>(this TestSite site) where T : IJob
     {
         var (kind, now) = (T.Kind, site.Time.GetUtcNow());

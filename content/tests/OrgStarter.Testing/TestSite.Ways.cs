@@ -16,7 +16,6 @@ public partial class TestSite
     /// <summary>Returns an HTTP client that keeps no cookies and follows no redirects.</summary>
     public HttpMessageInvoker Http() => new(factory!.Server.CreateHandler());
 
-    /// <summary>Returns an API client with this token; null for no token.</summary>
     public ApiClient Api(string? token) => new(Http(), token);
 
     /// <summary>Returns an API client with the organization token that Logto issued to this user.</summary>
@@ -41,14 +40,12 @@ public partial class TestSite
         return answer["access_token"] ?? throw new InvalidOperationException($"{answer.Status} {answer.Body}");
     }
 
-    /// <summary>Returns a browser that reaches the site by https.</summary>
     public Browser BrowseSecurely() => new(Http(), address: new Uri("https://localhost/"));
 
     /// <summary>Returns a browser with this client address; other browsers have none.</summary>
     public Browser BrowseFrom(string address, Browser? same = null) => new(
         new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))), same?.Cookies);
 
-    /// <summary>Returns a new browser with this user signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
     {
         var browser = Browse();
@@ -68,7 +65,6 @@ public partial class TestSite
         return (owner, new Organization(id, name));
     }
 
-    /// <summary>Invites an address and returns the link in the mail.</summary>
     public async Task<string> InviteAsync(Browser inviter, Organization organization, string address, string role)
     {
         await inviter.GetAsync(organization.At("members/invitations/new"));
@@ -94,6 +90,5 @@ public partial class TestSite
 
     public async Task<int> CountOwnersAsync(Organization organization) => await Logto.CountMembersAsync(organization.Id, "owner");
 
-    /// <summary>Returns an address that no user has.</summary>
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 }

@@ -48,10 +48,9 @@ public partial class TestSite : IAsyncLifetime
     /// <summary>The site's own clock when it is wrong; null when it is right.</summary>
     public AdjustableTime? SiteTime { get; private init; }
 
-    /// <summary>Intercepts the site's requests for organization tokens.</summary>
     public Interception Exchanges { get; }
 
-    /// <summary>The site's log, from the level warning unless a setting changes it.</summary>
+    /// <summary>The site's log: warnings and errors, unless a setting changes the level.</summary>
     public LoggedLines Logs { get; } = new();
 
     public DevLogtoServer Logto => logto!;
@@ -81,14 +80,11 @@ public partial class TestSite : IAsyncLifetime
     /// <summary>Starts a site on PostgreSQL with a changed connection string, for example through a proxy that a test can cut.</summary>
     public static Task<TestSite> StartOnPostgresAsync(Func<string, string> through) => StartAsync(new TestSite { OnPostgres = true, Through = through }, null, null, []);
 
-    /// <summary>Starts a site on SQLite, regardless of the run's database.</summary>
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);
 
-    /// <summary>Starts a site with this lifetime of its refresh tokens.</summary>
     public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life, bool onPostgres = false) =>
         StartAsync(onPostgres ? new TestSite { OnPostgres = true } : new TestSite(), null, life, []);
 
-    /// <summary>Starts a site whose clock is wrong by <paramref name="skew"/>.</summary>
     public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
     {
         var site = new TestSite { SiteTime = new AdjustableTime() };

@@ -28,16 +28,13 @@ public class TwoInstances : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    /// <summary>Runs the jobs that complete operations.</summary>
     public static Task RunDueAsync(TestSite instance) => instance.RunDueAsync([.. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf)]);
 
     public static Task PurgeAsync(TestSite instance) => instance.RunDueAsync<OrganizationPurge>();
 
-    /// <summary>Returns the operations of an organization or a user.</summary>
     public Task<List<Operation>> JournalAsync(string subject) =>
         Site.InDatabaseAsync(db => db.Operations.AsNoTracking().Where(operation => operation.Subject == subject).ToListAsync(TestContext.Current.CancellationToken));
 
-    /// <summary>Changes the services of the other instance; does nothing by default.</summary>
     protected virtual void ChangeOther(IServiceCollection services)
     {
     }

@@ -161,7 +161,6 @@ internal sealed partial class Input
         return new Input(body[name] as JsonObject ?? [], issues, At(name));
     }
 
-    /// <summary>Returns the objects in a list.</summary>
     public IReadOnlyList<Input> Each(string name, int min)
     {
         if (body[name] is not JsonArray array)

@@ -82,7 +82,6 @@ internal static class Views
         ["expiresAt"] = token.ExpiresAt,
     };
 
-    /// <summary>Adds the number of members, and three of them.</summary>
     public static JsonObject WithFeatured(Organization organization, int members, IEnumerable<Person> featured)
     {
         var view = With(Of(organization), "usersCount", members);
@@ -123,7 +122,6 @@ internal static class Views
         ["organizationRoles"] = Names(invitation.Roles),
     };
 
-    /// <summary>Returns an organization role's API permissions as the role's own response lists them.</summary>
     private static JsonArray ResourceScopes(Role role) => new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
     {
         ["id"] = s.Id,

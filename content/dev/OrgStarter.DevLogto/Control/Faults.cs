@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Control;
 
-/// <summary>How a failing Logto responds.</summary>
 public enum FaultKind
 {
-    /// <summary>The connection breaks without an answer.</summary>
+    /// <summary>Closes the connection without a response.</summary>
     Refuse,
 
     /// <summary>Returns 500, as from a broken server or from a proxy in front of it.</summary>
@@ -15,7 +14,6 @@ public enum FaultKind
     /// <summary>Returns 429, as Logto Cloud does above its rate limits.</summary>
     TooManyRequests,
 
-    /// <summary>Responds after a delay.</summary>
     Slow,
 
     /// <summary>Processes the request, but never sends the response.</summary>

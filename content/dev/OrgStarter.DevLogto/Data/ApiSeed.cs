@@ -65,7 +65,6 @@ internal static class ApiSeed
         }).Entity;
     }
 
-    /// <summary>Returns the settings that an administrator would enter.</summary>
     private static string SmtpConfig()
     {
         return new JsonObject

@@ -83,7 +83,6 @@ internal sealed class OneTimeToken
     public long CreatedAt { get; set; }
     public long ExpiresAt { get; set; }
 
-    /// <summary>Returns expired for an active token whose time has passed.</summary>
     public string StatusAt(long now) => Status == "active" && ExpiresAt <= now ? "expired" : Status;
 }
 
@@ -106,7 +105,6 @@ internal sealed class Scope
 
 internal sealed class Membership
 {
-    /// <summary>Orders members by when they joined.</summary>
     public long Number { get; set; }
     public required string OrganizationId { get; set; }
     public required string PersonId { get; set; }

@@ -90,7 +90,6 @@ internal sealed class Grant
     public long ExpiresAt { get; set; }
 }
 
-/// <summary>A verification code that was sent to an address.</summary>
 internal sealed class VerificationCode
 {
     /// <summary>The id of its verification record.</summary>

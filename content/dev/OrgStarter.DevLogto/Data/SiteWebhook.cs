@@ -6,10 +6,8 @@ namespace OrgStarter.DevLogto.Data;
 /// <summary>Registers the webhook to the site, as an administrator does in Logto's Console.</summary>
 internal static class SiteWebhook
 {
-    /// <summary>The hosts with which a site listens on every interface.</summary>
     private static readonly string[] Wildcards = ["//+", "//*", "//0.0.0.0", "//[::]"];
 
-    /// <summary>Creates the webhook, or updates the URL of the existing one.</summary>
     public static async Task RegisterAsync(DevLogtoDb db, string url, DevLogtoOptions options)
     {
         var hook = await db.Hooks.FindAsync(DevLogtoWebhook.Id);

@@ -24,7 +24,6 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
         eventAtFirst = state?.InteractionEvent;
     }
 
-    /// <summary>Starts again with an empty state.</summary>
     public void Begin(HttpContext context, string interactionEvent) => state = new ExperienceState
     {
         InteractionEvent = interactionEvent,

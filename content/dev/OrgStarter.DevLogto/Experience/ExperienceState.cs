@@ -68,7 +68,6 @@ internal sealed record Identifier(string Type, string Value)
     public const string Phone = "phone";
 }
 
-/// <summary>One verification, completed or pending.</summary>
 internal sealed class Verification
 {
     public const string Password = "Password";

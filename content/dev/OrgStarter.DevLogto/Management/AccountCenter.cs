@@ -111,7 +111,6 @@ internal static class AccountCenter
             : new ManagementError(501, "not_part_of_this", "The embedded Logto does not support account changes.").ToResult();
     }
 
-    /// <summary>Returns only the fields that the settings make visible.</summary>
     private static JsonObject ProfileOf(Person person, JsonObject fields)
     {
         var whole = Views.WithPassword(person);

@@ -9,7 +9,6 @@ internal static class EntityErrors
 {
     public static ManagementError Missing(string table, string id) => new(404, "entity.not_exists_with_id", $"The {table} with ID `{id}` does not exist.");
 
-    /// <summary>The error for a change of a missing row.</summary>
     public static ManagementError Unchanged(string row) => new(404, "entity.not_exists", $"The {row} does not exist.");
 
     /// <summary>The error for, as an example, a user role that is assigned to a machine.</summary>

@@ -41,7 +41,6 @@ internal static class MemberRoles
         });
     }
 
-    /// <summary>Assigns the same roles to several members.</summary>
     private static async Task<IResult> AssignToManyAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
@@ -74,7 +73,6 @@ internal static class MemberRoles
         await db.Memberships.Include(m => m.Roles).SingleOrDefaultAsync(m => m.OrganizationId == id && m.PersonId == userId)
             ?? throw ManagementError.NotAMember();
 
-    /// <summary>Reads roles by id, by name, or both.</summary>
     private static async Task<List<Role>> ReadRolesAsync(HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);

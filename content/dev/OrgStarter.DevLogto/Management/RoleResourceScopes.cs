@@ -7,7 +7,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The API permissions that an organization role grants in an organization.</summary>
 internal static class RoleResourceScopes
 {
     private const string Route = "/organization-roles/{id}/resource-scopes";

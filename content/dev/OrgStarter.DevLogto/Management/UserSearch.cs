@@ -76,7 +76,6 @@ internal static class UserSearch
 
     private static ManagementError Refused(string reason) => new(400, "request.invalid_input", $"Input is invalid. {reason}");
 
-    /// <summary>Replaces a parameter with an expression.</summary>
     private sealed class Inline(ParameterExpression parameter, Expression value) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? value : node;

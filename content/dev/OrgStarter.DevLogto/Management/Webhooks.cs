@@ -117,7 +117,6 @@ internal static class Webhooks
         return new JsonArray([.. names.Distinct().Select(name => (JsonNode)name)]).ToJsonString();
     }
 
-    /// <summary>Reads the URL and the custom headers.</summary>
     private static string Config(Input input, bool isRequired = false)
     {
         var config = input.Inside("config", isRequired);

@@ -41,7 +41,6 @@ internal sealed class ClientMetadata
 
     public ClientSettings Settings => Custom.Deserialize<ClientSettings>(JsonSerializerOptions.Web)!;
 
-    /// <summary>Returns the metadata of all applications by client id.</summary>
     public static async Task<Dictionary<string, ClientMetadata>> AllAsync(DevLogtoDb db) =>
         await db.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToDictionaryAsync(a => a.ClientId!, a => Read(a.Properties));
 

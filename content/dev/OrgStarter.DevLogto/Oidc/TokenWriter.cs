@@ -14,7 +14,6 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
 
     public string Issuer => issuer;
 
-    /// <summary>Signs tokens with this key from now on.</summary>
     public void Use(SigningCredentials other) => credentials = other;
 
     public string AccessToken(string subject, string clientId, AccessTokenDecision decision)

@@ -3,7 +3,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>A user with their organizations, for the screens.</summary>
 public sealed record PeopleRow(Person Person, IReadOnlyList<string> Memberships)
 {
     internal static async Task<IReadOnlyList<PeopleRow>> SeededAsync(DevLogtoDb db)

@@ -52,7 +52,6 @@ internal sealed partial class SignInForm(
         });
     }
 
-    /// <summary>Signs in the user with this address, or registers one.</summary>
     public async Task<IResult> SignInAsync(HttpContext context, string email, string? name)
     {
         if (await db.People.SingleOrDefaultAsync(p => p.PrimaryEmail == email) is { } person)

@@ -34,7 +34,6 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictio
         return new([.. openId], byResource);
     }
 
-    /// <summary>Returns true when the grant lacks a requested scope.</summary>
     public bool IsMissingIn(Grant? grant)
     {
         if (grant is null || OpenId.Except(grant.Scope.Split(' ')).Any())

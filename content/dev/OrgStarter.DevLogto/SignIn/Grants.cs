@@ -58,7 +58,6 @@ internal sealed class Grants(
         }
     }
 
-    /// <summary>Revokes the tokens and keeps the consent.</summary>
     public async Task RevokeTokensAsync(string id)
     {
         if (await db.Grants.FindAsync(id) is { } grant)

@@ -81,7 +81,6 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         return interaction;
     }
 
-    /// <summary>Returns the interaction that this browser comes back from.</summary>
     /// <exception cref="OidcError">The interaction has ended or belongs to another browser.</exception>
     public async Task<Interaction> ReturningAsync(HttpContext context, string id)
     {
@@ -101,7 +100,6 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         db.Entry(interaction).State = EntityState.Detached;
     }
 
-    /// <summary>Returns the URL where the browser continues after the interaction.</summary>
     public static string ReturnAddress(HttpContext context, Interaction interaction) =>
         $"{context.Request.Scheme}://{context.Request.Host}{ResumePath}{interaction.Id}";
 

@@ -40,7 +40,6 @@ public sealed record Door(Kind Kind, string Route, string Verb, bool Offers, str
 
     public IEnumerable<string> Parameters => Route.Split('/').Where(part => part.StartsWith('{'));
 
-    /// <summary>Returns the path with every parameter filled in.</summary>
     public string Path(Func<string, string> fill) =>
         "/" + string.Join('/', Route.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.StartsWith('{') ? fill(part) : part));
 }

@@ -12,7 +12,6 @@ public static class MailDomains
         await owner.SubmitAsync("form[action$='Add']", ("Name", typed));
     }
 
-    /// <summary>Creates an organization with a verified domain.</summary>
     public static async Task<(Browser Owner, Organization Organization)> ProvenAsync(TestSite site, string domain)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
