@@ -5,7 +5,7 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Testing;
 
 /// <summary>
-/// A browser without a screen and without JavaScript. It keeps cookies (shared between the ports of a host, as in browsers), follows
+/// A browser without a screen and without JavaScript. It keeps cookies, which the ports of a host share, as in real browsers. It follows
 /// redirects between the site and Logto, and submits only forms that are on the page.
 /// </summary>
 public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = null, Uri? address = null)

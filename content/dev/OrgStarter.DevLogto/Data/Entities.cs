@@ -105,6 +105,7 @@ internal sealed class Scope
 
 internal sealed class Membership
 {
+    /// <summary>Orders members by when they joined.</summary>
     public long Number { get; set; }
     public required string OrganizationId { get; set; }
     public required string PersonId { get; set; }
