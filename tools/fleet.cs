@@ -1,9 +1,9 @@
-// Two instances of the site behind one nginx, on one PostgreSQL and one Redis beside one embedded Logto, as a server runs them, on this
-// machine alone. Nothing is kept:
+// Runs two instances of the site behind nginx on this machine, with one PostgreSQL, one Redis and one embedded Logto, as in production.
+// It keeps no data between runs:
 //
 //   dotnet run --file tools/fleet.cs     in the folder of OrgStarter.sln; Ctrl+C ends it
 //
-// It prints the process ids of both. Kill either while you click, as often as you like: it is started again after five seconds.
+// It prints the process ids of both instances. Kill an instance while you use the site: it starts again after five seconds.
 #:project ../tests/OrgStarter.Servers/OrgStarter.Servers.csproj
 #:property PublishAot=false
 

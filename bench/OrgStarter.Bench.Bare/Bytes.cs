@@ -1,6 +1,6 @@
 namespace OrgStarter.Bench.Bare;
 
-/// <summary>What the page writes: read once, as text that a compiled page holds is there once.</summary>
+/// <summary>The content of the page, read once into memory, like the static text of a compiled page.</summary>
 public static class Bytes
 {
     private static string? text;

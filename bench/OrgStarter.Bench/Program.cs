@@ -2,7 +2,7 @@ using OrgStarter.Bench;
 using OrgStarter.Bench.Measures;
 using OrgStarter.Bench.Running;
 
-// Everything, or what is named, from the folder of OrgStarter.sln; the table goes to bench/results.md, too:
+// Runs all measures, or the named ones, from the folder of OrgStarter.sln. Also writes the table to bench/results.md:
 //   dotnet run -c Release --project bench/OrgStarter.Bench [-- load calls start ...]
 (string Name, Func<Workshop, Report, Task> RunAsync)[] measures =
 [

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrgStarter.Bench;
 
-/// <summary>What was measured: a table for people, each number beside the one of the same run that it is compared with.</summary>
+/// <summary>Writes the results as a table. Each number stands beside the number of the same run that it is compared with.</summary>
 internal sealed class Report(string machine)
 {
     private readonly StringBuilder text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{machine}");

@@ -1,8 +1,8 @@
-// Copies everything from the SQLite database of a site to an empty, migrated PostgreSQL one. Stop the site first.
+// Copies all rows from a site's SQLite database to an empty, migrated PostgreSQL database. Stop the site first.
 //
 //   dotnet run --file tools/copy-database.cs -- --from "Data Source=site.db" --to "Host=db.example.com;Database=site;Username=site_owner"
 //
-// docs/postgresql.md has the steps. Exit code 1: nothing was copied, and the target is as it was.
+// docs/postgresql.md lists the steps. Exit code 1: nothing was copied, and the target is unchanged.
 #:project ../src/OrgStarter/OrgStarter.csproj
 #:property PublishAot=false
 
@@ -43,7 +43,7 @@ static async Task<int> CopyAsync(string from, string to, CancellationToken ct)
         var server = DatabaseAddress.Of(to, Environment.CurrentDirectory, "--to");
         if ((file.Engine, server.Engine) != (DatabaseEngine.Sqlite, DatabaseEngine.Postgres))
         {
-            throw new InvalidOperationException("It copies from SQLite to PostgreSQL: --from is to name the file, --to the server.");
+            throw new InvalidOperationException("This tool copies from SQLite to PostgreSQL. Set --from to the SQLite file and --to to the PostgreSQL server.");
         }
 
         await using var source = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(file.ConnectionString).Options);
@@ -59,18 +59,20 @@ static async Task<int> CopyAsync(string from, string to, CancellationToken ct)
 }
 
 /// <summary>
-/// Copies all tables in one transaction of the target: after any failure it is as empty as before. What has arrived is read again, and
-/// has to be the same number of rows with the same hash, before any of it counts.
+/// Copies all tables in one transaction of the target, so that a failure leaves the target empty. Before the commit, reads every copied
+/// table again and compares the number of rows and their hash.
 /// </summary>
 internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target, TextWriter output)
 {
     private readonly IReadOnlyList<IEntityType> tables = CopiedTables.InOrder(source.Model);
 
-    /// <exception cref="InvalidOperationException">Either database is not as it has to be, or what arrived differs; the message says what.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A database is not in the required state, or the copied rows differ; the message names the problem.
+    /// </exception>
     public async Task RunAsync(CancellationToken ct)
     {
         await DemandNewestSchemaAsync(ct);
-        // What is read is one moment of the source, even if somebody writes.
+        // Reads a snapshot of the source, even if the site still writes.
         await source.Database.OpenConnectionAsync(ct);
         await using var reading = ((SqliteConnection)source.Database.GetDbConnection()).BeginTransaction(deferred: true);
         await source.Database.UseTransactionAsync(reading, ct);
@@ -97,7 +99,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
     {
         if ((await source.Database.GetPendingMigrationsAsync(ct)).Any())
         {
-            throw new InvalidOperationException("The SQLite database does not have the newest schema, or is not there. Run 'migrate' on it first.");
+            throw new InvalidOperationException("The SQLite database does not have the newest schema, or does not exist. Run 'migrate' on it first.");
         }
 
         if ((await target.Database.GetPendingMigrationsAsync(ct)).Any())
@@ -106,7 +108,9 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         }
     }
 
-    /// <summary>The owner of the tables may lift it from itself for the time of this transaction; nobody else can see the tables meanwhile.</summary>
+    /// <summary>
+    /// Lifts or restores row-level security for the tables' owner in this transaction. Other roles cannot see the tables meanwhile.
+    /// </summary>
     private async Task ForceRowSecurityAsync(bool force)
     {
         try
@@ -118,7 +122,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new InvalidOperationException($"--to has to name the role that owns the tables, as ConnectionStrings:{DatabaseAddress.MigrationsKey} does.", e);
+            throw new InvalidOperationException($"--to must use the role that owns the tables, like ConnectionStrings:{DatabaseAddress.MigrationsKey}.", e);
         }
     }
 
@@ -129,7 +133,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         {
             if (HasSeed(table))
             {
-                // What a migration put there comes with the source as it is now.
+                // The source contains these seeded rows in their current state, so the target's copies are deleted.
                 await CopiedTables.EmptyAsync(target, table, ct);
             }
             else if (await CopiedTables.AnyAsync(target, table, ct))
@@ -140,7 +144,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
 
         if (full.Count > 0)
         {
-            throw new InvalidOperationException($"The PostgreSQL database is not empty: there are rows in {string.Join(", ", full)}. Make a new one and run 'migrate' on it.");
+            throw new InvalidOperationException($"The PostgreSQL database is not empty: there are rows in {string.Join(", ", full)}. Create a new database and run 'migrate' on it.");
         }
     }
 
@@ -172,7 +176,7 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         var (name, hash) = (sent.Table.GetTableName(), sum.End());
         if (sum.Rows != sent.Rows || hash != sent.Hash)
         {
-            throw new InvalidOperationException($"{name} did not arrive as it was: {sent.Rows} rows with hash {sent.Hash} became {sum.Rows} with {hash}.");
+            throw new InvalidOperationException($"{name} differs after the copy: {sent.Rows} rows with hash {sent.Hash} became {sum.Rows} rows with hash {hash}.");
         }
 
         output.WriteLine($"{name}: {sum.Rows} rows, sha256 {hash}");
@@ -181,16 +185,18 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
     private sealed record TableSum(IEntityType Table, int Rows, string Hash);
 }
 
-/// <summary>Every table of the model, read and written as rows of it: what an engine makes of a value is EF Core's business. A new one is among them by itself.</summary>
+/// <summary>
+/// Reads and writes every table of the model as entities, so that EF Core converts the values for each database. New tables are included
+/// automatically.
+/// </summary>
 internal static class CopiedTables
 {
-    /// <summary>How many rows are in memory at once.</summary>
     private const int Batch = 1000;
 
-    /// <summary>What others point to comes before them.</summary>
+    /// <summary>Returns the tables in an order in which referenced tables come first.</summary>
     public static IReadOnlyList<IEntityType> InOrder(IModel model) => Sorted([.. model.GetEntityTypes().Where(type => !type.IsOwned()).OrderBy(type => type.GetTableName(), StringComparer.Ordinal)]);
 
-    /// <summary>By their keys, which both engines sort alike.</summary>
+    /// <summary>Reads the rows by primary key, which both databases sort alike.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<object>> ReadAsync(AppDbContext db, IEntityType table, [EnumeratorCancellation] CancellationToken ct)
     {
         var rows = (IAsyncEnumerable<object>)Call(nameof(Rows), table, db, table);
@@ -206,7 +212,7 @@ internal static class CopiedTables
 
     public static Task EmptyAsync(PostgresDbContext db, IEntityType table, CancellationToken ct) => (Task)Call(nameof(EmptyIn), table, db, ct);
 
-    /// <summary>As they were: these rows have an organization, or none, already.</summary>
+    /// <summary>Writes the rows unchanged, including their organization.</summary>
     public static async Task WriteAsync(PostgresDbContext db, IReadOnlyList<object> rows, CancellationToken ct)
     {
         db.TakesRowsAsTheyAre = true;
@@ -215,7 +221,7 @@ internal static class CopiedTables
         db.ChangeTracker.Clear();
     }
 
-    /// <summary>Numbers that the database gives itself go on after the highest that has arrived.</summary>
+    /// <summary>Continues the generated numbers after the highest copied number.</summary>
     public static async Task GoOnCountingAsync(PostgresDbContext db, IEntityType table, CancellationToken ct)
     {
         foreach (var number in db.Model.FindEntityType(table.ClrType)!.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.OnAdd && (property.ClrType == typeof(int) || property.ClrType == typeof(long))))
@@ -248,26 +254,28 @@ internal static class CopiedTables
             tables.Remove(next);
         }
 
-        return tables.Count == 0 ? sorted : throw new NotSupportedException($"Tables that point to each other: {string.Join(", ", tables.Select(table => table.GetTableName()))}.");
+        return tables.Count == 0 ? sorted : throw new NotSupportedException($"These tables reference each other, so no order can copy them: {string.Join(", ", tables.Select(table => table.GetTableName()))}.");
     }
 }
 
-/// <summary>One hash over all columns of all rows of a table, in the order in which they come; the same for the same rows in either engine.</summary>
+/// <summary>
+/// Hashes all columns of all rows of a table, in the order of the rows. The same rows have the same hash in both databases.
+/// </summary>
 internal sealed class RowHash : IDisposable
 {
-    /// <summary>From here PostgreSQL counts microseconds, and cuts off what is less.</summary>
+    /// <summary>PostgreSQL's epoch. PostgreSQL stores microseconds since then and truncates smaller units.</summary>
     private static readonly DateTimeOffset PostgresEpoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<IPropertyBase> columns;
 
-    /// <exception cref="NotSupportedException">A column is of no property that could be read.</exception>
+    /// <exception cref="NotSupportedException">The table has a column without a property that can be read.</exception>
     public RowHash(IEntityType table)
     {
         columns = [.. table.GetProperties(), .. table.GetNavigations().Where(navigation => navigation.TargetEntityType.IsMappedToJson())];
         columns.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
         if (columns.Find(column => column.IsShadowProperty()) is { } shadow)
         {
-            throw new NotSupportedException($"{table.GetTableName()}.{shadow.Name} is in no class: its values would be lost.");
+            throw new NotSupportedException($"{table.GetTableName()}.{shadow.Name} is a shadow property: the copy would lose its values.");
         }
     }
 

@@ -1,12 +1,12 @@
-// Merges what a newer version of the template changed with this project, and writes the result as a patch:
+// Merges the changes of a newer template version into this project, and writes the result as a patch:
 //
 //   dotnet run --file tools/upgrade.cs                to the newest version
-//   dotnet run --file tools/upgrade.cs -- 1.2.0       to this one
+//   dotnet run --file tools/upgrade.cs -- 1.2.0       to this version
 //   git apply --whitespace=nowarn upgrade.patch
 //
-// It generates the project twice below the folder for temporary files, as it was (.template.json says with what) and as the newer version
-// makes it, and merges each file that differs three ways with yours. Nothing of this project changes but upgrade.patch.
-// Exit code 1: there is no patch that is known to apply.
+// It generates the project twice in the folder for temporary files: with the current version and options (from .template.json), and with
+// the newer version. It then merges each file that differs, three-way, with yours. In this project it writes only upgrade.patch.
+// Exit code 1: there is no verified patch.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -21,7 +21,7 @@ if (!File.Exists(Path.Combine(project, Stamp)))
     return 1;
 }
 
-// An interrupted run ends its child process and cleans up, too.
+// An interrupted run also ends its child process and deletes its files.
 using var stop = new CancellationTokenSource();
 void Stop(PosixSignalContext signal)
 {
@@ -35,7 +35,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)
 var work = Directory.CreateTempSubdirectory("upgrade-").FullName;
 try
 {
-    // One from before is no longer what it says.
+    // A patch of an earlier run is outdated.
     File.Delete(Path.Combine(project, Patch));
     var stamp = JsonNode.Parse(File.ReadAllText(Path.Combine(project, Stamp)))!;
     var version = (string)stamp["version"]!;
@@ -43,17 +43,17 @@ try
     Generate(stamp, version, was);
     Generate(stamp, args.FirstOrDefault(), now);
 
-    // Patches name files from the top of the repository, which may be above the project.
+    // Paths in a patch are relative to the top of the repository, which can be above the project.
     var (exitCode, prefix) = Try(project, "git", ["rev-parse", "--show-prefix"]);
     var repository = Directory.CreateDirectory(Path.Combine(work, "repository")).FullName;
     var copy = Path.Combine(repository, exitCode == 0 ? prefix.TrimEnd('\n') : "");
     Git("init", "--quiet", "--template=");
     Directory.CreateDirectory(Path.Combine(repository, ".git", "info"));
-    // Bytes as they are, whatever a .gitattributes says that is part of the merge.
+    // Keeps bytes unchanged, even if the merge contains a .gitattributes file.
     File.WriteAllText(Path.Combine(repository, ".git", "info", "attributes"), "* -text !diff !filter !ident !eol !working-tree-encoding\n");
 
     List<string> old = [.. Files(was)], kept = [.. old.Where(file => File.Exists(Path.Combine(project, file)))];
-    // Of upgraded folders every file, because your edits are reported even where the template changed nothing.
+    // In upgraded folders, looks at every file: your edits are reported even where the template changed nothing.
     var files = old.Union(Files(now)).Where(file => OwnerOf(file) == Owner.Upgraded || !Same(Path.Combine(was, file), Path.Combine(now, file)))
         .Order(StringComparer.Ordinal).ToList();
     foreach (var file in files.Where(file => File.Exists(Path.Combine(project, file))))
@@ -93,12 +93,12 @@ try
         return 0;
     }
 
-    // The proof: on a copy of your files the patch makes what was merged, and git takes it here, with your own settings.
+    // Verifies the patch: on a copy of your files it produces the merged files, and git accepts it here with your own settings.
     Git("read-tree", "--reset", "-u", yours);
     Git("apply", "--whitespace=nowarn", patch);
     if (Tree() != merged)
     {
-        throw new InvalidOperationException($"{Patch} does not make of your files what was merged. Please report this.");
+        throw new InvalidOperationException($"{Patch} does not produce the merged files. Please report this.");
     }
 
     Run(project, "git", "apply", "--check", "--whitespace=nowarn", patch);
@@ -109,7 +109,7 @@ try
 
     int Count(string kind) => outcomes.Count(outcome => outcome.Kind == kind);
 
-    // Takes the template's change of a file into the copy of yours; null where yours is so already.
+    // Merges the template's change of a file into the copy of yours. Returns null when yours already contains it.
     Outcome? Merge(string file)
     {
         string mine = Path.Combine(copy, file), before = Path.Combine(was, file), after = Path.Combine(now, file);
@@ -120,7 +120,7 @@ try
                 return null;
             }
 
-            // You removed the file, or a whole folder that a new file belongs to.
+            // You deleted the file, or the whole folder of a new file.
             if (RemovedFolder(file) is { } folder)
             {
                 return new Outcome("gone", folder);
@@ -168,7 +168,7 @@ try
             Copy(empty, before);
         }
 
-        // The exit code is the number of conflicts, or that of an error, which a binary file is.
+        // The exit code is the number of conflicts, or an error code, as for a binary file.
         return TryGit("merge-file", "-L", "ours", "-L", "before", "-L", "theirs", mine, before, after).ExitCode switch
         {
             0 => new Outcome("applied", file, OwnerOf(file) == Owner.Upgraded ? "  (edited here: look at the merged file)" : null),
@@ -177,25 +177,25 @@ try
         };
     }
 
-    // The topmost folder above a file of which you removed everything. What a build left in it does not count.
+    // Returns the topmost folder above the file in which you deleted every file. Ignores build output in it.
     string? RemovedFolder(string file) => Enumerable.Range(0, file.Length).Where(at => file[at] == '/').Select(at => file[..(at + 1)]).FirstOrDefault(
         folder => old.Any(other => other.StartsWith(folder, StringComparison.Ordinal)) && !kept.Any(other => other.StartsWith(folder, StringComparison.Ordinal)));
 
-    // What the index of the scratch repository holds once it has every file there is.
+    // Adds all files to the index of the scratch repository and returns the id of its tree.
     string Tree()
     {
         Git("add", "--all", "--force", "--", ".");
         return Git("write-tree").Trim();
     }
 
-    // Runs git in the scratch repository, by no settings but these.
+    // Runs git in the scratch repository with only these settings.
     (int ExitCode, string Output) TryGit(params string[] arguments) => Try(
         repository, "git", ["-c", "core.attributesFile=/dev/null", "-c", "core.autocrlf=false", "-c", "core.longPaths=true", .. arguments], isHermetic: true);
 
     string Git(params string[] arguments)
     {
         var (code, output) = TryGit(arguments);
-        return code == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {code}:\n{output}");
+        return code == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)} exited with code {code}:\n{output}");
     }
 }
 catch (OperationCanceledException)
@@ -205,13 +205,13 @@ catch (OperationCanceledException)
 }
 catch (Exception e)
 {
-    // An exception that nothing catches would end the process before the folder is removed.
+    // An unhandled exception would end the process before the folder is deleted.
     Console.Error.WriteLine(e.Message);
     return 1;
 }
 finally
 {
-    // git keeps its objects read-only, which Windows would refuse to delete.
+    // git keeps its objects read-only; Windows does not delete read-only files.
     foreach (var file in Directory.GetFiles(work, "*", SearchOption.AllDirectories))
     {
         File.SetAttributes(file, FileAttributes.Normal);
@@ -220,11 +220,11 @@ finally
     Directory.Delete(work, recursive: true);
 }
 
-// Generates the project in this folder as this version of the template does; null for the newest.
+// Generates the project in this folder with this version of the template; null for the newest.
 void Generate(JsonNode stamp, string? version, string folder)
 {
     var (package, hive) = ((string)stamp["package"]!, folder + "-hive");
-    // For a version that no feed has: UPGRADE_SOURCE names a folder with the packages of both.
+    // For unpublished versions: UPGRADE_SOURCE names a folder with the packages of both.
     string[] source = Environment.GetEnvironmentVariable("UPGRADE_SOURCE") is { Length: > 0 } feed ? ["--add-source", feed] : [];
     Run(work, "dotnet", ["new", "install", version is null ? package : $"{package}@{version}", .. source, "--debug:custom-hive", hive]);
     var options = stamp["options"]!.AsObject().SelectMany(option => new[] { $"--{option.Key}", (string)option.Value! });
@@ -234,7 +234,7 @@ void Generate(JsonNode stamp, string? version, string folder)
         "--logto-port", Port(stamp, "logto"), "--no-restore", "--no-update-check", "--force", "--debug:custom-hive", hive,
     ]);
 
-    // The id of the user secrets is drawn anew for every project; yours is no difference.
+    // Every generated project gets a new user secrets id, so uses yours to avoid a difference.
     foreach (var file in Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
     {
         var mine = Path.Combine(project, Path.GetRelativePath(folder, file));
@@ -248,7 +248,7 @@ void Generate(JsonNode stamp, string? version, string folder)
 string Run(string folder, string command, params string[] arguments)
 {
     var (exitCode, output) = Try(folder, command, arguments);
-    return exitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}");
+    return exitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} exited with code {exitCode}:\n{output}");
 }
 
 (int ExitCode, string Output) Try(string folder, string command, string[] arguments, bool isHermetic = false)
@@ -271,7 +271,7 @@ string Run(string folder, string command, params string[] arguments)
         start.Environment["GIT_CONFIG_NOSYSTEM"] = start.Environment["GIT_ATTR_NOSYSTEM"] = "1";
     }
 
-    // What a command leaves in the folder for temporary files goes as well.
+    // Puts the temporary files of a command into the folder that is deleted at the end.
     start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = work;
     using var process = Process.Start(start)!;
     using var killed = stop.Token.Register(() => process.Kill(entireProcessTree: true));
@@ -287,7 +287,7 @@ static string Port(JsonNode stamp, string of) => new Uri((string)stamp[of]!).Por
 static IEnumerable<string> Files(string folder) =>
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
 
-// The README of a folder says the same.
+// Must match the README of each folder.
 static Owner OwnerOf(string file) =>
     file.StartsWith("dev/", StringComparison.Ordinal) ? Owner.DevelopmentOnly : UpgradedFolder().IsMatch(file) ? Owner.Upgraded : Owner.You;
 
@@ -299,7 +299,7 @@ static void Copy(string from, string to)
     File.Copy(from, to);
 }
 
-// Gives a generated text the line ends of yours, which git may have changed when it checked the file out.
+// Gives a generated text file the line endings of yours, which git can change at checkout.
 static void FollowLineEnds(string mine, string generated)
 {
     if (!File.Exists(generated))
@@ -307,7 +307,7 @@ static void FollowLineEnds(string mine, string generated)
         return;
     }
 
-    // Latin-1 keeps every byte.
+    // Latin-1 preserves every byte.
     string yours = Encoding.Latin1.GetString(File.ReadAllBytes(mine)), text = Encoding.Latin1.GetString(File.ReadAllBytes(generated));
     if (!text.Contains('\0'))
     {
@@ -328,5 +328,5 @@ internal enum Owner
     DevelopmentOnly,
 }
 
-// What became of a file: applied, conflict, edited (in an upgraded folder), gone (also a whole folder).
+// The result for a file: applied, conflict, edited (in an upgraded folder), or gone (also for a whole folder).
 internal sealed record Outcome(string Kind, string File, string? Why = null);

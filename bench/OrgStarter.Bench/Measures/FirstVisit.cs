@@ -4,7 +4,7 @@ using OrgStarter.Bench.Running;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>What a browser that was never here fetches, compressed as it comes over the line.</summary>
+/// <summary>Measures the compressed bytes that a new browser downloads.</summary>
 internal static class FirstVisit
 {
     public static async Task RunAsync(Workshop workshop, Report report)

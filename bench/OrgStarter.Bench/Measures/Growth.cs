@@ -4,7 +4,9 @@ using OrgStarter.Bench.Running;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>What a page costs one person as the rest of the installation grows: nothing, if every question has its index.</summary>
+/// <summary>
+/// Measures one user's pages while the rest of the installation grows. The time stays constant if every query uses an index.
+/// </summary>
 internal static class Growth
 {
     private const int Rounds = 101;
@@ -35,8 +37,8 @@ internal static class Growth
         await StepsAsync(workshop, report, "members", [.. sizes.Keys], size => sizes[size], (services, _, size) => Crowd.FillAsync(services, sizes[size], size));
     }
 
-    /// <param name="organizationOf">Whose pages are asked for at a step.</param>
-    /// <param name="growAsync">From the step before to this one.</param>
+    /// <param name="organizationOf">The organization whose pages are requested at a step.</param>
+    /// <param name="growAsync">Adds the rows between the previous step and this one.</param>
     private static async Task StepsAsync(
         Workshop workshop, Report report, string what, int[] steps, Func<int, string> organizationOf, Func<ServiceProvider, int, int, Task> growAsync)
     {

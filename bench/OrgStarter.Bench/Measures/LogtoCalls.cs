@@ -3,7 +3,7 @@ using OrgStarter.DevLogto.Control;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>How often the site asks Logto for a page: each such call is time that a person waits, and part of a limit.</summary>
+/// <summary>Counts the site's calls to Logto per page. Each call delays the response and counts against Logto's rate limit.</summary>
 internal static class LogtoCalls
 {
     private const int Stampede = 100;
@@ -37,7 +37,7 @@ internal static class LogtoCalls
 
     private static List<string> Grants(Workshop workshop) => [.. workshop.Logto.Calls.All.Where(IsTheSites).Select(call => $"{call.Method} {call.Path}")];
 
-    /// <summary>What the site asks, not the browser on its way through Logto's own pages.</summary>
+    /// <summary>Returns true for the site's calls, false for the browser's requests to Logto's pages.</summary>
     private static bool IsTheSites(LogtoCall call) => call.Path.StartsWith("/api/", StringComparison.Ordinal) || call.Path is "/oidc/token" or "/oidc/jwks" or "/oidc/.well-known/openid-configuration";
 
     private const string Organization = "aur0racoffee";

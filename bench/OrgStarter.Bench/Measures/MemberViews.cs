@@ -3,7 +3,7 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>What people do with the table, and what is hard on it.</summary>
+/// <summary>Typical and expensive views of the members table.</summary>
 internal static class MemberViews
 {
     private static readonly MemberFilter Everybody = new(null, null, null);

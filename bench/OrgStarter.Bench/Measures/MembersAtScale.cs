@@ -8,7 +8,7 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>The table of members of a big organization against that of a small one, in one database.</summary>
+/// <summary>Compares the members table of a large organization with that of a small one in the same database.</summary>
 internal static class MembersAtScale
 {
     private const int Small = 100;

@@ -2,7 +2,7 @@ using OrgStarter.Bench.Running;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>Pages of an organization with 100,000 members under load, each against a bare page that writes the same bytes.</summary>
+/// <summary>Loads pages of an organization with 100,000 members, each compared with a bare page of the same size.</summary>
 internal static class PageLoad
 {
     private const int Members = 100_000;

@@ -2,7 +2,7 @@ using OrgStarter.Bench.Running;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>From the start of the published program to its first page, against what <c>dotnet new webapp</c> makes.</summary>
+/// <summary>Measures the time from the start of the published program to its first page, compared with <c>dotnet new webapp</c>.</summary>
 internal static class StartUp
 {
     private const int Rounds = 9;

@@ -4,7 +4,7 @@ using OrgStarter.E2E.Infrastructure;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>From the click to the new table on the screen, in a real browser, against the same page as a whole.</summary>
+/// <summary>Measures the time from a click to the new table in a real browser, compared with loading the whole page.</summary>
 internal static class Swap
 {
     private const int Members = 100_000;
@@ -27,7 +27,7 @@ internal static class Swap
         using var alice = await workshop.SignInAsync("alice@example.com");
         await using var chromium = await Chromium.FindAsync() ?? throw new InvalidOperationException(Chromium.HowToGetOne);
         await using var context = await chromium.Browser.NewContextAsync(new() { ExtraHTTPHeaders = [new("X-Forwarded-Proto", "https")] });
-        // A browser takes and sends secure cookies without https on localhost, and nowhere else.
+        // Browsers accept and send secure cookies over http only on localhost.
         await context.AddCookiesAsync(alice.Cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = $"https://{workshop.Site.Authority}", Secure = true }));
         var page = await context.NewPageAsync();
         var address = new Uri(workshop.Site, $"/o/{organization}/members").ToString();

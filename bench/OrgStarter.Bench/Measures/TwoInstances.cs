@@ -4,7 +4,7 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Measures;
 
-/// <summary>Two processes of the site against one, behind the same nginx and on the same PostgreSQL.</summary>
+/// <summary>Compares two processes of the site with one, behind the same nginx and on the same PostgreSQL.</summary>
 internal static class TwoInstances
 {
     private const string Organization = "aur0racoffee";

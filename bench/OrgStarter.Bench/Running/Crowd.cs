@@ -10,7 +10,7 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>An organization with names that repeat as real ones do.</summary>
+/// <summary>Fills an organization with members whose names repeat as often as real ones.</summary>
 internal static class Crowd
 {
     private static readonly string[] Given = ["Ada", "Bela", "Chidi", "Dora", "Emre", "Fay", "Gita", "Hugo", "Ines", "José", "Kofi", "Lena", "Marta", "Nils", "Oya", "Pia", "Zoë", "王小明", "陳怡君", "Tom"];

@@ -1,17 +1,17 @@
 namespace OrgStarter.Bench.Running;
 
-/// <summary>Two loads that are compared are measured in turn: what the machine does beside, it does to both.</summary>
+/// <summary>Measures two compared loads in alternating rounds, so that other work on the machine affects both.</summary>
 internal static class InTurn
 {
     private const int Rounds = 3;
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
-    /// <summary>How it was measured, for the head of a table.</summary>
+    /// <summary>The method, for the heading of a table.</summary>
     public static string Description => $"{Wrk.Connections} connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn";
 
-    /// <param name="one">Presses for the time it is given.</param>
-    /// <param name="other">The same, for what it is compared with.</param>
-    /// <returns>The medians of both, after a round that warms up.</returns>
+    /// <param name="one">Runs the first load for the given time.</param>
+    /// <param name="other">Runs the second load for the given time.</param>
+    /// <returns>The medians of both loads, after a warm-up round.</returns>
     public static async Task<(Load One, Load Other)> PressAsync(Func<TimeSpan, Task<Load>> one, Func<TimeSpan, Task<Load>> other)
     {
         List<Load> ones = [], others = [];

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>Where and of what it was measured: numbers of two machines, or of two commits, are not to be compared without knowing.</summary>
+/// <summary>Describes the machine and the commit, which a comparison of two results needs.</summary>
 internal static class Machine
 {
     public static async Task<string> DescribeAsync() =>

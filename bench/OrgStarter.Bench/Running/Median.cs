@@ -10,7 +10,7 @@ internal static class Median
         return ordered[ordered.Count / 2];
     }
 
-    /// <returns>Milliseconds; the first few rounds are not counted.</returns>
+    /// <returns>Milliseconds, without the first few rounds.</returns>
     public static async Task<double> OfAsync(int rounds, Func<Task> work)
     {
         var times = new List<double>();

@@ -6,7 +6,7 @@ using OrgStarter.Platform.Identity;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>Sessions of other people, each as big as a real one, with the token of one organization.</summary>
+/// <summary>Adds sessions of other users, each as large as a real one, with the token of one organization.</summary>
 internal static class OtherSessions
 {
     private const int Portion = 1_000;

@@ -4,7 +4,7 @@ using OrgStarter.Servers;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>A published program, run as a process of its own, as a server runs it.</summary>
+/// <summary>A published program that runs in its own process, as on a server.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -22,10 +22,10 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>From the start of the process to the first answer, whatever it was.</summary>
+    /// <summary>The time from the start of the process to its first response, with any status.</summary>
     public TimeSpan FirstAnswer { get; private set; }
 
-    /// <summary>What it holds of the machine's memory at this moment, in MB.</summary>
+    /// <summary>The memory that the process uses now, in MB.</summary>
     public double Memory
     {
         get
@@ -35,7 +35,7 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    /// <param name="path">What is asked for until it is answered.</param>
+    /// <param name="path">Requested until there is a response.</param>
     public static async Task<RunningProgram> StartAsync(string assembly, Uri address, string path, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var start = SiteProgram.At(assembly, address, Path.GetDirectoryName(assembly)!,
@@ -59,7 +59,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <exception cref="InvalidOperationException">It ended, or a minute was not enough; with what it printed last.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The process ended, or did not respond within a minute; the message contains its last output.
+    /// </exception>
     private async Task AnswersAsync(Uri address)
     {
         for (var until = DateTime.UtcNow.AddMinutes(1); DateTime.UtcNow < until && !process.HasExited;)

@@ -3,11 +3,10 @@ using System.Diagnostics;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>Another program, run to its end.</summary>
 internal static class Tool
 {
-    /// <returns>What it printed.</returns>
-    /// <exception cref="InvalidOperationException">It is not here, or it failed; the message holds its words.</exception>
+    /// <returns>The output of the program.</returns>
+    /// <exception cref="InvalidOperationException">The program is not installed or failed; the message contains its output.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
         try

@@ -6,18 +6,17 @@ using AngleSharp.Html.Parser;
 namespace OrgStarter.Bench.Running;
 
 /// <summary>
-/// Signs in as a person does, to have a session to measure with. The site believes that it is reached by https, as behind a proxy;
-/// cookies are therefore kept here, and not by a container that keeps secure ones from a plain connection.
+/// Signs in like a user, to get a session for the measures. The site assumes https, as behind a proxy. A cookie container would not send
+/// secure cookies over the http connection, so this class stores the cookies.
 /// </summary>
 internal sealed class Visitor(Uri site, Uri logto) : IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
     private readonly Dictionary<(int Port, string Name), string> cookies = [];
 
-    /// <summary>What wrk needs to be this visitor.</summary>
+    /// <summary>The headers with which wrk sends this visitor's requests.</summary>
     public string[] Headers => [$"Cookie: {CookiesFor(site)}", "X-Forwarded-Proto: https"];
 
-    /// <summary>What a browser needs.</summary>
     public IEnumerable<(string Name, string Value)> Cookies => CookiesOf(site);
 
     public async Task SignInAsync(string email)
@@ -37,7 +36,7 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
         }
     }
 
-    /// <returns>The last answer on the way, whatever its status.</returns>
+    /// <returns>The last response after all redirects, with any status.</returns>
     public async Task<HttpResponseMessage> GetAsync(string path) => (await FollowAsync(new Uri(site, path))).Answer;
 
     public void Dispose() => http.Dispose();
@@ -50,7 +49,7 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
         for (var i = 0; i < 20 && answer.Headers.Location is { } location; i++)
         {
             address = new Uri(address, location);
-            // The site says https of itself; it listens without.
+            // The site's redirects use https, but it listens on http.
             address = IsOf(address, logto) ? address : new Uri(site, address.PathAndQuery);
             answer.Dispose();
             answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, address));

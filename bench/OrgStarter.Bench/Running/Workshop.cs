@@ -9,7 +9,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Bench.Running;
 
-/// <summary>A folder with what is measured: the published site, an embedded Logto for it, its database.</summary>
+/// <summary>A temporary folder with the measured programs: the published site, its embedded Logto and its database.</summary>
 internal sealed class Workshop : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-bench-").FullName;
@@ -17,15 +17,14 @@ internal sealed class Workshop : IAsyncDisposable
 
     private Workshop(Uri site, DevLogtoServer logto) => (Site, Logto) = (site, logto);
 
-    /// <summary>Where the site is to listen.</summary>
+    /// <summary>The address that the site will listen on.</summary>
     public Uri Site { get; }
 
     public DevLogtoServer Logto { get; }
 
-    /// <summary>An address where nothing listens yet.</summary>
     public static Uri NewAddress() => new($"http://localhost:{FreePort.Find()}/");
 
-    /// <summary>A file of the workshop; it goes with it.</summary>
+    /// <summary>Returns the path of a file in the folder, which is deleted at the end.</summary>
     public string File(string name) => Path.Combine(folder, name);
 
     public static async Task<Workshop> OpenAsync()
@@ -41,8 +40,8 @@ internal sealed class Workshop : IAsyncDisposable
         }));
     }
 
-    /// <summary>The published program of a project; published once.</summary>
-    /// <param name="project">From the root of the repository.</param>
+    /// <summary>Publishes a project on the first call, and returns its program.</summary>
+    /// <param name="project">The path from the root of the repository.</param>
     public async Task<string> PublishAsync(string project)
     {
         if (!published.TryGetValue(project, out var assembly))
@@ -55,7 +54,9 @@ internal sealed class Workshop : IAsyncDisposable
         return assembly;
     }
 
-    /// <summary>The code of the site over a database of this workshop, without the site: to fill it.</summary>
+    /// <summary>
+    /// Creates the site's services for a database in this folder without starting the site, so that a measure can add rows.
+    /// </summary>
     public async Task<ServiceProvider> OpenDatabaseAsync(string name)
     {
         var services = new ServiceCollection()
@@ -77,8 +78,8 @@ internal sealed class Workshop : IAsyncDisposable
         return services;
     }
 
-    /// <summary>An organization of Logto whose members a database of this workshop has, too.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Creates an organization in Logto whose members are also in a database of this folder.</summary>
+    /// <returns>The id of the organization.</returns>
     public async Task<string> AddCrowdAsync(string database, int members)
     {
         var organization = await Logto.AddLargeOrganizationAsync(members);
@@ -87,11 +88,11 @@ internal sealed class Workshop : IAsyncDisposable
         return organization;
     }
 
-    /// <param name="database">One of this workshop's databases, migrated.</param>
+    /// <param name="database">The name of a migrated database in this folder.</param>
     public Task<RunningProgram> StartSiteAsync(string database, params (string Name, string Value)[] settings) =>
         StartInstanceAsync(Site, [("ConnectionStrings:Database", ConnectionString(database)), .. settings]);
 
-    /// <summary>One process of a site whose visitors see another address: that of what stands before it.</summary>
+    /// <summary>Starts one process of the site. Visitors use the address of the proxy in front of it.</summary>
     public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
         await PublishAsync("content/src/OrgStarter/OrgStarter.csproj"), address, "/",
         [

@@ -3,17 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace OrgStarter.Bench.Running;
 
-/// <param name="PerSecond">Requests that were answered, a second.</param>
-/// <param name="Slowest">The time within which 99 of 100 were answered, in milliseconds.</param>
+/// <param name="PerSecond">Answered requests per second.</param>
+/// <param name="Slowest">The 99th percentile of the response time, in milliseconds.</param>
 internal sealed record Load(double PerSecond, double Slowest);
 
-/// <summary>The load tool wrk, a program of its own: what it needs is not taken for what the site needs.</summary>
+/// <summary>Runs wrk as a separate process, so that its own resources are not counted as the site's.</summary>
 internal static partial class Wrk
 {
-    /// <summary>How many people press at once.</summary>
     public const int Connections = 16;
 
-    /// <exception cref="InvalidOperationException">wrk is not here, or an answer was no 2xx: an error page is quick, and measures nothing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// wrk is not installed, or a response was not 2xx: fast error pages would distort the result.
+    /// </exception>
     public static async Task<Load> PressAsync(Uri address, TimeSpan time, params string[] headers)
     {
         string[] arguments = ["-t1", $"-c{Connections}", $"-d{time.TotalSeconds:F0}s", "--latency", "--timeout", "10s", .. headers.SelectMany(header => new[] { "-H", header }), address.ToString()];

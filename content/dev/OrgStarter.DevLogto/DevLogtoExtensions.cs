@@ -7,17 +7,19 @@ namespace OrgStarter.DevLogto;
 
 public static class DevLogtoExtensions
 {
-    /// <summary>Where it is when nothing says otherwise.</summary>
+    /// <summary>The address when <c>DevLogto:Url</c> is not set.</summary>
     private const string DefaultUrl = "http://localhost:5081";
 
     /// <summary>
-    /// With no <c>Logto:Endpoint</c> configured, and only in Development: starts an embedded Logto before the site and points the
-    /// site's configuration at it. In every other case it does nothing. <c>DevLogto:Url</c> and <c>DevLogto:Database</c> move it;
-    /// <c>Site:PublicUrl</c>, else where the site listens, is what it knows the site by; <c>DevLogto:BackchannelLogoutUri</c> registers
-    /// another place for logout tokens.
+    /// Starts an embedded Logto before the site and points the site's configuration at it. It does nothing outside Development or when
+    /// <c>Logto:Endpoint</c> is configured.
     /// </summary>
+    /// <remarks>
+    /// <c>DevLogto:Url</c> and <c>DevLogto:Database</c> set its address and file. It reaches the site at <c>Site:PublicUrl</c>, or else at
+    /// the address that the site listens on. <c>DevLogto:BackchannelLogoutUri</c> registers another endpoint for logout tokens.
+    /// </remarks>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
-    /// <param name="webhookEvents">What the site wants to hear.</param>
+    /// <param name="webhookEvents">The events that the site's webhook subscribes to.</param>
     public static IWebHostBuilder UseDevLogto(
         this IWebHostBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, IReadOnlyList<string> webhookEvents)
     {
@@ -48,7 +50,7 @@ public static class DevLogtoExtensions
             });
     }
 
-    /// <summary>What to configure in a site, so that it uses an embedded Logto at this address.</summary>
+    /// <summary>Returns the settings of a site that uses an embedded Logto at this address.</summary>
     public static Dictionary<string, string?> Settings(string endpoint) => new()
     {
         ["Logto:Endpoint"] = endpoint,

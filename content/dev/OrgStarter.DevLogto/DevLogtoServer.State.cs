@@ -12,10 +12,10 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto;
 
-/// <summary>What a test asks about the state, and changes in it, past the API: as an administrator would in Logto's console.</summary>
+/// <summary>Lets tests read and change the state without the API, as an administrator does in Logto's Console.</summary>
 public sealed partial class DevLogtoServer
 {
-    /// <summary>The payloads of the mails to an address, oldest first.</summary>
+    /// <summary>Returns the payloads of the mails to an address, oldest first.</summary>
     public async Task<IReadOnlyList<JsonNode>> MailsToAsync(string address)
     {
         await using var db = store.Open();
@@ -23,21 +23,20 @@ public sealed partial class DevLogtoServer
         return [.. payloads.Select(payload => JsonNode.Parse(payload)!)];
     }
 
-    /// <returns>The id of the person with this address, or null.</returns>
+    /// <returns>The id of the user with this address, or null.</returns>
     public async Task<string?> FindPersonAsync(string address)
     {
         await using var db = store.Open();
         return await db.People.Where(p => p.PrimaryEmail == address).Select(p => p.Id).SingleOrDefaultAsync();
     }
 
-    /// <summary>From now on the organization lets nobody in without a second factor.</summary>
     public async Task RequireSecondFactorAsync(string organizationId)
     {
         await using var db = store.Open();
         await db.Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(set => set.SetProperty(o => o.IsMfaRequired, true));
     }
 
-    /// <summary>Time passes for this invitation alone: from this moment on it has expired.</summary>
+    /// <summary>Expires this invitation without moving the clock.</summary>
     public async Task ExpireInvitationAsync(string id)
     {
         await using var db = store.Open();
@@ -50,10 +49,10 @@ public sealed partial class DevLogtoServer
     public Task SuspendAsync(string address) => ChangeAsync(address, set => set.SetProperty(p => p.IsSuspended, true));
 
     /// <summary>
-    /// Ends a person's sessions with Logto wherever they are signed in, and tells the applications by back-channel logout, as if the
-    /// person had signed out there. Grants of <c>offline_access</c> live on, as with a sign-out.
+    /// Ends all of a user's sessions with Logto and notifies the applications by back-channel logout, as if the user had signed out in each
+    /// browser. Grants with <c>offline_access</c> stay valid, as after a sign-out.
     /// </summary>
-    /// <returns>How many sessions there were.</returns>
+    /// <returns>The number of sessions that ended.</returns>
     public async Task<int> EndSessionsAsync(string address)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -68,7 +67,9 @@ public sealed partial class DevLogtoServer
         return ended.Count;
     }
 
-    /// <summary>As in Logto's console: a new signing key takes over at once, the old ones stay in the key set. Until the next start.</summary>
+    /// <summary>
+    /// Adds a signing key and uses it at once; old keys stay in the key set, as in Logto's Console. A restart discards the new key.
+    /// </summary>
     public void RotateKeys()
     {
         var key = new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = Guid.NewGuid().ToString("N") };
@@ -96,7 +97,7 @@ public sealed partial class DevLogtoServer
         return await Seed.AddLargeOrganizationAsync(db, members, app.Services.GetRequiredService<TimeProvider>());
     }
 
-    /// <summary>An access token signed as every other, for whatever a test needs: a person, an audience, scopes.</summary>
+    /// <summary>Signs an access token for any user, audience and scopes.</summary>
     public string SignAccessToken(string userId, string audience, string? scope) =>
         app.Services.GetRequiredService<TokenWriter>().AccessToken(userId, DevLogtoApplications.SiteId, new AccessTokenDecision(audience, scope, TimeSpan.FromHours(1)));
 

@@ -23,8 +23,8 @@ using OrgStarter.DevLogto.SignIn;
 namespace OrgStarter.DevLogto;
 
 /// <summary>
-/// A Logto for one developer, inside the site's own process: OpenID Connect and the Management API over HTTP, on a port of the
-/// loopback interface. To the site it is a Logto like any other.
+/// A Logto for one developer in the site's own process. Serves OpenID Connect and the Management API over HTTP on a loopback port. The site
+/// uses it like any other Logto.
 /// </summary>
 public sealed partial class DevLogtoServer : IAsyncDisposable
 {
@@ -33,14 +33,14 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
 
     private DevLogtoServer(WebApplication app, Store store, string endpoint) => (this.app, this.store, Endpoint) = (app, store, endpoint);
 
-    /// <summary>What <c>Logto:Endpoint</c> is to be.</summary>
+    /// <summary>The value for <c>Logto:Endpoint</c>.</summary>
     public string Endpoint { get; }
 
     public Faults Faults => app.Services.GetRequiredService<Faults>();
 
     public Calls Calls => app.Services.GetRequiredService<Calls>();
 
-    /// <exception cref="InvalidOperationException">The address is not on the loopback interface, or its port is taken.</exception>
+    /// <exception cref="InvalidOperationException">The address is not on the loopback interface, or its port is in use.</exception>
     public static async Task<DevLogtoServer> StartAsync(DevLogtoOptions options)
     {
         var endpoint = (options.Url ?? $"http://localhost:{FreePort.Find()}").TrimEnd('/');
@@ -68,24 +68,24 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         return new DevLogtoServer(app, store, endpoint);
     }
 
-    /// <summary>Registers the webhook of the site, signed with <see cref="DevLogtoWebhook.SigningKey"/>, with this address.</summary>
+    /// <summary>Registers the site's webhook at this URL. Deliveries are signed with <see cref="DevLogtoWebhook.SigningKey"/>.</summary>
     public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
 
-    /// <summary>Registers where people go after they have signed in and out, for a site at this address (no slash at its end).</summary>
+    /// <summary>Registers the redirect URIs after sign-in and sign-out, for a site at this URL (without a trailing slash).</summary>
     public Task LeadBackToAsync(string site)
     {
         app.Services.GetRequiredService<DevLogtoOptions>().SiteUrl = site;
         return Applications.RegisterSiteAsync(app.Services, site);
     }
 
-    /// <summary>Registers where the site hears that a session has ended, by OpenID Connect Back-Channel Logout.</summary>
+    /// <summary>Registers the site's endpoint for OpenID Connect Back-Channel Logout.</summary>
     public Task TellOfSignOutsAsync(string url)
     {
         app.Services.GetRequiredService<DevLogtoOptions>().BackchannelLogoutUri = url;
         return Applications.RegisterBackchannelAsync(app.Services, url);
     }
 
-    /// <summary>Back to the seed.</summary>
+    /// <summary>Restores the seed.</summary>
     public async Task ResetAsync()
     {
         Faults.Clear();
@@ -104,11 +104,11 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
 
     private static async Task<WebApplication> BuildAsync(DevLogtoOptions options, Store store, string endpoint)
     {
-        // Not the site's configuration, arguments or environment: this is another server that happens to live here.
+        // This is a separate server in the site's process: it does not read the site's configuration, arguments or environment.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DevLogtoServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(endpoint);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            // Its keys protect a development cookie; that they lie unencrypted in the home folder is no news.
+            // These keys protect only a development cookie, so the warning about unencrypted keys in the home folder does not matter.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         var services = builder.Services;
         services.AddSingleton(options.Time);
@@ -130,7 +130,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddAuthentication();
         services.AddAuthorization();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = $"{LogtoCookies.Site}_logto_antiforgery");
-        // A page elsewhere must not reach this server under a host name of its own (DNS rebinding).
+        // Prevents DNS rebinding: a web page elsewhere must not reach this server under its own host name.
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         var (signing, encryption) = await store.KeysAsync();
         services.AddOpenIdServer(options, $"{endpoint}/oidc", signing, encryption);
@@ -144,7 +144,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.UseRequestLocalization(languages =>
         {
             languages.AddSupportedCultures("en", "zh-Hant").AddSupportedUICultures("en", "zh-Hant");
-            // What the person chose on the site.
+            // Uses the language that the user chose on the site.
             languages.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = $"{LogtoCookies.Site}.language";
         });
         app.Use(Resume.InvokeAsync);
@@ -162,7 +162,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         return app;
     }
 
-    /// <summary>An unknown address or method of the Management API is answered by its name, as text.</summary>
+    /// <summary>Responds to an unknown route or method of the Management API with the reason phrase of the status, as text.</summary>
     private static Task NoSuchRoute(StatusCodeContext context)
     {
         var response = context.HttpContext.Response;

@@ -7,29 +7,31 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto;
 
-/// <summary>Starts the embedded Logto before the site listens, ends it with the site, and tells each where the other is.</summary>
+/// <summary>Starts the embedded Logto before the site listens, stops it with the site, and gives each the other's address.</summary>
 internal sealed partial class DevLogtoService(
     DevLogtoOptions options, IServer site, IHostEnvironment environment, IConfiguration configuration, ILogger<DevLogtoService> log) : IHostedLifecycleService
 {
     private DevLogtoServer? server;
 
-    /// <exception cref="InvalidOperationException">This is not Development, or the address is not on the loopback interface, or taken.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The environment is not Development, or the address is not on the loopback interface or is in use.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!environment.IsDevelopment())
         {
             throw new InvalidOperationException(
-                $"The embedded Logto lets anybody be anybody: it runs in Development only, and this is {environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
+                $"The embedded Logto signs in any user without a password. It runs in Development only; this is {environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
         }
 
-        // A file of secrets, read later than this was set up, may name another Logto.
+        // User secrets load after UseDevLogto runs, and can configure another Logto.
         if (configuration["Logto:Endpoint"] == options.Url)
         {
             server = await DevLogtoServer.StartAsync(options);
         }
     }
 
-    /// <summary>Everything has started, so the site listens and knows its port.</summary>
+    /// <summary>Registers the site's addresses. The site listens now, so its port is known.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         if (server is null)
@@ -57,7 +59,6 @@ internal sealed partial class DevLogtoService(
         }
     }
 
-    // The other moments of a start and a stop need nothing.
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace OrgStarter.DevLogto;
 
 /// <summary>
-/// A port of the loopback interface that nobody listens on. It comes from below 32,768: the ports above are those that systems hand out
-/// for outgoing connections (RFC 6335, section 6; Linux starts at 32,768), so that one of them may be gone between the look and the start.
+/// Finds a free port of the loopback interface, below 32,768. Systems use the ports above for outgoing connections (RFC 6335, section 6;
+/// Linux starts at 32,768), so such a port could be taken between the check and its use.
 /// </summary>
 public static class FreePort
 {
@@ -13,8 +13,8 @@ public static class FreePort
     private const int Count = 10_000;
     private static int next = Random.Shared.Next(Count);
 
-    /// <summary>Never the same port twice in one process until all of them were had.</summary>
-    /// <exception cref="InvalidOperationException">None of them is free.</exception>
+    /// <summary>Returns a port. The same process gets it again only after all other ports were returned.</summary>
+    /// <exception cref="InvalidOperationException">No port is free.</exception>
     public static int Find()
     {
         for (var tries = 0; tries < Count; tries++)
@@ -33,7 +33,7 @@ public static class FreePort
     {
         try
         {
-            // "localhost" is both of them, where there are both.
+            // "localhost" resolves to IPv4 and, where it is supported, to IPv6.
             using var four = new TcpListener(IPAddress.Loopback, port);
             four.Start();
             if (Socket.OSSupportsIPv6)

@@ -5,12 +5,15 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What a thousand requests would be too slow for: people made in Logto's console, and what a page calls, called as the page does.</summary>
+/// <summary>
+/// Replaces steps that are too slow as requests in large tests: creates users as in Logto's Console, and calls the services that pages
+/// call.
+/// </summary>
 public static class Acting
 {
     private static int number;
 
-    /// <summary>Does something as this person in this organization, with the rights that an owner's token claims.</summary>
+    /// <summary>Runs an action as this user in this organization, with an owner's permissions.</summary>
     public static async Task<T> AsAsync<T>(this TestSite site, string organizationId, string userId, Func<IServiceProvider, Task<T>> act)
     {
         await using var scope = site.Services.CreateAsyncScope();
@@ -19,7 +22,6 @@ public static class Acting
         return await act(scope.ServiceProvider);
     }
 
-    /// <summary>Several people who never sign in.</summary>
     public static async Task<string[]> NewPeopleAsync(this LogtoClient logto, int count)
     {
         var people = new List<string>();
@@ -31,7 +33,6 @@ public static class Acting
         return [.. people];
     }
 
-    /// <summary>An organization with these owners.</summary>
     public static async Task<Organization> NewOrganizationOfAsync(this LogtoClient logto, params string[] owners)
     {
         var name = $"Org {Guid.NewGuid():N}";
@@ -40,7 +41,7 @@ public static class Acting
         return new Organization(id, name);
     }
 
-    /// <summary>Makes these people owners, whether they are members or not.</summary>
+    /// <summary>Makes these users owners, and members first where they are not.</summary>
     public static async Task SetOwnersAsync(this LogtoClient logto, string organizationId, params string[] people)
     {
         Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organizationId}/users", new { userIds = people })).Status);
@@ -53,7 +54,7 @@ public static class Acting
     public static async Task SetRoleAsync(this LogtoClient logto, string organizationId, string person, string role) => Assert.Equal(
         204, (await logto.ApiAsync(HttpMethod.Put, $"/organizations/{organizationId}/users/{person}/roles", new { organizationRoleNames = new[] { role } })).Status);
 
-    /// <summary>The roles that somebody has; null for somebody who is no member.</summary>
+    /// <summary>Returns the user's roles; null when the user is not a member.</summary>
     public static async Task<string?> RoleOfAsync(this LogtoClient logto, string organizationId, string person)
     {
         var members = (JsonArray)(await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organizationId}/users?q={person}")).Body!;

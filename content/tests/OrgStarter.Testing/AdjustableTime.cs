@@ -1,6 +1,6 @@
 namespace OrgStarter.Testing;
 
-/// <summary>The real time, moved on by a test at will.</summary>
+/// <summary>The real time plus an offset that a test can advance.</summary>
 public sealed class AdjustableTime : TimeProvider
 {
     private TimeSpan offset;

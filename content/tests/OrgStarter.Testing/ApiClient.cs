@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Testing;
 
-/// <summary>A front end's or another service's way to the site: JSON, and a bearer token or none.</summary>
+/// <summary>Calls the site like a front end or another service: JSON, with or without a bearer token.</summary>
 public sealed class ApiClient(HttpMessageInvoker site, string? token)
 {
     public Task<JsonAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -17,7 +17,7 @@ public sealed class ApiClient(HttpMessageInvoker site, string? token)
 
     public Task<JsonAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    /// <param name="body">JSON as it stands when it is a string, an object to write as JSON otherwise; null for no body.</param>
+    /// <param name="body">A string is sent unchanged as JSON, any other object is serialized; null sends no body.</param>
     public async Task<JsonAnswer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(Browser.SiteAddress, path));

@@ -7,7 +7,6 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What tests of the audit do past the pages.</summary>
 public static class AuditDatabase
 {
     public static async Task InOrganizationAsync(this TestSite site, string organization, Func<AppDbContext, Task> work)
@@ -21,7 +20,7 @@ public static class AuditDatabase
     /// <inheritdoc cref="SiteDatabase.RefuseRowsOfAsync"/>
     public static Task<IAsyncDisposable> WithoutRoomForEntriesAsync(this TestSite site) => site.Database.RefuseRowsOfAsync("AuditEntries");
 
-    /// <returns>How many intents are open after it.</returns>
+    /// <returns>The number of open intents after the sweep.</returns>
     public static async Task<int> SweepAsync(this TestSite site)
     {
         await site.RunNowAsync<AuditSweep>();

@@ -2,13 +2,13 @@ using AngleSharp.Dom;
 
 namespace OrgStarter.Testing;
 
-/// <summary>A row of the audit page, as a person reads it.</summary>
-/// <param name="Outcome">Null for what was done.</param>
+/// <summary>A row of the audit page, as the page shows it.</summary>
+/// <param name="Outcome">Null when the action was done.</param>
 public sealed record AuditRow(string Time, string Who, string What, string? Outcome, string Of, string Details);
 
 public static class AuditLog
 {
-    /// <summary>The audit page of the organization, the newest entry first.</summary>
+    /// <summary>Returns the organization's audit page, newest entry first.</summary>
     public static async Task<IReadOnlyList<AuditRow>> AuditAsync(this Browser reader, Organization organization, string query = "")
     {
         await reader.GetAsync(organization.At("audit" + query));

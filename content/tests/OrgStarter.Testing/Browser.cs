@@ -5,29 +5,29 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Testing;
 
 /// <summary>
-/// A browser without a screen and without JavaScript: it keeps cookies (of every port of a host alike, as browsers do), follows
-/// redirects between the site and Logto, and fills in the forms that are really on the page.
+/// A browser without a screen and without JavaScript. It keeps cookies, which the ports of a host share, as in real browsers. It follows
+/// redirects between the site and Logto, and submits only forms that are on the page.
 /// </summary>
 public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = null, Uri? address = null)
 {
     private const int MaxRedirects = 20;
 
-    /// <summary>Logto's cookies hold JSON; .NET's cookie container takes no comma, so it sees another character in its place.</summary>
+    /// <summary>Replaces commas in Logto's cookies, which hold JSON: .NET's cookie container rejects commas.</summary>
     private const char CommaInJar = '\u001f';
     private const string LogoutConfirmation = "form[action$='/oidc/session/end/confirm']";
     private static readonly HttpMessageInvoker Network = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public static Uri SiteAddress { get; } = new("http://localhost/");
 
-    /// <summary>What this browser types to get to the site; tests of https alone use another than <see cref="SiteAddress"/>.</summary>
+    /// <summary>The site's address in this browser. Only tests of https use another address than <see cref="SiteAddress"/>.</summary>
     public Uri Home { get; } = address ?? SiteAddress;
 
     public CookieContainer Cookies { get; } = cookies ?? new();
 
-    /// <summary>Every cookie that the site ever set, with its attributes, as it came.</summary>
+    /// <summary>All Set-Cookie headers of the site, unchanged.</summary>
     public List<string> CookiesSet { get; } = [];
 
-    /// <summary>The same of the embedded Logto.</summary>
+    /// <summary>All Set-Cookie headers of the embedded Logto.</summary>
     public List<string> LogtoCookiesSet { get; } = [];
 
     public string? UserAgent { get; set; }
@@ -36,10 +36,9 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public Page Page { get; set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
 
-    /// <summary>Opens an address of the site, or an absolute one.</summary>
+    /// <summary>Opens a path of the site or an absolute URL.</summary>
     public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
-    /// <summary>Clicks the link with this text.</summary>
     public Task<Page> ClickAsync(string text)
     {
         var link = Page.Document.QuerySelectorAll("main a[href], a[href]").OrderBy(a => a.Closest("main") is null).FirstOrDefault(a => a.TextContent.Trim() == text)
@@ -47,10 +46,10 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         return GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href"))));
     }
 
-    /// <summary>Fills in a form of the page and sends it; fields that are not named keep what the page put into them.</summary>
+    /// <summary>Fills in and submits a form. Fields without a value here keep the page's value.</summary>
     public Task<Page> SubmitAsync(string form, params (string Name, string Value)[] fields) => GoAsync(FormRequest(form, fields));
 
-    /// <summary>The same with a file chosen in one of its fields.</summary>
+    /// <summary>Submits a form with a file in one of its fields.</summary>
     public async Task<Page> SubmitFileAsync(string form, string field, byte[] file, params (string Name, string Value)[] fields)
     {
         var request = FormRequest(form, fields);
@@ -68,18 +67,16 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         return await GoAsync(request);
     }
 
-    /// <summary>Presses the button with this text.</summary>
     public Task<Page> SubmitAsync(string form, string button) => GoAsync(FormRequest(form, button, []));
 
-    /// <summary>Sends a request that a test made by hand, as a navigation.</summary>
+    /// <summary>Sends a request that the test built, as a navigation.</summary>
     public Task<Page> NavigateAsync(HttpRequestMessage request) => GoAsync(request);
 
-    /// <summary>The same as htmx sends it: the answer is a fragment, and is not followed.</summary>
+    /// <summary>Submits a form as htmx does. The response is a fragment; redirects are not followed.</summary>
     public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) => SendByHtmxAsync(FormRequest(form, fields));
 
     public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
-    /// <summary>Posts what no form of the page would send.</summary>
     public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
     {
         Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
@@ -92,7 +89,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         await CompleteSignInAsync(email);
     }
 
-    /// <summary>Types the address into Logto's sign-in screen, on which the browser stands.</summary>
+    /// <summary>Types the address into Logto's sign-in screen, which the browser must already show.</summary>
     public async Task CompleteSignInAsync(string email)
     {
         Assert.True(Page.Path is "/sign-in" or "/register", $"Not on the sign-in screen but on {Page.Url}");
@@ -100,10 +97,10 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         Assert.Equal(Home.Authority, Page.Url.Authority);
     }
 
-    /// <summary>The request that sending a form of the present page makes.</summary>
+    /// <summary>Returns the request that submitting a form of the current page would send.</summary>
     public HttpRequestMessage FormRequest(string selector, params (string Name, string Value)[] fields) => FormRequest(selector, null, fields);
 
-    /// <summary>The request that pressing the button with this text makes.</summary>
+    /// <summary>Returns the request that pressing the button with this text would send.</summary>
     public HttpRequestMessage PressRequest(string selector, string button) => FormRequest(selector, button, []);
 
     private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
@@ -132,13 +129,13 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     {
         request.Headers.Add("HX-Request", "true");
         request.Headers.Add("HX-Current-URL", Page.Url.ToString());
-        // The page stays: what comes back is a part of it.
+        // Keeps the current page: the response is only a fragment.
         return await SendAsync(request);
     }
 
     public Task<Page> SendAsync(HttpRequestMessage request) => SendUntilAsync(request, TestContext.Current.CancellationToken);
 
-    /// <param name="patience">The person closes the browser.</param>
+    /// <param name="patience">Cancels the request when the user closes the browser.</param>
     public async Task<Page> SendUntilAsync(HttpRequestMessage request, CancellationToken patience)
     {
         request.Headers.AcceptLanguage.ParseAdd(Language);
@@ -158,7 +155,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         using var response = await invoker.SendAsync(request, patience);
         if (IsSite(address))
         {
-            // The test server lets through what Kestrel refuses to send. As it came: parsed, an address would be encoded.
+            // The test server allows header values that Kestrel refuses to send. Reads the raw values, because parsing encodes a URL.
             Assert.All(response.Headers.NonValidated.SelectMany(header => header.Value), value => Assert.All(value, c => Assert.InRange(c, ' ', '~')));
         }
 
@@ -175,7 +172,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         return new Page(address, response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>The site has no real port here; 5080 is where tests of Logto alone say that it is.</summary>
+    /// <summary>Returns true for the site's addresses. The site has no real port here; tests of Logto alone use 5080 for it.</summary>
     private bool IsSite(Uri address) => address.Authority == SiteAddress.Authority || address.Authority == Home.Authority || address.Authority == "localhost:5080";
 
     private async Task<Page> GoAsync(HttpRequestMessage request)
@@ -185,7 +182,7 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
             Page = await SendAsync(request);
             if (Page.Has(LogoutConfirmation))
             {
-                // Without JavaScript, a person presses the one button that Logto's page has.
+                // Without JavaScript, a user presses the only button on Logto's page.
                 request = FormRequest(LogoutConfirmation, []);
                 continue;
             }

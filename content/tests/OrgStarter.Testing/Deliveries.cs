@@ -18,8 +18,8 @@ using OrgStarter.Platform.LogtoSync.Webhooks;
 namespace OrgStarter.Testing;
 
 /// <summary>
-/// The webhooks of a site under test: those that its Logto sends, through a real port that leads into the site, and those that a
-/// test signs itself. And what has become of them.
+/// Sends webhooks to a site under test and waits for their results. Logto's own webhooks arrive through a real port that forwards to the
+/// site; a test can also sign and send a webhook itself.
 /// </summary>
 public sealed class Deliveries : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ public sealed class Deliveries : IAsyncDisposable
 
     private Deliveries(TestSite site, WebApplication port) => (this.site, this.port) = (site, port);
 
-    /// <summary>From now on the site hears of every change at its Logto, and of every session that ends there.</summary>
+    /// <summary>Forwards all webhooks and logout tokens of the site's Logto to the site.</summary>
     public static async Task<Deliveries> ConnectAsync(TestSite site)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,7 +43,7 @@ public sealed class Deliveries : IAsyncDisposable
         return deliveries;
     }
 
-    /// <summary>A delivery as Logto would make it, signed with the development key unless a test has another.</summary>
+    /// <summary>Sends a delivery as Logto would, signed with the development key by default.</summary>
     public static Task<HttpResponseMessage> SendAsync(TestSite site, object body, string key = DevLogtoWebhook.SigningKey) =>
         PostAsync(site, body as string ?? JsonSerializer.Serialize(body), key);
 
@@ -61,7 +61,7 @@ public sealed class Deliveries : IAsyncDisposable
     public static string Sign(string key, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(body)));
 
-    /// <summary>Sends an event and waits until the site has worked it off.</summary>
+    /// <summary>Sends an event and waits until the site has processed it.</summary>
     public static async Task TellAsync(TestSite site, object body)
     {
         var raw = JsonSerializer.Serialize(body);
@@ -74,7 +74,7 @@ public sealed class Deliveries : IAsyncDisposable
 
     public static Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look) => site.InDatabaseAsync(look);
 
-    /// <summary>Waits for the database to be as it should; what happens in the background cannot be awaited otherwise.</summary>
+    /// <summary>Polls until the database meets the condition, because tests cannot await background work.</summary>
     public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)
     {
         for (var i = 0; i < 1_600; i++)
@@ -91,14 +91,14 @@ public sealed class Deliveries : IAsyncDisposable
         throw new TimeoutException($"It did not come to that. Jobs: {string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.HeldUntil} {job.Attempts} {job.LastError}"))}");
     }
 
-    /// <summary>Waits until Logto has delivered this event with these words in it, and the site has worked it off.</summary>
+    /// <summary>Waits until Logto has delivered this event with these words in its body, and the site has processed it.</summary>
     public async Task HeardAsync(string name, string words = "") => await UntilAsync(site, async db =>
     {
         var body = delivered.FirstOrDefault(b => b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
         return body is not null && await IsDoneAsync(db, body);
     });
 
-    /// <summary>The site has received it, and there is nothing left to do.</summary>
+    /// <summary>Returns true when the site has received the webhook and no job for it remains.</summary>
     public static async Task<bool> IsDoneAsync(AppDbContext db, string body)
     {
         var id = Id(body);
@@ -111,10 +111,10 @@ public sealed class Deliveries : IAsyncDisposable
         await port.DisposeAsync();
     }
 
-    /// <summary>What a receipt of this body is known by.</summary>
+    /// <summary>Returns the id of the receipt for this body.</summary>
     public static string Id(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
-    /// <summary>Byte for byte, as the real port of a real site would take it.</summary>
+    /// <summary>Forwards the body byte for byte.</summary>
     private async Task ForwardAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);

@@ -6,14 +6,13 @@ using OrgStarter.DevLogto;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Speaks to Logto's Experience API as the scripts of Logto's own sign-in page do: JSON, with the browser's cookies.</summary>
+/// <summary>Calls Logto's Experience API as the scripts of Logto's sign-in page do: JSON, with the browser's cookies.</summary>
 public sealed class ExperienceClient(DevLogtoServer logto)
 {
     private const string Verifications = "verification";
 
     public Browser Browser { get; } = LogtoClient.NewBrowser();
 
-    /// <summary>Comes from an application and begins.</summary>
     public async Task BeginAsync(string interactionEvent = "SignIn", params (string Name, string Value)[] changes)
     {
         var answer = await Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new LogtoClient(logto).AuthorizeUrl(LogtoClient.AllScopes, changes)));
@@ -54,8 +53,8 @@ public sealed class ExperienceClient(DevLogtoServer logto)
 
     public Task<JsonAnswer> TellPasswordAsync(string value) => PostAsync("profile", new { type = "password", value });
 
-    /// <summary>Submits, and follows the browser's way back to the application.</summary>
-    /// <returns>The code that the application got.</returns>
+    /// <summary>Submits, and follows the redirects back to the application.</summary>
+    /// <returns>The code that the application received.</returns>
     public async Task<string> SubmitAsync()
     {
         var submitted = await PostAsync("submit");

@@ -14,7 +14,7 @@ using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What no browser can do: look into the database, change what it holds, sign as Logto does.</summary>
+/// <summary>Does what a browser cannot do: reads and changes the database, and signs tokens as Logto does.</summary>
 public static class Inside
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -26,34 +26,34 @@ public static class Inside
         return await db.InEveryOrganizationAsync(() => work(db));
     }
 
-    /// <summary>The sessions of a person end, as from another browser of theirs.</summary>
+    /// <summary>Ends the user's sessions, as from another browser.</summary>
     public static Task<int> EndSessionsOfAsync(this TestSite site, string userId) =>
         site.InDatabaseAsync(db => db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync(Ct));
 
     public static async Task<string> RefreshTokenOfAsync(this TestSite site, string userId) => site.Services.GetRequiredService<SessionStore>()
         .Reveal((await site.InDatabaseAsync(db => db.Sessions.Where(s => s.UserId == userId).Select(s => s.RefreshToken).SingleAsync(Ct)))!);
 
-    /// <summary>Logto's own session in this browser ends: its sign-in screen asks who is there.</summary>
+    /// <summary>Ends Logto's own session in this browser, so that its sign-in screen asks for the user again.</summary>
     public static void ForgetAt(this Browser browser, DevLogtoServer logto) => browser.Cookies.GetCookies(new Uri(logto.Endpoint))["orgstarter_session"]!.Expired = true;
 
-    /// <summary>How many browsers the site sent to the sign-in.</summary>
+    /// <summary>Returns how often the site redirected a browser to the sign-in.</summary>
     public static int SignIns(this Calls calls) => calls.All.Count(call => call.Path == "/oidc/request");
 
-    /// <param name="seats">Null for as many as they like.</param>
+    /// <param name="seats">Null for no limit.</param>
     public static async Task SetSeatsAsync(this TestSite site, string organizationId, int? seats)
     {
         await using var scope = site.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<Seats>().SetLimitAsync(organizationId, seats, Ct);
     }
 
-    /// <summary>Gives a person these roles in Logto's console: the site is told nothing.</summary>
+    /// <summary>Sets a user's roles as in Logto's Console: the site receives no event.</summary>
     public static async Task SetRoleInConsoleAsync(this TestSite site, Organization organization, string userId, string role)
     {
         var answer = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Put, $"/organizations/{organization.Id}/users/{userId}/roles", new { organizationRoleNames = new[] { role } });
         Assert.Equal(204, answer.Status);
     }
 
-    /// <summary>A token that Logto itself signed, whatever it says.</summary>
+    /// <summary>Signs any payload with the key of Logto.</summary>
     public static string SignAsLogto(this TestSite site, string payload, string type = "at+jwt")
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(site.Folder, "logto.db")}");
@@ -70,7 +70,7 @@ public static class Inside
         return new JsonWebTokenHandler().CreateToken(payload, credentials, new Dictionary<string, object> { ["typ"] = type });
     }
 
-    /// <summary>A version of the site whose sign-in asks for less than the present one, as a site before an update does.</summary>
+    /// <summary>Starts a version of the site whose sign-in requests one scope less, like a site before an update.</summary>
     public static TestSite StartOlderVersion(this TestSite site, string without) => site.StartAnother(services =>
         services.PostConfigure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.Scope.Remove(without)));
 }

@@ -3,18 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Somebody on the line: lets an exchange pass, or changes what the site gets to hear. Nothing by itself.</summary>
+/// <summary>Intercepts the site's token requests to Logto: counts them, and can change the responses. Changes nothing by default.</summary>
 public sealed class Interception
 {
     private int count;
 
-    /// <summary>How many exchanges there were, in all instances of the site.</summary>
+    /// <summary>The number of token requests, from all instances of the site.</summary>
     public int Count => count;
 
-    /// <summary>Given Logto's true answer, changes it.</summary>
+    /// <summary>Changes Logto's response; null keeps it.</summary>
     public Action<JsonObject>? Change { get; set; }
 
-    /// <summary>Runs when Logto has answered and before the site hears it.</summary>
+    /// <summary>Runs after Logto has responded and before the site receives the response.</summary>
     public Func<Task>? AfterAnswer { get; set; }
 
     public void Forget() => count = 0;

@@ -7,12 +7,13 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What tests of invitations do and look at.</summary>
 public static class Inviting
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>A site for one test alone that has met its Logto: on a busy machine the first meeting takes longer than a sign-in waits.</summary>
+    /// <summary>
+    /// Starts a site for one test and connects it to its Logto first: on a busy machine the first connection exceeds the sign-in's timeout.
+    /// </summary>
     public static async Task<TestSite> StartWarmAsync(params (string Name, string Value)[] settings)
     {
         var site = await TestSite.StartAsync(settings: settings);
@@ -23,14 +24,13 @@ public static class Inviting
         return site;
     }
 
-    /// <summary>Pastes this into the form and sends it; the browser then stands on the results.</summary>
+    /// <summary>Pastes this text into the form and submits it; the browser then shows the results.</summary>
     public static async Task<Page> PasteAsync(this Browser browser, Organization organization, string pasted, string role = "member")
     {
         await browser.GetAsync(organization.At("members/invitations/new"));
         return await browser.SubmitAsync("#form form", ("Input.Addresses", pasted), ("Input.Role", role));
     }
 
-    /// <summary>Opens the page of one of these changes and confirms it.</summary>
     public static async Task<Page> ChangeAsync(this Browser browser, Organization organization, string link, string change)
     {
         await browser.GetAsync(organization.At($"members/invitations/{IdOf(link)}/{change}"));
@@ -39,7 +39,7 @@ public static class Inviting
 
     public static string IdOf(string link) => new Uri(link).AbsolutePath.Split('/')[^1];
 
-    /// <summary>Looks again, as a person does, until nothing waits any more.</summary>
+    /// <summary>Reloads the page until no recipient is pending.</summary>
     public static async Task<Page> UntilDoneAsync(this Browser browser)
     {
         for (var i = 0; i < 300 && browser.Page.Has("progress"); i++)
@@ -52,7 +52,7 @@ public static class Inviting
         return browser.Page;
     }
 
-    /// <summary>The invitations of an organization as Logto has them: address and status.</summary>
+    /// <summary>Returns the address and the status of an organization's invitations at Logto.</summary>
     public static async Task<IReadOnlyList<(string Address, string Status)>> InvitationsAtLogtoAsync(this TestSite site, Organization organization) =>
         [.. (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={organization.Id}")).Body!.AsArray()
             .Select(i => ((string)i!["invitee"]!, (string)i["status"]!))];
@@ -63,7 +63,7 @@ public static class Inviting
         await scope.ServiceProvider.GetRequiredService<Seats>().SetLimitAsync(organization.Id, seats, Ct);
     }
 
-    /// <summary>In the database, within the organization.</summary>
+    /// <summary>Runs work on the database within the organization.</summary>
     public static async Task<T> WithinAsync<T>(this TestSite site, Organization organization, Func<AppDbContext, Task<T>> work)
     {
         await using var scope = site.Services.CreateAsyncScope();

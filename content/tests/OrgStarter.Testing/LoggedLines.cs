@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrgStarter.Testing;
 
-/// <param name="Scope">What the scopes around the line say, by name.</param>
+/// <param name="Scope">The values of the surrounding scopes, by name.</param>
 public sealed record LoggedLine(string Category, LogLevel Level, string Text, IReadOnlyDictionary<string, object?> Scope);
 
-/// <summary>Keeps what the site logs, with the scopes around it, as a log server would get it.</summary>
+/// <summary>Keeps the site's log with its scopes, as a log server would receive it.</summary>
 public sealed class LoggedLines : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<LoggedLine> lines = new();
@@ -20,7 +20,7 @@ public sealed class LoggedLines : ILoggerProvider, ISupportExternalScope
 
     public void Dispose()
     {
-        // Nothing is held but memory.
+        // Nothing to dispose: the lines are only in memory.
     }
 
     private sealed class Logger(LoggedLines owner, string category) : ILogger

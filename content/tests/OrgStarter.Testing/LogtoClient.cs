@@ -10,13 +10,10 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Testing;
 
-/// <summary>An answer with a JSON body, or with none.</summary>
 public sealed record JsonAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<string, string> Headers)
 {
-    /// <summary>A field of the body as text; null when it is missing.</summary>
     public string? this[string name] => (Body as JsonObject)?[name] is { } value ? value.ToString() : null;
 
-    /// <summary>The claims of a JWT in a field of the body.</summary>
     public JsonObject Claims(string field) => Part(this[field]!, 1);
 
     public JsonObject Header(string field) => Part(this[field]!, 0);
@@ -25,7 +22,7 @@ public sealed record JsonAnswer(int Status, JsonNode? Body, IReadOnlyDictionary<
         JsonNode.Parse(Base64UrlEncoder.Decode(token.Split('.')[index]))!.AsObject();
 }
 
-/// <summary>Speaks to an embedded Logto as any OpenID Connect client does: over HTTP, knowing nothing of its insides.</summary>
+/// <summary>Calls an embedded Logto over HTTP, like any OpenID Connect client.</summary>
 public sealed class LogtoClient(string endpoint)
 {
     public const string Redirect = "http://localhost:5080/signin-logto";
@@ -43,7 +40,7 @@ public sealed class LogtoClient(string endpoint)
 
     public static (string Id, string Secret) ManagementApp { get; } = (DevLogtoApplications.ManagementId, DevLogtoApplications.ManagementSecret);
 
-    /// <summary>The code verifier of every authorization request made here.</summary>
+    /// <summary>The PKCE code verifier of all authorization requests of this class.</summary>
     public static string Verifier { get; } = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
     public static Browser NewBrowser() => new(new HttpMessageInvoker(new CallbackPage()));
@@ -71,7 +68,7 @@ public sealed class LogtoClient(string endpoint)
         return $"{endpoint}/oidc/auth?{string.Join('&', query.Where(q => q.Value.Length > 0).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"))}";
     }
 
-    /// <summary>Signs in on the sign-in screen and returns the code that the callback got.</summary>
+    /// <summary>Signs in on the sign-in screen and returns the code from the callback.</summary>
     public async Task<string> CodeAsync(string email, IEnumerable<string>? scopes = null, params (string Name, string Value)[] changes)
     {
         var browser = NewBrowser();
@@ -91,7 +88,7 @@ public sealed class LogtoClient(string endpoint)
 
     public Task<JsonAnswer> TokenAsync((string Id, string Secret) app, params (string Name, string Value)[] form) => PostAsync("/oidc/token", app, form);
 
-    /// <summary>A form with no more about who sends it than it says itself.</summary>
+    /// <summary>Posts a form without an authentication header.</summary>
     public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, endpoint + path)
     {
         Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
@@ -114,7 +111,7 @@ public sealed class LogtoClient(string endpoint)
         return SendAsync(request);
     }
 
-    /// <summary>A call of the Management API, with a token that may everything.</summary>
+    /// <summary>Calls the Management API with a token that has full access.</summary>
     public async Task<JsonAnswer> ApiAsync(HttpMethod method, string path, object? body = null)
     {
         managementToken ??= (await TokenAsync(ManagementApp,
@@ -141,7 +138,7 @@ public sealed class LogtoClient(string endpoint)
         return new JsonAnswer((int)response.StatusCode, isJson ? JsonNode.Parse(text) : null, headers);
     }
 
-    /// <summary>Stands where the site would be: takes the callback and does nothing with it.</summary>
+    /// <summary>Takes the site's place: receives the callback and ignores it.</summary>
     private sealed class CallbackPage : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

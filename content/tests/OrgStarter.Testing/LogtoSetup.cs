@@ -1,14 +1,13 @@
 namespace OrgStarter.Testing;
 
-/// <summary>An API that a test registered, with the ids of its permissions by name.</summary>
+/// <summary>An API that a test registered, with its permissions' ids by name.</summary>
 public sealed record ApiAtLogto(string Id, string Indicator, IReadOnlyDictionary<string, string> Scopes);
 
-/// <summary>Registers at Logto what an administrator would: applications, APIs, roles.</summary>
 public static class LogtoSetup
 {
     public const string OtherRedirect = "http://localhost:5080/callback";
 
-    /// <returns>The answer of the creation and, for an application that has one, its secret.</returns>
+    /// <returns>The response of the creation and, for an application with a secret, its credentials.</returns>
     public static async Task<(JsonAnswer Application, (string Id, string Secret) Credentials)> NewApplicationAsync(
         this LogtoClient logto, string type, object? customClientMetadata = null)
     {
@@ -38,14 +37,13 @@ public static class LogtoSetup
         return new ApiAtLogto(resource["id"]!, indicator, scopes);
     }
 
-    /// <summary>The id of a role of the organization template.</summary>
     public static async Task<string> RoleIdAsync(this LogtoClient logto, string name) =>
         (string)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string?)r!["name"] == name)!["id"]!;
 
     public static async Task<string> NewMachineRoleAsync(this LogtoClient logto, object permissions) =>
         (await logto.ApiAsync(HttpMethod.Post, "/organization-roles", permissions))["id"]!;
 
-    /// <summary>Signs a person in at another application than the site and exchanges the code.</summary>
+    /// <summary>Signs a user in at another application than the site and exchanges the code.</summary>
     public static async Task<JsonAnswer> SignInAtAsync(
         this LogtoClient logto, (string Id, string Secret) app, string email, params (string Name, string Value)[] changes)
     {

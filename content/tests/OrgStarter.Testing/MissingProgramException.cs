@@ -1,5 +1,5 @@
 namespace OrgStarter.Testing;
 
-/// <summary>A program that a server is started from is not on this machine.</summary>
-/// <param name="message">What is missing, and how to get it.</param>
+/// <summary>The program of a server that a test needs is not installed.</summary>
+/// <param name="message">The missing program, and how to install it.</param>
 public sealed class MissingProgramException(string message) : Exception(message);

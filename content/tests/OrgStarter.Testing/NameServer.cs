@@ -7,7 +7,9 @@ using System.Text;
 namespace OrgStarter.Testing;
 
 #pragma warning disable CA1001 // It lives as long as the process.
-/// <summary>A name server on the loopback interface (RFC 1035): knows the TXT records that tests write, and no others. All sites under test ask it.</summary>
+/// <summary>
+/// A DNS server on the loopback interface (RFC 1035) with only the TXT records that tests add. All sites under test use it.
+/// </summary>
 public sealed class NameServer
 #pragma warning restore CA1001
 {
@@ -26,7 +28,7 @@ public sealed class NameServer
 
     public void Remove(string domain) => records.TryRemove(domain, out _);
 
-    /// <summary>From now on the servers of this domain are out of order.</summary>
+    /// <summary>Makes queries for this domain fail from now on.</summary>
     public void Break(string domain) => records[domain] = null;
 
     private async Task AnswerAllAsync()
@@ -42,12 +44,12 @@ public sealed class NameServer
     {
         var (name, end) = Question(query);
         var isKnown = records.TryGetValue(name, out var text);
-        // The header: whose question, an answer with recursion, the outcome; one question, as many answers.
+        // The header: the query's id, a response with recursion, and the response code; one question and as many answers.
         var head = query[..12];
         BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(2), (ushort)(0x8180 | (!isKnown ? NotExistent : text is null ? ServerFailure : 0)));
         BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), (ushort)(text is null ? 0 : 1));
         head.AsSpan(8).Clear();
-        // A name that points to the question's, TXT, Internet, a minute to live, then the text with its length before it.
+        // A pointer to the question's name, type TXT, class Internet, TTL 60 seconds, and the text with its length.
         var bytes = Encoding.ASCII.GetBytes(text ?? "");
         return [.. head, .. query[12..end], .. text is null ? Array.Empty<byte>() : [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, (byte)(bytes.Length + 1), (byte)bytes.Length, .. bytes]];
     }

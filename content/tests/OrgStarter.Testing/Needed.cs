@@ -1,7 +1,9 @@
 
 namespace OrgStarter.Testing;
 
-/// <summary>A server that a test needs. Where its program is missing the test is skipped, and says how to get it; in CI it fails.</summary>
+/// <summary>
+/// Starts a server that a test needs. If its program is missing, the test is skipped with installation steps; in CI it fails.
+/// </summary>
 public static class Needed
 {
     public static async Task ToStartAsync(Task starting)

@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Testing;
 
 /// <summary>
-/// In a run on SQLite, the classes where the engines could differ once more on PostgreSQL, in a process of their own. All of them:
-/// TEST_DATABASE=postgresql before the command.
+/// In a run on SQLite, repeats the classes where the databases could differ on PostgreSQL, in a separate process. Set
+/// TEST_DATABASE=postgresql to run all tests on PostgreSQL.
 /// </summary>
 public static partial class OnPostgres
 {
-    /// <param name="classes">Of one test program.</param>
+    /// <param name="classes">All from one test program.</param>
     public static async Task AssertPassAsync(params Type[] classes)
     {
         if (SiteDatabase.IsPostgresForAll)
         {
-            // They run there anyway.
+            // The whole run is on PostgreSQL already.
             return;
         }
 
@@ -23,7 +23,7 @@ public static partial class OnPostgres
         var arguments = classes.SelectMany(type => new[] { "-class", type.FullName! });
         var start = new ProcessStartInfo("dotnet", [classes[0].Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
         start.Environment["TEST_DATABASE"] = "postgresql";
-        // The ten thousand run beside this one.
+        // Fewer than the ten thousand that run beside this process.
         start.Environment["FUZZ_COUNT"] = "1500";
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -5,7 +5,6 @@ using AngleSharp.Html.Parser;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What a browser got: the answer, and its HTML to look into.</summary>
 public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     private IHtmlDocument? document;
@@ -16,7 +15,7 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<st
 
     public string PathAndQuery => Url.PathAndQuery;
 
-    /// <summary>The readable text of the main part, white space folded.</summary>
+    /// <summary>The text of the main element, with collapsed white space.</summary>
     public string Text => Fold((Document.QuerySelector("main") ?? Document.Body)?.TextContent ?? "");
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
@@ -28,7 +27,6 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<st
 
     public IReadOnlyList<string> All(string selector) => [.. Document.QuerySelectorAll(selector).Select(e => Fold(e.TextContent))];
 
-    /// <summary>The message beside the field of this name.</summary>
     public string ErrorOf(string field)
     {
         var control = Find($"[name='{field}']");

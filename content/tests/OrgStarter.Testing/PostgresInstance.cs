@@ -9,8 +9,8 @@ namespace OrgStarter.Testing;
 
 #pragma warning disable CA1001 // It lives as long as the process, and ends with it: its shell waits for the end of this end of the pipe.
 /// <summary>
-/// A real PostgreSQL of its own for a process, on the loopback interface, with nothing kept. Its databases sort by a language unless a
-/// column says otherwise, and have the two roles that production has.
+/// A real PostgreSQL server for one process, on the loopback interface, whose data is deleted at the end. Its databases use a linguistic
+/// collation by default and have production's two roles.
 /// </summary>
 public sealed class PostgresInstance
 #pragma warning restore CA1001
@@ -34,26 +34,26 @@ public sealed class PostgresInstance
     private Process? process;
     private int databases;
 
-    /// <summary>The one of this process; the first who asks starts it.</summary>
-    /// <exception cref="MissingProgramException">No PostgreSQL on this machine.</exception>
+    /// <summary>Returns the server of this process; the first call starts it.</summary>
+    /// <exception cref="MissingProgramException">PostgreSQL is not installed on this machine.</exception>
     public static Task<PostgresInstance> SharedAsync() => Started.Value;
 
-    /// <summary>Owns everything, and may do anything: what tests do past the site.</summary>
+    /// <summary>Returns a connection string with full access, for what tests do without the site.</summary>
     public string Superuser(string database) => Login("postgres", database);
 
     public string Owner(string database) => Login("site_owner", database);
 
     public string App(string database) => Login("site_app", database);
 
-    /// <returns>The name of a database with the newest schema and nothing in it.</returns>
+    /// <returns>The name of a database with the newest schema and no rows.</returns>
     public Task<string> NewDatabaseAsync() => NewDatabaseAsync(Template);
 
-    /// <returns>The name of one without any table.</returns>
+    /// <returns>The name of a database without tables.</returns>
     public Task<string> NewEmptyDatabaseAsync() => NewDatabaseAsync("template1");
 
     public Task DropAsync(string database) => SqlAsync(Superuser("postgres"), $"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
 
-    /// <summary>The database is there and lets nobody in any more.</summary>
+    /// <summary>Rejects all connections to the database from now on.</summary>
     public Task CloseAsync(string database) => SqlAsync(
         Superuser("postgres"), $"ALTER DATABASE {database} ALLOW_CONNECTIONS false", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
 
@@ -85,7 +85,7 @@ public sealed class PostgresInstance
 
     private string Login(string role, string database) => new NpgsqlConnectionStringBuilder
     {
-        // Tests in which a site dies leave connections open, as no dead site would.
+        // Tests that stop a site abruptly leave connections open, which a real crash would close.
         Host = "127.0.0.1",
         Port = port,
         Username = role,
@@ -98,7 +98,7 @@ public sealed class PostgresInstance
     {
         var programs = Folder() ?? throw new MissingProgramException("No PostgreSQL here: install it (Debian, Ubuntu: apt-get install postgresql), or put its bin folder into PATH.");
         string[] shell = ["sh", "-c", Script, "postgres", programs, $"{port}"];
-        // PostgreSQL does not run as root.
+        // PostgreSQL refuses to run as root.
         string[] all = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. shell] : shell;
         process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() })!;
         await ListensAsync();

@@ -4,11 +4,10 @@ using System.Text;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Pictures, small and real.</summary>
 public static class SamplePictures
 {
-    /// <summary>A grey picture with a text beside it, as editors leave one.</summary>
-    /// <param name="rows">How many of its rows there are in truth; null for all.</param>
+    /// <summary>Returns a gray PNG with a text chunk, as image editors add one.</summary>
+    /// <param name="rows">The number of rows that the data really contains; null for all.</param>
     public static byte[] Png(int width = 4, int? height = null, int? rows = null)
     {
         var head = new byte[13];

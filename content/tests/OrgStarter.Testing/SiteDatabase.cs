@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Where a site under test keeps its rows: a file of its own, or a database of its own on the run's PostgreSQL.</summary>
+/// <summary>The database of a site under test: its own SQLite file, or its own database on the run's PostgreSQL.</summary>
 public sealed class SiteDatabase
 {
     private readonly PostgresInstance? postgres;
@@ -10,17 +10,16 @@ public sealed class SiteDatabase
 
     private SiteDatabase(PostgresInstance? postgres, string name) => (this.postgres, this.name) = (postgres, name);
 
-    /// <summary>Whether the sites of all tests run on PostgreSQL: TEST_DATABASE=postgresql.</summary>
+    /// <summary>True when all tests run on PostgreSQL: TEST_DATABASE=postgresql.</summary>
     public static bool IsPostgresForAll { get; } = Environment.GetEnvironmentVariable("TEST_DATABASE") == "postgresql";
 
     public bool IsPostgres => postgres is not null;
 
-    /// <summary>What the site is told.</summary>
     public Dictionary<string, string?> Settings => postgres is null
         ? new() { ["ConnectionStrings:Database"] = Raw }
         : new() { ["ConnectionStrings:Database"] = postgres.App(name), ["ConnectionStrings:Migrations"] = postgres.Owner(name) };
 
-    /// <summary>Past the site, with every right.</summary>
+    /// <summary>The connection string with full access, for what tests do without the site.</summary>
     public string Raw => postgres?.Superuser(name) ?? $"Data Source={name}";
 
     public static async Task<SiteDatabase> NewAsync(bool onPostgres, string folder)
@@ -34,7 +33,6 @@ public sealed class SiteDatabase
         return new SiteDatabase(server, await server.NewDatabaseAsync());
     }
 
-    /// <summary>One that is there already.</summary>
     public static SiteDatabase Of(PostgresInstance server, string name) => new(server, name);
 
     public async Task SqlAsync(string sql)
@@ -52,7 +50,7 @@ public sealed class SiteDatabase
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Until it is disposed the database takes no new row of this table: what a crash before it looks like from outside.</summary>
+    /// <summary>Rejects new rows in this table until it is disposed: from outside, this looks like a crash before the insert.</summary>
     public async Task<IAsyncDisposable> RefuseRowsOfAsync(string table)
     {
         await SqlAsync(IsPostgres
@@ -64,7 +62,7 @@ public sealed class SiteDatabase
         return new Refusal(this, IsPostgres ? $"DROP TRIGGER \"Crash\" ON \"{table}\"" : "DROP TRIGGER Crash");
     }
 
-    /// <summary>From here on it does not open.</summary>
+    /// <summary>Makes the database unavailable from now on.</summary>
     public async Task CloseAsync()
     {
         if (postgres is not null)

@@ -5,10 +5,10 @@ using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Testing;
 
-/// <summary>A row of some organization's, where a test needs one and any kind will do: what is kept of an invitation.</summary>
+/// <summary>Creates a row of an organization, for tests where any entity works: an invitation record.</summary>
 public static class TenantRow
 {
-    /// <param name="text">In <see cref="InvitationRecord.NotSent"/>.</param>
+    /// <param name="text">The text in <see cref="InvitationRecord.NotSent"/>.</param>
     public static InvitationRecord New(string text) => new()
     {
         InvitationId = $"{Guid.NewGuid():N}"[..21],

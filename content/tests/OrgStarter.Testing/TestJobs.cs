@@ -8,18 +8,17 @@ using OrgStarter.Platform.LogtoSync.Reconcile;
 
 namespace OrgStarter.Testing;
 
-/// <summary>Runs jobs when a test says so, beside the worker of the site or without it.</summary>
+/// <summary>Runs jobs when a test asks for it, beside the site's worker or without it.</summary>
 public static class TestJobs
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Runs the jobs of this kind that are due, and those that they make due.</summary>
+    /// <summary>Runs the due jobs of this kind, and the jobs that they make due.</summary>
     public static Task RunDueAsync<T>(this TestSite site) where T : IJob => site.RunDueAsync(T.Kind);
 
     /// <inheritdoc cref="RunDueAsync{T}"/>
     public static Task RunDueAsync(this TestSite site, params string[] kinds) => site.Services.GetRequiredService<JobWorker>().RunDueAsync(kinds, Ct);
 
-    /// <summary>Runs a recurring job now.</summary>
     public static async Task RunNowAsync<T>(this TestSite site) where T : IJob
     {
         var (kind, now) = (T.Kind, site.Time.GetUtcNow());
@@ -27,12 +26,12 @@ public static class TestJobs
         await site.InDatabaseAsync(db => db.Jobs.Where(job => job.Kind == kind && job.Key == "" && job.Holder == null)
             .ExecuteUpdateAsync(set => set.SetProperty(job => job.DueAt, now), Ct));
         await site.RunDueAsync(kind);
-        // The worker of the site may have taken it.
+        // The site's worker may have claimed the job.
         await Deliveries.UntilAsync(site, async db => !await db.Jobs.AnyAsync(job => job.Kind == kind && job.Holder != null, Ct));
     }
 
-    /// <summary>Runs the reconcile to the end of its pass, with the pauses taken out.</summary>
-    /// <param name="startsOver">False to continue the pass that is under way.</param>
+    /// <summary>Runs the reconcile job to the end of its pass, without the pauses.</summary>
+    /// <param name="startsOver">False continues the current pass.</param>
     public static async Task ReconcileAsync(this TestSite site, bool startsOver = true)
     {
         if (startsOver)
@@ -60,14 +59,14 @@ public static class TestJobs
         await scope.ServiceProvider.GetRequiredService<JobQueue>().EnqueueAsync<T>(key, due: due, ct: Ct);
     }
 
-    /// <summary>The jobs of a kind that wait, run or are dead.</summary>
+    /// <summary>Returns the jobs of a kind that are waiting, running or dead.</summary>
     public static Task<List<Job>> JobsAsync<T>(this TestSite site) where T : IJob
     {
         var kind = T.Kind;
         return site.InDatabaseAsync(db => db.Jobs.AsNoTracking().Where(job => job.Kind == kind).OrderBy(job => job.DueAt).ToListAsync(Ct));
     }
 
-    /// <summary>Runs invitations in a site whose worker does not run.</summary>
+    /// <summary>Runs invitation jobs in a site without a worker.</summary>
     internal sealed class Invitations(JobWorker worker) : BackgroundService
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -14,19 +14,19 @@ using OrgStarter.Platform.Members.Directory;
 
 namespace OrgStarter.Testing;
 
-/// <content>What is different in a site that a test starts: where it is, what time it is, and who listens.</content>
+/// <content>The hosting of a test site: its settings, its clock and its logging.</content>
 public partial class TestSite
 {
-    // A machine has few watchers of files, and every site would take some. No test changes a file.
+    // The number of file watchers is limited on a machine, and every site would use some. No test changes a file.
     static TestSite() => Environment.SetEnvironmentVariable("DOTNET_USE_POLLING_FILE_WATCHER", "true");
 
     /// <summary>
-    /// Another instance of the site on the same databases beside the same Logto, at the same time or after this one has ended: shares
-    /// nothing else with this one, as a second server, or another version of the site, does.
+    /// Starts another instance of the site with the same databases and the same Logto, during or after this one. The instances share
+    /// nothing else, like a second server or another version of the site.
     /// </summary>
     public TestSite StartAnother(params (string Name, string Value)[] changes) => StartAnother(services, changes);
 
-    /// <param name="change">What is different inside that instance.</param>
+    /// <param name="change">Changes the services of that instance.</param>
     public TestSite StartAnother(Action<IServiceCollection> change, params (string Name, string Value)[] changes)
     {
         var another = new TestSite(this) { services = change };
@@ -36,24 +36,24 @@ public partial class TestSite
         return another;
     }
 
-    /// <summary>Ends the site, and nothing else: its databases and its Logto stay.</summary>
+    /// <summary>Stops the site; its databases and its Logto stay.</summary>
     public async Task EndAsync()
     {
         await factory!.DisposeAsync();
         factory = null;
     }
 
-    /// <summary>Starts it again after <see cref="EndAsync"/>.</summary>
+    /// <summary>Starts the site again after <see cref="EndAsync"/>.</summary>
     public void Start() => factory = NewFactory();
 
-    /// <summary>Ends the site's process, so to speak, and starts another on the same databases.</summary>
+    /// <summary>Stops the site and starts it again on the same databases, like a process restart.</summary>
     public async Task RestartAsync()
     {
         await EndAsync();
         Start();
     }
 
-    /// <summary>Starts the site, which has ended, on another database, as its connection string would be changed.</summary>
+    /// <summary>Starts the stopped site on another database, like a changed connection string.</summary>
     public async Task MoveAsync(SiteDatabase to)
     {
         await database!.DropAsync();
@@ -66,19 +66,19 @@ public partial class TestSite
         var instance = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseEnvironment("Development");
-            // Every site that watches its settings takes one of the few watchers that a machine has.
+            // A site that watches its settings uses one of the machine's few file watchers.
             host.UseSetting("hostBuilder:reloadConfigOnChange", "false");
-            // Tests say when to look everything over.
+            // Tests start the reconcile job themselves.
             host.UseSetting("Logto:Reconcile:Interval", "1.00:00:00");
-            // All tests share one address here.
+            // All tests share one client address.
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
-            // All tests share these calls, too, and none waits for the next window. A form waits until its few addresses are done.
+            // All tests share this limit too, and must not wait for the next window. A form waits until its few addresses are done.
             host.UseSetting("Invitations:CallsPerTenSeconds", "1000000");
             host.UseSetting("Invitations:Patience", "00:00:30");
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
-            // No load balancer has to notice that a test is over.
+            // No load balancer needs time to notice a shutdown.
             host.UseSetting("Site:DrainDelay", "00:00:00");
-            // Nor is there a first page that must be quick.
+            // Starts background work at once: in tests, no first page needs to be fast.
             host.UseSetting("Site:WorkDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
@@ -99,7 +99,7 @@ public partial class TestSite
             }
 
             host.UseSetting("Logging:LogLevel:Default", "Warning");
-            // What is logged is kept in Logs; a console full of what tests provoke hides what failed.
+            // Logs keeps the site's log; on the console, expected errors would hide the failing test.
             host.UseSetting("Logging:Console:LogLevel:Default", "Error");
             host.ConfigureTestServices(inside =>
             {

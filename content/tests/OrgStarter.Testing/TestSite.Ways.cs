@@ -4,25 +4,24 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Testing;
 
-/// <content>The ways into the site, and what most tests do there first.</content>
+/// <content>Browsers and API clients for the site, and what most tests do first.</content>
 public partial class TestSite
 {
     public Browser Browse() => new(Http());
 
-    /// <summary>The same browser, whose next request happens to reach this instance.</summary>
-    /// <param name="page">The page that it shows; null for the one it shows already.</param>
+    /// <summary>Returns the same browser; its next request reaches this instance.</summary>
+    /// <param name="page">The page that it shows; null keeps the current one.</param>
     public Browser Browse(Browser same, Page? page = null) => new(Http(), same.Cookies, same.Home) { Page = page ?? same.Page };
 
-    /// <summary>The site's bare door: no cookies kept, no redirect followed.</summary>
+    /// <summary>Returns an HTTP client that keeps no cookies and follows no redirects.</summary>
     public HttpMessageInvoker Http() => new(factory!.Server.CreateHandler());
 
-    /// <summary>A caller of the API with this token; none without one.</summary>
     public ApiClient Api(string? token) => new(Http(), token);
 
-    /// <summary>A caller with an organization token that Logto gave to this person.</summary>
+    /// <summary>Returns an API client with the organization token that Logto issued to this user.</summary>
     public async Task<ApiClient> ApiAsync(string email, string organizationId) => Api(await OrganizationTokenAsync(email, organizationId));
 
-    /// <summary>A caller with a token for the API resource: the person alone, no organization.</summary>
+    /// <summary>Returns an API client with a token for the API resource, without an organization.</summary>
     public async Task<ApiClient> ApiAsync(string email)
     {
         var logtoClient = new LogtoClient(Logto);
@@ -32,7 +31,7 @@ public partial class TestSite
         return Api(answer["access_token"] ?? throw new InvalidOperationException($"{answer.Status} {answer.Body}"));
     }
 
-    /// <summary>As a front end gets it: sign-in at Logto, then the refresh grant with the organization.</summary>
+    /// <summary>Gets an organization token as a front end does: sign-in at Logto, then a refresh with the organization.</summary>
     public async Task<string> OrganizationTokenAsync(string email, string organizationId)
     {
         var logtoClient = new LogtoClient(Logto);
@@ -41,14 +40,12 @@ public partial class TestSite
         return answer["access_token"] ?? throw new InvalidOperationException($"{answer.Status} {answer.Body}");
     }
 
-    /// <summary>A browser that reaches the site over https.</summary>
     public Browser BrowseSecurely() => new(Http(), address: new Uri("https://localhost/"));
 
-    /// <summary>A browser whose connection comes from this address; in all others it comes from none.</summary>
+    /// <summary>Returns a browser with this client address; other browsers have none.</summary>
     public Browser BrowseFrom(string address, Browser? same = null) => new(
         new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))), same?.Cookies);
 
-    /// <summary>A new browser, in which this person is signed in.</summary>
     public async Task<Browser> BrowseAsAsync(string email)
     {
         var browser = Browse();
@@ -56,7 +53,7 @@ public partial class TestSite
         return browser;
     }
 
-    /// <summary>A new person who owns a new organization and stands on its home page.</summary>
+    /// <summary>Returns a new user who owns a new organization; the browser shows its home page.</summary>
     public async Task<(Browser Browser, Organization Organization)> NewOrganizationAsync(string? name = null)
     {
         var owner = await BrowseAsAsync(Someone());
@@ -68,7 +65,6 @@ public partial class TestSite
         return (owner, new Organization(id, name));
     }
 
-    /// <summary>Invites an address and returns the link in its mail.</summary>
     public async Task<string> InviteAsync(Browser inviter, Organization organization, string address, string role)
     {
         await inviter.GetAsync(organization.At("members/invitations/new"));
@@ -76,7 +72,7 @@ public partial class TestSite
         return (string)(await Logto.MailsToAsync(address))[^1]["link"]!;
     }
 
-    /// <summary>A new person who has accepted an invitation and stands on the organization's home page.</summary>
+    /// <summary>Returns a new user who has accepted an invitation; the browser shows the organization's home page.</summary>
     public async Task<(Browser Browser, string Address)> JoinAsync(Browser inviter, Organization organization, string role)
     {
         var address = Someone();
@@ -94,6 +90,5 @@ public partial class TestSite
 
     public async Task<int> CountOwnersAsync(Organization organization) => await Logto.CountMembersAsync(organization.Id, "owner");
 
-    /// <summary>An address that nobody has yet.</summary>
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 }

@@ -8,7 +8,7 @@ using OrgStarter.Platform.LogtoSync.Webhooks;
 
 namespace OrgStarter.Testing;
 
-/// <summary>The site as it runs, on databases of its own, beside an embedded Logto of its own. Nothing of either is replaced.</summary>
+/// <summary>The complete site with its own databases and its own embedded Logto. Nothing is mocked.</summary>
 public partial class TestSite : IAsyncLifetime
 {
     private readonly string folder;
@@ -26,30 +26,31 @@ public partial class TestSite : IAsyncLifetime
         (Time, Exchanges) = (new AdjustableTime(), new Interception());
     }
 
-    /// <summary>Another instance of a site: its databases, its Logto, its time, the same line to Logto.</summary>
+    /// <summary>Creates another instance of a site, with the same databases, Logto, clock and interception.</summary>
     private TestSite(TestSite beside) =>
         (this.beside, folder, database, Time, SiteTime, Exchanges, logto) =
             (beside, beside.folder, beside.database, beside.Time, beside.SiteTime, beside.Exchanges, beside.logto);
 
-    /// <summary>Settings for a site as it runs in production; <see cref="BrowseSecurely"/> reaches it.</summary>
+    /// <summary>Settings of a site in production; use <see cref="BrowseSecurely"/> to reach it.</summary>
     public static (string, string)[] Production { get; } = [("environment", "Production"), ("Site:PublicUrl", "https://localhost")];
 
-    /// <summary>The worker of a site that is about to start does not run: it is one that dies between its receipt and its work.</summary>
+    /// <summary>
+    /// Setting that starts a site without its worker, like a site that stops between a webhook's receipt and its processing.
+    /// </summary>
     public const string WithoutWorkers = "Tests:WithoutWorkers";
 
-    /// <summary>A value of <see cref="WithoutWorkers"/>: people can still be invited.</summary>
+    /// <summary>Value of <see cref="WithoutWorkers"/> that still runs invitation jobs.</summary>
     public const string ButForInvitations = "but for invitations";
 
-    /// <summary>The time of both the site and its Logto.</summary>
+    /// <summary>The clock of both the site and its Logto.</summary>
     public AdjustableTime Time { get; }
 
-    /// <summary>The site's own time, where its clock is not right; null when it is.</summary>
+    /// <summary>The site's own clock when it is wrong; null when it is right.</summary>
     public AdjustableTime? SiteTime { get; private init; }
 
-    /// <summary>Stands between the site and Logto when the site asks for an organization token.</summary>
     public Interception Exchanges { get; }
 
-    /// <summary>What the site has logged, from warnings on where no setting says otherwise.</summary>
+    /// <summary>The site's log: warnings and errors, unless a setting changes the level.</summary>
     public LoggedLines Logs { get; } = new();
 
     public DevLogtoServer Logto => logto!;
@@ -64,29 +65,26 @@ public partial class TestSite : IAsyncLifetime
 
     private bool OnPostgres { get; init; } = SiteDatabase.IsPostgresForAll;
 
-    /// <summary>A site for one test alone: for trouble and time that must not reach other tests.</summary>
+    /// <summary>Starts a site for one test, whose faults and time must not affect other tests.</summary>
     public static Task<TestSite> StartAsync(TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite(), accessTokenLifetime, null, settings);
 
-    /// <param name="services">What this test watches or changes inside the site.</param>
+    /// <param name="services">Observes or changes the site's services for this test.</param>
     public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
 
-    /// <summary>The same on this engine, whatever the other sites of the run are on.</summary>
+    /// <summary>Starts a site on PostgreSQL, regardless of the run's database.</summary>
     public static Task<TestSite> StartOnPostgresAsync(params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
 
-    /// <summary>The same with another connection string than the database's own, such as one that leads through a line that a test can cut.</summary>
+    /// <summary>Starts a site on PostgreSQL with a changed connection string, for example through a proxy that a test can cut.</summary>
     public static Task<TestSite> StartOnPostgresAsync(Func<string, string> through) => StartAsync(new TestSite { OnPostgres = true, Through = through }, null, null, []);
 
-    /// <inheritdoc cref="StartOnPostgresAsync"/>
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);
 
-    /// <summary>The same with a refresh token of another life.</summary>
     public static Task<TestSite> StartWithRefreshTokensOfAsync(TimeSpan life, bool onPostgres = false) =>
         StartAsync(onPostgres ? new TestSite { OnPostgres = true } : new TestSite(), null, life, []);
 
-    /// <summary>The same with a site whose clock is wrong.</summary>
     public static Task<TestSite> StartWithSkewAsync(TimeSpan skew, TimeSpan accessTokenLifetime)
     {
         var site = new TestSite { SiteTime = new AdjustableTime() };
@@ -148,14 +146,14 @@ public partial class TestSite : IAsyncLifetime
             RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
             Time = Time,
         });
-        // On a busy machine its first answer takes longer than the site waits for a Logto.
+        // On a busy machine, Logto's first response exceeds the site's timeout.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri($"{logto.Endpoint}/oidc/.well-known/openid-configuration"));
         database = await SiteDatabase.NewAsync(OnPostgres, folder);
         factory = NewFactory();
         if (settings.ContainsKey("environment") && !database.IsPostgres)
         {
-            // Outside Development a start does not migrate.
+            // Outside Development, the site does not migrate at start.
             await using var scope = factory.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
         }

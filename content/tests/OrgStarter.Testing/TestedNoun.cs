@@ -4,8 +4,8 @@ using System.Reflection;
 namespace OrgStarter.Testing;
 
 /// <summary>
-/// What the tests that walk the whole site have to know of a noun. A class of these is found by being there: without one, a noun's
-/// pages make those tests fail.
+/// Tells the tests that walk the whole site about a feature. Tests find subclasses by reflection. Without one, the feature's pages make
+/// these tests fail.
 /// </summary>
 public abstract class TestedNoun
 {
@@ -15,18 +15,18 @@ public abstract class TestedNoun
             .Select(type => (TestedNoun)Activator.CreateInstance(type)!).OrderBy(noun => noun.Path, StringComparer.Ordinal),
     ];
 
-    /// <summary>The first part of its addresses, after the organization and in the API, such as <c>invoices</c>.</summary>
+    /// <summary>The first part of the feature's paths, after the organization and in the API, such as <c>invoices</c>.</summary>
     public abstract string Path { get; }
 
-    /// <summary>Addresses of its pages in an organization that has none of it yet, for whatever looks at every page.</summary>
+    /// <summary>The paths of its pages in an organization without any of its rows, for tests that visit every page.</summary>
     public abstract IEnumerable<string> Pages { get; }
 
-    /// <summary>Makes one whose every text holds the marker, and returns its id.</summary>
+    /// <summary>Creates a row whose texts all contain the marker, and returns its id.</summary>
     public abstract Task<string> SeedAsync(Browser owner, Organization organization, string marker);
 
-    /// <summary>By page handler: does what it is for, and says what the newest entry of the audit then is.</summary>
+    /// <summary>By page handler: runs the handler and returns the expected newest audit entry.</summary>
     public abstract IReadOnlyDictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> AuditedHandlers { get; }
 
-    /// <summary>By verb and route of the API: the same.</summary>
+    /// <summary>By verb and route of the API: makes the call and returns the expected newest audit entry.</summary>
     public abstract IReadOnlyDictionary<string, Func<ApiClient, Task<(string What, string Of)>>> AuditedCalls { get; }
 }

@@ -92,7 +92,7 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
 
     [Theory]
     [InlineData("RAISE EXCEPTION ''no room'';", "no room")]
-    [InlineData("NEW.\"UserId\" := ''somebodyelse''; RETURN NEW;", "Sessions did not arrive as it was")]
+    [InlineData("NEW.\"UserId\" := ''somebodyelse''; RETURN NEW;", "Sessions differs after the copy")]
     public async Task Whatever_goes_wrong_leaves_the_target_empty_and_the_wall_where_it_was(string trouble, string words)
     {
         await site.BrowseAsAsync("alice@example.com");

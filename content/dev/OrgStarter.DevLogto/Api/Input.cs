@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace OrgStarter.DevLogto.Api;
 
 /// <summary>
-/// Reads a JSON body under Logto's rules. What breaks one is answered with <c>guard.invalid_input</c> and the issues, in the form
-/// of the schema library that Logto validates with.
+/// Reads a JSON body by Logto's rules. The response to an invalid body is <c>guard.invalid_input</c> with its issues, in the format of Zod,
+/// the schema library that Logto validates with.
 /// </summary>
 internal sealed partial class Input
 {
@@ -40,7 +40,7 @@ internal sealed partial class Input
         return new Input(json as JsonObject ?? [], issues);
     }
 
-    /// <summary>All of it, known fields and others.</summary>
+    /// <summary>Contains unknown fields too.</summary>
     public JsonObject Body => body;
 
     public JsonNode? this[string name] => body[name];
@@ -51,7 +51,7 @@ internal sealed partial class Input
 
     public string? OptionalText(string name, int max = int.MaxValue) => body[name] is null ? null : Text(name, max: max);
 
-    /// <summary>Null stays null; anything else must match.</summary>
+    /// <summary>Returns null for a missing or null field; any other value must match.</summary>
     public string? OptionalMatch(string name, Regex pattern) => body[name] is null ? null : Match(name, pattern);
 
     public string? Match(string name, Regex pattern)
@@ -116,9 +116,9 @@ internal sealed partial class Input
         return value ?? "";
     }
 
-    /// <summary>A list of strings; a missing one is empty unless it is demanded.</summary>
-    /// <param name="minLength">Of each string.</param>
-    /// <param name="options">What each may be; null for anything.</param>
+    /// <summary>Returns a list of strings. A missing list is empty unless <paramref name="isRequired"/> is true.</summary>
+    /// <param name="minLength">The minimum length of each string.</param>
+    /// <param name="options">The allowed values; null allows any value.</param>
     public IReadOnlyList<string> Texts(string name, int min = 0, bool isRequired = false, int minLength = 0, IReadOnlyList<string>? options = null)
     {
         if (body[name] is not JsonArray array)
@@ -139,7 +139,7 @@ internal sealed partial class Input
         return [.. array.Select((item, place) => Element(item, minLength, options, At(name, place)))];
     }
 
-    /// <summary>A JSON object as text, <c>{}</c> when it is missing.</summary>
+    /// <summary>Returns a JSON object as text; <c>{}</c> when it is missing.</summary>
     public string Json(string name)
     {
         if (Has(name) && body[name] is not JsonObject)
@@ -150,7 +150,7 @@ internal sealed partial class Input
         return body[name] is JsonObject value ? value.ToJsonString() : "{}";
     }
 
-    /// <summary>The fields of an object inside; an empty one when it is missing.</summary>
+    /// <summary>Returns the fields of a nested object; a missing object has none.</summary>
     public Input Inside(string name, bool isRequired = false)
     {
         if ((isRequired || Has(name)) && body[name] is not JsonObject)
@@ -161,7 +161,6 @@ internal sealed partial class Input
         return new Input(body[name] as JsonObject ?? [], issues, At(name));
     }
 
-    /// <summary>The objects of a list.</summary>
     public IReadOnlyList<Input> Each(string name, int min)
     {
         if (body[name] is not JsonArray array)
@@ -186,7 +185,7 @@ internal sealed partial class Input
         })];
     }
 
-    /// <summary>Throws when one of the reads before found the body wanting.</summary>
+    /// <summary>Throws when an earlier read found an invalid value.</summary>
     public void Check() => issues.Check();
 
     private string Element(JsonNode? item, int minLength, IReadOnlyList<string>? options, object[] at)
@@ -244,7 +243,9 @@ internal sealed partial class Input
 
     private object[] At(params ReadOnlySpan<object> inside) => [.. path, .. inside];
 
-    /// <summary>Dots neither first, last nor twice in the local part; a domain with a dot and letters at its end.</summary>
+    /// <summary>
+    /// Rejects a local part that starts or ends with a dot or has two in a row. The domain needs a dot and must end in letters.
+    /// </summary>
     [GeneratedRegex(@"^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}\z")]
     private static partial Regex EmailAddress();
 }

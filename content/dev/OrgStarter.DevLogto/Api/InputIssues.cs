@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Api;
 
-/// <summary>What is wrong with a body, in the form of the schema library that Logto validates with (Zod).</summary>
+/// <summary>Collects the errors in a body, in the format of Zod, the schema library that Logto validates with.</summary>
 internal sealed class InputIssues
 {
     private readonly JsonArray issues = [];
     private readonly List<string> details = [];
 
-    /// <param name="path">The field, from the outside in; numbers are places in a list.</param>
-    /// <param name="detail">The words of the readable summary; null for those of the message.</param>
+    /// <param name="path">The path to the field, outermost name first; a number is an index in a list.</param>
+    /// <param name="detail">The text of the readable summary; null uses <paramref name="message"/>.</param>
     public void Add(IReadOnlyList<object> path, string message, JsonObject issue, string? detail = null)
     {
         issue["message"] = message;
@@ -30,7 +30,7 @@ internal sealed class InputIssues
         Add(path, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
     }
 
-    /// <exception cref="ManagementError">400 with all issues, when there is one.</exception>
+    /// <exception cref="ManagementError">400 with all issues, if there are any.</exception>
     public void Check()
     {
         if (issues.Count > 0)

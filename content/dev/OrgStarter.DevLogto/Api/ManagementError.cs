@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Api;
 
-/// <summary>An answer of the Management API that is an error, in Logto's form: <c>{code, message, data?, details?}</c>.</summary>
+/// <summary>An error response of the Management API, in Logto's format: <c>{code, message, data?, details?}</c>.</summary>
 internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null) : Exception(message)
 {
     public string? Code => code;

@@ -5,7 +5,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Api;
 
-/// <summary>What may be a user name or an address, that nobody else may have it, and how people are searched.</summary>
+/// <summary>Validates user names and addresses, and rejects values that another user has.</summary>
 internal static partial class UserRules
 {
     [GeneratedRegex(@"^[A-Z_a-z][A-Z_a-z0-9]*\z")]

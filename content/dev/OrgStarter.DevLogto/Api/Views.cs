@@ -3,7 +3,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Api;
 
-/// <summary>What the Management API answers for each entity: all of Logto's fields, in Logto's order.</summary>
+/// <summary>Builds the Management API's response for each entity: all of Logto's fields, in Logto's order.</summary>
 internal static class Views
 {
     private const string Tenant = "default";
@@ -82,7 +82,6 @@ internal static class Views
         ["expiresAt"] = token.ExpiresAt,
     };
 
-    /// <summary>How many members there are, and three of them.</summary>
     public static JsonObject WithFeatured(Organization organization, int members, IEnumerable<Person> featured)
     {
         var view = With(Of(organization), "usersCount", members);
@@ -123,7 +122,6 @@ internal static class Views
         ["organizationRoles"] = Names(invitation.Roles),
     };
 
-    /// <summary>The permissions of API resources that an organization role has, as its own view names them.</summary>
     private static JsonArray ResourceScopes(Role role) => new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
     {
         ["id"] = s.Id,

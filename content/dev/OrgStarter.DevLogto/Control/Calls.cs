@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Control;
 
-/// <param name="Path">The path without the query.</param>
-/// <param name="Status">The status that was answered.</param>
+/// <param name="Path">Excludes the query string.</param>
 public sealed record LogtoCall(string Method, string Path, int Status);
 
-/// <summary>The latest calls of the site to <c>/oidc</c> and <c>/api</c>, so that a test can count them.</summary>
+/// <summary>Records the site's latest calls to <c>/oidc</c> and <c>/api</c>, so that a test can count them.</summary>
 public sealed class Calls
 {
     private const int Kept = 10_000;

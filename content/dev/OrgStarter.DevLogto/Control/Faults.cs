@@ -3,34 +3,32 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Control;
 
-/// <summary>How a Logto in trouble answers.</summary>
 public enum FaultKind
 {
-    /// <summary>The connection breaks without an answer.</summary>
+    /// <summary>Closes the connection without a response.</summary>
     Refuse,
 
-    /// <summary>500, as from a broken server or the proxy before it.</summary>
+    /// <summary>Returns 500, as from a broken server or from a proxy in front of it.</summary>
     ServerError,
 
-    /// <summary>429, as under Logto Cloud's limits.</summary>
+    /// <summary>Returns 429, as Logto Cloud does above its rate limits.</summary>
     TooManyRequests,
 
-    /// <summary>The answer comes, ten seconds later.</summary>
     Slow,
 
-    /// <summary>Everything is done, but the answer never arrives.</summary>
+    /// <summary>Processes the request, but never sends the response.</summary>
     LoseAnswer,
 
-    /// <summary>Everything is done, half of the answer's body arrives, and then the connection ends.</summary>
+    /// <summary>Processes the request, sends half of the response body, and closes the connection.</summary>
     CutInTheMiddle,
 }
 
-/// <param name="Route">A regular expression over <c>METHOD /path</c>; null for every call of the site.</param>
-/// <param name="Times">How many calls it hits; null for all until it is cleared.</param>
-/// <param name="Delay">How slow <see cref="FaultKind.Slow"/> is; null for ten seconds.</param>
+/// <param name="Route">A regular expression over <c>METHOD /path</c>; null matches every call of the site.</param>
+/// <param name="Times">How many calls fail; null fails every call until the fault is cleared.</param>
+/// <param name="Delay">The delay of <see cref="FaultKind.Slow"/>; null is ten seconds.</param>
 public sealed record Fault(FaultKind Kind, string? Route = null, int? Times = null, TimeSpan? Delay = null);
 
-/// <summary>Trouble on demand, so that a page's behaviour without Logto can be seen and tested.</summary>
+/// <summary>Injects faults, so that a developer or a test can see how a page behaves without Logto.</summary>
 public sealed class Faults
 {
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(10);
@@ -97,7 +95,7 @@ public sealed class Faults
         await next(context);
     }
 
-    /// <summary>The whole length is announced, so that whoever reads can tell that it was not all.</summary>
+    /// <summary>Announces the full content length, so that the client can detect the truncated body.</summary>
     private static async Task CutAsync(HttpContext context, RequestDelegate next)
     {
         var line = context.Response.Body;
@@ -111,7 +109,7 @@ public sealed class Faults
         context.Abort();
     }
 
-    /// <summary>The screens for the developer never fail: that is where the trouble is switched off.</summary>
+    /// <summary>Returns null for the developer's screens: they must work, because faults are cleared there.</summary>
     private Fault? Take(HttpRequest request)
     {
         if (!request.Path.StartsWithSegments("/oidc") && !request.Path.StartsWithSegments("/api"))

@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 
-// Applications, API resources and what machines may do. Times are Unix milliseconds, JSON columns hold a JSON object.
+// Applications, API resources, and the permissions of machines. Times are Unix milliseconds; JSON columns hold a JSON object.
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>
-/// What Logto knows of an application beyond OpenID Connect. Its <c>oidcClientMetadata</c> and <c>customClientMetadata</c> are
-/// properties of OpenIddict's application of the same client id.
+/// The settings of an application that OpenID Connect does not define. Its <c>oidcClientMetadata</c> and <c>customClientMetadata</c> are
+/// properties of the OpenIddict application with the same client id.
 /// </summary>
 internal sealed class Application
 {
@@ -16,7 +16,7 @@ internal sealed class Application
     public string CustomData { get; set; } = "{}";
     public bool IsThirdParty { get; set; }
 
-    /// <summary>Logto's own, beside the named secrets that work; its answers still show it.</summary>
+    /// <summary>Shown in responses only; authentication uses the named secrets.</summary>
     public required string InternalSecret { get; set; }
     public long CreatedAt { get; set; }
     public List<ApplicationSecret> Secrets { get; } = [];
@@ -37,11 +37,11 @@ internal sealed class ApiResource
     public required string Id { get; set; }
     public required string Name { get; set; }
 
-    /// <summary>Its address: the audience of its tokens.</summary>
+    /// <summary>The audience of the resource's tokens.</summary>
     public required string Indicator { get; set; }
     public bool IsDefault { get; set; }
 
-    /// <summary>Seconds.</summary>
+    /// <summary>In seconds.</summary>
     public long AccessTokenTtl { get; set; } = 3600;
     public List<ApiScope> Scopes { get; } = [];
 }
@@ -58,7 +58,7 @@ internal sealed class ApiScope
     public ApiResource? Resource { get; set; }
 }
 
-/// <summary>A role outside organizations. Here only machines have them.</summary>
+/// <summary>A role outside organizations. In this server only machines have such roles.</summary>
 internal sealed class TenantRole
 {
     public required string Id { get; set; }
@@ -76,7 +76,7 @@ internal static class RoleType
     public const string Machine = "MachineToMachine";
 }
 
-/// <summary>A machine-to-machine application in an organization.</summary>
+/// <summary>A machine-to-machine application that is added to an organization.</summary>
 internal sealed class OrganizationApplication
 {
     public long Number { get; set; }
@@ -91,7 +91,7 @@ internal sealed class OrganizationApplication
     public List<Role> Roles { get; } = [];
 }
 
-/// <summary>Lets an application that may exchange tokens act once as a person.</summary>
+/// <summary>Lets an application with token exchange act as a user, once.</summary>
 internal sealed class SubjectToken
 {
     public required string Id { get; set; }

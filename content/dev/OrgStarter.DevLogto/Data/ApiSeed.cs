@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>The applications, the API resources and the roles that are there from the start, as in a fresh Logto.</summary>
+/// <summary>Seeds the applications, API resources and roles that a new Logto has.</summary>
 internal static class ApiSeed
 {
     public const string ManagementAccess = "Logto Management API access";
 
-    /// <summary>What <c>isAdmin</c> of an application means: Logto's older way to open the Management API.</summary>
+    /// <summary>
+    /// The role that an application's <c>isAdmin</c> stands for: Logto's older way to grant access to the Management API.
+    /// </summary>
     public const string InternalAdmin = "#internal:admin";
 
     public static void Write(DevLogtoDb db, DevLogtoOptions options, long now)
@@ -21,7 +23,7 @@ internal static class ApiSeed
             AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
             Scopes = { all },
         });
-        // A token for it stands for a person alone, so there is nothing to permit.
+        // A token for this resource identifies only the user, so the resource has no permissions.
         db.Resources.Add(new ApiResource
         {
             Id = "siteapiresource000001",
@@ -36,7 +38,7 @@ internal static class ApiSeed
         Add(DevLogtoApplications.ManagementId, "The site's access to the Management API", ApplicationType.Machine, DevLogtoApplications.ManagementSecret, now + 1)
             .Roles.Add(access);
 
-        // Sends nothing: every mail is in the inbox.
+        // This connector sends nothing: every mail stays in the inbox.
         db.Connectors.Add(new Connector { Id = "devlogtomail", Kind = Connector.Smtp, Config = SmtpConfig() });
         db.EmailTemplates.AddRange(from language in (string[])["en", "zh-Hant"]
                                    select new EmailTemplate
@@ -48,7 +50,7 @@ internal static class ApiSeed
                                        CreatedAt = now,
                                    });
 
-        // What "logto apply" sets: the account pages that the site links to, and second factors that nobody is asked for.
+        // The settings that "logto apply" makes: the account pages that the site links to, and optional second factors.
         db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default, Enabled = true, Fields = """{"email":"Edit","password":"Edit","mfa":"Edit"}""" });
         db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = """{"mfa":{"factors":["Totp","BackupCode"],"policy":"NoPrompt"}}""" });
 
@@ -63,7 +65,6 @@ internal static class ApiSeed
         }).Entity;
     }
 
-    /// <summary>As an administrator would have filled it in.</summary>
     private static string SmtpConfig()
     {
         return new JsonObject
@@ -79,7 +80,7 @@ internal static class ApiSeed
     }
 }
 
-/// <summary>The kinds of applications. SPA and Native hold no secret; Native apps are redirected to by the operating system.</summary>
+/// <summary>The types of applications. SPA and Native have no secret; the operating system handles a Native app's redirect.</summary>
 internal static class ApplicationType
 {
     public const string Native = "Native";

@@ -60,7 +60,7 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
     {
         modelBuilder.Entity<Person>(person =>
         {
-            // One person an address, whatever its letter case, as in Logto.
+            // Addresses are unique regardless of letter case, as in Logto.
             person.Property(p => p.PrimaryEmail).UseCollation("NOCASE");
             person.HasIndex(p => p.PrimaryEmail).IsUnique();
             person.HasIndex(p => p.Username).IsUnique();

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-// Names of the columns follow Logto's; times are Unix milliseconds, as Logto's are; JSON columns hold a JSON object.
+// Column names and times (Unix milliseconds) follow Logto's; JSON columns hold a JSON object.
 namespace OrgStarter.DevLogto.Data;
 
 public sealed class Person
@@ -16,13 +16,13 @@ public sealed class Person
     public string CustomData { get; set; } = "{}";
     public string Profile { get; set; } = "{}";
 
-    /// <summary>The application that the person signed in to first.</summary>
+    /// <summary>The application that the user signed in to first.</summary>
     public string? ApplicationId { get; set; }
     public long? LastSignInAt { get; set; }
     public long CreatedAt { get; set; }
     public long UpdatedAt { get; set; }
 
-    /// <summary>Seeded people are offered on the sign-in screen.</summary>
+    /// <summary>The sign-in screen offers seeded users.</summary>
     public bool IsSeeded { get; set; }
 
     public string DisplayName => Name ?? Username ?? PrimaryEmail ?? Id;
@@ -36,13 +36,15 @@ internal sealed class Organization
     public string CustomData { get; set; } = "{}";
     public bool IsMfaRequired { get; set; }
 
-    /// <summary>JSON: the colours, and the addresses of the logos, of its sign-in page.</summary>
+    /// <summary>JSON: the colors of the organization's sign-in page; <see cref="Branding"/> holds its logos' URLs.</summary>
     public string Color { get; set; } = "{}";
     public string Branding { get; set; } = "{}";
     public string? CustomCss { get; set; }
     public long CreatedAt { get; set; }
 
-    /// <summary>Whoever registers with an address of these domains becomes a member, with these roles (just in time).</summary>
+    /// <summary>
+    /// Just-in-time provisioning: a user who registers with an address of these domains becomes a member, with these roles.
+    /// </summary>
     public List<JitDomain> JitDomains { get; } = [];
     public List<Role> JitRoles { get; } = [];
 }
@@ -52,11 +54,11 @@ internal sealed class JitDomain
     public long Number { get; set; }
     public required string OrganizationId { get; set; }
 
-    /// <summary>As it was given: any text, in its letter case.</summary>
+    /// <summary>Stored as given: any text, letter case kept.</summary>
     public required string EmailDomain { get; set; }
 }
 
-/// <summary>A webhook: where events go. Lists and headers are JSON.</summary>
+/// <summary>A webhook. Lists and headers are JSON.</summary>
 internal sealed class Hook
 {
     public required string Id { get; set; }
@@ -68,7 +70,7 @@ internal sealed class Hook
     public long CreatedAt { get; set; }
 }
 
-/// <summary>A token that lets one address in once, without a password: a magic link.</summary>
+/// <summary>A magic link's token: signs in one address once, without a password.</summary>
 internal sealed class OneTimeToken
 {
     public required string Id { get; set; }
@@ -81,7 +83,6 @@ internal sealed class OneTimeToken
     public long CreatedAt { get; set; }
     public long ExpiresAt { get; set; }
 
-    /// <summary>An active one is expired once its time has passed.</summary>
     public string StatusAt(long now) => Status == "active" && ExpiresAt <= now ? "expired" : Status;
 }
 
@@ -104,7 +105,7 @@ internal sealed class Scope
 
 internal sealed class Membership
 {
-    /// <summary>Keeps the order in which people joined.</summary>
+    /// <summary>Orders members by when they joined.</summary>
     public long Number { get; set; }
     public required string OrganizationId { get; set; }
     public required string PersonId { get; set; }
@@ -133,29 +134,29 @@ internal sealed class Invitation
     [NotNull]
     public Organization? Organization { get; set; }
 
-    /// <summary>Logto stores Pending and answers Expired once the time has passed.</summary>
+    /// <summary>Returns Expired once the time has passed. Logto stores Pending until then.</summary>
     public string StatusAt(long now) => Status == "Pending" && ExpiresAt < now ? "Expired" : Status;
 }
 
-/// <summary>Where mails go beside the inbox.</summary>
+/// <summary>Delivers mails in addition to the inbox.</summary>
 internal sealed class Connector
 {
     public const string HttpEmail = "http-email";
     public const string Smtp = "simple-mail-transfer-protocol";
 
-    /// <summary>Without these Logto takes no SMTP connector.</summary>
+    /// <summary>Logto rejects an SMTP connector that lacks one of these.</summary>
     public static readonly string[] RequiredTemplates = ["Register", "SignIn", "ForgotPassword", "Generic"];
 
     public required string Id { get; set; }
 
-    /// <summary>Which of Logto's connectors it is.</summary>
+    /// <summary>Logto's <c>connectorId</c>.</summary>
     public required string Kind { get; set; }
 
-    /// <summary>JSON: where it delivers, what it authenticates with there, and its templates if it has them.</summary>
+    /// <summary>JSON: the endpoint, its credentials, and the templates if the connector has any.</summary>
     public required string Config { get; set; }
 }
 
-/// <summary>A mail template of the tenant: it goes before the connector's own.</summary>
+/// <summary>A mail template of the Logto tenant. It takes precedence over the connector's own template.</summary>
 internal sealed class EmailTemplate
 {
     public const string Invitation = "OrganizationInvitation";
@@ -164,23 +165,25 @@ internal sealed class EmailTemplate
     public required string LanguageTag { get; set; }
     public required string TemplateType { get; set; }
 
-    /// <summary>JSON: subject, content and the like.</summary>
+    /// <summary>JSON: subject, content and other fields.</summary>
     public required string Details { get; set; }
     public long CreatedAt { get; set; }
 }
 
-/// <summary>How people sign in and up: one row, once it has been changed.</summary>
+/// <summary>The sign-in and sign-up settings. The table has no row until they change.</summary>
 internal sealed class SignInExperience
 {
     public const string Default = "default";
 
     public required string Id { get; set; }
 
-    /// <summary>JSON: the fields that differ from a new Logto's.</summary>
+    /// <summary>JSON: only the fields that differ from a new Logto's.</summary>
     public required string Changes { get; set; }
 }
 
-/// <summary>Which account pages are open: one row, once it has been changed. Without it they are all closed, as in a new Logto.</summary>
+/// <summary>
+/// The settings of the account pages. The table has no row until they change; until then every page is closed, as in a new Logto.
+/// </summary>
 internal sealed class AccountCenterSettings
 {
     public const string Default = "default";
@@ -189,7 +192,7 @@ internal sealed class AccountCenterSettings
 
     public bool Enabled { get; set; }
 
-    /// <summary>JSON: <c>Off</c>, <c>ReadOnly</c> or <c>Edit</c> by the name of the field.</summary>
+    /// <summary>JSON: <c>Off</c>, <c>ReadOnly</c> or <c>Edit</c> by field name.</summary>
     public string Fields { get; set; } = "{}";
 }
 
@@ -202,7 +205,7 @@ public sealed class Mail
     public long SentAt { get; set; }
 }
 
-/// <summary>A secret that must survive a restart: the key that signs tokens, the key that encrypts those kept in the database.</summary>
+/// <summary>A secret that must survive a restart: the key that signs tokens, or the key that encrypts the stored ones.</summary>
 internal sealed class StoredKey
 {
     public required string Name { get; set; }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Identity;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>Hashes of passwords.</summary>
 internal static class Passwords
 {
     private static readonly PasswordHasher<Person> Hasher = new();

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>
-/// Who is there at the start: people in every role, one in two organizations, one in none, and an invitation of each kind.
-/// The ids are fixed, so that an address typed yesterday works after a reset.
+/// Seeds users in every role, a user in two organizations, a user in none, and an invitation of each kind. The ids are fixed, so URLs still
+/// work after a reset.
 /// </summary>
 internal static class Seed
 {
@@ -74,7 +74,7 @@ internal static class Seed
             });
     }
 
-    /// <summary>An organization with many members, to feel a real table: thousands of rows within seconds.</summary>
+    /// <summary>Adds an organization with thousands of members within seconds, to try the members table at a real size.</summary>
     public static async Task<string> AddLargeOrganizationAsync(DevLogtoDb db, int members, TimeProvider time)
     {
         var organization = new Organization
@@ -93,7 +93,7 @@ internal static class Seed
         }
 
         await db.SaveChangesAsync();
-        // Set-based: one statement a table, for one row at a time would take minutes.
+        // One statement per table: single inserts would take minutes.
         await db.Database.ExecuteSqlAsync($"""
             WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {members})
             INSERT INTO People (Id, PrimaryEmail, Username, Name, IsSuspended, HasSecondFactor, CustomData, Profile, CreatedAt, UpdatedAt, IsSeeded)
@@ -113,7 +113,7 @@ internal static class Seed
         return organization.Id;
     }
 
-    /// <summary>In the order of the template: the first role is the highest.</summary>
+    /// <summary>Adds the roles in the template's order: the first role is the highest.</summary>
     private static List<Role> AddRoles(DevLogtoDb db, IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
     {
         var scopes = permissions.Values.SelectMany(p => p).Distinct()

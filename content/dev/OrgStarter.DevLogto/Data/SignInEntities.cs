@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>An authorization request that waits for a person (to sign in, or to consent), under the id that its cookie carries.</summary>
+/// <summary>An authorization request that waits for the user to sign in or to consent. Its cookie holds its id.</summary>
 internal sealed class Interaction
 {
     public required string Id { get; set; }
@@ -12,50 +12,50 @@ internal sealed class Interaction
     /// <summary><c>login</c> or <c>consent</c>.</summary>
     public required string Prompt { get; set; }
 
-    /// <summary>The parameters of the request, a JSON object; those that came by a pushed request are resolved.</summary>
+    /// <summary>A JSON object with the request's parameters; those of a pushed request are resolved.</summary>
     public required string Parameters { get; set; }
 
-    /// <summary>The entry of the pushed request, which may be used for one code only.</summary>
+    /// <summary>The id of the pushed request, which is valid for one code only.</summary>
     public string? PushedRequestId { get; set; }
 
-    /// <summary>The session that was there when the interaction began, and who was signed in then.</summary>
+    /// <summary>The session at the start of the interaction; <see cref="SessionPersonId"/> is the user who was signed in then.</summary>
     public string? SessionUid { get; set; }
     public string? SessionPersonId { get; set; }
 
-    /// <summary>What the Experience API has gathered, a JSON object; null before its first call.</summary>
+    /// <summary>A JSON object with the Experience API's state; null before its first call.</summary>
     public string? Experience { get; set; }
 
-    /// <summary>What the interaction before this one of the same request had gathered.</summary>
+    /// <summary>The state of the previous interaction of the same request.</summary>
     public string? LastSubmission { get; set; }
 
-    /// <summary>The results that lead on: who signed in, which grant was consented to.</summary>
+    /// <summary>The results: the user who signed in, and whether they consented.</summary>
     public string? LoginPersonId { get; set; }
     public bool IsConsented { get; set; }
 
-    /// <summary>Before the consent: the grant that the session has already.</summary>
+    /// <summary>Before the consent, this is the grant that the session already has.</summary>
     public string? GrantId { get; set; }
     public long ExpiresAt { get; set; }
 }
 
-/// <summary>A browser's session with Logto; nobody's until somebody signs in.</summary>
+/// <summary>A browser's session with Logto; it has no user before the sign-in.</summary>
 internal sealed class LoginSession
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Stays the same for the session's life. <see cref="CookieId"/> does not.</summary>
+    /// <summary>Constant for the life of the session, unlike <see cref="CookieId"/>.</summary>
     public required string Uid { get; set; }
     public required string CookieId { get; set; }
     public string? PersonId { get; set; }
 
-    /// <summary>When the person signed in, in seconds.</summary>
+    /// <summary>When the user signed in, in Unix seconds.</summary>
     public long LoginTs { get; set; }
     public string Authorizations { get; set; } = "{}";
 
-    /// <summary>How the person signed in: what the Experience API had gathered, and for which application.</summary>
+    /// <summary>The Experience API's state at the sign-in; <see cref="ClientId"/> is the application that the user signed in for.</summary>
     public string? LastSubmission { get; set; }
     public string? ClientId { get; set; }
 
-    /// <summary>A sign-out that waits for its confirmation.</summary>
+    /// <summary>Set while a sign-out waits for the user's confirmation.</summary>
     public string? LogoutSecret { get; set; }
     public string? LogoutState { get; set; }
     public string? LogoutRedirectUri { get; set; }
@@ -69,11 +69,11 @@ internal sealed class LoginSession
         Authorizations = JsonSerializer.Serialize(authorizations, Json);
 }
 
-/// <param name="Sid">The session's id towards this application.</param>
+/// <param name="Sid">The session id that this application sees.</param>
 /// <param name="PersistsLogout">True when <c>offline_access</c> was granted: the grant outlives the session.</param>
 internal sealed record SessionAuthorization(string Sid, string GrantId, bool? PersistsLogout);
 
-/// <summary>What a person allowed an application. Its tokens hang on the OpenIddict authorization that it names.</summary>
+/// <summary>A user's consent to an application. Its tokens belong to the OpenIddict authorization that it names.</summary>
 internal sealed class Grant
 {
     public required string Id { get; set; }
@@ -90,10 +90,9 @@ internal sealed class Grant
     public long ExpiresAt { get; set; }
 }
 
-/// <summary>A code that was sent to an address.</summary>
 internal sealed class VerificationCode
 {
-    /// <summary>The id of the verification that it belongs to.</summary>
+    /// <summary>The id of its verification record.</summary>
     public required string Id { get; set; }
     public required string Email { get; set; }
     public required string Type { get; set; }
@@ -103,13 +102,13 @@ internal sealed class VerificationCode
     public long CreatedAt { get; set; }
 }
 
-/// <summary>A failed attempt to prove who one is, or the lock that too many of them led to.</summary>
+/// <summary>A failed attempt to prove an identity, or the lock that the last of too many attempts caused.</summary>
 internal sealed class FailedAttempt
 {
     public long Number { get; set; }
     public required string Identifier { get; set; }
     public long At { get; set; }
 
-    /// <summary>The end of the lock; null for an attempt that led to none.</summary>
+    /// <summary>When the lock ends; null for an attempt that caused no lock.</summary>
     public long? LockedUntil { get; set; }
 }

@@ -3,13 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>The webhook to the site, as an administrator would have made it in Logto's Console.</summary>
+/// <summary>Registers the webhook to the site, as an administrator does in Logto's Console.</summary>
 internal static class SiteWebhook
 {
-    /// <summary>How a site says that it listens on every interface.</summary>
     private static readonly string[] Wildcards = ["//+", "//*", "//0.0.0.0", "//[::]"];
 
-    /// <summary>Makes it, or points the one that is there at this address.</summary>
     public static async Task RegisterAsync(DevLogtoDb db, string url, DevLogtoOptions options)
     {
         var hook = await db.Hooks.FindAsync(DevLogtoWebhook.Id);
@@ -32,10 +30,10 @@ internal static class SiteWebhook
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Where this machine reaches a site that listens on these addresses; null when it listens nowhere.</summary>
+    /// <summary>Returns the URL by which this machine reaches the site; null when the site listens on no address.</summary>
     public static string? Address(IEnumerable<string> addresses, string path)
     {
-        // Over http first: a development certificate need not be trusted by anybody here.
+        // Prefers http: this machine may not trust the development certificate.
         var first = addresses.OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
         return first is null ? null : new Uri(new Uri(Reachable(first)), path).ToString();
     }

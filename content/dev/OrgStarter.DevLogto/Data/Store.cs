@@ -4,10 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>Opens the database file: creates and seeds a missing one, replaces one of another version, keeps the keys.</summary>
+/// <summary>Opens the database file. Creates and seeds a missing database, replaces one with another schema, and keeps the keys.</summary>
 internal sealed class Store(DevLogtoOptions options)
 {
-    /// <summary>Where the site takes webhooks; null while nobody has said.</summary>
+    /// <summary>The site's webhook endpoint; null until the site has registered it.</summary>
     public string? SiteWebhookUrl { get; private set; }
 
     public DevLogtoDb Open() => new(DevLogtoDb.OptionsFor(options.Database));
@@ -20,7 +20,7 @@ internal sealed class Store(DevLogtoOptions options)
         }
 
         await using var db = Open();
-        // There are no migrations: a development database of an older version is thrown away and seeded anew.
+        // No migrations: a development database with another schema is deleted and seeded again.
         var schema = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript()));
         var created = await db.Database.EnsureCreatedAsync();
         if (!created && !await HasSchemaAsync(db, schema))
@@ -41,11 +41,11 @@ internal sealed class Store(DevLogtoOptions options)
         }
     }
 
-    /// <summary>Back to the seed: everybody is signed out, every change is gone. The keys stay.</summary>
+    /// <summary>Restores the seed: signs out all users and discards all changes. Keeps the keys.</summary>
     public async Task ResetAsync()
     {
         await using var db = Open();
-        // SQLite follows the cascades of the foreign keys; OpenIddict's tables first, for theirs do not cascade.
+        // SQLite cascades along foreign keys. OpenIddict's tables come first, because theirs do not cascade.
         foreach (var table in new[] { "OpenIddictTokens", "OpenIddictAuthorizations" })
         {
 #pragma warning disable EF1003 // The two names are the constants above.
@@ -81,7 +81,7 @@ internal sealed class Store(DevLogtoOptions options)
         }
     }
 
-    /// <summary>From now on, also after a reset, the site hears of what happens.</summary>
+    /// <summary>Delivers events to the site from now on, also after a reset.</summary>
     public async Task DeliverToAsync(string url)
     {
         SiteWebhookUrl = url;
@@ -98,7 +98,7 @@ internal sealed class Store(DevLogtoOptions options)
         return (new ECDsaSecurityKey(signing) { KeyId = id }, new SymmetricSecurityKey((await db.Keys.FindAsync("encryption"))!.Value));
     }
 
-    /// <summary>The key that signs the cookies of sign-ins and sessions.</summary>
+    /// <summary>Returns the key that signs the cookies of interactions and sessions.</summary>
     public async Task<byte[]> CookieKeyAsync()
     {
         await using var db = Open();

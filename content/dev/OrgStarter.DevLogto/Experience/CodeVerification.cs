@@ -10,7 +10,7 @@ using OrgStarter.DevLogto.Mails;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>The proof by a code that is mailed: six digits, ten minutes, ten tries.</summary>
+/// <summary>Verifies a mailed code: six digits, valid for ten minutes, ten attempts.</summary>
 internal static class CodeVerification
 {
     private const int MaxTries = 10;
@@ -39,7 +39,7 @@ internal static class CodeVerification
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
 
-        // Nobody hears by mail that an address has no account.
+        // Sends no mail to an address without an account.
         var isSent = type != ExperienceState.ForgotPassword || await db.FindAsync(identifier) is not null;
         await mailbox.SendCodeAsync(identifier.Value, type, code, interaction.Kept.ClientId, isSent);
         await interaction.SaveAsync();
@@ -90,7 +90,7 @@ internal static class CodeVerification
         }
     }
 
-    /// <exception cref="ManagementError">501 for a telephone: no connector sends short messages here.</exception>
+    /// <exception cref="ManagementError">501 for a phone number: this server has no SMS connector.</exception>
     private static Identifier EmailOf(Input input)
     {
         input.Check();

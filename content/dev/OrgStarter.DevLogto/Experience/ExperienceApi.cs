@@ -7,8 +7,8 @@ using OrgStarter.DevLogto.Oidc;
 namespace OrgStarter.DevLogto.Experience;
 
 /// <summary>
-/// The API that Logto's own sign-in page speaks. A browser's cookies say which interaction is meant. Each proof has its own file;
-/// <see cref="Identification"/> turns a proof into a person, <see cref="Submission"/> ends the interaction.
+/// The API behind Logto's own sign-in page. The browser's cookies identify the interaction. Each verification method has its own file. <see
+/// cref="Identification"/> finds the user for a verification; <see cref="Submission"/> ends the interaction.
 /// </summary>
 internal static class ExperienceApi
 {
@@ -57,7 +57,7 @@ internal static class ExperienceApi
         api.MapProfile();
     }
 
-    /// <summary>What the person told is forgotten when they change from signing in to registering, or back.</summary>
+    /// <summary>Discards the profile when the user switches between sign-in and registration.</summary>
     public static void ChangeEvent(ExperienceState state, string interactionEvent)
     {
         if (interactionEvent == ExperienceState.ForgotPassword != (state.InteractionEvent == ExperienceState.ForgotPassword))

@@ -3,7 +3,7 @@ using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>What the Experience API refuses, in Logto's words.</summary>
+/// <summary>The errors of the Experience API, with Logto's texts.</summary>
 internal static class ExperienceErrors
 {
     private const string TryAgain = "The verification was not successful. Restart the verification flow and try again.";
@@ -34,7 +34,9 @@ internal static class ExperienceErrors
 
     public static ManagementError MethodNotEnabled() => new(422, "user.sign_in_method_not_enabled", "This sign-in method is not enabled.");
 
-    /// <param name="isNamed">Logto's words name the person after a one-time token alone; else they keep their placeholder.</param>
+    /// <param name="isNamed">
+    /// Logto fills in the identifier only after a one-time token; otherwise its message keeps the placeholder.
+    /// </param>
     public static ManagementError UnknownPerson(string identifier, bool isNamed) => new(
         404, "user.user_not_exist", $"User with {(isNamed ? identifier : "{{ identifier }}")} does not exist.", new JsonObject { ["identifier"] = identifier });
 

@@ -6,7 +6,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>The interaction of the request's browser: what it has gathered, who it is about, and the events it causes.</summary>
+/// <summary>The interaction of the request's browser: its state, its user, and the events it raises.</summary>
 internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interactions, HookEvents events)
 {
     private ExperienceState? state;
@@ -16,7 +16,7 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
 
     public ExperienceState State => state ?? throw ExperienceErrors.InteractionNotFound();
 
-    /// <exception cref="OidcError">The browser is in no interaction.</exception>
+    /// <exception cref="OidcError">The browser has no interaction.</exception>
     public async Task OpenAsync(HttpContext context)
     {
         Kept = await interactions.CurrentAsync(context);
@@ -24,15 +24,14 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
         eventAtFirst = state?.InteractionEvent;
     }
 
-    /// <summary>From the start: whatever was gathered before is forgotten.</summary>
     public void Begin(HttpContext context, string interactionEvent) => state = new ExperienceState
     {
         InteractionEvent = interactionEvent,
         SignInContext = new(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null),
     };
 
-    /// <summary>The person whom the interaction is about.</summary>
-    /// <exception cref="Api.ManagementError">404: nobody is identified yet.</exception>
+    /// <summary>Returns the user whom the interaction has identified.</summary>
+    /// <exception cref="Api.ManagementError">404: no user is identified yet.</exception>
     public async Task<Person> PersonAsync() => await TryPersonAsync() ?? throw ExperienceErrors.NotIdentified();
 
     public async Task<Person?> TryPersonAsync() => State.UserId is { } id ? await db.People.FindAsync(id) : null;
@@ -43,7 +42,7 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
         return db.SaveChangesAsync();
     }
 
-    /// <summary>Sends what was raised in this request to the webhooks.</summary>
+    /// <summary>Sends the events of this request to the webhooks.</summary>
     public Task PublishAsync(HttpContext context) => (eventAtFirst ?? state?.InteractionEvent) is { } interactionEvent
         ? events.PublishInteractionAsync(context, interactionEvent, Kept.ClientId, Kept.Id)
         : Task.CompletedTask;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>What a person has proved and told so far in one interaction, in the form in which Logto keeps it.</summary>
+/// <summary>The verifications and the profile of one interaction, in the format in which Logto stores them.</summary>
 internal sealed class ExperienceState
 {
     public const string SignIn = "SignIn";
@@ -15,7 +15,7 @@ internal sealed class ExperienceState
 
     public required string InteractionEvent { get; set; }
 
-    /// <summary>Null until the person is known.</summary>
+    /// <summary>Null until the user is identified.</summary>
     public string? UserId { get; set; }
     public Profile Profile { get; set; } = new();
     public List<Verification> VerificationRecords { get; set; } = [];
@@ -25,7 +25,7 @@ internal sealed class ExperienceState
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Without the password: for the screen, and for the list of sessions.</summary>
+    /// <summary>Excludes the password; used by the screen and by the list of sessions.</summary>
     public JsonObject ToSanitizedJson()
     {
         var json = JsonSerializer.SerializeToNode(this, Json)!.AsObject();
@@ -33,7 +33,7 @@ internal sealed class ExperienceState
         return json;
     }
 
-    /// <summary>A newer proof replaces an older one of its kind.</summary>
+    /// <summary>Replaces an older verification of the same type.</summary>
     public Verification Add(Verification verification)
     {
         VerificationRecords.RemoveAll(v => v.Type == verification.Type);
@@ -41,11 +41,11 @@ internal sealed class ExperienceState
         return verification;
     }
 
-    /// <exception cref="Api.ManagementError">404: no such proof in this interaction.</exception>
+    /// <exception cref="Api.ManagementError">404: the interaction has no such verification.</exception>
     public Verification Find(string? id) => VerificationRecords.Find(v => v.Id == id) ?? throw ExperienceErrors.VerificationNotFound();
 }
 
-/// <summary>What the person told about themselves and is not saved yet.</summary>
+/// <summary>The profile that the user entered and that is not saved yet.</summary>
 internal sealed class Profile
 {
     public string? Username { get; set; }
@@ -60,7 +60,7 @@ internal sealed class Profile
 
 internal sealed record SignInContext(string? Ip, string? UserAgent);
 
-/// <summary>Who somebody claims to be: an e-mail address or a user name.</summary>
+/// <summary>The identifier that a user claims: an email address or a user name.</summary>
 internal sealed record Identifier(string Type, string Value)
 {
     public const string Email = "email";
@@ -68,7 +68,6 @@ internal sealed record Identifier(string Type, string Value)
     public const string Phone = "phone";
 }
 
-/// <summary>One proof, given or still to be given.</summary>
 internal sealed class Verification
 {
     public const string Password = "Password";

@@ -3,10 +3,12 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>From a proof to a person: one who is there (signing in), or a new one (registering).</summary>
+/// <summary>Finds the user for a verification (sign-in), or creates one (registration).</summary>
 internal sealed class Identification(DevLogtoDb db, Registration registration)
 {
-    /// <exception cref="ManagementError">The proof is missing, not given, or not enabled; the person unknown, suspended, or another one.</exception>
+    /// <exception cref="ManagementError">
+    /// The verification is missing, not completed or not enabled, or the user is unknown, suspended or another one.
+    /// </exception>
     public async Task IdentifyAsync(ExperienceInteraction interaction, string? verificationId)
     {
         var state = interaction.State;
@@ -29,7 +31,7 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
         await interaction.SaveAsync();
     }
 
-    /// <exception cref="ManagementError">409 when the interaction is about somebody else already, 401 when the person is suspended.</exception>
+    /// <exception cref="ManagementError">409 when the interaction has identified another user, 401 when the user is suspended.</exception>
     public static void Identify(ExperienceState state, Person person)
     {
         if (person.IsSuspended)
@@ -45,8 +47,10 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
         state.UserId = person.Id;
     }
 
-    /// <param name="verificationId">The proof whose identifier the new person gets; null when the profile says everything.</param>
-    /// <exception cref="ManagementError">The proof is missing or not given; the address taken; something that sign-up demands was not told.</exception>
+    /// <param name="verificationId">The verification whose identifier the new user gets; null when the profile contains it.</param>
+    /// <exception cref="ManagementError">
+    /// The verification is missing or not completed, the address is taken, or a field that sign-up requires is missing.
+    /// </exception>
     public async Task RegisterAsync(ExperienceInteraction interaction, string? verificationId)
     {
         var state = interaction.State;
@@ -73,7 +77,7 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
         await interaction.SaveAsync();
     }
 
-    /// <summary>Sign-up demands an address and a password.</summary>
+    /// <summary>Throws when the address or the password is missing: sign-up requires both.</summary>
     public static void RequireComplete(Profile profile, Person? person)
     {
         string[] missing =
@@ -87,7 +91,7 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
         }
     }
 
-    /// <summary>By password with an address or a user name, by code with an address; a one-time token always. Nothing resets a password.</summary>
+    /// <summary>Rejects password resets and phone numbers. One-time tokens are always allowed.</summary>
     private static void RequireEnabled(string interactionEvent, Verification verification)
     {
         if (verification.Type == Verification.OneTimeToken)

@@ -4,10 +4,10 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>Reads the identifier of a request, and finds its person.</summary>
+/// <summary>Reads the identifier of a request and finds its user.</summary>
 internal static class Identifiers
 {
-    /// <summary>Checks the rest of the body too.</summary>
+    /// <summary>Also validates the rest of the body.</summary>
     public static Identifier Identifier(this Input body, params string[] types)
     {
         var inner = body.Inside("identifier", isRequired: true);

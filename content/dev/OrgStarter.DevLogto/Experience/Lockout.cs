@@ -5,15 +5,16 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Experience;
 
 /// <summary>
-/// Logto's default guard against guessing: a hundred failed attempts within an hour, by whatever proof, lock the identifier for an hour.
+/// Logto's default protection against guessing: 100 failed attempts within an hour lock the identifier for an hour. Attempts of all
+/// verification types count together.
 /// </summary>
 internal sealed class Lockout(DevLogtoDb db, TimeProvider time)
 {
     private const int MaxAttempts = 100;
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>The proof is tried even while the identifier is locked; it only does not count then.</summary>
-    /// <exception cref="ManagementError">That of the proof, or 400 when the identifier is locked.</exception>
+    /// <summary>Runs the verification even while the identifier is locked, and then throws the error of the lock.</summary>
+    /// <exception cref="ManagementError">The error of the verification, or 400 when the identifier is locked.</exception>
     public async Task GuardAsync(string identifier, Func<Task> proof)
     {
         ManagementError? failure = null;

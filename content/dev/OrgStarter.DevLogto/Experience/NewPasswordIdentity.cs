@@ -6,7 +6,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>The wish for a user name with a password. Sign-up demands an address besides, which <see cref="Identification"/> says.</summary>
+/// <summary>Accepts a new user name with a password. <see cref="Identification"/> rejects a sign-up that has no address.</summary>
 internal static class NewPasswordIdentity
 {
     public static void MapNewPasswordIdentity(this RouteGroupBuilder api) => api.MapPost(

@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>The proof by a magic link: its token is used up here.</summary>
+/// <summary>Verifies a magic link and consumes its token.</summary>
 internal static class OneTimeTokenVerification
 {
     public static void MapOneTimeTokenVerification(this RouteGroupBuilder api) => api.MapPost(
@@ -20,7 +20,9 @@ internal static class OneTimeTokenVerification
             return Results.Json(new { verificationId = verification.Id });
         });
 
-    /// <exception cref="ManagementError">The token is unknown, another address's, used, revoked or over; or there were too many attempts.</exception>
+    /// <exception cref="ManagementError">
+    /// The token is unknown, for another address, used, revoked or expired, or there were too many attempts.
+    /// </exception>
     public static async Task<Verification> VerifyAsync(DevLogtoDb db, TimeProvider time, ExperienceState state, Lockout lockout, Identifier identifier, string token)
     {
         IReadOnlyList<string> organizations = [];

@@ -4,15 +4,17 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Experience;
 
 /// <summary>
-/// Logto's default password policy: 8 to 256 characters of ASCII, and not made of repetitions, sequences or the person's own data.
-/// Passwords known from leaks are not looked up: nothing leaves this machine.
+/// Logto's default password policy: 8 to 256 ASCII characters, and not made of repetitions, sequences or the user's own data. Does not look
+/// up leaked passwords, because that would call an external service.
 /// </summary>
 internal static class PasswordPolicy
 {
     private const int MinLength = 8;
     private const int MaxLength = 256;
 
-    /// <summary>A repetition or a sequence begins at three characters; so many may stand beside what is restricted.</summary>
+    /// <summary>
+    /// The minimum length of a repetition or a sequence. A password with this many unrestricted characters passes.
+    /// </summary>
     private const int Threshold = 3;
 
     private static readonly string[] Sequences =

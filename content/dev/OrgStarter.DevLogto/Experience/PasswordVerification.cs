@@ -6,7 +6,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>The proof by password. An unknown person and a wrong password answer alike.</summary>
+/// <summary>Verifies a password. An unknown user and a wrong password get the same response.</summary>
 internal static class PasswordVerification
 {
     public static void MapPasswordVerification(this RouteGroupBuilder api) => api.MapPost(

@@ -6,7 +6,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>What a person tells about themselves; it is saved when the interaction is submitted, or the person created.</summary>
+/// <summary>Collects the profile that the user enters. It is saved when the interaction is submitted or the user is created.</summary>
 internal static class ProfileEndpoints
 {
     public static void MapProfile(this RouteGroupBuilder api)
@@ -28,7 +28,7 @@ internal static class ProfileEndpoints
         });
     }
 
-    /// <exception cref="ManagementError">422: somebody else has it, or this person has one already.</exception>
+    /// <exception cref="ManagementError">422: another user has the value, or this user already has one.</exception>
     public static async Task RequirePossibleAsync(DevLogtoDb db, Profile profile, Person? person)
     {
         if (person is not null)

@@ -5,7 +5,9 @@ using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>Creates people, and makes them members just in time: of a magic link's organizations, and of those with their address's domain.</summary>
+/// <summary>
+/// Creates users and makes them members just in time: of a magic link's organizations, and of those with the domain of their address.
+/// </summary>
 internal sealed class Registration(DevLogtoDb db, TimeProvider time, HookEvents events)
 {
     public async Task<Person> CreateAsync(Profile profile)
@@ -22,7 +24,7 @@ internal sealed class Registration(DevLogtoDb db, TimeProvider time, HookEvents 
             UpdatedAt = now,
         }).Entity;
         await db.SaveChangesAsync();
-        // Logto tells of the memberships before it tells of the person.
+        // Logto raises the membership events before the user's event.
         await JoinAsync(person, profile.JitOrganizationIds ?? []);
         var domain = person.PrimaryEmail?.Split('@')[^1];
         await JoinAsync(person, await db.Organizations.Where(o => o.JitDomains.Any(d => d.EmailDomain == domain)).Select(o => o.Id).ToListAsync());
@@ -30,7 +32,7 @@ internal sealed class Registration(DevLogtoDb db, TimeProvider time, HookEvents 
         return person;
     }
 
-    /// <summary>Unknown organizations, and those that the person is in already, are passed over.</summary>
+    /// <summary>Skips unknown organizations and those that the user already belongs to.</summary>
     public async Task JoinAsync(Person person, IReadOnlyList<string> organizationIds)
     {
         var organizations = await db.Organizations.Include(o => o.JitRoles)

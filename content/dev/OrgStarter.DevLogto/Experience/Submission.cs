@@ -6,11 +6,11 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Experience;
 
-/// <summary>Ends an interaction: saves what the person told, signs them in, and sends the browser back to the authorization request.</summary>
+/// <summary>Ends an interaction: saves the profile, signs the user in, and sends the browser back to the authorization request.</summary>
 internal sealed class Submission(DevLogtoDb db, TimeProvider time, Registration registration, HookEvents events)
 {
-    /// <returns>The address that leads on; null after a forgotten password, which signs nobody in.</returns>
-    /// <exception cref="ManagementError">Nobody is identified, or something is missing or taken.</exception>
+    /// <returns>The URL to continue at; null after a password reset, which signs no user in.</returns>
+    /// <exception cref="ManagementError">No user is identified, or a field is missing or taken.</exception>
     public async Task<string?> SubmitAsync(HttpContext context, ExperienceInteraction interaction)
     {
         var (profile, person) = (interaction.State.Profile, await interaction.PersonAsync());
@@ -25,7 +25,7 @@ internal sealed class Submission(DevLogtoDb db, TimeProvider time, Registration 
         return await SignInAsync(context, interaction, person);
     }
 
-    /// <summary>The end of every sign-in; the sign-in screen, which asks no password, comes straight here.</summary>
+    /// <summary>Completes every sign-in. The sign-in screen calls it directly, because it asks for no password.</summary>
     public async Task<string> SignInAsync(HttpContext context, ExperienceInteraction interaction, Person person)
     {
         var profile = interaction.State.Profile;

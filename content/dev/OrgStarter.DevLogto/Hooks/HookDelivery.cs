@@ -10,7 +10,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Hooks;
 
-/// <summary>Delivers events to the webhooks that were registered when they happened, each at most once, in the order in which they happened.</summary>
+/// <summary>Delivers events to the webhooks that were registered when they occurred: in order, and each at most once.</summary>
 internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : BackgroundService
 {
     public const string SignatureHeader = "logto-signature-sha-256";
@@ -20,11 +20,11 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
 
     public void Enqueue(Hook hook, JsonObject body) => deliveries.Writer.TryWrite((hook, body));
 
-    /// <summary>The hexadecimal HMAC-SHA256 of the raw body under the webhook's signing key.</summary>
+    /// <summary>Returns the hexadecimal HMAC-SHA256 of the raw body with the webhook's signing key.</summary>
     public static string Sign(string signingKey, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(body)));
 
-    /// <exception cref="ManagementError">422: nobody answered.</exception>
+    /// <exception cref="ManagementError">422: the endpoint did not respond.</exception>
     public async Task<HttpResponseMessage> SendAsync(Hook hook, JsonObject body, CancellationToken ct)
     {
         var config = JsonNode.Parse(hook.Config)!;
@@ -44,7 +44,7 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException)
         {
-            // All that Logto says; why is in its log.
+            // Logto's response says only this; its log has the reason.
             throw new ManagementError(422, "hook.send_test_payload_failed", "Failed to send test payload: TypeError: fetch failed");
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
         }
     }
 
-    /// <summary>One attempt; whatever comes back, there is no second.</summary>
+    /// <summary>Tries once, without a retry, whatever the result.</summary>
     private async Task DeliverAsync(Hook hook, JsonObject body, CancellationToken ct)
     {
         try
@@ -76,6 +76,6 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Webhook {HookId} did not reach {Url}; as with Logto, there is no second attempt")]
+    [LoggerMessage(LogLevel.Warning, "Webhook {HookId} failed to reach {Url}; not retried, as in Logto")]
     private partial void LogLost(Exception exception, string hookId, string? url);
 }

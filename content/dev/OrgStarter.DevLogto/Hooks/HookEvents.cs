@@ -8,21 +8,21 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Hooks;
 
-/// <summary>What happened in this request that webhooks are told, in the form in which they are told it.</summary>
+/// <summary>Collects the webhook events of this request, in Logto's format.</summary>
 internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvider time)
 {
-    /// <summary>Logto cuts longer lists off.</summary>
+    /// <summary>Logto truncates longer lists.</summary>
     private const int MaxIds = 5_000;
     private readonly List<(string Event, JsonObject Fields)> raised = [];
     private (string Event, Person Person)? interaction;
 
-    /// <param name="data">The entity as the Management API answers it; null for one that is gone.</param>
+    /// <param name="data">The entity as the Management API returns it; null for a deleted one.</param>
     public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
 
     public void RaiseRoleScopes(string roleId) => raised.Add(("OrganizationRole.Scopes.Updated", new JsonObject { ["organizationRoleId"] = roleId }));
 
-    /// <summary>Also when nobody really came or went: then it names nobody.</summary>
-    /// <param name="kind">Whose membership: User or Application.</param>
+    /// <summary>Raises the event even when no membership changed; it then contains no ids.</summary>
+    /// <param name="kind">The kind of member: User or Application.</param>
     public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null, string kind = "User")
     {
         var fields = new JsonObject { ["organizationId"] = organizationId };
@@ -37,8 +37,8 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
         raised.Add(("Organization.Membership.Updated", fields));
     }
 
-    /// <summary>After a call of the Management API: with the call's path, method and status.</summary>
-    /// <param name="answer">What the call answered; null for nothing.</param>
+    /// <summary>Publishes the events after a Management API call, with the call's path, method and status.</summary>
+    /// <param name="answer">The body of the call's response; null for none.</param>
     public async Task PublishCallAsync(HttpContext context, int status, JsonNode? answer)
     {
         var route = RouteOf(context);
@@ -59,10 +59,10 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
         }
     }
 
-    /// <summary>The end of a sign-in or registration, told before whatever it changed.</summary>
+    /// <summary>Raises the end of a sign-in or registration, which is sent before the events of the resulting changes.</summary>
     public void RaiseInteraction(string name, Person person) => interaction = (name, person);
 
-    /// <summary>After a call of the Experience API: with the interaction in place of a call.</summary>
+    /// <summary>Publishes the events after an Experience API call, with the interaction instead of the call.</summary>
     public async Task PublishInteractionAsync(HttpContext context, string interactionEvent, string clientId, string interactionId)
     {
         if (raised.Count == 0 && interaction is null)

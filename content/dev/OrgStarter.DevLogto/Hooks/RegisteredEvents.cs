@@ -1,9 +1,8 @@
 namespace OrgStarter.DevLogto.Hooks;
 
 /// <summary>
-/// The calls that raise an event by themselves, with what they answer as its data. Members joining and leaving are raised where that happens;
-/// invitations and a member's changed role raise nothing, in Logto neither.
-/// Source: https://docs.logto.io/developers/webhooks/webhooks-events.
+/// The calls that raise an event, with their response as its data. Membership changes raise theirs in <see cref="HookEvents"/>. As in
+/// Logto, an invitation or a member's new role raises no event. Source: https://docs.logto.io/developers/webhooks/webhooks-events.
 /// </summary>
 internal static class RegisteredEvents
 {
@@ -29,7 +28,7 @@ internal static class RegisteredEvents
         ["DELETE /organization-scopes/:id"] = "OrganizationScope.Deleted",
     };
 
-    /// <summary>Every event that a webhook may ask for.</summary>
+    /// <summary>Every event that a webhook can subscribe to.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "PostRegister", "PostSignIn", "PostSignInAdaptiveMfaTriggered", "PostResetPassword",
@@ -41,7 +40,7 @@ internal static class RegisteredEvents
         "Identifier.Lockout", "Message.RateLimited", "Grant.LimitExceeded",
     ];
 
-    /// <param name="route">As Logto writes it: <c>/users/:userId</c>.</param>
-    /// <returns>Null for a call that raises none.</returns>
+    /// <param name="route">The route in Logto's format: <c>/users/:userId</c>.</param>
+    /// <returns>Null for a call that raises no event.</returns>
     public static string? Of(string method, string route) => ByCall.GetValueOrDefault($"{method} {route}");
 }

@@ -7,12 +7,12 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Mails;
 
-/// <summary>Hands a mail to the connector, where there is one, as Logto's <c>http-email</c> does.</summary>
+/// <summary>Sends a mail to the connector, if there is one, as Logto's <c>http-email</c> does.</summary>
 internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) : IDisposable
 {
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <exception cref="ManagementError">400: the address did not take it.</exception>
+    /// <exception cref="ManagementError">400: the endpoint did not accept the mail.</exception>
     public async Task SendAsync(string to, string type, JsonObject payload)
     {
         if (await db.Connectors.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync() is not { Kind: Connector.HttpEmail } connector)

@@ -5,7 +5,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Mails;
 
-/// <summary>Keeps every mail that is sent, for the inbox.</summary>
+/// <summary>Stores every mail for the inbox.</summary>
 internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider time)
 {
     private const int MaxMessages = 10;
@@ -43,7 +43,7 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
     }
 
     /// <param name="type">SignIn, Register or ForgotPassword.</param>
-    /// <param name="isSent">False sends nothing.</param>
+    /// <param name="isSent">False sends nothing, but still enforces the limit.</param>
     /// <exception cref="ManagementError">429 for the eleventh message to one address within ten minutes.</exception>
     public async Task SendCodeAsync(string to, string type, string code, string clientId, bool isSent)
     {

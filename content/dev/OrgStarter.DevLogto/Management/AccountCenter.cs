@@ -11,8 +11,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// Logto's account center: its settings, and the API behind its pages. All closed until an administrator opens them.
-/// Source: https://docs.logto.io/end-user-flows/account-settings.
+/// Logto's account center: its settings, and the API behind its pages. All pages are closed until an administrator opens them. Source:
+/// https://docs.logto.io/end-user-flows/account-settings.
 /// </summary>
 internal static class AccountCenter
 {
@@ -20,11 +20,11 @@ internal static class AccountCenter
 
     private static readonly string[] Controls = ["Off", "ReadOnly", Edit];
 
-    /// <summary>Logto knows these, in this order.</summary>
+    /// <summary>Logto's fields, in its order.</summary>
     private static readonly string[] Fields =
         ["name", "avatar", "profile", "email", "phone", "password", "username", "social", "customData", "mfa", "passkey", "session"];
 
-    /// <summary>The pages that change one thing, and the field that must be <c>Edit</c> for it. <c>security</c> shows what is open at all.</summary>
+    /// <summary>The pages that change one field, which must be <c>Edit</c>. The page <c>security</c> lists all open fields.</summary>
     private static readonly Dictionary<string, string> FieldOfPage = new()
     {
         ["email"] = "email",
@@ -42,7 +42,7 @@ internal static class AccountCenter
         api.MapPatch("/account-center", ChangeAsync);
     }
 
-    /// <returns>True when this page of <c>/account</c> has something to show.</returns>
+    /// <returns>True when this page under <c>/account</c> has content to show.</returns>
     public static async Task<bool> IsOpenAsync(DevLogtoDb db, string page)
     {
         var settings = await ReadAsync(db);
@@ -62,7 +62,7 @@ internal static class AccountCenter
 
     private static async Task<bool> HasFactorsAsync(DevLogtoDb db) => (await SignInSettings.ReadAsync(db))["mfa"]?["factors"] is JsonArray { Count: > 0 };
 
-    /// <summary>A field that is not named in <c>fields</c> is closed: the object is replaced whole.</summary>
+    /// <summary>Replaces <c>fields</c> as a whole: a field that is missing in the body is closed.</summary>
     private static async Task<IResult> ChangeAsync(HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
@@ -83,10 +83,10 @@ internal static class AccountCenter
         return Results.Json(View(settings));
     }
 
-    /// <summary>The account API, by which people read and change their own data.</summary>
+    /// <summary>The account API, with which users read and change their own data.</summary>
     private static async Task<IResult> AnswerAsync(HttpRequest request, IOpenIddictTokenManager tokens, DevLogtoDb db)
     {
-        // Scripts of any origin may call it: the token is the person's own.
+        // Allows scripts of any origin: the token is the user's own.
         request.HttpContext.Response.Headers.AccessControlAllowOrigin = "*";
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
@@ -108,10 +108,9 @@ internal static class AccountCenter
         }
 
         return HttpMethods.IsGet(request.Method) ? Results.Json(ProfileOf(person, FieldsOf(settings)))
-            : new ManagementError(501, "not_part_of_this", "The embedded Logto lets nobody change their account.").ToResult();
+            : new ManagementError(501, "not_part_of_this", "The embedded Logto does not support account changes.").ToResult();
     }
 
-    /// <summary>What may be seen: the rest is left out.</summary>
     private static JsonObject ProfileOf(Person person, JsonObject fields)
     {
         var whole = Views.WithPassword(person);

@@ -4,7 +4,7 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>What the Management API answers for applications and API resources: all of Logto's fields, in Logto's order.</summary>
+/// <summary>Builds the Management API's responses for applications and API resources: all of Logto's fields, in Logto's order.</summary>
 internal static class ApiViews
 {
     private const string Tenant = "default";

@@ -5,7 +5,7 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Makes and changes an application from a body, under Logto's rules. A change replaces each metadata object whole.</summary>
+/// <summary>Creates or changes an application from a body, by Logto's rules. A change replaces each metadata object as a whole.</summary>
 internal static class ApplicationInput
 {
     private static readonly string[] Types =

@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The named secrets of an application; each works until it expires or is taken away.</summary>
+/// <summary>The named secrets of an application. Each is valid until it expires or is deleted.</summary>
 internal static class ApplicationSecrets
 {
     private const string Route = "/applications/{id}/secrets";
@@ -74,7 +74,7 @@ internal static class ApplicationSecrets
             await RefuseTakenAsync(db, id, newName);
         }
 
-        // The name is part of the key, which a tracked row cannot change.
+        // The name is part of the key, and EF Core cannot change the key of a tracked row.
         var renamed = await db.Set<ApplicationSecret>().Where(s => s.ApplicationId == id && s.Name == name).ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, newName));
         return renamed == 1 ? Results.Json(ApiViews.Of((await db.Set<ApplicationSecret>().FindAsync(id, newName))!)) : throw EntityErrors.Unchanged("application_secret");
     }

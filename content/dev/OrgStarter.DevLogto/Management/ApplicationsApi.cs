@@ -9,7 +9,7 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary><c>/api/applications</c>: what is registered here may sign people in, or call APIs as a machine.</summary>
+/// <summary><c>/api/applications</c>: applications that sign users in, or call APIs as machines.</summary>
 internal static class ApplicationsApi
 {
     public static void MapApplications(this RouteGroupBuilder api)
@@ -39,7 +39,7 @@ internal static class ApplicationsApi
         });
     }
 
-    /// <exception cref="ManagementError">404: there is no such application.</exception>
+    /// <exception cref="ManagementError">404: the application does not exist.</exception>
     public static async Task<Application> FindAsync(DevLogtoDb db, string id) =>
         await db.Applications.Include(a => a.Roles).SingleOrDefaultAsync(a => a.Id == id) ?? throw EntityErrors.Missing("applications", id);
 

@@ -6,8 +6,8 @@ using OrgStarter.DevLogto.Oidc;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// Which fields the two metadata objects of an application have and what may stand in them. Source: Logto's schema of
-/// <c>oidcClientMetadata</c> and <c>customClientMetadata</c>.
+/// Validates the two metadata objects of an application. Source: Logto's schema of <c>oidcClientMetadata</c> and
+/// <c>customClientMetadata</c>.
 /// </summary>
 internal sealed class ClientMetadataRules
 {
@@ -41,7 +41,7 @@ internal sealed class ClientMetadataRules
 
     private enum Kind { Text, Texts, Flag, Number, Count, Days, Url, RedirectUris }
 
-    /// <exception cref="ManagementError">400 with all that is wrong in either object.</exception>
+    /// <exception cref="ManagementError">400 with every issue in either object.</exception>
     public static void Check(JsonObject body)
     {
         var issues = new InputIssues();
@@ -50,7 +50,7 @@ internal sealed class ClientMetadataRules
         issues.Check();
     }
 
-    /// <summary>Without what Logto does not know.</summary>
+    /// <summary>Returns the object without fields that Logto does not know.</summary>
     public JsonObject Known(JsonObject given) => new(fields.Keys.Where(given.ContainsKey).Select(name => KeyValuePair.Create(name, given[name]?.DeepClone())));
 
     private void Check(JsonObject body, string property, InputIssues issues)

@@ -9,8 +9,8 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// The mail connector, of one of two kinds: <c>http-email</c>, which hands every mail to an address, and SMTP, which has templates and
-/// sends nothing here. Mails are in the inbox with either, and without any; a real Logto would answer 501 without.
+/// The mail connector: <c>http-email</c>, which sends every mail to an endpoint, or SMTP, which has templates and sends nothing here. The
+/// inbox receives the mails with any connector and without one; a real Logto without a connector returns 501.
 /// </summary>
 internal static class Connectors
 {
@@ -29,7 +29,7 @@ internal static class Connectors
         });
     }
 
-    /// <summary>There is one connector for mail: a new one takes the place of the old.</summary>
+    /// <summary>Replaces the existing connector: there is only one for mail.</summary>
     private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
@@ -58,7 +58,7 @@ internal static class Connectors
         return Results.Json(View(connector));
     }
 
-    /// <summary>The whole of it: a change replaces what was there.</summary>
+    /// <summary>Reads the complete configuration, which replaces the previous one.</summary>
     private static string Config(Input input, string kind)
     {
         var config = input.Inside("config", isRequired: true);

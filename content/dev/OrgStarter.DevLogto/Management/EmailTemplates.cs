@@ -8,7 +8,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The mail templates of the tenant, one for each language and use.</summary>
+/// <summary>The mail templates of the Logto tenant, one for each language and usage.</summary>
 internal static class EmailTemplates
 {
     private const int MaxLanguage = 16;
@@ -36,7 +36,7 @@ internal static class EmailTemplates
         });
     }
 
-    /// <summary>Those that are named, and no others.</summary>
+    /// <summary>Creates or replaces the templates in the body; others stay as they are.</summary>
     private static async Task<IResult> ReplaceAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);

@@ -57,7 +57,7 @@ internal static class Invitations
             throw ManagementError.UnknownReference();
         }
 
-        // Letter case counts here, in Logto too: ANN@example.com may be invited beside ann@example.com.
+        // Compares letter case, as Logto does: ANN@example.com and ann@example.com can both have an invitation.
         if (await db.Invitations.AnyAsync(i => i.OrganizationId == invitation.OrganizationId && i.Invitee == invitation.Invitee
             && i.Status == "Pending" && i.ExpiresAt >= invitation.CreatedAt))
         {
@@ -74,20 +74,22 @@ internal static class Invitations
         return Results.Json(Views.Of(invitation, Now(time)), statusCode: 201);
     }
 
-    /// <summary>By organization, invitee or inviter; Logto pages none of them, and an unknown organization has none.</summary>
+    /// <summary>
+    /// Filters by organization, invitee or inviter. As in Logto, there is no paging, and an unknown organization has no invitations.
+    /// </summary>
     private static async Task<IResult> ListAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var (organization, invitee, inviter) = (request.Query["organizationId"].ToString(), request.Query["invitee"].ToString(), request.Query["inviterId"].ToString());
         var found = await db.Invitations.AsNoTracking().Include(i => i.Roles)
             .Where(i => organization == "" || i.OrganizationId == organization)
-            // Here, and on acceptance, letter case does not count.
+            // The list and the acceptance ignore letter case.
             .Where(i => invitee == "" || EF.Functions.Collate(i.Invitee, "NOCASE") == invitee)
             .Where(i => inviter == "" || i.InviterId == inviter)
             .OrderByDescending(i => i.CreatedAt).ToListAsync();
         return Results.Json(found.Select(i => Views.Of(i, Now(time))));
     }
 
-    /// <summary>Whatever its state, a revoked one too: Logto sends it.</summary>
+    /// <summary>Sends an invitation in any state, even a revoked one, as Logto does.</summary>
     private static async Task<IResult> SendAsync(string id, HttpRequest request, DevLogtoDb db, Mailbox mailbox)
     {
         var input = await Input.ReadAsync(request);
@@ -138,7 +140,7 @@ internal static class Invitations
         invitation.AcceptedUserId = person.Id;
     }
 
-    /// <summary>Letter case counts here as well, though nobody else could have the address in another.</summary>
+    /// <summary>Compares letter case too, although addresses of users are unique regardless of it.</summary>
     private static async Task RequireNewcomerAsync(DevLogtoDb db, Invitation invitation)
     {
         if (await db.Memberships.AnyAsync(m => m.OrganizationId == invitation.OrganizationId

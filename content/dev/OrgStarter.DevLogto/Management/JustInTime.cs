@@ -7,7 +7,10 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Just-in-time provisioning: who registers with an address of a domain becomes a member, with roles (<c>Experience/Registration.cs</c>).</summary>
+/// <summary>
+/// Just-in-time provisioning: a user who registers with an address of a domain becomes a member, with roles
+/// (<c>Experience/Registration.cs</c>).
+/// </summary>
 internal static class JustInTime
 {
     public static void MapJustInTime(this RouteGroupBuilder api)

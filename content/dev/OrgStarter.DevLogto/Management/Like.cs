@@ -1,6 +1,6 @@
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>A LIKE pattern that finds the typed text itself, signs included.</summary>
+/// <summary>Builds LIKE patterns that match the typed text literally, including wildcards.</summary>
 internal static class Like
 {
     public const string Escape = "\\";

@@ -8,12 +8,12 @@ using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Logto's Management API, as far as an organization experience uses it. Source: https://openapi.logto.io.</summary>
+/// <summary>The parts of Logto's Management API that an organization experience needs. Source: https://openapi.logto.io.</summary>
 internal static class ManagementApi
 {
     public static void MapManagementApi(this WebApplication app)
     {
-        // Open to everybody: that it answers is all it says.
+        // Needs no token: the response only says that the server runs.
         app.MapGet("/api/status", () => Results.NoContent());
         var api = app.MapGroup("/api").AddEndpointFilter(AnswerErrors).AddEndpointFilter(RequireManagementToken).AddEndpointFilter(PublishEvents);
         api.MapOrganizations();

@@ -7,12 +7,12 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Who may call the Management API, and what the others are told: what Logto's token library (jose) says is wrong.</summary>
+/// <summary>Validates the caller's token. The errors are those of jose, Logto's token library.</summary>
 internal static class ManagementToken
 {
     private const string Scheme = "Bearer ";
 
-    /// <exception cref="ManagementError">401 without a valid token, 403 with one that lacks the permission.</exception>
+    /// <exception cref="ManagementError">401 without a valid token, 403 when the token lacks the permission.</exception>
     public static async Task CheckAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();

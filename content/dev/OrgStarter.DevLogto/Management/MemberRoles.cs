@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Whoever is no member has no roles to speak of: that is found out before the body is read.</summary>
+/// <summary>The roles of members. The endpoints check the membership before they read the body.</summary>
 internal static class MemberRoles
 {
     private const string Route = "/organizations/{id}/users/{userId}/roles";
@@ -41,7 +41,6 @@ internal static class MemberRoles
         });
     }
 
-    /// <summary>The same roles for several members at once.</summary>
     private static async Task<IResult> AssignToManyAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
@@ -62,7 +61,7 @@ internal static class MemberRoles
         return Results.NoContent();
     }
 
-    /// <summary>The permissions of all their roles; somebody who is no member has none.</summary>
+    /// <summary>Returns the permissions of the user's roles; none for a user who is not a member.</summary>
     private static async Task<IResult> ScopesAsync(string id, string userId, DevLogtoDb db)
     {
         var scopes = await db.Memberships.AsNoTracking().Where(m => m.OrganizationId == id && m.PersonId == userId)
@@ -74,7 +73,6 @@ internal static class MemberRoles
         await db.Memberships.Include(m => m.Roles).SingleOrDefaultAsync(m => m.OrganizationId == id && m.PersonId == userId)
             ?? throw ManagementError.NotAMember();
 
-    /// <summary>Roles by id, by name, or both.</summary>
     private static async Task<List<Role>> ReadRolesAsync(HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);

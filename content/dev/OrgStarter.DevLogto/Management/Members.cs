@@ -18,7 +18,7 @@ internal static class Members
         api.MapDelete("/organizations/{id}/users/{userId}", RemoveAsync);
     }
 
-    /// <summary>By id. An unknown organization answers an empty list, as Logto's does.</summary>
+    /// <summary>Returns the members by id. As in Logto, an unknown organization has an empty list.</summary>
     private static async Task<IResult> ListAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var query = context.Request.Query;
@@ -49,7 +49,7 @@ internal static class Members
         return Results.Json(new { userIds }, statusCode: 201);
     }
 
-    /// <summary>Who stays keeps their roles.</summary>
+    /// <summary>Members who stay keep their roles.</summary>
     private static async Task<IResult> ReplaceAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
     {
         var userIds = await ReadPeopleAsync(id, context, db, min: 0);

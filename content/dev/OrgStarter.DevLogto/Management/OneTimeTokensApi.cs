@@ -9,7 +9,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary><c>/api/one-time-tokens</c>: makes, lists and ends them. What their use demands is in <see cref="OneTimeTokens"/>.</summary>
+/// <summary><c>/api/one-time-tokens</c>: creates, lists and ends them. <see cref="OneTimeTokens"/> validates their use.</summary>
 internal static class OneTimeTokensApi
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -57,7 +57,7 @@ internal static class OneTimeTokensApi
         });
     }
 
-    /// <summary>Any text passes for an address here, and any for an organization: so it is in Logto.</summary>
+    /// <summary>Accepts any text as an address and any text as an organization, as Logto does.</summary>
     private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);

@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>What a machine-to-machine application may do in an organization: roles of the template that are for machines.</summary>
+/// <summary>The roles of a machine-to-machine application in an organization: machine roles of the organization template.</summary>
 internal static class OrganizationApplicationRoles
 {
     private const string Route = "/organizations/{id}/applications/{applicationId}/roles";

@@ -10,7 +10,6 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The machine-to-machine applications of an organization.</summary>
 internal static class OrganizationApplications
 {
     private const string Route = "/organizations/{id}/applications";

@@ -8,7 +8,7 @@ using OrgStarter.DevLogto.Hooks;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The roles of the organization template, which every organization has, and the permissions of each.</summary>
+/// <summary>The roles of the organization template, which apply to every organization, and their permissions.</summary>
 internal static class OrganizationRoles
 {
     private const int MaxName = 128;

@@ -7,7 +7,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The permissions of the organization template.</summary>
 internal static class OrganizationScopes
 {
     private const int MaxName = 128;

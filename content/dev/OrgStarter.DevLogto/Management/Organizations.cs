@@ -61,7 +61,7 @@ internal static partial class Organizations
         return Results.Json(rows);
     }
 
-    /// <summary>Fields that are given replace their old values, custom data as a whole; the others stay.</summary>
+    /// <summary>Replaces the fields in the body, custom data as a whole. Other fields stay.</summary>
     private static async Task<IResult> ChangeAsync(string id, HttpContext context, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
@@ -97,7 +97,7 @@ internal static partial class Organizations
     private static string Branding(Input input) =>
         Known([.. Images.Select(name => (name, (JsonNode?)input.OptionalUrl(name)))]);
 
-    /// <summary>Logto drops fields that it does not know.</summary>
+    /// <summary>Keeps the fields that have a value. Fields that Logto does not know are dropped, as in Logto.</summary>
     private static string Known(params (string Name, JsonNode? Value)[] fields) =>
         new JsonObject(fields.Where(f => f.Value is not null).Select(f => KeyValuePair.Create(f.Name, f.Value))).ToJsonString();
 

@@ -6,7 +6,9 @@ using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Logto's paging: <c>page</c> from 1, <c>page_size</c> from 1 to 100, the total and the neighbours in headers.</summary>
+/// <summary>
+/// Logto's paging: <c>page</c> from 1, <c>page_size</c> from 1 to 100, and headers with the total and the links to other pages.
+/// </summary>
 internal static class Paging
 {
     public static async Task<List<T>> PageAsync<T>(this IQueryable<T> rows, HttpContext context)
@@ -30,7 +32,7 @@ internal static class Paging
         context.Response.Headers.Link = string.Join(", ", links);
         return await rows.Skip((page - 1) * size).Take(size).ToListAsync();
 
-        // Like Logto's, these addresses lack /api: nobody should follow them.
+        // Like Logto's, these links lack /api, so clients must not follow them.
         string Link(int to, string relation)
         {
             var query = new QueryBuilder(request.Query.Where(q => q.Key != "page").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v ?? "")))
@@ -41,7 +43,7 @@ internal static class Paging
         }
     }
 
-    /// <summary>Lists that Logto pages only when asked to.</summary>
+    /// <summary>Pages a list only when the request asks for it.</summary>
     public static Task<List<T>> PageIfAskedAsync<T>(this IQueryable<T> rows, HttpContext context) =>
         context.Request.Query.ContainsKey("page") || context.Request.Query.ContainsKey("page_size") ? rows.PageAsync(context) : rows.ToListAsync();
 

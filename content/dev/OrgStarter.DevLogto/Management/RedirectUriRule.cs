@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>What Logto lets an application register as an address to come back to.</summary>
+/// <summary>Decides which redirect URIs Logto lets an application register.</summary>
 internal static partial class RedirectUriRule
 {
-    /// <summary>A web address without dots as path segments, wildcards allowed, or an address of an app of a device.</summary>
+    /// <summary>Accepts http and https URLs without dot segments, with wildcards, and URLs with the scheme of a native app.</summary>
     public static bool Allows(string text) => Uri.TryCreate(text.Replace("*", "wildcard", StringComparison.Ordinal), UriKind.Absolute, out var uri)
         && (uri.Scheme is "http" or "https" ? !DotSegment().IsMatch(text) : AppScheme().IsMatch(uri.Scheme));
 

@@ -3,11 +3,11 @@ using OrgStarter.DevLogto.Api;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Rows that a request names by their ids, and the lists of a row that such requests change.</summary>
+/// <summary>Finds the rows that a request names by id, and changes lists of rows.</summary>
 internal static class References
 {
-    /// <summary>The rows, already filtered by these ids. An id that is given twice is one.</summary>
-    /// <exception cref="ManagementError">422: one of them is unknown.</exception>
+    /// <summary>Returns the rows, which the caller has filtered by these ids. A repeated id counts once.</summary>
+    /// <exception cref="ManagementError">422: an id is unknown.</exception>
     public static async Task<List<T>> AllNamedByAsync<T>(this IQueryable<T> rows, IReadOnlyList<string> ids)
     {
         var found = await rows.ToListAsync();

@@ -7,7 +7,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The permissions of an API resource.</summary>
 internal static class ResourceScopesApi
 {
     private const string Route = "/resources/{resourceId}/scopes";

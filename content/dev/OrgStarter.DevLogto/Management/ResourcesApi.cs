@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary><c>/api/resources</c>: the APIs that tokens can be for. The Management API itself stays as it is.</summary>
+/// <summary><c>/api/resources</c>: the APIs that tokens can be issued for. The Management API itself cannot be changed.</summary>
 internal static class ResourcesApi
 {
     public static void MapResources(this RouteGroupBuilder api)
@@ -37,7 +37,7 @@ internal static class ResourcesApi
             var isDefault = input.Flag("isDefault");
             input.Check();
             var resource = await db.Resources.FindAsync(id) ?? throw (isDefault ? EntityErrors.Unchanged("resource") : EntityErrors.Missing("resources", id));
-            // There is one at most.
+            // At most one resource is the default.
             await db.Resources.Where(r => isDefault && r.Id != id).ForEachAsync(other => other.IsDefault = false);
             resource.IsDefault = isDefault;
             await db.SaveChangesAsync();
@@ -57,7 +57,7 @@ internal static class ResourcesApi
         });
     }
 
-    /// <exception cref="ManagementError">404: unknown; 400: it is the Management API.</exception>
+    /// <exception cref="ManagementError">404: the resource is unknown; 400: it is the Management API.</exception>
     public static async Task<ApiResource> ChangeableAsync(DevLogtoDb db, string id) =>
         await FindAsync(db, id) is { Indicator: not DevLogtoApplications.ManagementResource } resource
             ? resource

@@ -7,7 +7,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The permissions of API resources that an organization role gives in its organization.</summary>
 internal static class RoleResourceScopes
 {
     private const string Route = "/organization-roles/{id}/resource-scopes";
@@ -49,7 +48,7 @@ internal static class RoleResourceScopes
         });
     }
 
-    /// <exception cref="ManagementError">422: one of them is unknown.</exception>
+    /// <exception cref="ManagementError">422: a permission is unknown.</exception>
     public static Task<List<ApiScope>> ScopesAsync(DevLogtoDb db, IReadOnlyList<string> ids) =>
         db.Set<ApiScope>().Where(s => ids.Contains(s.Id)).AllNamedByAsync(ids);
 

@@ -8,8 +8,8 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// <c>/api/roles</c> and what an application has of them: a machine may call the Management API with the role
-/// <see cref="ApiSeed.ManagementAccess"/>, and another API with a role that holds permissions of it. Nobody gives them to people here.
+/// <c>/api/roles</c> and the roles of an application. With the role <see cref="ApiSeed.ManagementAccess"/>, a machine can call the
+/// Management API. A role with permissions of another API gives access to that API. This server assigns these roles only to machines.
 /// </summary>
 internal static class RolesApi
 {
@@ -66,7 +66,7 @@ internal static class RolesApi
         var query = context.Request.Query;
         var (type, application, pattern) = (query["type"].ToString(), query["excludeApplicationId"].ToString(), Like.Containing(query["search"].ToString().Trim('%')));
         var roles = db.TenantRoles.AsNoTracking().Include(r => r.Applications)
-            // Logto's own roles are not for giving.
+            // Logto's internal roles cannot be assigned.
             .Where(r => !r.Name.StartsWith("#internal:"))
             .Where(r => type.Length == 0 || r.Type == type)
             .Where(r => application.Length == 0 || r.Applications.All(a => a.Id != application))

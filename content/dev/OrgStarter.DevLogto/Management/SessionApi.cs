@@ -10,7 +10,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>The part of the Management API about a person's sessions and grants, and about locks after too many attempts.</summary>
+/// <summary>The Management API for a user's sessions and grants, and for locks after too many attempts.</summary>
 internal static class SessionApi
 {
     private static readonly string[] KeptOfSubmission = ["interactionEvent", "userId", "verificationRecords", "signInContext"];
@@ -49,7 +49,7 @@ internal static class SessionApi
             throw new ManagementError(404, "oidc.invalid_session_account_id", "Session accountId mismatch.");
         }
 
-        // Every application here is one's own, a "first party".
+        // Every application in this server is a first-party application.
         foreach (var grantId in target.Length > 0 ? session.ByClient().Values.Select(a => a.GrantId) : [])
         {
             await grants.RevokeAsync(grantId);

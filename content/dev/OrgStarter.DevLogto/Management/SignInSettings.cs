@@ -9,13 +9,13 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// How people sign in and up. It is kept and answered, with Logto's rules about mail; the screens here take any address, whatever it says.
+/// The sign-in and sign-up settings, validated by Logto's rules about mail. This server's screens ignore them and accept any address.
 /// </summary>
 internal static class SignInSettings
 {
     private const string Email = "email";
 
-    /// <summary>What an administrator has chosen, as Logto answers it.</summary>
+    /// <summary>The settings of an administrator, as Logto returns them.</summary>
     private const string Chosen = """
         {
           "tenantId": "default",
@@ -61,7 +61,7 @@ internal static class SignInSettings
         api.MapPatch("/sign-in-exp", ChangeAsync);
     }
 
-    /// <summary>Each field that is given replaces the whole field.</summary>
+    /// <summary>Replaces each field in the body as a whole.</summary>
     private static async Task<IResult> ChangeAsync(HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
@@ -98,7 +98,7 @@ internal static class SignInSettings
         return settings;
     }
 
-    /// <exception cref="ManagementError">400: an address that nobody verifies, or mails without a connector.</exception>
+    /// <exception cref="ManagementError">400: sign-up does not verify the address, or mails are required without a connector.</exception>
     private static async Task CheckAsync(DevLogtoDb db, JsonObject changes)
     {
         var signUp = changes["signUp"];
@@ -117,7 +117,7 @@ internal static class SignInSettings
         }
     }
 
-    /// <summary>What a rule of passwords leaves out, Logto writes in.</summary>
+    /// <summary>Adds the defaults for the missing fields of a password policy, as Logto does.</summary>
     private static void Fill(JsonObject? passwordPolicy)
     {
         var rules = new JsonObject

@@ -7,7 +7,9 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>A token by which an application may act once as a person. Source: https://docs.logto.io/developers/user-impersonation.</summary>
+/// <summary>
+/// Issues tokens with which an application acts as a user, once. Source: https://docs.logto.io/developers/user-impersonation.
+/// </summary>
 internal static class SubjectTokensApi
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

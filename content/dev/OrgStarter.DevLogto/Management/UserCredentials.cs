@@ -8,7 +8,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Management;
 
-/// <summary>Passwords and second factors. A second factor here is a mark: nobody is ever asked for its code.</summary>
+/// <summary>Passwords and second factors. A second factor is only a flag: this server never asks for its code.</summary>
 internal static class UserCredentials
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -45,7 +45,7 @@ internal static class UserCredentials
             : throw new ManagementError(422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
     }
 
-    /// <summary>Asks no password policy: whoever may call this may do anything.</summary>
+    /// <summary>Applies no password policy: a caller of the Management API has full access.</summary>
     private static async Task<IResult> ChangeAsync(string userId, HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);

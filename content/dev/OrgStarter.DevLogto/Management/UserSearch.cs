@@ -7,9 +7,9 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// How <c>GET /users</c> searches: <c>search</c> over all fields, <c>search.primaryEmail</c> over one, each a LIKE pattern unless its
-/// <c>mode</c> is exact; letter case means nothing; one match is enough unless <c>joint=and</c>.
-/// Source: https://docs.logto.io/user-management/advanced-user-search.
+/// Implements the search of <c>GET /users</c>. <c>search</c> covers all fields, <c>search.primaryEmail</c> one field. Each value is a LIKE
+/// pattern unless its <c>mode</c> is exact. Letter case is ignored. One match is enough unless <c>joint=and</c>. Source:
+/// https://docs.logto.io/user-management/advanced-user-search.
 /// </summary>
 internal static class UserSearch
 {
@@ -44,7 +44,7 @@ internal static class UserSearch
         {
             "" or "like" => "like",
             "exact" => mode,
-            // Regular expressions are PostgreSQL's.
+            // The modes with regular expressions need PostgreSQL.
             _ => throw Refused($"Search match mode `{mode}` is not valid, expect one of like, exact, similar_to, posix."),
         };
     }
@@ -67,7 +67,7 @@ internal static class UserSearch
 
     private static Expression Compare(Expression text, string value, string mode)
     {
-        // An exact value is a pattern whose signs mean themselves: SQLite's LIKE knows no letter case.
+        // An exact value is a pattern with its wildcards escaped. SQLite's LIKE ignores letter case.
         Expression<Func<string?, bool>> like = mode == "exact"
             ? stored => EF.Functions.Like(stored, Like.Exactly(value), Like.Escape)
             : stored => EF.Functions.Like(stored, value, Like.Escape);
@@ -76,7 +76,6 @@ internal static class UserSearch
 
     private static ManagementError Refused(string reason) => new(400, "request.invalid_input", $"Input is invalid. {reason}");
 
-    /// <summary>Puts an expression in the place of a parameter.</summary>
     private sealed class Inline(ParameterExpression parameter, Expression value) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? value : node;

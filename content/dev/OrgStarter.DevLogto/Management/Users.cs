@@ -31,7 +31,7 @@ internal static class Users
         {
             var person = await FindAsync(db, userId);
             db.People.Remove(person);
-            // With a person go the invitations that they sent or accepted, in Logto too.
+            // As in Logto, the invitations that the user sent or accepted are deleted too.
             db.Invitations.RemoveRange(db.Invitations.Where(i => i.InviterId == userId || i.AcceptedUserId == userId));
             await db.SaveChangesAsync();
             events.Raise("User.Deleted", Views.Of(person));
@@ -52,7 +52,7 @@ internal static class Users
         api.MapPatch("/users/{userId}/is-suspended", SuspendAsync);
     }
 
-    /// <summary>Answers 200, asks no password policy and provisions nobody just in time, as Logto's does.</summary>
+    /// <summary>As in Logto: returns 200, applies no password policy, and does no just-in-time provisioning.</summary>
     private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);
@@ -102,7 +102,7 @@ internal static class Users
         return Results.Json(Views.WithPassword(person));
     }
 
-    /// <summary>Fields that are given replace their old values, null included; the others stay.</summary>
+    /// <summary>Replaces the fields in the body, also with null. Other fields stay.</summary>
     private static async Task<IResult> MergeAsync(
         string userId, HttpRequest request, DevLogtoDb db, TimeProvider time, string field, Func<Person, string> read, Action<Person, string> write)
     {
@@ -119,7 +119,7 @@ internal static class Users
         return Results.Json(merged);
     }
 
-    /// <summary>A suspended person's grants are gone, also after the suspension ends.</summary>
+    /// <summary>Ends the grants of a suspended user. They stay ended after the suspension.</summary>
     private static async Task<IResult> SuspendAsync(
         string userId, HttpContext context, DevLogtoDb db, TimeProvider time, IOpenIddictTokenManager tokens)
     {

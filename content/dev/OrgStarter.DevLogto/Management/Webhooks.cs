@@ -78,8 +78,8 @@ internal static class Webhooks
         return Results.Json(Views.Of(hook));
     }
 
-    /// <summary>Sends a made-up event of each kind that is named, and says whether it was taken.</summary>
-    /// <exception cref="ManagementError">422: the address answered with an error, or not at all.</exception>
+    /// <summary>Sends a sample of each named event and reports whether the endpoint accepted it.</summary>
+    /// <exception cref="ManagementError">422: the endpoint returned an error, or did not respond.</exception>
     private static async Task<IResult> TestAsync(string id, HttpContext context, DevLogtoDb db, HookDelivery delivery, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
@@ -117,7 +117,6 @@ internal static class Webhooks
         return new JsonArray([.. names.Distinct().Select(name => (JsonNode)name)]).ToJsonString();
     }
 
-    /// <summary>The address, and headers of one's own.</summary>
     private static string Config(Input input, bool isRequired = false)
     {
         var config = input.Inside("config", isRequired);

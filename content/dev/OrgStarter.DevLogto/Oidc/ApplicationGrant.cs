@@ -6,7 +6,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Client credentials: a machine's own token for an API, for an organization that it was added to, or for an API in one.</summary>
+/// <summary>
+/// The client credentials grant: a machine's token for an API, for an organization that it was added to, or for an API in it.
+/// </summary>
 internal sealed class ApplicationGrant(DevLogtoDb db, ResourceServers resources, DevLogtoOptions options)
 {
     public async Task<IResult> AnswerAsync(HttpContext context, OpenIddictRequest request)

@@ -6,7 +6,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Makes every application of Logto one of OpenIddict's: what its type allows, with its metadata as properties.</summary>
+/// <summary>Registers Logto's applications with OpenIddict: the permissions of their type, with their metadata as properties.</summary>
 internal static class Applications
 {
     private static readonly ClientMetadata SiteMetadata = new()
@@ -15,7 +15,7 @@ internal static class Applications
         PostLogoutRedirectUris = [$"http://localhost:5080{LoopbackApplicationManager.SignedOutPath}"],
     };
 
-    /// <summary>Adds where people are led back to, for a site at this address; null leaves what is registered.</summary>
+    /// <summary>Adds the redirect URIs for a site at this URL; null changes nothing.</summary>
     public static Task RegisterSiteAsync(IServiceProvider services, string? site) => ChangeSiteAsync(services, site, metadata => new ClientMetadata
     {
         Oidc = metadata.Oidc,
@@ -24,7 +24,7 @@ internal static class Applications
         PostLogoutRedirectUris = metadata.PostLogoutRedirectUris.Union([site + LoopbackApplicationManager.SignedOutPath]).ToList(),
     });
 
-    /// <summary>Tells the site's application where a logout token is to go; null leaves what is registered.</summary>
+    /// <summary>Registers the site's back-channel logout endpoint; null changes nothing.</summary>
     public static Task RegisterBackchannelAsync(IServiceProvider services, string? uri) => ChangeSiteAsync(services, uri, metadata =>
     {
         metadata.Oidc["backchannelLogoutUri"] = uri;
@@ -44,7 +44,7 @@ internal static class Applications
         }
     }
 
-    /// <summary>The site and its machine-to-machine application, as a person would register them in Logto's console.</summary>
+    /// <summary>Registers the site and its machine-to-machine application, as an administrator does in Logto's Console.</summary>
     public static async Task RegisterAsync(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
@@ -58,13 +58,13 @@ internal static class Applications
         }
     }
 
-    /// <summary>Forgets every application that was made since, and every change.</summary>
+    /// <summary>Restores the seeded applications: deletes added ones and discards changes.</summary>
     public static async Task ResetAsync(IServiceProvider services)
     {
         await using (var scope = services.CreateAsyncScope())
         {
             var manager = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
-            // Read to the end first: one does not delete from what one reads.
+            // Reads the whole list first: deleting rows during the enumeration fails.
             foreach (var application in await manager.ListAsync().ToListAsync())
             {
                 await manager.DeleteAsync(application);
@@ -79,7 +79,7 @@ internal static class Applications
         var descriptor = new OpenIddictApplicationDescriptor
         {
             ClientId = application.Id,
-            // OpenIddict demands one; the secrets that count are Logto's (LoopbackApplicationManager).
+            // OpenIddict requires a secret; LoopbackApplicationManager validates Logto's own secrets instead.
             ClientSecret = ApplicationType.HasSecrets(application.Type) ? application.InternalSecret : null,
             ClientType = ApplicationType.HasSecrets(application.Type) ? ClientTypes.Confidential : ClientTypes.Public,
             ConsentType = ConsentTypes.Implicit,

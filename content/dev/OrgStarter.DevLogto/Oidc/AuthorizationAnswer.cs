@@ -9,7 +9,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>How Logto hands a code or an error to the application: 303, its parameters in Logto's order.</summary>
+/// <summary>Returns a code or an error to the application as Logto does: by 303, with the parameters in Logto's order.</summary>
 internal static class AuthorizationAnswer
 {
     private const string UnknownClient = "client is invalid";
@@ -39,7 +39,7 @@ internal static class AuthorizationAnswer
         context.HandleRequest();
     }
 
-    /// <summary>Who names no application and shows no ID token goes nowhere afterwards; it is no mistake.</summary>
+    /// <summary>Ignores the redirect URI of a request without a client id and an ID token, without an error.</summary>
     private static ValueTask ForgetUnknownReturn(ExtractEndSessionRequestContext context)
     {
         if (context.Request is { ClientId: null, IdTokenHint: null } request)

@@ -7,10 +7,12 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Errors of the authorization endpoints in Logto's form: one that has no good address to go to is answered as JSON.</summary>
+/// <summary>
+/// Writes the errors of the authorization endpoints in Logto's format. An error without a valid redirect URI is returned as JSON.
+/// </summary>
 internal static class AuthorizationRefusals
 {
-    // OpenIddict settles the error far below zero, the status at 100,000, and writes from 250,000 on.
+    // OpenIddict sets the error at an order far below zero, the status at 100,000, and writes the response from 250,000 on.
     private const int BeforeTheStatus = 50_000;
     private const int BeforeTheErrorPage = 500_500;
 
@@ -35,7 +37,7 @@ internal static class AuthorizationRefusals
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>OpenIddict calls both mistakes an invalid request.</summary>
+    /// <summary>Distinguishes an invalid client from an invalid redirect URI; OpenIddict calls both an invalid request.</summary>
     private static ValueTask NameAuthorizationError(ApplyAuthorizationResponseContext context)
     {
         var (response, description) = (context.Response, context.Response.ErrorDescription ?? "");

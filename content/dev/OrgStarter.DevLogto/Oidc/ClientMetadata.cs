@@ -7,8 +7,8 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// The two objects that Logto keeps of each client, as properties of OpenIddict's application: <c>oidcClientMetadata</c> (where
-/// it may be redirected to, where it hears of sign-outs) and <c>customClientMetadata</c> (how its tokens behave).
+/// The two metadata objects that Logto stores for each client, as properties of OpenIddict's application: <c>oidcClientMetadata</c>
+/// (redirect URIs and the logout endpoint) and <c>customClientMetadata</c> (token settings).
 /// </summary>
 internal sealed class ClientMetadata
 {
@@ -31,17 +31,16 @@ internal sealed class ClientMetadata
         init => Oidc["postLogoutRedirectUris"] = new JsonArray([.. value.Select(uri => (JsonNode)uri)]);
     }
 
-    /// <summary>Where the application hears of the end of its sessions; null when it does not.</summary>
+    /// <summary>The application's back-channel logout endpoint; null when it has none.</summary>
     public string? BackchannelLogoutUri => (string?)Oidc["backchannelLogoutUri"];
 
     public bool BackchannelLogoutSessionRequired => (bool?)Oidc["backchannelLogoutSessionRequired"] == true;
 
-    /// <summary>An ID token names the session only where the application can hear of its end.</summary>
+    /// <summary>Whether ID tokens contain the session id: only when the application is told about the end of sessions.</summary>
     public bool IncludesSid => BackchannelLogoutUri is not null && BackchannelLogoutSessionRequired;
 
     public ClientSettings Settings => Custom.Deserialize<ClientSettings>(JsonSerializerOptions.Web)!;
 
-    /// <summary>Of all applications, by client id.</summary>
     public static async Task<Dictionary<string, ClientMetadata>> AllAsync(DevLogtoDb db) =>
         await db.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToDictionaryAsync(a => a.ClientId!, a => Read(a.Properties));
 
@@ -61,7 +60,7 @@ internal sealed class ClientMetadata
     private IEnumerable<string> Texts(string name) => Oidc[name]!.AsArray().Select(uri => (string)uri!);
 }
 
-/// <summary>What the token endpoint obeys of <c>customClientMetadata</c>; what is missing has Logto's default.</summary>
+/// <summary>The settings in <c>customClientMetadata</c> that the token endpoint applies; null means Logto's default.</summary>
 internal sealed record ClientSettings(
     long? IdTokenTtl, long? RefreshTokenTtl, int? RefreshTokenTtlInDays, bool AlwaysIssueRefreshToken, bool? RotateRefreshToken, bool AllowTokenExchange)
 {

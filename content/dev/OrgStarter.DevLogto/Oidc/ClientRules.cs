@@ -7,7 +7,10 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>What Logto checks about a client around its secret: whether that has expired, and then whether this grant is its to use.</summary>
+/// <summary>
+/// Applies Logto's checks of a client in addition to its secret: first whether the secret has expired, then whether the grant type is
+/// allowed.
+/// </summary>
 internal static class ClientRules
 {
     public sealed class Expiry(DevLogtoDb db, TimeProvider time) : IOpenIddictServerHandler<ProcessAuthenticationContext>

@@ -6,8 +6,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Logto's discovery document without what this server cannot do: implicit and hybrid answers, the device flow, and clients that
-/// authenticate by a JWT.
+/// Logto's discovery document without the features that this server lacks: implicit and hybrid flows, the device flow, and client
+/// authentication by JWT.
 /// </summary>
 internal static class Discovery
 {

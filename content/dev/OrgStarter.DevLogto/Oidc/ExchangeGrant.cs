@@ -10,8 +10,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Token exchange: an application that may (<c>allowTokenExchange</c>) acts as a person, by a subject token of the Management API
-/// or by an access token of theirs. The person's rights are taken as they are now, not from the subject token.
+/// Token exchange: an application with <c>allowTokenExchange</c> acts as a user, with a subject token of the Management API or with an
+/// access token of the user. The new token has the user's current permissions, not those of the subject token.
 /// </summary>
 internal sealed class ExchangeGrant(DevLogtoDb db, ResourceServers resources, DevLogtoOptions options)
 {
@@ -64,7 +64,7 @@ internal sealed class ExchangeGrant(DevLogtoDb db, ResourceServers resources, De
         return SignInPrincipals.SignInApplication(context, person.Id, decision with { WithIdentityToken = false });
     }
 
-    /// <summary>Teaches OpenIddict the subject tokens that it did not make.</summary>
+    /// <summary>Lets OpenIddict accept subject tokens that it did not issue.</summary>
     public sealed class SubjectTokens(DevLogtoDb db, DevLogtoOptions options) : IOpenIddictServerHandler<ValidateTokenContext>
     {
         public async ValueTask HandleAsync(ValidateTokenContext context)

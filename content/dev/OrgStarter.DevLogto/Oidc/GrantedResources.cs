@@ -7,13 +7,12 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// What a sign-in is for beyond the person: each API asked for, with the permissions of it that were asked and that the person had
-/// in any organization. A later token is for one of these and never has more. Without the reserved organizations resource,
-/// organization permissions that were asked are dropped.
+/// Stores the APIs of a sign-in: each requested API, with the requested permissions that the user has in any organization. Later tokens are
+/// limited to them. Without the reserved organizations resource, requested organization permissions are dropped.
 /// </summary>
 internal sealed class GrantedResources(ResourceServers resources) : IOpenIddictServerHandler<ProcessSignInContext>
 {
-    /// <summary>Before OpenIddict copies the principal into the code.</summary>
+    /// <summary>Runs before OpenIddict copies the principal into the code.</summary>
     public static readonly int Order = OpenIddictServerHandlers.ValidateSignInDemand.Descriptor.Order + 500;
 
     private const string Claim = "logto:resources";
@@ -40,7 +39,9 @@ internal sealed class GrantedResources(ResourceServers resources) : IOpenIddictS
         principal.SetClaim(Claim, JsonSerializer.Serialize(granted));
     }
 
-    /// <summary>Refuses a sign-in for an API that nobody registered: once the address to send the refusal to is known to be good.</summary>
+    /// <summary>
+    /// Rejects a sign-in for an unregistered API. Runs after the redirect URI is validated, because the error is sent there.
+    /// </summary>
     public sealed class Check(ResourceServers resources) :
         IOpenIddictServerHandler<HandleAuthorizationRequestContext>, IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {

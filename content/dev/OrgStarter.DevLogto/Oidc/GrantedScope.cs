@@ -5,12 +5,12 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Gives the opaque access token the scope that was decided, which may be narrower than the refresh token's, and lets it live as
-/// long as Logto's. No ID token goes with a scope without <c>openid</c>.
+/// Sets the scope and the lifetime of the opaque access token as Logto does. The scope can be narrower than the refresh token's. Without
+/// <c>openid</c> there is no ID token.
 /// </summary>
 internal sealed class GrantedScope : IOpenIddictServerHandler<ProcessSignInContext>
 {
-    /// <summary>After OpenIddict has prepared the contents of the tokens, before it makes the first.</summary>
+    /// <summary>Runs after OpenIddict has prepared the principals of the tokens, before it generates the first token.</summary>
     public static readonly int Order = OpenIddictServerHandlers.GenerateAccessToken.Descriptor.Order - 500;
 
     public ValueTask HandleAsync(ProcessSignInContext context)

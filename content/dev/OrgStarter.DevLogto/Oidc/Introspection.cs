@@ -11,8 +11,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// What Logto decides at <c>/oidc/token/introspection</c> and <c>/oidc/token/revocation</c>: a JWT is refused; a client with a secret may
-/// ask about every token but end only its own; ending a token of a person ends all tokens of its grant.
+/// Applies Logto's rules at <c>/oidc/token/introspection</c> and <c>/oidc/token/revocation</c>. A JWT is rejected. A client with a secret
+/// can introspect every token but revoke only its own. Revoking a user's token revokes all tokens of its grant.
 /// </summary>
 internal static class Introspection
 {
@@ -28,8 +28,8 @@ internal static class Introspection
     }
 
     /// <summary>
-    /// To Logto only what it keeps is a token: it refuses a JWT, alive or not, and knows none at <c>/oidc/me</c>. OpenIddict has authenticated the
-    /// client by now.
+    /// Rejects JWTs, valid or not, and treats them as unknown at <c>/oidc/me</c>: Logto accepts only opaque tokens there. OpenIddict has
+    /// already authenticated the client.
     /// </summary>
     private static ValueTask RefuseJwt(ValidateTokenContext context)
     {
@@ -51,7 +51,7 @@ internal static class Introspection
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Whether its header is one, whatever its signature and age; signed or encrypted.</summary>
+    /// <summary>Returns true for a token with a JWT header, signed or encrypted. Ignores the signature and the lifetime.</summary>
     private static bool IsJwt(string token)
     {
         if (token.Split('.') is not { Length: 3 or 5 } parts)
@@ -93,7 +93,8 @@ internal static class Introspection
     }
 
     /// <summary>
-    /// Another client's token is not revoked. A client without a secret is not told: OpenIddict answers 200 for an invalid token.
+    /// Keeps a client from revoking another client's token. A client without a secret gets no error: OpenIddict returns 200 for an invalid
+    /// token.
     /// </summary>
     public sealed class EndedBy(IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ValidateRevocationRequestContext>
     {

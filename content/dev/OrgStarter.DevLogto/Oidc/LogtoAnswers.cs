@@ -9,7 +9,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Gives every OpenID Connect answer that is no error Logto's fields, in Logto's order, and no others.</summary>
+/// <summary>Writes successful OpenID Connect responses with exactly Logto's fields, in Logto's order.</summary>
 internal static class LogtoAnswers
 {
     private const int BeforeTheStatus = 50_000;
@@ -27,7 +27,7 @@ internal static class LogtoAnswers
         server.AddEventHandler<ApplyConfigurationResponseContext>(h => h.UseInlineHandler(Discovery.Write).SetOrder(BeforeTheStatus));
     }
 
-    /// <summary>Written here and not by OpenIddict, which leaves out an empty scope.</summary>
+    /// <summary>Writes the response itself, because OpenIddict omits an empty scope.</summary>
     private static async ValueTask AnswerTokens(ApplyTokenResponseContext context)
     {
         if (string.IsNullOrEmpty(context.Response.Error) && context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty) is { } decision)

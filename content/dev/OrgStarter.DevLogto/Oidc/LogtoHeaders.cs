@@ -3,12 +3,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>The headers that Logto's OpenID Connect answers have: who may cache them, who may read them, and what they are.</summary>
+/// <summary>Sets the headers of Logto's OpenID Connect responses: caching, CORS and content type.</summary>
 internal static class LogtoHeaders
 {
     private const string NoStore = "no-store";
 
-    /// <summary>The endpoints that scripts of any origin may read, each with its Cache-Control.</summary>
+    /// <summary>The endpoints that scripts of any origin can read, with their Cache-Control.</summary>
     private static readonly Dictionary<string, string?> CacheControl = new()
     {
         ["/oidc/.well-known/openid-configuration"] = null,

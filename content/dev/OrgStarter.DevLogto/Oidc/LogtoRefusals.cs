@@ -10,8 +10,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Gives every OpenID Connect error Logto's form: <c>code</c> and <c>message</c> before <c>error</c> and
-/// <c>error_description</c>, with its words, its status and its challenge.
+/// Writes every OpenID Connect error in Logto's format: <c>code</c> and <c>message</c> before <c>error</c> and <c>error_description</c>,
+/// with Logto's texts, status and challenge.
 /// </summary>
 internal static partial class LogtoRefusals
 {
@@ -19,7 +19,7 @@ internal static partial class LogtoRefusals
     public const string InvalidToken = "invalid token provided";
     private const string NoToken = "no access token provided";
 
-    // OpenIddict settles the error far below zero, the status at 100,000, and writes from 250,000 on.
+    // OpenIddict sets the error at an order far below zero, the status at 100,000, and writes the response from 250,000 on.
     private const int BeforeTheStatus = 50_000;
 
     public static void Attach(OpenIddictServerBuilder server)
@@ -30,7 +30,7 @@ internal static partial class LogtoRefusals
         server.AddEventHandler<ApplyRevocationResponseContext>(h => h.UseInlineHandler(Answer).SetOrder(BeforeTheStatus));
     }
 
-    /// <summary>The answer to an address, or a method, that the OpenID provider does not have.</summary>
+    /// <summary>Returns the error for a path or a method that the OpenID provider does not have.</summary>
     public static IResult UnknownRoute(HttpContext context) =>
         Results.Json(Body(Errors.InvalidRequest, UnknownRouteDescription(context.Request)), statusCode: StatusCodes.Status404NotFound);
 
@@ -72,7 +72,7 @@ internal static partial class LogtoRefusals
         context.HandleRequest();
     }
 
-    /// <summary>Only who authenticated by a header is challenged, and who brought no token is not told about an error.</summary>
+    /// <summary>Challenges only a client that authenticated by a header. Without a token, the challenge contains no error.</summary>
     private static string? Challenge(BaseRequestContext context, HttpRequest request, string realm, string error, string? description, string? scope)
     {
         var fields = $"{realm}, error=\"{error}\", error_description=\"{description}\"{(scope is null ? "" : $", scope=\"{scope}\"")}";
@@ -80,7 +80,7 @@ internal static partial class LogtoRefusals
             : error == Errors.InvalidClient && request.Headers.Authorization.Count > 0 ? $"Basic {fields}" : null;
     }
 
-    /// <summary>OpenIddict's errors, told as Logto's provider tells them.</summary>
+    /// <summary>Translates OpenIddict's errors to those of Logto's provider.</summary>
     private static (string Error, string? Description, int Status) Translate(string error, string? description, HttpRequest request) => error switch
     {
         Errors.InvalidGrant => (error, InvalidGrant, 400),
@@ -104,7 +104,7 @@ internal static partial class LogtoRefusals
     private static string UnknownRouteDescription(HttpRequest request) =>
         $"unrecognized route or not allowed method ({request.Method} on {request.Path.Value!["/oidc".Length..]})";
 
-    /// <summary>Where Logto leaves a gap in its words, so does this.</summary>
+    /// <summary>Returns Logto's messages, including those with unfilled placeholders.</summary>
     private static string Message(string error) => error switch
     {
         Errors.AccessDenied => "Access denied.",

@@ -1,6 +1,8 @@
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>The scopes and resources that Logto itself knows. Source: https://docs.logto.io/organizations and its discovery document.</summary>
+/// <summary>
+/// The scopes and resources that Logto itself defines. Source: https://docs.logto.io/organizations and its discovery document.
+/// </summary>
 internal static class LogtoScopes
 {
     public const string OfflineAccess = "offline_access";

@@ -5,9 +5,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>What the token endpoint decided about the tokens of this request.</summary>
+/// <summary>The token endpoint's decision about the tokens of this request.</summary>
 /// <param name="Audience">Null for an opaque token.</param>
-/// <param name="Scope">Null leaves it out; empty is what a role without permissions gets.</param>
+/// <param name="Scope">Null omits the scope; it is empty for a role without permissions.</param>
 internal sealed record AccessTokenDecision(string? Audience, string? Scope, TimeSpan Life, string? OrganizationId = null)
 {
     public bool WithIdentityToken { get; init; }
@@ -17,15 +17,15 @@ internal sealed record AccessTokenDecision(string? Audience, string? Scope, Time
 }
 
 /// <summary>
-/// Writes the tokens that outsiders read (organization, API and ID tokens) in Logto's shape. The opaque ones (access, refresh,
-/// codes) stay OpenIddict's: references to rows of its database.
+/// Writes the tokens that other parties read (organization, API and ID tokens) in Logto's format. The opaque tokens (access, refresh,
+/// codes) stay OpenIddict's references to rows of its database.
 /// </summary>
 internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHandler<GenerateTokenContext>
 {
     public const string DecisionProperty = "logto:access_token";
     public const string IdentityProperty = "logto:id_token";
 
-    /// <summary>Before OpenIddict's own first step.</summary>
+    /// <summary>Runs before OpenIddict's first handler.</summary>
     public const int Order = int.MinValue + 1_000;
 
     public ValueTask HandleAsync(GenerateTokenContext context)

@@ -17,8 +17,8 @@ internal static class LoopbackApplicationManager
 }
 
 /// <summary>
-/// The registered redirect addresses of the site are paths on any loopback origin: it may run on whatever port a developer or a
-/// test gives it. Every other application is redirected to exactly what it registered. An application has several secrets.
+/// Accepts the site's redirect URIs on any loopback origin, because a developer or a test can run the site on any port. Other applications
+/// need an exact match. An application can have several secrets.
 /// </summary>
 internal sealed class LoopbackApplicationManager<TApplication>(
     IOpenIddictApplicationCache<TApplication> cache,
@@ -38,7 +38,7 @@ internal sealed class LoopbackApplicationManager<TApplication>(
         await GetClientIdAsync(application, cancellationToken) is var id && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignedOutPath)
             || (await ClientMetadata.OfAsync(db, id)).PostLogoutRedirectUris.Contains(uri));
 
-    /// <summary>Who signs out names no client, only where to go then.</summary>
+    /// <summary>Finds the application by its redirect URI: a sign-out request can lack the client id.</summary>
     public override async IAsyncEnumerable<TApplication> FindByPostLogoutRedirectUriAsync(
         string uri, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

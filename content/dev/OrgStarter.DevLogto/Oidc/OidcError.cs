@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>A request that Logto's OpenID provider calls invalid: 400, in its words beside Logto's.</summary>
+/// <summary>An invalid request to Logto's OpenID provider: 400, with the provider's text beside Logto's.</summary>
 internal sealed class OidcError(string description, string error = "invalid_request") : Exception(description)
 {
     public const string SessionNotFound = "Session not found. Please go back and sign in again.";
 
     public IResult ToResult()
     {
-        // Logto recognizes a lost session by the provider's words.
+        // Logto recognizes a lost session by the provider's text.
         var isLost = Message.Contains("authorization request has expired", StringComparison.Ordinal)
             || (Message.Contains("session", StringComparison.Ordinal) && Message.Contains("not found", StringComparison.Ordinal));
         return Results.Json(

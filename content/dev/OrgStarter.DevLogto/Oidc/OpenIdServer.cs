@@ -7,7 +7,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>OpenID Connect by OpenIddict, at Logto's addresses, with Logto's tokens and Logto's words.</summary>
+/// <summary>Configures OpenIddict as Logto's OpenID Connect provider: the same endpoints, tokens and texts.</summary>
 internal static class OpenIdServer
 {
     public static void AddOpenIdServer(
@@ -32,7 +32,7 @@ internal static class OpenIdServer
                 server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow().AllowTokenExchangeFlow();
                 server.Configure(o => o.TimeProvider = options.Time);
 
-                // Explicit, because a bare P-384 key would be announced as ES256.
+                // Sets the algorithm, because OpenIddict announces a P-384 key without one as ES256.
                 server.AddSigningCredentials(new SigningCredentials(signing, SecurityAlgorithms.EcdsaSha384));
                 server.AddEncryptionKey(encryption);
                 server.UseReferenceAccessTokens().UseReferenceRefreshTokens();
@@ -40,11 +40,11 @@ internal static class OpenIdServer
                 server.SetRefreshTokenLifetime(options.RefreshTokenLifetime);
                 server.SetIdentityTokenLifetime(TimeSpan.FromHours(1));
 
-                // Rotation follows Logto's rule (RefreshTokenRotation), not OpenIddict's "always".
+                // Rotation follows Logto's rule (RefreshTokenRotation); OpenIddict would rotate at every use.
                 server.DisableRollingRefreshTokens();
                 server.SetRefreshTokenReuseLeeway(RefreshTokenRotation.Grace);
 
-                // Logto drops in silence what it does not know.
+                // Logto ignores unknown scopes without an error.
                 server.DisableScopeValidation().IgnoreScopePermissions();
                 server.DisableResourceValidation().IgnoreResourcePermissions();
                 server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<LogtoTokenShape>().SetOrder(LogtoTokenShape.Order));
@@ -56,7 +56,7 @@ internal static class OpenIdServer
                 server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Expiry>().SetOrder(ClientRules.Expiry.Order));
                 server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Grant>().SetOrder(ClientRules.Grant.Order));
                 server.AddEventHandler<ValidateTokenContext>(h => h.UseScopedHandler<ExchangeGrant.SubjectTokens>().SetOrder(int.MinValue));
-                // The token endpoint below refuses a scope that was not asked at sign-in in Logto's words.
+                // The token endpoint rejects scopes that the sign-in did not request, with Logto's text.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Exchange.ValidateGrantedScopes.Descriptor);
                 Introspection.Attach(server);
                 LogtoAnswers.Attach(server);

@@ -4,7 +4,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>The claims about a person, in the order of the scopes asked, for the ID token and for <c>/oidc/me</c>.</summary>
+/// <summary>The claims about a user, in the order of the requested scopes, for the ID token and for <c>/oidc/me</c>.</summary>
 internal static class PersonClaims
 {
     public static async Task<Dictionary<string, object?>> ForAsync(DevLogtoDb db, Person person, ICollection<string> scopes, bool isUserInfo)
@@ -60,7 +60,7 @@ internal static class PersonClaims
         return claims;
     }
 
-    /// <summary>What the person never filled in is left out, except a name and a picture: those are null.</summary>
+    /// <summary>Omits empty fields, except the name and the picture, which are null.</summary>
     private static void AddProfile(Dictionary<string, object?> claims, Person person)
     {
         var profile = Profile(person);

@@ -10,8 +10,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// A code or a refresh token for tokens: an opaque one, one for an organization (<c>organization_id</c>), one for an API
-/// (<c>resource</c>), or one for an API in an organization (both). The order of the checks is Logto's.
+/// Exchanges a code or a refresh token. The access token is opaque, for an organization (<c>organization_id</c>), for an API
+/// (<c>resource</c>), or for an API in an organization (both). The checks follow Logto's order.
 /// </summary>
 internal sealed class PersonGrant(DevLogtoDb db, SignInPrincipals principals, ResourceServers resources, DevLogtoOptions options)
 {
@@ -77,13 +77,16 @@ internal sealed class PersonGrant(DevLogtoDb db, SignInPrincipals principals, Re
             principals.SignInAsync(context, person, previous, [], decision with { WithIdentityToken = scopes.Contains(Scopes.OpenId) }, scopes);
     }
 
-    /// <summary>Why this person gets no token for an organization, whatever else they may have.</summary>
+    /// <summary>Returns the reason why the user gets no organization token; null when they get one.</summary>
     public static IResult? Refusal(Person person, OrganizationRights? rights) =>
         rights is null ? SignInPrincipals.Refuse(Errors.AccessDenied, "user is not a member of the organization")
         : rights.IsMfaRequired && !person.HasSecondFactor ? SignInPrincipals.Refuse(Errors.AccessDenied, "organization requires MFA but user has no MFA configured")
         : null;
 
-    /// <summary>Several at once, and a token without <c>openid</c> for several, fall back to the default API, as in Logto.</summary>
+    /// <summary>
+    /// Chooses the resource of the token. As in Logto, it is the default API for several resources, and for several granted ones without
+    /// <c>openid</c>.
+    /// </summary>
     private async Task<string?> ResourceAsync(OpenIddictRequest request, Dictionary<string, string[]> granted, ImmutableArray<string> scopes) =>
         request.GetResources() switch
         {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>A redirect with the small page that Logto's framework sends along.</summary>
-/// <param name="location">What is not ASCII in it is percent-encoded, and goes into the header in that form.</param>
+/// <summary>A redirect with the short body that Logto's framework sends.</summary>
+/// <param name="location">Characters outside printable ASCII are percent-encoded for the header.</param>
 internal sealed partial class RedirectPage(string location, int status = StatusCodes.Status303SeeOther) : IResult
 {
     private readonly string address = BeyondAscii().Replace(location, part => Uri.EscapeDataString(part.Value));
@@ -30,7 +30,7 @@ internal sealed partial class RedirectPage(string location, int status = StatusC
     private static partial Regex BeyondAscii();
 }
 
-/// <summary>A query as browsers encode the fields of a form (<c>URLSearchParams</c>), in the order of the fields.</summary>
+/// <summary>Encodes a query like a browser's <c>URLSearchParams</c>, in the order of the fields.</summary>
 internal static class FormQuery
 {
     public static string Encode(IEnumerable<KeyValuePair<string, string?>> fields) => string.Join('&', fields

@@ -8,9 +8,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.Oidc;
 
 /// <summary>
-/// Logto's rotation. For a confidential client the same refresh token comes back until 70 % of its life has passed, then every use
-/// gives a new one; for a public client every use does. An old one works for three more seconds, and its later use kills the whole
-/// grant (OpenIddict's part). An application may switch rotation off, and nothing rotates for longer than a year.
+/// Logto's rotation. A confidential client gets the same refresh token until 70 % of its lifetime has passed, and then a new one at every
+/// use. A public client gets a new one at every use. A rotated token works for three more seconds; a later use revokes the whole grant,
+/// which OpenIddict does. An application can turn rotation off. No token is rotated for longer than a year.
 /// </summary>
 internal sealed class RefreshTokenRotation(
     IOpenIddictTokenManager tokens, IOpenIddictAuthorizationManager authorizations, DevLogtoDb db, DevLogtoOptions options)
@@ -19,7 +19,7 @@ internal sealed class RefreshTokenRotation(
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestChain = TimeSpan.FromDays(365.25);
 
-    /// <summary>After OpenIddict has decided which tokens to make, before it makes the first.</summary>
+    /// <summary>Runs after OpenIddict has decided which tokens to generate, before it generates the first.</summary>
     public static readonly int Order = OpenIddictServerHandlers.EvaluateGeneratedTokens.Descriptor.Order + 1;
 
     public async ValueTask HandleAsync(ProcessSignInContext context)
@@ -56,7 +56,7 @@ internal sealed class RefreshTokenRotation(
             return;
         }
 
-        // Rotation must not keep a session of a browser's own application alive for ever.
+        // Rotation must not extend the session of a single-page application without end.
         principal.SetRefreshTokenLifetime(type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLife(options.RefreshTokenLifetime));
         (context.GenerateRefreshToken, context.IncludeRefreshToken) = (true, true);
         if (principal.GetTokenId() is { } id && await tokens.FindByIdAsync(id) is { } token)

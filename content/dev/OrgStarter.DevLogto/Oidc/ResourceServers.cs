@@ -4,21 +4,21 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>The APIs that tokens can be for, and which of their permissions a person or an application has.</summary>
+/// <summary>The APIs that tokens can be issued for, and the permissions of users and applications.</summary>
 internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 {
     public const string Relative = "resource indicator must be an absolute URI";
     public const string WithFragment = "resource indicator must not contain a fragment component";
     public const string Unknown = "resource indicator is missing, or unknown";
 
-    /// <returns>The life of its tokens; null for an unknown one.</returns>
+    /// <returns>The lifetime of the resource's tokens; null for an unknown resource.</returns>
     public async Task<TimeSpan?> LifeAsync(string indicator) => indicator == LogtoScopes.OrganizationsResource
         ? options.AccessTokenLifetime
         : await db.Resources.Where(r => r.Indicator == indicator).Select(r => (long?)r.AccessTokenTtl).SingleOrDefaultAsync() is { } seconds
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    /// <returns>Null for a known resource.</returns>
+    /// <returns>The reason to reject a resource; null for a known one.</returns>
     public async Task<string?> RefusalAsync(string indicator) =>
         !Uri.TryCreate(indicator, UriKind.Absolute, out var uri) ? Relative
         : uri.Fragment.Length > 0 ? WithFragment
@@ -26,14 +26,14 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 
     public Task<string?> DefaultAsync() => db.Resources.Where(r => r.IsDefault).Select(r => r.Indicator).SingleOrDefaultAsync();
 
-    /// <summary>What a request asks for, or the default. Logto takes several also with commas between.</summary>
+    /// <summary>Returns the requested resources, or the default. Logto also accepts several resources separated by commas.</summary>
     public async Task<IReadOnlyList<string>> AskedAsync(OpenIddictRequest request)
     {
         IReadOnlyList<string> asked = [.. request.GetResources().SelectMany(r => r.Split(',')).Distinct()];
         return asked.Count > 0 || await DefaultAsync() is not { } standard ? asked : [standard];
     }
 
-    /// <param name="organizationId">Null for the permissions in all organizations together.</param>
+    /// <param name="organizationId">Null returns the permissions in all organizations together.</param>
     public async Task<IReadOnlyList<string>> PermissionsOfPersonAsync(string indicator, string personId, string? organizationId = null)
     {
         var memberships = db.Memberships.Where(m => m.PersonId == personId && (organizationId == null || m.OrganizationId == organizationId));
@@ -46,7 +46,10 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
             : db.OrganizationApplications.Where(a => a.ApplicationId == applicationId && a.OrganizationId == organizationId)
                 .SelectMany(a => a.Roles).SelectMany(r => r.ResourceScopes));
 
-    /// <summary>Logto's privilege trap: for the reserved resource the role does not count, everybody has every permission.</summary>
+    /// <summary>
+    /// Returns all organization permissions for the reserved resource, regardless of the roles. This is Logto's behavior, and a risk of
+    /// privilege escalation.
+    /// </summary>
     private async Task<IReadOnlyList<string>?> OrganizationPermissionsAsync(string indicator) => indicator == LogtoScopes.OrganizationsResource
         ? await db.Set<Scope>().OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()
         : null;

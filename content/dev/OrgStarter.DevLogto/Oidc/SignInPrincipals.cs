@@ -10,10 +10,10 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Turns a person and what they consented to into OpenIddict's principal, and a refusal into OpenIddict's answer.</summary>
+/// <summary>Creates OpenIddict's principal from a user and their consent, and OpenIddict's result from a rejection.</summary>
 internal sealed class SignInPrincipals(DevLogtoDb db)
 {
-    /// <summary>The session's id towards the application, kept in the code and the refresh token for their ID tokens.</summary>
+    /// <summary>The session id that the application sees. The code and the refresh token keep it for their ID tokens.</summary>
     public const string Sid = "sid";
 
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
@@ -22,7 +22,7 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
         HttpContext context, Person person, ClaimsPrincipal? previous, IEnumerable<string> scopes, AccessTokenDecision? decision = null,
         IReadOnlyCollection<string>? narrowed = null)
     {
-        // A refresh keeps the grant (authorization) and everything private of the principal before it.
+        // A refresh keeps the grant (authorization) and the private claims of the previous principal.
         var identity = previous is null
             ? new ClaimsIdentity("logto", Claims.Name, Claims.Role)
             : new ClaimsIdentity(previous.Claims, "logto", Claims.Name, Claims.Role);

@@ -5,7 +5,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary><c>/oidc/token</c>: one file for each kind of grant.</summary>
+/// <summary><c>/oidc/token</c>: each grant type has its own file.</summary>
 internal static class TokenEndpoint
 {
     public static async Task<IResult> Handle(HttpContext context, DevLogtoDb db, PersonGrant person, ApplicationGrant application, ExchangeGrant exchange)

@@ -6,7 +6,7 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary>Signs tokens with exactly the claims that Logto's have, in its order: ES384, one audience, times in seconds.</summary>
+/// <summary>Signs tokens with exactly Logto's claims, in Logto's order: ES384, one audience, times in seconds.</summary>
 internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoOptions options)
 {
     private readonly JsonWebTokenHandler handler = new();
@@ -14,7 +14,6 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
 
     public string Issuer => issuer;
 
-    /// <summary>From now on tokens are signed with this key.</summary>
     public void Use(SigningCredentials other) => credentials = other;
 
     public string AccessToken(string subject, string clientId, AccessTokenDecision decision)
@@ -51,13 +50,13 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
             ["iat"] = issuedAt,
             ["iss"] = issuer,
         };
-        // Without the optional type, as Logto has it since 1.42.
+        // Omits the optional type, as Logto does since 1.42.
         return Sign(null, all);
     }
 
     /// <summary>
-    /// Without an end, as Logto 1.41 makes it (none was recorded of 1.42), although OpenID Connect Back-Channel Logout 1.0, section 2.4,
-    /// demands one.
+    /// Omits the expiry, as Logto 1.41 does (1.42 was not recorded), although OpenID Connect Back-Channel Logout 1.0, section 2.4, requires
+    /// it.
     /// </summary>
     public string LogoutToken(string clientId, string subject, string? sid)
     {
@@ -89,14 +88,16 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
     });
 
-    /// <summary>Whether it is an ID token of ours; one whose time is over still tells who signs out.</summary>
+    /// <summary>
+    /// Returns true for an ID token of this server. An expired one is valid too, because it still identifies the user who signs out.
+    /// </summary>
     public async Task<bool> IsIdentityTokenAsync(string token) => (await handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
         ValidIssuer = issuer,
         ValidateAudience = false,
         ValidateLifetime = false,
         IssuerSigningKeys = [key, credentials.Key],
-        // Those of before 1.42 had a type.
+        // ID tokens before 1.42 had a type.
         TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || type == "JWT" ? "JWT" : throw new SecurityTokenInvalidTypeException(),
     })).IsValid;
 
@@ -106,7 +107,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         return (now, now + (long)life.TotalSeconds);
     }
 
-    /// <summary>By hand, because the library's handler always writes a type.</summary>
+    /// <summary>Builds the JWT without the library's handler, which always writes a type.</summary>
     private string Sign(string? type, JsonObject claims)
     {
         var header = new JsonObject { [JwtHeaderParameterNames.Alg] = credentials.Algorithm };

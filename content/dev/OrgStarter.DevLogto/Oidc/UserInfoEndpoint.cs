@@ -7,7 +7,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.Oidc;
 
-/// <summary><c>/oidc/me</c>: the person as they are now, where the ID token is a snapshot.</summary>
+/// <summary><c>/oidc/me</c>: returns the current user, while the ID token is a snapshot.</summary>
 internal static class UserInfoEndpoint
 {
     public static async Task<IResult> Handle(HttpContext context, DevLogtoDb db)

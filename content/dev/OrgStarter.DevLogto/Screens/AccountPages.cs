@@ -6,7 +6,9 @@ using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>Where Logto's own account pages stand: closed ones say what Logto's say, open ones that the pages are not part of this.</summary>
+/// <summary>
+/// The routes of Logto's own account pages. A closed page shows Logto's message; an open one says that this server does not have it.
+/// </summary>
 internal static class AccountPages
 {
     public static void MapAccountPages(this WebApplication app) => app.MapGet("/account/{page}", ShowAsync);

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>Answers 400 to a form without its antiforgery token: a generated endpoint would fail when it reads such a form.</summary>
+/// <summary>
+/// Returns 400 for a form without its antiforgery token. Without this, a generated endpoint throws when it reads the form.
+/// </summary>
 internal static class ForgedForm
 {
     public static Task RefuseAsync(HttpContext context, RequestDelegate next)

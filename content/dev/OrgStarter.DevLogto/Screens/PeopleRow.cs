@@ -3,7 +3,6 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>A person with the organizations they are in, for the screens.</summary>
 public sealed record PeopleRow(Person Person, IReadOnlyList<string> Memberships)
 {
     internal static async Task<IReadOnlyList<PeopleRow>> SeededAsync(DevLogtoDb db)

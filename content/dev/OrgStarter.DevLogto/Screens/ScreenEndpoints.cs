@@ -11,7 +11,9 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>The developer's side of the embedded Logto: overview, inbox, reset, a large organization, faults on demand. Maps the other screens, too.</summary>
+/// <summary>
+/// Maps the developer's screens: overview, inbox, reset, a large organization, and fault injection. Also maps the other screens.
+/// </summary>
 internal static class ScreenEndpoints
 {
     private const int MaxMails = 200;
@@ -67,7 +69,7 @@ internal static class ScreenEndpoints
             return Results.Redirect("/");
         });
         app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
-        // Pages that mirror the real ones name no icon; browsers then ask for this one.
+        // Screens that imitate Logto's have no icon, so browsers request this path.
         app.MapGet("/favicon.ico", () => Results.NoContent());
     }
 

@@ -8,7 +8,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>The addresses at which Logto's sign-in page stands, where one screen stands here, and the pages beside it.</summary>
+/// <summary>Maps all paths of Logto's sign-in pages to one screen, and the pages beside it.</summary>
 internal static class SignInEndpoints
 {
     private static readonly string[] Paths =

@@ -12,13 +12,13 @@ using OrgStarter.DevLogto.SignIn;
 namespace OrgStarter.DevLogto.Screens;
 
 /// <summary>
-/// The sign-in screen's way through an interaction: it asks no proof, and otherwise does what the Experience API does. An address
-/// that nobody has registers.
+/// Runs the sign-in screen's interaction. It requires no verification; otherwise it behaves like the Experience API. An unknown address
+/// registers a new user.
 /// </summary>
 internal sealed partial class SignInForm(
     DevLogtoDb db, TimeProvider time, ExperienceInteraction interaction, Registration registration, Submission submission, Lockout lockout)
 {
-    /// <summary>Without an interaction there is nothing to sign in to, and nowhere to go.</summary>
+    /// <summary>Redirects to <c>/unknown-session</c> when the browser has no interaction.</summary>
     public async Task<IResult> InInteractionAsync(HttpContext context, Func<Task<IResult>> act)
     {
         try
@@ -52,7 +52,6 @@ internal sealed partial class SignInForm(
         });
     }
 
-    /// <summary>Signs in whoever has the address, or registers it.</summary>
     public async Task<IResult> SignInAsync(HttpContext context, string email, string? name)
     {
         if (await db.People.SingleOrDefaultAsync(p => p.PrimaryEmail == email) is { } person)
@@ -64,7 +63,7 @@ internal sealed partial class SignInForm(
         return await RegisterAsync(context, new Profile { PrimaryEmail = email, Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim() });
     }
 
-    /// <param name="secondFactor">Gives the person a second factor; it takes none away.</param>
+    /// <param name="secondFactor">True gives the user a second factor; false does not remove one.</param>
     public async Task<IResult> SignInAsync(HttpContext context, Person person, bool secondFactor)
     {
         if (person.IsSuspended)
@@ -78,7 +77,7 @@ internal sealed partial class SignInForm(
         return Back(await submission.SignInAsync(context, interaction, person));
     }
 
-    /// <summary>A magic link signs its address in at once; one that does not work any more leads to the screen with the reason.</summary>
+    /// <summary>Signs in a magic link's address at once. An invalid link shows the screen with the reason.</summary>
     public async Task<IResult> UseTokenAsync(HttpContext context, string email, string token)
     {
         try
@@ -118,7 +117,9 @@ internal sealed partial class SignInForm(
 
     private static string Suspended(Person person) => Words.Suspended.With(person.DisplayName);
 
-    /// <summary>The organization's branding colour; it goes into a style attribute, so nothing but a colour passes.</summary>
+    /// <summary>
+    /// Returns the organization's branding color, or null when it is not a valid color. The value goes into a style attribute.
+    /// </summary>
     private static string? ColorOf(Organization organization) =>
         (string?)Views.Of(organization)["color"]?["primaryColor"] is { } color && HexColor().IsMatch(color) ? color : null;
 

@@ -7,7 +7,7 @@ using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto.Screens;
 
-/// <summary>A magic link for one person in the browser of another: who is it to be?</summary>
+/// <summary>Asks which user to continue as, when a magic link is for another user than the one who is signed in.</summary>
 internal static class SwitchAccount
 {
     public static async Task<IResult> ShowAsync(
@@ -22,7 +22,7 @@ internal static class SwitchAccount
             })
             : ConsentEndpoint.UnknownSession();
 
-    /// <summary>The link stays unused.</summary>
+    /// <summary>Continues as the signed-in user and does not consume the link.</summary>
     public static async Task<IResult> StayAsync(HttpContext context, DevLogtoDb db, Interactions interactions, Grants grants, [FromForm] string? stay) =>
         await PresentAsync(context, db, interactions) is var (interaction, person)
             ? new RedirectPage(await ConsentEndpoint.ConsentAsync(context, db, grants, interaction, person))

@@ -7,9 +7,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>The scopes of a request that Logto knows, in the order asked; the others are dropped in silence.</summary>
-/// <param name="OpenId">Those of OpenID Connect and Logto.</param>
-/// <param name="ByResource">The permissions for each resource that was named.</param>
+/// <summary>The requested scopes that Logto knows, in the order of the request. Unknown scopes are dropped without an error.</summary>
+/// <param name="OpenId">The scopes of OpenID Connect and Logto.</param>
+/// <param name="ByResource">The permissions by requested resource.</param>
 internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictionary<string, IReadOnlyList<string>> ByResource)
 {
     public IEnumerable<string> All => OpenId.Concat(ByResource.Values.SelectMany(permissions => permissions)).Distinct();
@@ -34,7 +34,6 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictio
         return new([.. openId], byResource);
     }
 
-    /// <summary>True when the grant lacks something that is asked.</summary>
     public bool IsMissingIn(Grant? grant)
     {
         if (grant is null || OpenId.Except(grant.Scope.Split(' ')).Any())

@@ -9,8 +9,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// <c>/oidc/auth</c>: answers the application when nothing is missing; otherwise keeps the request as an interaction and sends the
-/// browser to sign in or to consent, from where it comes back here (<see cref="Resume"/>).
+/// <c>/oidc/auth</c>: responds to the application when no prompt is pending. Otherwise it stores the request as an interaction and
+/// redirects the browser to sign in or to consent. The browser returns through <see cref="Resume"/>.
 /// </summary>
 internal sealed class AuthorizeEndpoint(
     DevLogtoDb db, Interactions interactions, LoginSessions sessions, Grants grants, SignInPrincipals principals, TimeProvider time)
@@ -48,7 +48,7 @@ internal sealed class AuthorizeEndpoint(
         if (from is not null)
         {
             interactions.ForgetReturn(context, from);
-            // Without an interaction between, OpenIddict itself uses the pushed request up.
+            // Without an interaction, OpenIddict itself consumes the pushed request.
             if (!await PushedRequest.TryUseUpAsync(context, from.PushedRequestId))
             {
                 return SignInPrincipals.Refuse("invalid_request_uri", "request_uri is invalid, expired, or was already used");
@@ -69,7 +69,7 @@ internal sealed class AuthorizeEndpoint(
         return await principals.SignInAsync(context, person!, new ClaimsPrincipal(identity), []);
     }
 
-    /// <summary>The grant of the consent that was just given, or the one that the session already has.</summary>
+    /// <summary>Returns the grant of the consent in this interaction, or the session's existing one.</summary>
     private async Task<Grant?> GrantAsync(OpenIddictRequest request, Resumed? resumed, LoginSession? session)
     {
         var id = resumed?.From is { IsConsented: true } from ? from.GrantId : session?.ByClient().GetValueOrDefault(request.ClientId!)?.GrantId;

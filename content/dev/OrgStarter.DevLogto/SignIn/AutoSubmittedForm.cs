@@ -4,10 +4,12 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>The two pages with which Logto confirms a sign-out: forms that a script sends, with a button for who has none.</summary>
+/// <summary>
+/// The two pages with which Logto confirms a sign-out: forms that a script submits, with a button for browsers without scripts.
+/// </summary>
 internal static class AutoSubmittedForm
 {
-    /// <summary>For a session of nobody, and on the way from one person to another.</summary>
+    /// <summary>Writes the page for a session without a user, and for a change to another user.</summary>
     public static Task CallbackAsync(HttpContext context, LoginSession session) => WriteAsync(context, $$"""
         <!DOCTYPE html>
         <html>
@@ -31,7 +33,7 @@ internal static class AutoSubmittedForm
         </html>
         """);
 
-    /// <summary>For a person who is signed in.</summary>
+    /// <summary>Writes the page for a signed-in user.</summary>
     public static Task SignOutAsync(HttpContext context, LoginSession session) => WriteAsync(context, $"""
         <!-- https://github.com/panva/node-oidc-provider/blob/main/docs/README.md#logoutsource -->
         <!DOCTYPE html>

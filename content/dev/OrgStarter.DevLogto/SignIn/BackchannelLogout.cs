@@ -6,8 +6,8 @@ using OrgStarter.DevLogto.Oidc;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// Tells the applications of a session that it has ended: OpenID Connect Back-Channel Logout 1.0. One attempt each; who does not
-/// answer in time is not told.
+/// Notifies the applications of a session that it has ended (OpenID Connect Back-Channel Logout 1.0). Tries each application once, without
+/// a retry after a timeout.
 /// </summary>
 internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, DevLogtoOptions options, ILogger<BackchannelLogout> log) : IDisposable
 {
@@ -55,9 +55,9 @@ internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, Tok
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Uri} answered a logout token with {Status}; as with Logto, there is no second attempt")]
+    [LoggerMessage(LogLevel.Warning, "{Uri} returned {Status} for a logout token; not retried, as in Logto")]
     private partial void LogRefused(string uri, int status);
 
-    [LoggerMessage(LogLevel.Warning, "A logout token did not reach {Uri}; as with Logto, there is no second attempt")]
+    [LoggerMessage(LogLevel.Warning, "Logout token failed to reach {Uri}; not retried, as in Logto")]
     private partial void LogLost(Exception exception, string uri);
 }

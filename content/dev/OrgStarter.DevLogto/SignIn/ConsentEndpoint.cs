@@ -8,8 +8,8 @@ using OrgStarter.DevLogto.Oidc;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// <c>/consent</c>: an application of one's own needs no question, so what it asked is granted and the browser goes back. A magic
-/// link for somebody else stops here first.
+/// <c>/consent</c>: grants the requested scopes without a question, because every application is a first-party application, and redirects
+/// the browser back. A magic link for another user is handled first.
 /// </summary>
 internal static class ConsentEndpoint
 {
@@ -35,7 +35,7 @@ internal static class ConsentEndpoint
             : new RedirectPage(await ConsentAsync(context, db, grants, interaction, person), StatusCodes.Status302Found);
     }
 
-    /// <returns>The address that leads on.</returns>
+    /// <returns>The URL to continue at.</returns>
     public static async Task<string> ConsentAsync(HttpContext context, DevLogtoDb db, Grants grants, Interaction interaction, Person person)
     {
         var asked = await AskedScopes.OfAsync(db, Request(interaction));
@@ -54,7 +54,7 @@ internal static class ConsentEndpoint
 
     public static IResult UnknownSession() => new RedirectPage("/unknown-session", StatusCodes.Status302Found);
 
-    /// <summary>A token in the request is used before anything is granted, unless its person has just used it.</summary>
+    /// <summary>Handles a magic link in the request before the consent, unless its user has just used it.</summary>
     private static async Task<string?> MagicLinkAsync(DevLogtoDb db, TimeProvider time, Interaction interaction, Person person)
     {
         var request = Request(interaction);
@@ -86,7 +86,7 @@ internal static class ConsentEndpoint
             ? await db.People.FindAsync(id.GetString())
             : null;
 
-    /// <summary>The request as it came: several resources stay several.</summary>
+    /// <summary>Returns the original request, which can name several resources.</summary>
     private static OpenIddictRequest Request(Interaction interaction) => new(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
         .Select(p => KeyValuePair.Create(p.Key, p.Key == "resource" ? new OpenIddictParameter([.. p.Value]) : new OpenIddictParameter(string.Join(' ', p.Value)))));
 }

@@ -10,8 +10,8 @@ using OrgStarter.DevLogto.Oidc;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// <c>/oidc/session/end</c> asks, <c>/oidc/session/end/confirm</c> ends the session and goes where the application wants it:
-/// OpenID Connect RP-Initiated Logout 1.0, as Logto does it.
+/// <c>/oidc/session/end</c> asks for confirmation; <c>/oidc/session/end/confirm</c> ends the session and redirects to the application.
+/// OpenID Connect RP-Initiated Logout 1.0, as Logto implements it.
 /// </summary>
 internal static class EndSession
 {
@@ -55,13 +55,13 @@ internal static class EndSession
         var back = session.LogoutRedirectUri is { } uri ? WithState(uri, session.LogoutState) : "/oidc/session/end/success";
         if (form["logout"].Count == 0)
         {
-            // Whoever pressed nothing stays signed in.
+            // The user did not confirm, so they stay signed in.
             session.LogoutSecret = null;
             await db.SaveChangesAsync();
             return new RedirectPage(back);
         }
 
-        // Who reaches the end of the session is the one who tells of it: two confirmations at once tell once.
+        // Of two concurrent confirmations, only the one that clears the secret notifies the applications.
         if (await db.LoginSessions.Where(s => s.Uid == session.Uid && s.LogoutSecret == secret).ExecuteUpdateAsync(set => set.SetProperty(s => s.LogoutSecret, (string?)null)) == 1)
         {
             await backchannel.TellAsync(session, context.RequestAborted);

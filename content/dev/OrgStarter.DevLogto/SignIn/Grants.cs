@@ -8,14 +8,14 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>What people allowed applications. A grant that ends takes all its tokens with it.</summary>
+/// <summary>The consents of users to applications. Revoking a grant revokes all its tokens.</summary>
 internal sealed class Grants(
     DevLogtoDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, TimeProvider time)
 {
-    /// <summary>Logto's: the longest that a refresh token may live.</summary>
+    /// <summary>Logto's maximum lifetime of a refresh token.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(180);
 
-    /// <summary>Those that are neither over nor revoked: OpenIddict revokes one whose code is used twice.</summary>
+    /// <summary>Returns the grants that are neither expired nor revoked. OpenIddict revokes a grant whose code is used twice.</summary>
     public IQueryable<Grant> Active()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -23,11 +23,11 @@ internal sealed class Grants(
             && db.Set<OpenIddictEntityFrameworkCoreAuthorization>().Any(a => a.Id == g.AuthorizationId && a.Status == Statuses.Valid));
     }
 
-    /// <returns>Null for an unknown or ended one, and for one of somebody else.</returns>
+    /// <returns>Null for an unknown or ended grant, and for a grant of another user.</returns>
     public async Task<Grant?> FindAsync(string? id, string? personId) =>
         id is null ? null : await Active().SingleOrDefaultAsync(g => g.Id == id && g.PersonId == personId);
 
-    /// <summary>Adds what is missing to a grant, or to a new one.</summary>
+    /// <summary>Adds the missing scopes to the grant, or to a new one.</summary>
     public async Task<Grant> ConsentAsync(Grant? grant, string personId, string clientId, AskedScopes asked)
     {
         grant ??= await NewAsync(personId, clientId);
@@ -58,7 +58,6 @@ internal sealed class Grants(
         }
     }
 
-    /// <summary>The tokens end, what was consented to stays.</summary>
     public async Task RevokeTokensAsync(string id)
     {
         if (await db.Grants.FindAsync(id) is { } grant)

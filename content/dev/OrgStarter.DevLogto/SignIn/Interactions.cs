@@ -9,21 +9,21 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>Keeps authorization requests that wait for a person, and finds them again by the browser's cookies.</summary>
+/// <summary>Stores authorization requests that wait for a user, and finds them by the browser's cookies.</summary>
 internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProvider time)
 {
     public const string ResumePath = "/oidc/auth/";
     private const string Cookie = "_interaction";
     private const string ResumeCookie = "_interaction_resume";
 
-    /// <summary>The latest of all applications, for who does not say which one is meant.</summary>
+    /// <summary>The key of the latest interaction of any application, for requests that name no application.</summary>
     private const string Latest = "_legacy";
     private static readonly TimeSpan Life = TimeSpan.FromHours(1);
 
-    /// <summary>What a pushed request proved, or where its parameters came from.</summary>
+    /// <summary>Parameters that prove a pushed request or say where its parameters came from.</summary>
     private static readonly string[] NotKept = ["request", "request_uri", "client_secret", "client_assertion", "client_assertion_type"];
 
-    /// <param name="before">The interaction whose end led here.</param>
+    /// <param name="before">The interaction that ended and led to this one.</param>
     public async Task<Interaction> StartAsync(HttpContext context, string prompt, OpenIddictRequest request, LoginSession? session, Interaction? before)
     {
         var now = time.GetUtcNow();
@@ -61,8 +61,8 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         return interaction;
     }
 
-    /// <summary>The interaction of this browser; of the application that the request names, where it names one.</summary>
-    /// <exception cref="OidcError">There is none (any more), or its session is gone.</exception>
+    /// <summary>Returns the browser's interaction with the application that the request names, or its latest one.</summary>
+    /// <exception cref="OidcError">There is no interaction, it has expired, or its session is gone.</exception>
     public async Task<Interaction> CurrentAsync(HttpContext context)
     {
         var byClient = ByClient(context);
@@ -81,8 +81,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         return interaction;
     }
 
-    /// <summary>The interaction that this browser comes back from.</summary>
-    /// <exception cref="OidcError">It is over, or another browser's.</exception>
+    /// <exception cref="OidcError">The interaction has ended or belongs to another browser.</exception>
     public async Task<Interaction> ReturningAsync(HttpContext context, string id)
     {
         var known = cookies.Read(context, ResumeCookie) ?? throw new OidcError("authorization request has expired");
@@ -90,7 +89,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         return known == id ? interaction : throw new OidcError("authorization session and cookie identifier mismatch");
     }
 
-    /// <exception cref="OidcError">Another request of the browser was quicker: the way back is taken once.</exception>
+    /// <exception cref="OidcError">A concurrent request has ended the interaction: it can be resumed only once.</exception>
     public async Task EndAsync(Interaction interaction)
     {
         if (await db.Interactions.Where(i => i.Id == interaction.Id).ExecuteDeleteAsync() == 0)
@@ -101,7 +100,6 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         db.Entry(interaction).State = EntityState.Detached;
     }
 
-    /// <summary>Where the browser goes when the interaction is done.</summary>
     public static string ReturnAddress(HttpContext context, Interaction interaction) =>
         $"{context.Request.Scheme}://{context.Request.Host}{ResumePath}{interaction.Id}";
 
@@ -125,6 +123,6 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         }
     }
 
-    /// <summary>A value from the request must not end the cookie, nor the header.</summary>
+    /// <summary>Escapes semicolons, so that a value from the request cannot end the cookie.</summary>
     private static string CookieSafe(string json) => json.Replace(";", "\\u003B", StringComparison.Ordinal);
 }

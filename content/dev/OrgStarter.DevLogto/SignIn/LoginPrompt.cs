@@ -3,7 +3,9 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>The address of the screen that an authorization request leads to. Source: https://docs.logto.io/end-user-flows/authentication-parameters.</summary>
+/// <summary>
+/// Builds the URL of the screen for an authorization request. Source: https://docs.logto.io/end-user-flows/authentication-parameters.
+/// </summary>
 internal static class LoginPrompt
 {
     public const string FirstScreen = "first_screen";
@@ -27,7 +29,7 @@ internal static class LoginPrompt
         List<KeyValuePair<string, string?>> query = [new("app_id", request.ClientId)];
         if (!Paths.TryGetValue((string?)request[FirstScreen] ?? (string?)request["interaction_mode"] ?? "sign_in", out var path))
         {
-            // With a screen that it does not know, Logto takes no other wish either.
+            // For an unknown screen, Logto ignores the other parameters too.
             return $"/sign-in?{FormQuery.Encode(query)}";
         }
 
@@ -38,7 +40,7 @@ internal static class LoginPrompt
         query.Add(new("identifier", (string?)request["identifier"]));
         if ((string?)request["direct_sign_in"] is { Length: > 0 } direct)
         {
-            // There is no connector to go to: the screen is the fallback.
+            // This server has no social connectors, so the fallback screen is shown.
             query.Add(new("fallback", path));
             path = $"direct/{string.Join('/', direct.Split(':').Select(Uri.EscapeDataString))}";
         }

@@ -4,12 +4,12 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>The sessions of browsers with Logto, each known by a cookie.</summary>
+/// <summary>The browsers' sessions with Logto, each identified by a cookie.</summary>
 internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants grants, TimeProvider time)
 {
     private const string Cookie = "_session";
 
-    /// <summary>Logto's: fourteen days after the last use.</summary>
+    /// <summary>Logto's lifetime: fourteen days after the last use.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromDays(14);
 
     public async Task<LoginSession?> CurrentAsync(HttpContext context)
@@ -25,7 +25,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
             return session;
         }
 
-        // Deleted or suspended meanwhile.
+        // The user was deleted or suspended in the meantime.
         await RemoveAsync(session);
         return null;
     }
@@ -34,7 +34,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     {
         var now = time.GetUtcNow();
         await db.LoginSessions.Where(s => s.ExpiresAt < now.ToUnixTimeMilliseconds()).ExecuteDeleteAsync();
-        // With its end from the first: it may be written before it is kept, and the next one who signs in deletes what is over.
+        // Sets the expiry now: the row can be saved before SaveAsync, and another sign-in would delete a row without one as expired.
         return db.LoginSessions.Add(new LoginSession
         {
             Uid = Ids.Provider(),
@@ -47,7 +47,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     public void SignIn(LoginSession session, string personId) =>
         (session.PersonId, session.LoginTs) = (personId, time.GetUtcNow().ToUnixTimeSeconds());
 
-    /// <summary>Keeps it, and its cookie, for another fourteen days.</summary>
+    /// <summary>Saves the session and extends it and its cookie for another fourteen days.</summary>
     public async Task SaveAsync(HttpContext context, LoginSession session)
     {
         var expires = time.GetUtcNow() + Life;
@@ -56,8 +56,8 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         cookies.WriteLong(context, Cookie, session.CookieId, expires);
     }
 
-    /// <summary>The grant serves this session's next requests of the application too.</summary>
-    /// <returns>The session's id towards the application.</returns>
+    /// <summary>Adds the grant to the session, so that later requests of the application use it.</summary>
+    /// <returns>The session id that the application sees.</returns>
     public static string Authorize(LoginSession session, Grant grant, bool persistsLogout)
     {
         var byClient = session.ByClient().ToDictionary();
@@ -68,7 +68,9 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         return authorization.Sid;
     }
 
-    /// <summary>As an administrator ends it: grants of <c>offline_access</c> live on, and no application is told.</summary>
+    /// <summary>
+    /// Ends the session as an administrator does: grants with <c>offline_access</c> stay valid, and no application is notified.
+    /// </summary>
     public async Task EndAsync(LoginSession session)
     {
         foreach (var authorization in session.ByClient().Values.Where(a => a.PersistsLogout != true))
@@ -79,7 +81,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
         await RemoveAsync(session);
     }
 
-    /// <summary>As its person ends it: grants without <c>offline_access</c> end too.</summary>
+    /// <summary>Ends the session as its user does: grants without <c>offline_access</c> end too.</summary>
     public async Task SignOutAsync(HttpContext context, LoginSession session)
     {
         foreach (var authorization in session.ByClient().Values.Where(a => a.PersistsLogout != true))

@@ -8,35 +8,35 @@ using Microsoft.Net.Http.Headers;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// Cookies as Logto writes them: the raw value (JSON may be one, which ASP.NET Core would encode), and beside it a cookie
-/// <c>name.sig</c> with its signature. Their names are Logto's behind <see cref="Site"/>.
+/// Reads and writes cookies in Logto's format: the raw value, which can be JSON that ASP.NET Core would encode, and a second cookie
+/// <c>name.sig</c> with its signature. The names are Logto's, prefixed with <see cref="Site"/>.
 /// </summary>
 internal sealed class LogtoCookies(byte[] key)
 {
-    /// <summary>Browsers send a cookie to every port of a host: the Logto of another site on localhost must not take those of this one.</summary>
+    /// <summary>Keeps the cookies of different sites apart: browsers send the cookies of localhost to every port.</summary>
     public const string Site = "orgstarter";
 
     private const string Epoch = "Thu, 01 Jan 1970 00:00:00 GMT";
 
-    /// <returns>The value; null when there is none, or when its signature is not ours.</returns>
+    /// <returns>The value; null when the cookie is missing or its signature is invalid.</returns>
     public string? Read(HttpContext context, string name) =>
         Raw(context, Site + name) is { Length: > 0 } value && Raw(context, $"{Site}{name}.sig") is { } signature
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(name, value)))
             ? value
             : null;
 
-    /// <summary>For as long as the sign-in lasts.</summary>
+    /// <summary>Writes a cookie with the lifetime of the interaction.</summary>
     public void WriteShort(HttpContext context, string name, string value, DateTimeOffset expires, string path = "/") =>
         Write(context, name, value, $"path={path}; expires={Format(expires)}; samesite=lax; httponly");
 
-    /// <summary>For as long as the session lasts.</summary>
+    /// <summary>Writes a cookie with the lifetime of the session.</summary>
     public void WriteLong(HttpContext context, string name, string value, DateTimeOffset expires) =>
         Write(context, name, value, $"path=/; samesite=lax; httponly; expires={Format(expires)}");
 
     public void Delete(HttpContext context, string name, string path = "/") =>
         Write(context, name, "", $"path={path}; expires={Epoch}; samesite=lax; httponly");
 
-    /// <summary>For the scripts of the screens, which can read it.</summary>
+    /// <summary>Writes a session cookie that the scripts of the screens can read.</summary>
     public void WriteOpen(HttpContext context, string name, string value) => Write(context, name, value, "path=/; samesite=lax");
 
     private void Write(HttpContext context, string name, string value, string attributes)
@@ -49,7 +49,7 @@ internal sealed class LogtoCookies(byte[] key)
         .SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries))
         .FirstOrDefault(pair => pair.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    /// <summary>Of the length that Logto's has, which is HMAC-SHA1's.</summary>
+    /// <summary>Truncates the signature to the length of Logto's HMAC-SHA1.</summary>
     private string Sign(string name, string value) =>
         Base64UrlEncoder.Encode(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{name}={value}"))[..20]);
 

@@ -5,11 +5,15 @@ using OrgStarter.DevLogto.Data;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>Magic links: whoever presents the token for its address is in. Source: https://docs.logto.io/end-user-flows/one-time-token.</summary>
+/// <summary>
+/// Magic links: presenting a token with its address signs the user in. Source: https://docs.logto.io/end-user-flows/one-time-token.
+/// </summary>
 internal static class OneTimeTokens
 {
-    /// <summary>Uses the token up.</summary>
-    /// <exception cref="ManagementError">404 for an unknown one; 400 for one of another address (letter case counts), used, revoked or over.</exception>
+    /// <summary>Consumes the token.</summary>
+    /// <exception cref="ManagementError">
+    /// 404 for an unknown token; 400 for another address (letter case counts), or a used, revoked or expired token.
+    /// </exception>
     public static async Task<OneTimeToken> ConsumeAsync(DevLogtoDb db, TimeProvider time, string email, string token)
     {
         var found = await CheckAsync(db, time, email, token);
@@ -18,8 +22,8 @@ internal static class OneTimeTokens
         return found;
     }
 
-    /// <summary>The token, as long as it could be used.</summary>
-    /// <exception cref="ManagementError">As for its use.</exception>
+    /// <summary>Returns the token if it is valid, without consuming it.</summary>
+    /// <exception cref="ManagementError">The same errors as <see cref="ConsumeAsync"/>.</exception>
     public static async Task<OneTimeToken> CheckAsync(DevLogtoDb db, TimeProvider time, string email, string token)
     {
         var found = await db.OneTimeTokens.SingleOrDefaultAsync(t => t.Token == token)
@@ -39,7 +43,7 @@ internal static class OneTimeTokens
             : throw new ManagementError(400, $"one_time_token.token_{found.Status}", $"The token has been {found.Status}.");
     }
 
-    /// <summary>The organizations that the token's owner becomes a member of, without roles.</summary>
+    /// <summary>Returns the organizations that the token's user joins, without roles.</summary>
     public static IReadOnlyList<string> OrganizationsOf(OneTimeToken token) =>
         JsonDocument.Parse(token.Context).RootElement.TryGetProperty("jitOrganizationIds", out var ids) && ids.ValueKind == JsonValueKind.Array
             ? [.. ids.EnumerateArray().Select(id => id.ToString())]

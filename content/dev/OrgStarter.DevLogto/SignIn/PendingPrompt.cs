@@ -5,14 +5,14 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>What is still missing before an authorization request can be answered.</summary>
-/// <param name="Error">What the application hears when nobody may be asked (<c>prompt=none</c>).</param>
+/// <summary>The prompt that an authorization request still needs before it can be answered.</summary>
+/// <param name="Error">The error that the application receives when no prompt is allowed (<c>prompt=none</c>).</param>
 internal sealed record PendingPrompt(string Name, string Error, string Description)
 {
     public const string Login = "login";
     public const string Consent = "consent";
 
-    /// <param name="from">The interaction that the browser comes back from: what it brought is not asked again.</param>
+    /// <param name="from">The interaction that the browser returns from; its results are not asked for again.</param>
     public static PendingPrompt? Of(OpenIddictRequest request, Interaction? from, LoginSession? session, bool isScopeMissing, TimeProvider time)
     {
         var hasLogin = from?.LoginPersonId is not null || from?.Prompt == Consent;

@@ -9,19 +9,19 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>
-/// A pushed authorization request (RFC 9126) is good for one code. Its parameters are kept with the interaction, so the way back
-/// from the sign-in does not name it any more: it is used up here.
+/// Consumes a pushed authorization request (RFC 9126), which is valid for one code. The interaction stores its parameters, so the request
+/// that returns from the sign-in does not name it.
 /// </summary>
 internal static class PushedRequest
 {
-    /// <returns>OpenIddict's id of its entry; null when the request was not pushed.</returns>
+    /// <returns>The id of its OpenIddict entry; null when the request was not pushed.</returns>
     public static string? IdOf(HttpContext context) =>
         context.Features.Get<OpenIddictServerAspNetCoreFeature>()?.Transaction is { } transaction
         && transaction.GetProperty<ProcessAuthenticationContext>(typeof(ProcessAuthenticationContext).FullName!) is { } authentication
             ? authentication.RequestTokenPrincipal?.GetTokenId()
             : null;
 
-    /// <returns>False when it was used before.</returns>
+    /// <returns>False when it was already used.</returns>
     public static async Task<bool> TryUseUpAsync(HttpContext context, string? id)
     {
         if (id is null)

@@ -7,12 +7,12 @@ using OrgStarter.DevLogto.Oidc;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>What a request to <c>/oidc/auth</c> comes back with: the interaction that is over now, and the session after it.</summary>
+/// <summary>The interaction that has just ended, and the session after it, for a request to <c>/oidc/auth</c>.</summary>
 internal sealed record Resumed(Interaction From, LoginSession? Session);
 
 /// <summary>
-/// <c>GET /oidc/auth/{id}</c>, the way back from the screens: takes the interaction's result into the session and sends the kept
-/// request through <c>/oidc/auth</c> again, where the protocol's rules are.
+/// <c>GET /oidc/auth/{id}</c>, where the browser returns from the screens. Copies the interaction's result to the session and sends the
+/// stored request through <c>/oidc/auth</c> again.
 /// </summary>
 internal static class Resume
 {
@@ -47,7 +47,7 @@ internal static class Resume
         (request.Path, request.QueryString) = (path, query);
     }
 
-    /// <returns>Null when another person's session has to end first: the answer is written.</returns>
+    /// <returns>Null when another user's session must end first; the response is then written.</returns>
     private static async Task<Resumed?> TakeAsync(HttpContext context, string id)
     {
         var interactions = context.RequestServices.GetRequiredService<Interactions>();

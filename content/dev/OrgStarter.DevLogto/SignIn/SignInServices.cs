@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrgStarter.DevLogto.SignIn;
 
-/// <summary>What signing in and out consists of.</summary>
 internal static class SignInServices
 {
     public static void AddSignIn(this IServiceCollection services, byte[] cookieKey)

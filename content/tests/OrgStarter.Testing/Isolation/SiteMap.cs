@@ -20,14 +20,14 @@ public enum Kind
     ApiOfPerson,
     ApiOfTenant,
 
-    /// <summary>Open to everybody and neither a page nor of the API: the OpenAPI document, receivers of webhooks.</summary>
+    /// <summary>Public endpoints that are neither pages nor part of the API: the OpenAPI document and webhook receivers.</summary>
     Other,
 }
 
-/// <summary>One thing that the site answers: a route with one verb, and for a page with one of its handlers.</summary>
+/// <summary>An endpoint of the site: a route with one verb and, for a page, one handler.</summary>
 /// <param name="Offers">False for a verb that the route does not have.</param>
-/// <param name="Handler">A named handler of a page; null for the unnamed one.</param>
-/// <param name="Body">What the endpoint takes as JSON; null for nothing.</param>
+/// <param name="Handler">The name of the page handler; null for the unnamed handler.</param>
+/// <param name="Body">The type of the JSON body; null for none.</param>
 public sealed record Door(Kind Kind, string Route, string Verb, bool Offers, string? Handler, string? Permission, Type? Body, bool WantsAntiforgery)
 {
     public static readonly string[] Verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
@@ -40,12 +40,11 @@ public sealed record Door(Kind Kind, string Route, string Verb, bool Offers, str
 
     public IEnumerable<string> Parameters => Route.Split('/').Where(part => part.StartsWith('{'));
 
-    /// <summary>The path, each parameter filled in.</summary>
     public string Path(Func<string, string> fill) =>
         "/" + string.Join('/', Route.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.StartsWith('{') ? fill(part) : part));
 }
 
-/// <summary>Everything that the site answers, found in its endpoints: what is added tomorrow is in it tomorrow.</summary>
+/// <summary>Reads all endpoints from the running site, so that new ones are included automatically.</summary>
 public static class SiteMap
 {
     public static async Task<IReadOnlyList<Door>> ReadAsync(TestSite site)
@@ -69,7 +68,7 @@ public static class SiteMap
         return from verb in Door.Verbs
                from handler in handlers.Select(method => method.Name).Append(null).Distinct()
                let offers = verb is "GET" or "HEAD" || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase)
-                   // A name that no handler has leads to the unnamed one.
+                   // An unknown handler name selects the unnamed handler.
                    && (method.Name == handler || method.Name is null))
                select new Door(KindOf(endpoint), route, verb, offers, handler, PermissionOf(endpoint), null, wantsAntiforgery);
     }
@@ -97,7 +96,7 @@ public static class SiteMap
 
     private static string? PermissionOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<RequirePermissionAttribute>()?.Permission;
 
-    /// <summary>A body that passes validation as far as types tell: <c>member</c> is a name and a role alike, and no address.</summary>
+    /// <summary>Creates a body that is valid by its types: <c>member</c> is both a name and a role, but not an address.</summary>
     public static object Sample(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .ToDictionary(property => property.Name, property => Value(property.PropertyType));
 

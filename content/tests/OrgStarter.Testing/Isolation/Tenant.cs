@@ -4,16 +4,16 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing.Isolation;
 
-/// <summary>An organization whose every text holds a marker, so that one text in a wrong answer gives it away.</summary>
-/// <param name="Guest">Marks the one who is invited: their own address is all that an invitation's page says to a visitor.</param>
-/// <param name="Ids">An id of each kind of thing that it has.</param>
+/// <summary>An organization whose texts all contain a marker, so that a leaked text is recognizable.</summary>
+/// <param name="Guest">Marks the invitee: an invitation's page shows a visitor only the invitee's address.</param>
+/// <param name="Ids">An id of each kind of entity in the organization.</param>
 public sealed record Tenant(string OrganizationId, string Marker, string Guest, SampleIds Ids);
 
 public sealed record SampleIds(IReadOnlyDictionary<string, string> Nouns, string Invitation, string Batch, string Member)
 {
     public static SampleIds Unknown { get; } = new(new Dictionary<string, string>(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
 
-    /// <summary>The id that belongs into a parameter, by its name and the rest of its route; for a page that is new here, a guess.</summary>
+    /// <summary>Returns the id for a route parameter, from its name and the rest of the route; for an unknown page, a guess.</summary>
     public string For(string parameter, string route) =>
         parameter.Contains("user", StringComparison.OrdinalIgnoreCase) ? Member
         : route.Split('/').Select(part => Nouns.GetValueOrDefault(part)).FirstOrDefault(id => id is not null) is { } noun ? noun
@@ -32,12 +32,12 @@ public enum Role
     Owner,
 }
 
-/// <summary>Somebody who knocks at every door.</summary>
-/// <param name="Home">The one organization they belong to; null for none.</param>
-/// <param name="Cookies">The session and the antiforgery cookie.</param>
+/// <summary>A caller who requests every endpoint.</summary>
+/// <param name="Home">The caller's only organization; null for none.</param>
+/// <param name="Cookies">The session cookie and the antiforgery cookie.</param>
 /// <param name="Antiforgery">The token for forms.</param>
-/// <param name="OrganizationToken">For <paramref name="Home"/>.</param>
-/// <param name="ApiToken">For the person alone.</param>
+/// <param name="OrganizationToken">A token for <paramref name="Home"/>.</param>
+/// <param name="ApiToken">A token without an organization.</param>
 public sealed record Caller(
     Role Role, Tenant? Home, IReadOnlySet<string> Permissions, string Cookies, string Antiforgery, string? OrganizationToken, string? ApiToken)
 {

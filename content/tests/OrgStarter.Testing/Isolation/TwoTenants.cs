@@ -1,6 +1,6 @@
 namespace OrgStarter.Testing.Isolation;
 
-/// <summary>A site with two organizations full of marked texts, and six callers: set up once, used by thousands of requests.</summary>
+/// <summary>A site with two organizations full of marked texts and six callers: set up once, then used by thousands of requests.</summary>
 public sealed class TwoTenants : IAsyncLifetime
 {
     private LogtoClient logto = null!;
@@ -15,7 +15,7 @@ public sealed class TwoTenants : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // However much is sent here, the doors themselves answer, and no limit before them.
+        // Raises the rate limits, so that every response comes from the endpoint itself.
         Site = await TestSite.StartAsync(settings:
             [("RateLimits:Invitations:Requests", "1000000"), ("RateLimits:Exports:Requests", "1000000"), ("RateLimits:Machines:Requests", "1000000")]);
         logto = new LogtoClient(Site.Logto);
@@ -35,8 +35,8 @@ public sealed class TwoTenants : IAsyncLifetime
 
     public Tenant Other(Tenant tenant) => tenant == Alder ? Birch : Alder;
 
-    /// <returns>A marker of a tenant that is not the caller's; null when there is none in it, as it must be.</returns>
-    /// <param name="isVisitor">At a public page: holds the link of a mail, perhaps, and may be told whose mail that was.</param>
+    /// <returns>A marker of a tenant that is not the caller's; null when the body contains none, as required.</returns>
+    /// <param name="isVisitor">True at a public page: a visitor with an invitation's link can see the invitee's address.</param>
     public string? Leak(Caller caller, string body, bool isVisitor) => new[] { Alder, Birch }.Where(tenant => tenant != caller.Home)
         .SelectMany(tenant => isVisitor ? [tenant.Marker] : new[] { tenant.Marker, tenant.Guest })
         .FirstOrDefault(marker => body.Contains(marker, StringComparison.OrdinalIgnoreCase));
@@ -65,7 +65,7 @@ public sealed class TwoTenants : IAsyncLifetime
         return new Tenant(organization.Id, marker, guest, new SampleIds(nouns, link.Split('/')[^1], batch, member));
     }
 
-    /// <summary>Registers somebody and puts them into the organization, as an administrator in Logto's console does.</summary>
+    /// <summary>Registers a user and adds them to the organization, as an administrator does in Logto's Console.</summary>
     private async Task<string> JoinedAsync(string person, string organizationId, string marker, string? role = null)
     {
         var address = Address(person, marker);

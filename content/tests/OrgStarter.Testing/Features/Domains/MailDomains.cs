@@ -2,7 +2,6 @@ using OrgStarter.Features.Domains;
 
 namespace OrgStarter.Testing;
 
-/// <summary>What tests of mail domains do on their page.</summary>
 public static class MailDomains
 {
     public static string NewDomain() => $"d{Guid.NewGuid():N}"[..14] + ".example";
@@ -13,7 +12,6 @@ public static class MailDomains
         await owner.SubmitAsync("form[action$='Add']", ("Name", typed));
     }
 
-    /// <summary>A new organization whose domain is proven.</summary>
     public static async Task<(Browser Owner, Organization Organization)> ProvenAsync(TestSite site, string domain)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
