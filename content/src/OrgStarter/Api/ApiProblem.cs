@@ -65,7 +65,7 @@ public static class ApiProblem
     /// <summary>Returns 400 for a request that cannot be parsed: invalid JSON or an invalid number.</summary>
     public static IResult Unreadable() => Of(StatusCodes.Status400BadRequest, "unreadable", Text.Api_Unreadable);
 
-    /// <summary>Returns Logto's refusals as 409. <see cref="LogtoOutage"/> handles the case that Logto does not answer.</summary>
+    /// <summary>Returns Logto's refusals as 409. <see cref="Platform.Http.LogtoOutage"/> handles the case that Logto does not answer.</summary>
     public static async ValueTask<object?> OfRefusalsByLogto(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try

@@ -19,7 +19,7 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
         "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated",
     ];
 
-    /// <exception cref="LogtoException">The event required a call to Logto, and the call failed.</exception>
+    /// <exception cref="Logto.LogtoException">The event required a call to Logto, and the call failed.</exception>
     public Task HandleAsync(LogtoEvent received, CancellationToken ct) => received switch
     {
         { Name: "Organization.Membership.Updated", OrganizationId: { } id, MemberIds: { Count: <= Many } people } => changes.MembersChangedAsync(id, people, ct),

@@ -2,7 +2,7 @@ namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>Selects the listed members. A null property does not filter.</summary>
 /// <param name="Search">The user's input. Each word must occur in the name, the email address or the username.</param>
-/// <param name="Role">One of <see cref="Tenancy.Roles.All"/>.</param>
+/// <param name="Role">One of <see cref="Rights.Roles.All"/>.</param>
 public sealed record MemberFilter(string? Search, string? Role, MemberStatus? Status)
 {
     public bool IsEmpty => this is { Search: null, Role: null, Status: null };
