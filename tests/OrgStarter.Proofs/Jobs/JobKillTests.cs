@@ -31,12 +31,13 @@ public sealed class JobKillTests(ITestOutputHelper output)
         }
 
         site.Logto.Calls.Forget();
-        var started = Stopwatch.StartNew();
+        var (started, running) = (Stopwatch.StartNew(), 0);
         for (var kill = 1; kill <= 5; kill++)
         {
             using var process = await SiteProcess.StartAsync(site);
             await Deliveries.UntilAsync(site, async db => await LeftAsync(site) <= Count - (kill * 30));
             await process.KillAsync();
+            running += await site.InDatabaseAsync(db => db.Jobs.CountAsync(job => job.Kind == WebhookJob.Kind && job.Holder != null, Ct));
         }
 
         using var last = await SiteProcess.StartAsync(site);
@@ -45,8 +46,8 @@ public sealed class JobKillTests(ITestOutputHelper output)
             await Task.Delay(100, Ct);
         }
 
-        var calls = site.Logto.Calls.All.Where(call => call.Path.StartsWith("/api/users/killed", StringComparison.Ordinal)).GroupBy(call => call.Path).ToList();
-        output.WriteLine($"{(onPostgres ? "PostgreSQL" : "SQLite")}: {Count - calls.Count} lost, {calls.Count(call => call.Count() > 1)} begun again, all done after {started.Elapsed.TotalSeconds:0.0} s");
+        var calls = site.Logto.Calls.All.Where(call => call.Path.StartsWith("/api/users/killed", StringComparison.Ordinal)).Select(call => call.Path).Distinct().ToList();
+        output.WriteLine($"{(onPostgres ? "PostgreSQL" : "SQLite")}: {Count - calls.Count} lost, {running} were running at a kill and ran again, all done after {started.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(Count, calls.Count);
     }
 
