@@ -64,7 +64,7 @@ internal sealed class Workshop : IAsyncDisposable
             .AddScoped<CurrentTenant>()
             .AddLogging()
             .AddSingleton<VersionQuery>()
-            .AddScoped<Memberships>()
+            .AddScoped<MembershipVersions>()
             .AddScoped<MemberTable>()
             .AddScoped<DirectoryWriter>()
             .AddScoped(provider => (AppDbContext)new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options)

@@ -36,7 +36,7 @@ public static class LogtoClients
     };
 
     /// <summary>The total timeout of a Management API call, including retries and delays.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(7);
 
     /// <param name="watch">Adds a handler to each client, inside of the retries.</param>
     public static IServiceCollection AddLogto(this IServiceCollection services, Action<IHttpClientBuilder> watch)
@@ -67,7 +67,7 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoSilenceHandler>()
             .AddHttpMessageHandler<LogtoRefusalHandler>()
             .AddHttpMessageHandler<ManagementTokenHandler>();
-        management.AddStandardResilienceHandler(BePatientButNotForever);
+        management.AddStandardResilienceHandler(ConfigureTimeouts);
         watch(management);
         return services;
     }
@@ -76,10 +76,10 @@ public static class LogtoClients
         client.BaseAddress = services.GetRequiredService<IOptionsMonitor<LogtoOptions>>().CurrentValue.BaseAddress;
 
     /// <summary>Configures short timeouts, because a user waits for the page. Only idempotent calls are retried.</summary>
-    private static void BePatientButNotForever(HttpStandardResilienceOptions options)
+    private static void ConfigureTimeouts(HttpStandardResilienceOptions options)
     {
         options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(3);
-        options.TotalRequestTimeout.Timeout = Patience;
+        options.TotalRequestTimeout.Timeout = Timeout;
         options.Retry.MaxRetryAttempts = 1;
         options.Retry.Delay = TimeSpan.FromMilliseconds(250);
         options.Retry.BackoffType = DelayBackoffType.Exponential;

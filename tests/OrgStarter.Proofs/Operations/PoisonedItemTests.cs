@@ -184,10 +184,10 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<MemberRefreshJob>);
         Assert.Empty(await LooksAsync());
 
-        MemberLook Look(string person, DateTimeOffset due) =>
+        MemberRefresh Look(string person, DateTimeOffset due) =>
             new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), SureFrom = due };
 
-        Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberLooks.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
+        Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberRefreshes.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await RunAsync<DirectoryJob>();
         await logto.SetOwnersAsync(organization.Id, bad);
         var now = site.Time.GetUtcNow();
-        await site.AddAsync(new MemberLook { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now });
+        await site.AddAsync(new MemberRefresh { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now });
         poisoned.Poison(bad);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("members"))).Status);
         Assert.Single(owner.Page.All("#table tbody tr"));
@@ -383,9 +383,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     [Fact]
     public async Task Drafts_of_forms_that_nobody_came_back_for()
     {
-        await site.AddAsync(new KeptForm { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
+        await site.AddAsync(new FormDraft { Id = $"{Guid.NewGuid():N}", Content = [1], ExpiresAt = site.Time.GetUtcNow().AddDays(-1) });
         await RunAsync<OldDrafts>();
-        Assert.False(await site.InDatabaseAsync(db => db.KeptForms.AnyAsync(Ct)));
+        Assert.False(await site.InDatabaseAsync(db => db.FormDrafts.AnyAsync(Ct)));
     }
 
     /// <summary>The item has failed once. Cures it in the end.</summary>

@@ -148,7 +148,7 @@ public sealed class CheckTests : IAsyncLifetime
         var time = new AdjustableTime();
         time.Advance(TimeSpan.FromMinutes(minutesAhead));
         var logto = new LogtoOptions { Endpoint = run.Logto.Endpoint, M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret } };
-        var findings = await new Doctor(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var findings = await new SetupDiagnostics(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
         Assert.Equal(FindingKind.Wrong, clock.Kind);
         var seconds = int.Parse(Regex.Match(clock.Words, "-?[0-9]+").Value, CultureInfo.InvariantCulture);

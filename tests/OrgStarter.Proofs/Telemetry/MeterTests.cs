@@ -81,5 +81,5 @@ public sealed class MeterTests
     [InlineData("/o/abc/members/invitations/k3v9x0q2m1z8/revoke", "/o/abc/members/invitations/[...]/revoke")]
     [InlineData("Is it so? Yes, 7 of 9 a@b", "Is it so? Yes, 7 of 9 a@b")]
     [InlineData("https://example.com/o/abc/members", "https://example.com/o/abc/members")]
-    public void Texts_lose_what_must_not_leave_and_nothing_else(string text, string left) => Assert.Equal(left, Discretion.Of(text));
+    public void Texts_lose_what_must_not_leave_and_nothing_else(string text, string left) => Assert.Equal(left, Redactor.Of(text));
 }

@@ -257,13 +257,13 @@ public sealed class ExchangeTests
     [Fact]
     public void The_memory_of_tokens_is_bounded()
     {
-        using var held = new HeldAccesses();
-        for (var i = 0; i < HeldAccesses.Most + 1_000; i++)
+        using var held = new AccessCache();
+        for (var i = 0; i < AccessCache.MaxEntries + 1_000; i++)
         {
-            held.Remember(new TokenKey($"session{i}", Dan, "", "aur0racoffee"), new HeldAccess(new OrganizationAccess(AccessOutcome.NotAMember), 0, default));
+            held.Remember(new TokenKey($"session{i}", Dan, "", "aur0racoffee"), new CachedAccess(new OrganizationAccess(AccessOutcome.NotAMember), 0, default));
         }
 
-        Assert.InRange(held.Count, 1, HeldAccesses.Most);
+        Assert.InRange(held.Count, 1, AccessCache.MaxEntries);
     }
 
     private static HttpRequestMessage Get(string address) => new(HttpMethod.Get, new Uri(Browser.SiteAddress, address));

@@ -14,9 +14,9 @@ namespace OrgStarter.DevLogto.Hooks;
 internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : BackgroundService
 {
     public const string SignatureHeader = "logto-signature-sha-256";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private readonly Channel<(Hook Hook, JsonObject Body)> deliveries = Channel.CreateUnbounded<(Hook, JsonObject)>();
-    private readonly HttpClient client = new() { Timeout = Patience };
+    private readonly HttpClient client = new() { Timeout = Timeout };
 
     public void Enqueue(Hook hook, JsonObject body) => deliveries.Writer.TryWrite((hook, body));
 

@@ -11,8 +11,8 @@ namespace OrgStarter.DevLogto.SignIn;
 /// </summary>
 internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, DevLogtoOptions options, ILogger<BackchannelLogout> log) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Patience };
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2.5);
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout };
 
     public async Task TellAsync(LoginSession session, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ namespace OrgStarter.Logto.Setup;
 /// </summary>
 public sealed class SetupClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private readonly ServiceProvider services;
 
     public SetupClient(SetupTarget target)
@@ -23,7 +23,7 @@ public sealed class SetupClient : IAsyncDisposable
             .AddHttpMessageHandler<ManagementTokenHandler>();
         services = collection.BuildServiceProvider();
 
-        void Connect(HttpClient http) => (http.BaseAddress, http.Timeout) = (target.Logto.BaseAddress, Patience);
+        void Connect(HttpClient http) => (http.BaseAddress, http.Timeout) = (target.Logto.BaseAddress, Timeout);
     }
 
     public ManagementJson Management => services.GetRequiredService<ManagementJson>();

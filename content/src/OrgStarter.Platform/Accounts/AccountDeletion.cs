@@ -19,7 +19,7 @@ namespace OrgStarter.Platform.Accounts;
 /// </summary>
 public sealed class AccountDeletion(
     PlatformDbContext db, ILogtoManagementApi logto, LogtoSessions sessions, OwnershipRule ownership, OperationJournal journal, Locks locks,
-    Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
+    MembershipVersions memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
     /// <summary>The step from which the deletion is completed and never undone.</summary>
     public const int Decided = 1;
@@ -28,7 +28,7 @@ public sealed class AccountDeletion(
     public const int Done = 2;
 
     /// <summary>The time limit for the checks, because other requests wait for the same locks.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(40);
 
     /// <summary>Returns the organizations that have no other owner. Reads without a lock, so for display only.</summary>
     public async Task<IReadOnlyList<LogtoOrganization>> HeldByAsync(string userId, CancellationToken ct) =>
@@ -103,7 +103,7 @@ public sealed class AccountDeletion(
         {
             var owned = await OwnedAsync(userId, ct);
             var alone = await HeldAsync(userId, owned, ct);
-            if (!owned.All(organization => held.Names.Contains(organization.Id)) || time.GetElapsedTime(started) > Patience)
+            if (!owned.All(organization => held.Names.Contains(organization.Id)) || time.GetElapsedTime(started) > MaxWait)
             {
                 throw new LogtoException(
                     null, LogtoException.Unreachable, "The user's organizations changed during the check, or the check took too long.");
@@ -128,7 +128,7 @@ public sealed class AccountDeletion(
             return;
         }
 
-        await memberships.ChangedAsync(Memberships.Everywhere, userId, CancellationToken.None);
+        await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, CancellationToken.None);
         await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync();
         await sessions.EndAllAsync(userId, CancellationToken.None);
         foreach (var organization in await OrganizationsAsync(userId))
@@ -182,7 +182,7 @@ public sealed class AccountDeletion(
 
         public async Task AddAsync(string organizationId, Locks locks, CancellationToken ct)
         {
-            held.Add(await locks.AcquireAsync(LiveRights.LockOf(organizationId), ct));
+            held.Add(await locks.AcquireAsync(PermissionRecheck.LockOf(organizationId), ct));
             Names.Add(organizationId);
         }
 

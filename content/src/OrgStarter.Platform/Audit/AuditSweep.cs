@@ -13,13 +13,13 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
     /// <summary>Longer than any request: its calls to Logto time out much earlier.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
 
-    private const int Most = 500;
+    private const int BatchSize = 500;
 
     public static string Kind => "audit-sweep";
 
     /// <summary>Replaces the intent by the entry, in one transaction.</summary>
     /// <exception cref="DbUpdateException">The intent is already replaced, or the database failed.</exception>
-    internal static async Task SettleAsync(PlatformDbContext db, AuditEntry entry)
+    internal static async Task RecoverAsync(PlatformDbContext db, AuditEntry entry)
     {
         db.AuditEntries.Add(entry);
         db.AuditIntents.Remove(new AuditIntent { Id = entry.Id, At = entry.At, Entry = "" });
@@ -30,7 +30,7 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
     {
         var before = time.GetUtcNow() - LeftOpen;
         var resting = items.Resting(nameof(AuditSweep)).Select(Guid.Parse).ToList();
-        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before && !resting.Contains(intent.Id)).OrderBy(intent => intent.At).Take(Most).ToListAsync(ct);
+        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before && !resting.Contains(intent.Id)).OrderBy(intent => intent.At).Take(BatchSize).ToListAsync(ct);
         foreach (var intent in left)
         {
             await items.TryAsync(nameof(AuditSweep), $"{intent.Id}", () => SettleLeftAsync(intent), ct);
@@ -44,7 +44,7 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
     {
         try
         {
-            await SettleAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
+            await RecoverAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
         }
         catch (DbUpdateException) when (!db.AuditIntents.Any(left => left.Id == intent.Id))
         {

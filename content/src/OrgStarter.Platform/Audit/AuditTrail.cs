@@ -42,7 +42,7 @@ public sealed partial class AuditTrail(
         }
         finally
         {
-            await SettleAsync(entry);
+            await RecoverAsync(entry);
         }
     }
 
@@ -98,12 +98,12 @@ public sealed partial class AuditTrail(
         await db.SaveChangesAsync();
     }
 
-    private async Task SettleAsync(AuditEntry entry)
+    private async Task RecoverAsync(AuditEntry entry)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await AuditSweep.SettleAsync(scope.ServiceProvider.GetRequiredService<PlatformDbContext>(), entry);
+            await AuditSweep.RecoverAsync(scope.ServiceProvider.GetRequiredService<PlatformDbContext>(), entry);
         }
         catch (Exception e)
         {

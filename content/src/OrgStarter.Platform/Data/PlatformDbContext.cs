@@ -23,11 +23,11 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     /// <summary>The query filter reads this on each query. Null matches no row.</summary>
     private string? TenantId => organization?.Id;
 
-    /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="RowReaches"/> changes it.</summary>
-    internal RowReach Reach => ReachElsewhere ?? new RowReach(TenantId ?? "", IsEvery: false);
+    /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="CrossTenantAccess"/> changes it.</summary>
+    internal RowScope Reach => RowScopeOverride ?? new RowScope(TenantId ?? "", IsEvery: false);
 
-    /// <summary>Null outside of <see cref="RowReaches"/>.</summary>
-    internal RowReach? ReachElsewhere { get; set; }
+    /// <summary>Null outside of <see cref="CrossTenantAccess"/>.</summary>
+    internal RowScope? RowScopeOverride { get; set; }
 
     /// <summary>Turns off the write guard. Only for the tool <c>copy-database</c>, which copies existing rows.</summary>
     internal bool TakesRowsAsTheyAre { get; set; }
@@ -115,7 +115,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     }
 
     /// <summary>Resets the context before it returns to the pool, so that it matches no rows.</summary>
-    private void Forget() => (organization, beforeSave, ReachElsewhere, TakesRowsAsTheyAre) = (null, null, null, false);
+    private void Forget() => (organization, beforeSave, RowScopeOverride, TakesRowsAsTheyAre) = (null, null, null, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {

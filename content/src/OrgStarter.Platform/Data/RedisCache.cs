@@ -32,7 +32,7 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
-        var (isThere, value) = await redis.TryAsync(db => db.StringGetAsync(Key(key)), RedisConnection.ShortPatience, token);
+        var (isThere, value) = await redis.TryAsync(db => db.StringGetAsync(Key(key)), RedisConnection.ShortTimeout, token);
         meters.ReadSecondLevel(isThere ? value.HasValue ? "hit" : "miss" : "away");
         return isThere || !IsRemoval(key) ? value : RemovedNow();
     }
@@ -63,7 +63,7 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
 
     private async Task DoAsync<T>(Func<IDatabase, Task<T>> command, CancellationToken token)
     {
-        if (!(await redis.TryAsync(command, RedisConnection.ShortPatience, token)).IsThere)
+        if (!(await redis.TryAsync(command, RedisConnection.ShortTimeout, token)).IsThere)
         {
             throw new TimeoutException("Redis does not answer.");
         }

@@ -9,13 +9,13 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
     public const string Prefix = "orgstarter:";
 
     /// <summary>The timeout of the connection and of its commands. A user waits, so it is as short as for Logto.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The timeout if Redis only makes the site faster. A nearby Redis needs much less, and users do not notice it.</summary>
-    public static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan ShortTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The pause after a failure, so that an outage delays one request per pause, not every request.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
     private readonly Lazy<Task<ConnectionMultiplexer>> connection = new(() => OpenAsync(configuration.GetConnectionString("Redis")!));
     private long restsUntil;
@@ -68,14 +68,14 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
     }
 
     /// <summary>Uses the monotonic clock.</summary>
-    private long Later() => time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency);
+    private long Later() => time.GetTimestamp() + (long)(RetryAfter.TotalSeconds * time.TimestampFrequency);
 
     private static async Task<ConnectionMultiplexer> OpenAsync(string connectionString)
     {
         var options = ConfigurationOptions.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        (options.ConnectTimeout, options.AsyncTimeout) = ((int)Patience.TotalMilliseconds, (int)Patience.TotalMilliseconds);
+        (options.ConnectTimeout, options.AsyncTimeout) = ((int)Timeout.TotalMilliseconds, (int)Timeout.TotalMilliseconds);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 

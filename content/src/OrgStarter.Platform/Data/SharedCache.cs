@@ -46,7 +46,7 @@ public sealed class SharedCache(HybridCache cache, DatabaseAddress database, Sit
         try
         {
             // The removal in this instance is immediate. If Redis does not answer, the rest continues in the background.
-            await removing.WaitAsync(RedisConnection.ShortPatience, ct);
+            await removing.WaitAsync(RedisConnection.ShortTimeout, ct);
         }
         catch (TimeoutException)
         {

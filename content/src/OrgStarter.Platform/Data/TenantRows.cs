@@ -12,7 +12,7 @@ public static class TenantRows
 {
     private const string Organization = nameof(ITenantOwned.OrganizationId);
 
-    /// <summary>Run the queries within <see cref="RowReaches.InEveryOrganizationAsync"/>.</summary>
+    /// <summary>Run the queries within <see cref="CrossTenantAccess.InEveryOrganizationAsync"/>.</summary>
     /// <returns>One query per table: the ids of organizations with rows in it.</returns>
     public static IEnumerable<IQueryable<string>> Owners(PlatformDbContext db) =>
         Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));

@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Http;
 /// <param name="Page">The path of the page, without the query, which may contain secrets.</param>
 public sealed record CspReport(string Directive, string Blocked, string Page)
 {
-    private const int Most = 10;
+    private const int MaxReports = 10;
     private const int Longest = 120;
 
     /// <summary>
@@ -18,7 +18,7 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
     public static IEnumerable<CspReport> AllIn(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object when Part(json, "csp-report") is { } one => [Of(one, "effective-directive", "violated-directive", "blocked-uri", "document-uri")],
-        JsonValueKind.Array => json.EnumerateArray().Take(Most).Where(report => Text(report, "type") == "csp-violation")
+        JsonValueKind.Array => json.EnumerateArray().Take(MaxReports).Where(report => Text(report, "type") == "csp-violation")
             .Select(report => Part(report, "body")).OfType<JsonElement>().Select(body => Of(body, "effectiveDirective", "effectiveDirective", "blockedURL", "documentURL")),
         _ => [],
     };

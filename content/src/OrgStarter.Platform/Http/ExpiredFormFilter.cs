@@ -16,14 +16,14 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
         var request = context.HttpContext.Request;
-        if (context.Result is IAntiforgeryValidationFailedResult && await SentForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
+        if (context.Result is IAntiforgeryValidationFailedResult && await ResubmittedForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
         {
             context.Result = new ViewResult
             {
                 // htmx swaps only 422 into the page.
                 StatusCode = request.IsFragmentRequest() ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
                 ViewName = "/Pages/Shared/ExpiredForm.cshtml",
-                ViewData = new ViewDataDictionary<SentForm>(metadata, context.ModelState) { Model = sent },
+                ViewData = new ViewDataDictionary<ResubmittedForm>(metadata, context.ModelState) { Model = sent },
             };
         }
 

@@ -13,7 +13,7 @@ public abstract class OutageHandler(Func<Exception, bool> isCause) : IExceptionH
         }
 
         LogOutage(exception, httpContext.Request.Path);
-        httpContext.Response.SayTryLater();
+        httpContext.Response.WriteServiceUnavailable();
         return ValueTask.FromResult(true);
     }
 

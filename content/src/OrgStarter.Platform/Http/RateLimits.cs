@@ -27,7 +27,7 @@ public static class RateLimits
     {
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
-        services.AddSingleton<SignInStarts>();
+        services.AddSingleton<SignInRateLimiter>();
         return services.AddRateLimiter(limiter =>
         {
             limiter.AddPolicy(Invitations, context => HttpMethods.IsPost(context.Request.Method)

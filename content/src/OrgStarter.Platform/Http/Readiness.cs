@@ -77,7 +77,7 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
 public sealed class RedisThere(RedisConnection? redis = null) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        redis is null || (await redis.TryAsync(db => db.PingAsync(), RedisConnection.ShortPatience, cancellationToken)).IsThere
+        redis is null || (await redis.TryAsync(db => db.PingAsync(), RedisConnection.ShortTimeout, cancellationToken)).IsThere
             ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("Redis does not answer.");
 }
 

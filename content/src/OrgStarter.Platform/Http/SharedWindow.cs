@@ -32,7 +32,7 @@ internal sealed class SharedWindow(RedisConnection redis, string name, RateLimit
         var own = here.AttemptAcquire(permitCount);
         var (isThere, answer) = await redis.TryAsync(
             async db => (long[])(await db.ScriptEvaluateAsync(Count, [key], [(long)limit.Window.TotalMilliseconds]))!,
-            RedisConnection.ShortPatience,
+            RedisConnection.ShortTimeout,
             cancellationToken);
         return isThere ? new Answer(answer![0] <= limit.Requests, TimeSpan.FromMilliseconds(answer[1])) : own;
     }

@@ -50,7 +50,7 @@ public static class SignInEvents
     {
         if (context.Request.IsWholePageRequest())
         {
-            return await context.HttpContext.RequestServices.GetRequiredService<SignInStarts>().MayStartAsync(context.HttpContext);
+            return await context.HttpContext.RequestServices.GetRequiredService<SignInRateLimiter>().MayStartAsync(context.HttpContext);
         }
 
         // htmx cannot follow a redirect to another origin. Redirect the whole page to the sign-in.

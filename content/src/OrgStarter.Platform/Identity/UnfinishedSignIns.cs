@@ -14,7 +14,7 @@ namespace OrgStarter.Platform.Identity;
 public static class UnfinishedSignIns
 {
     /// <summary>The number of tabs that can have Logto's sign-in page open at the same time.</summary>
-    private const int Most = 10;
+    private const int MaxSignIns = 10;
 
     public static void Configure(OpenIdConnectOptions options)
     {
@@ -27,7 +27,7 @@ public static class UnfinishedSignIns
     {
         foreach (var cookie in new[] { context.Options.CorrelationCookie, context.Options.NonceCookie })
         {
-            SiteCookies.KeepNewest(context.HttpContext, cookie.Name!, Most - 1, cookie.Build(context.HttpContext));
+            SiteCookies.KeepNewest(context.HttpContext, cookie.Name!, MaxSignIns - 1, cookie.Build(context.HttpContext));
         }
     }
 

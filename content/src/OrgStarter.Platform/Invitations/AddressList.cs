@@ -16,7 +16,7 @@ public sealed record TypedAddress(string Typed, string? Address, bool IsCut = fa
 public static partial class AddressList
 {
     /// <summary>The maximum number of addresses in one request.</summary>
-    public const int Most = 200;
+    public const int MaxAddresses = 200;
 
     /// <summary>The maximum length that is kept of one line, in UTF-16 code units.</summary>
     public const int LineLength = 320;

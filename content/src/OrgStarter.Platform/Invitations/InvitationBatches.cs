@@ -22,7 +22,7 @@ public sealed class InvitationBatches(
     public IEnumerable<InviteProblem> Problems(IReadOnlyList<TypedAddress> addresses, string role) => new InviteProblem?[]
     {
         addresses.Count == 0 ? new(InviteProblemKind.NoAddress) : null,
-        addresses.Count > AddressList.Most ? new(InviteProblemKind.TooMany, addresses.Count) : null,
+        addresses.Count > AddressList.MaxAddresses ? new(InviteProblemKind.TooMany, addresses.Count) : null,
         addresses.FirstOrDefault(address => address.IsCut) is { } cut ? new(InviteProblemKind.LineTooLong, Line: cut.Typed) : null,
         template.GrantableBy(tenant.Required.Permissions).Contains(role) ? null : new(InviteProblemKind.RoleAboveOwn),
     }.OfType<InviteProblem>();

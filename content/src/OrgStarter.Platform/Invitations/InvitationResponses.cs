@@ -7,7 +7,7 @@ namespace OrgStarter.Platform.Invitations;
 
 /// <summary>Accepts and declines invitations for the signed-in user.</summary>
 public sealed class InvitationResponses(
-    InvitationLookup lookup, InvitationCloser closer, InvitationDeclines declines, CurrentSession session, Memberships memberships, MyOrganizations mine, Seats seats)
+    InvitationLookup lookup, InvitationCloser closer, InvitationDeclines declines, CurrentSession session, MembershipVersions memberships, MyOrganizations mine, Seats seats)
 {
     /// <summary>Accepts the invitation if it belongs to the user, is open, and a seat is free.</summary>
     /// <returns>The resulting standing.</returns>

@@ -14,7 +14,7 @@ public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string
 /// permissions are read from Logto now.
 /// </summary>
 public sealed class InviterAccess(
-    ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, Memberships memberships, AuditTrail audit)
+    ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, MembershipVersions memberships, AuditTrail audit)
 {
     /// <returns>Null when the inviter is still allowed to invite; otherwise one of <see cref="FailureReason"/>.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>

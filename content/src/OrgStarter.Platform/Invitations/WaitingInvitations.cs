@@ -29,7 +29,7 @@ public sealed class WaitingInvitations(
     : IPersonListener
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this number.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
     private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
 
     private Task<int>? counted;
@@ -76,7 +76,7 @@ public sealed class WaitingInvitations(
         string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(MaxWait);
         try
         {
             return (await ListAsync(userId, address, ask, patience.Token)).Count;

@@ -13,8 +13,8 @@ namespace OrgStarter.Platform.Members;
 /// <see cref="OwnershipRule"/>) nor the hierarchy of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, LiveRights rights, RoleTemplate template,
-    Locks locks, Memberships memberships, MyOrganizations lists, MemberLooks looks, AuditTrail audit)
+    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, PermissionRecheck rights, RoleTemplate template,
+    Locks locks, MembershipVersions memberships, MyOrganizations lists, MemberRefreshes looks, AuditTrail audit)
 {
     /// <param name="seen">The role that the caller saw, empty for none; another one is not overwritten. Null to skip the check.</param>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
@@ -30,7 +30,7 @@ public sealed class MemberChanges(
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public async Task<Refusal> LeaveAsync(CancellationToken ct)
     {
-        await using var held = await locks.AcquireAsync(LiveRights.LockOf(tenant.OrganizationId), ct);
+        await using var held = await locks.AcquireAsync(PermissionRecheck.LockOf(tenant.OrganizationId), ct);
         return await members.FindAsync(tenant.UserId, ct) is { } me
             ? await MakeAsync(me, AuditActions.MemberLeft, role: null, token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token), ct)
             : Refusal.NotAMember;
@@ -38,7 +38,7 @@ public sealed class MemberChanges(
 
     private async Task<Refusal> ChangeAsync(string userId, string action, string? role, string? seen, Func<CancellationToken, Task> change, CancellationToken ct)
     {
-        await using var live = await rights.DemandAsync(Permissions.ManageMember, ct);
+        await using var live = await rights.RequireAsync(Permissions.ManageMember, ct);
         if (live is null)
         {
             return Refusal.RightsChanged;

@@ -12,8 +12,8 @@ namespace OrgStarter.Platform.Members;
 /// owner. This takes two calls to Logto; the journal records which of them are done.
 /// </summary>
 public sealed class OwnershipTransfer(
-    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, LiveRights rights,
-    Locks locks, CurrentTenant tenant, Memberships memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
+    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, PermissionRecheck rights,
+    Locks locks, CurrentTenant tenant, MembershipVersions memberships, MyOrganizations lists, AuditTrail audit, TimeProvider time)
     : IOperation
 {
     /// <summary>The step at which the successor is an owner.</summary>
@@ -28,7 +28,7 @@ public sealed class OwnershipTransfer(
     /// <exception cref="LogtoException">Logto refused; nothing was changed.</exception>
     public async Task<Refusal> TransferAsync(string successorId, string roleAfter, string name, CancellationToken ct)
     {
-        await using var live = await rights.DemandAsync(Permissions.TransferOrganization, ct);
+        await using var live = await rights.RequireAsync(Permissions.TransferOrganization, ct);
         if (live is null)
         {
             return Refusal.RightsChanged;
@@ -71,7 +71,7 @@ public sealed class OwnershipTransfer(
 
     public async Task ResumeAsync(Operation operation, CancellationToken ct)
     {
-        await using var held = await locks.AcquireAsync(LiveRights.LockOf(operation.Subject), ct);
+        await using var held = await locks.AcquireAsync(PermissionRecheck.LockOf(operation.Subject), ct);
         if (await journal.FindAsync(operation.Kind, operation.Subject, ct) is { } present)
         {
             try

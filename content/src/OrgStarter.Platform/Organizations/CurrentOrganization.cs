@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Organizations;
 public sealed class CurrentOrganization(MyOrganizations mine, CurrentTenant tenant, CurrentSession session)
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this data.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
 
     private Task<IReadOnlyList<MyOrganization>>? asked;
 
@@ -26,7 +26,7 @@ public sealed class CurrentOrganization(MyOrganizations mine, CurrentTenant tena
     private async Task<IReadOnlyList<MyOrganization>> AskAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(MaxWait);
         try
         {
             return session.IsSignedIn ? await mine.ListAsync(session.UserId, patience.Token) : [];

@@ -15,7 +15,7 @@ public sealed class OrganizationCreationJob(OrganizationCreator creator) : IJob
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var end = run.Key.IndexOf('/', StringComparison.Ordinal);
-        await creator.SettleAsync(Guid.Parse(run.Key[(end + 1)..]), run.Key[..end], ct);
+        await creator.RecoverAsync(Guid.Parse(run.Key[(end + 1)..]), run.Key[..end], ct);
         return JobResult.Done;
     }
 }

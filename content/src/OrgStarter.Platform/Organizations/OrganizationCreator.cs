@@ -14,7 +14,7 @@ namespace OrgStarter.Platform.Organizations;
 /// request is stored first. After a failure, the created organization is deleted; if that fails too, the same key resumes the creation.
 /// </summary>
 public sealed partial class OrganizationCreator(
-    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, Memberships memberships,
+    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, MembershipVersions memberships,
     OperationJournal journal, JobQueue jobs, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
 {
     /// <summary>The custom data field that stores the creation's key at Logto, to find the organization when the answer was lost.</summary>
@@ -62,7 +62,7 @@ public sealed partial class OrganizationCreator(
     /// left unchanged.
     /// </summary>
     /// <exception cref="LogtoException">A call to Logto failed; the job tries again later.</exception>
-    public async Task SettleAsync(Guid key, string userId, CancellationToken ct)
+    public async Task RecoverAsync(Guid key, string userId, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
         db.ChangeTracker.Clear();

@@ -14,8 +14,8 @@ namespace OrgStarter.Platform.Organizations;
 /// and after it the rows of the site. Closing and restoring are one transaction each; the journal records the later steps.
 /// </summary>
 public sealed class OrganizationDeletion(
-    PlatformDbContext db, ILogtoManagementApi logto, OperationJournal journal, LiveRights rights, Locks locks, CurrentTenant tenant,
-    Memberships memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
+    PlatformDbContext db, ILogtoManagementApi logto, OperationJournal journal, PermissionRecheck rights, Locks locks, CurrentTenant tenant,
+    MembershipVersions memberships, LogtoChanges changes, AuditTrail audit, TimeProvider time) : IOperation
 {
     public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
@@ -26,7 +26,7 @@ public sealed class OrganizationDeletion(
     /// <exception cref="LogtoException">The user's permissions could not be read from Logto; nothing was changed.</exception>
     public async Task<Refusal> CloseAsync(string name, CancellationToken ct)
     {
-        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        await using var live = await rights.RequireAsync(Permissions.DeleteOrganization, ct);
         if (live is null)
         {
             return Refusal.RightsChanged;
@@ -63,7 +63,7 @@ public sealed class OrganizationDeletion(
     /// <inheritdoc cref="CloseAsync"/>
     public async Task<Refusal> RestoreAsync(CancellationToken ct)
     {
-        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        await using var live = await rights.RequireAsync(Permissions.DeleteOrganization, ct);
         if (live is null || await journal.HasAsync(OperationKind.DeleteAccount, tenant.UserId, ct))
         {
             return Refusal.RightsChanged;
@@ -93,7 +93,7 @@ public sealed class OrganizationDeletion(
     public async Task ResumeAsync(Operation operation, CancellationToken ct)
     {
         // The same lock as for restoring: the first of the two wins.
-        await using var held = await locks.AcquireAsync(LiveRights.LockOf(operation.Subject), ct);
+        await using var held = await locks.AcquireAsync(PermissionRecheck.LockOf(operation.Subject), ct);
         if (await FindAsync(operation.Subject, ct) is not { } present)
         {
             return;
@@ -121,6 +121,6 @@ public sealed class OrganizationDeletion(
         db.AuditEntries.Add(audit.NewEntry(
             new AuditChange(action, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)), AuditOutcome.Done));
         await db.SaveChangesAsync(CancellationToken.None);
-        await memberships.ChangedAsync(tenant.OrganizationId, Memberships.Everyone, CancellationToken.None);
+        await memberships.ChangedAsync(tenant.OrganizationId, MembershipVersions.Everyone, CancellationToken.None);
     }
 }

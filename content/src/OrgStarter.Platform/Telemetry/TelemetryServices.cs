@@ -28,13 +28,13 @@ public static class TelemetryServices
             .WithTracing(traces => traces
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsOfInterest)
                 .AddHttpClientInstrumentation()
-                .AddProcessor<DiscreetTraces>())
+                .AddProcessor<RedactedTraces>())
             .WithMetrics(metrics => metrics
                 .AddMeter(SiteMeters.Name)
                 // Built-in metrics: requests by route, connections, rate limits, HTTP calls, circuit breaker, memory.
                 .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
                 .AddMeter("System.Net.Http", "Polly", "System.Runtime", "Microsoft.EntityFrameworkCore"))
-            .WithLogging(logs => logs.AddProcessor<DiscreetLogs>())
+            .WithLogging(logs => logs.AddProcessor<RedactedLogs>())
             .UseOtlpExporter();
     }
 

@@ -39,7 +39,7 @@ public static class TenantLogScopes
             }
             finally
             {
-                foreach (var (name, id) in Who.Of(context))
+                foreach (var (name, id) in RequestActor.Of(context))
                 {
                     context.Features.Get<IHttpActivityFeature>()?.Activity.SetTag(name, id);
                 }

@@ -1,10 +1,10 @@
 namespace OrgStarter.Platform.Tenancy;
 
-/// <summary>Receives every membership change that the site makes or learns of, from <see cref="Memberships"/>.</summary>
+/// <summary>Receives every membership change that the site makes or learns of, from <see cref="MembershipVersions"/>.</summary>
 public interface IMembershipListener
 {
-    /// <param name="organizationId">An organization's id, or <see cref="Memberships.Everywhere"/>.</param>
-    /// <param name="userId">A user's id, or <see cref="Memberships.Everyone"/>.</param>
+    /// <param name="organizationId">An organization's id, or <see cref="MembershipVersions.Everywhere"/>.</param>
+    /// <param name="userId">A user's id, or <see cref="MembershipVersions.Everyone"/>.</param>
     Task ChangedAsync(string organizationId, string userId, CancellationToken ct);
 
     Task JoinedAsync(string organizationId, string userId, CancellationToken ct);

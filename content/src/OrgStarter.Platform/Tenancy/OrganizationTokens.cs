@@ -9,10 +9,10 @@ namespace OrgStarter.Platform.Tenancy;
 /// membership change.
 /// </summary>
 public sealed partial class OrganizationTokens(
-    Memberships memberships, HeldAccesses held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
+    MembershipVersions memberships, AccessCache held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
     /// <summary>How long a request waits for Logto. The exchange continues, because it may return a new refresh token.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
     /// <exception cref="OperationCanceledException">The client has disconnected; a renewal that has started continues.</exception>
     public async Task<OrganizationAccess> GetAsync(TokenKey key, CancellationToken ct)
@@ -27,7 +27,7 @@ public sealed partial class OrganizationTokens(
         var begun = Stopwatch.GetTimestamp();
         try
         {
-            return await renewals.JoinAsync(key, version).WaitAsync(Patience, ct);
+            return await renewals.JoinAsync(key, version).WaitAsync(MaxWait, ct);
         }
         catch (TimeoutException)
         {

@@ -8,13 +8,13 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed class StoredTokens(PlatformDbContext db, SessionStore sessions, OrganizationTokenValidator validator)
 {
     /// <returns>Null when there is no token, or the token is not valid.</returns>
-    public async Task<HeldAccess?> FindAsync(TokenKey key)
+    public async Task<CachedAccess?> FindAsync(TokenKey key)
     {
         var row = await db.SessionTokens.AsNoTracking()
             .FirstOrDefaultAsync(token => token.SessionId == key.SessionId && token.OrganizationId == key.OrganizationId);
         var tenant = row is null ? null
             : await validator.ValidateAsync(sessions.Reveal(row.Token), key.OrganizationId, key.UserId, CancellationToken.None);
-        return tenant is null ? null : HeldAccess.Of(tenant, row!.IssuedAt, row.MembershipVersion);
+        return tenant is null ? null : CachedAccess.Of(tenant, row!.IssuedAt, row.MembershipVersion);
     }
 
     /// <summary>Replaces the stored token with the result of an exchange. If Logto did not answer, the stored token stays.</summary>

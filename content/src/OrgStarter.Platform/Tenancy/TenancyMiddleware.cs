@@ -14,7 +14,7 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
 {
     public const string Prefix = OrganizationHint.Prefix;
 
-    public async Task InvokeAsync(HttpContext context, CurrentSession session, CurrentTenant tenant, TenantResolution resolution, Detour detour)
+    public async Task InvokeAsync(HttpContext context, CurrentSession session, CurrentTenant tenant, TenantResolution resolution, SignInRedirects detour)
     {
         var (path, pathBase) = (context.Request.Path, context.Request.PathBase);
         var match = OrganizationPath().Match(path.Value ?? "");

@@ -17,7 +17,7 @@ public static class TenancyPolicies
         services.AddScoped<CurrentTenant>();
         services.AddScoped<ICurrentOrganization>(provider => provider.GetRequiredService<CurrentTenant>());
         services.AddSingleton<VersionQuery>();
-        services.AddScoped<Memberships>();
+        services.AddScoped<MembershipVersions>();
         services.AddScoped<MyOrganizations>();
         services.AddScoped<LastUsed>();
         services.AddScoped<RoleCatalog>();
@@ -25,10 +25,10 @@ public static class TenancyPolicies
         services.AddScoped<TenantResolution>();
         services.AddScoped<TokenRenewal>();
         services.AddScoped<StoredTokens>();
-        services.AddScoped<LiveRights>();
-        services.AddScoped<Detour>();
+        services.AddScoped<PermissionRecheck>();
+        services.AddScoped<SignInRedirects>();
         services.TryAddScoped<IFormDrafts, NoFormDrafts>();
-        services.AddSingleton<HeldAccesses>();
+        services.AddSingleton<AccessCache>();
         services.AddSingleton<TokenRenewals>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenRenewals>());
         services.AddSingleton<OrganizationTokenValidator>();

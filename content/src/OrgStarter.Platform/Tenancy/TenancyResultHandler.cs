@@ -17,7 +17,7 @@ public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
             return;
         }
 
-        var detour = context.RequestServices.GetRequiredService<Detour>();
+        var detour = context.RequestServices.GetRequiredService<SignInRedirects>();
         var missing = authorizeResult.AuthorizationFailure?.FailedRequirements.ToList() ?? [];
         if (authorizeResult.Challenged)
         {

@@ -10,7 +10,7 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed class TenantGate(RequestDelegate next)
 {
     public async Task InvokeAsync(
-        HttpContext context, TenantResolution resolution, CurrentSession session, CurrentTenant tenant, AskedScopes asked, Detour detour, LastUsed lastUsed)
+        HttpContext context, TenantResolution resolution, CurrentSession session, CurrentTenant tenant, AskedScopes asked, SignInRedirects detour, LastUsed lastUsed)
     {
         if (resolution.Identifier is null)
         {
@@ -46,7 +46,7 @@ public sealed class TenantGate(RequestDelegate next)
         await next(context);
     }
 
-    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, Detour detour)
+    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, SignInRedirects detour)
     {
         switch (outcome)
         {
@@ -66,7 +66,7 @@ public sealed class TenantGate(RequestDelegate next)
             case AccessOutcome.ConsentNeeded when await detour.ConsentAsync(context):
                 break;
             default:
-                context.Response.SayTryLater();
+                context.Response.WriteServiceUnavailable();
                 break;
         }
     }

@@ -10,8 +10,8 @@ namespace OrgStarter.Platform.Tenancy;
 /// rotated refresh token is used twice. So all state is read after the lock is acquired and saved before it is released.
 /// </summary>
 public sealed class TokenRenewal(
-    PlatformDbContext db, SessionStore sessions, StoredTokens stored, Memberships memberships, TokenExchange exchange,
-    OrganizationTokenValidator validator, OperationJournal journal, Locks locks, HeldAccesses held, TimeProvider time)
+    PlatformDbContext db, SessionStore sessions, StoredTokens stored, MembershipVersions memberships, TokenExchange exchange,
+    OrganizationTokenValidator validator, OperationJournal journal, Locks locks, AccessCache held, TimeProvider time)
 {
     /// <summary>Cannot be canceled: if a rotated refresh token is not saved, the user is signed out.</summary>
     public async Task<OrganizationAccess> RunAsync(TokenKey key)
@@ -31,7 +31,7 @@ public sealed class TokenRenewal(
 
         // Retries once, for a session that was signed in again under the same id while Logto answered.
         var renewed = await TryRenewAsync(key, version) ?? await TryRenewAsync(key, version)
-            ?? new HeldAccess(new OrganizationAccess(AccessOutcome.Unavailable), version, default);
+            ?? new CachedAccess(new OrganizationAccess(AccessOutcome.Unavailable), version, default);
         if (renewed.Access.Outcome == AccessOutcome.Unavailable && known?.IsUsable(version, time.GetUtcNow()) == true)
         {
             renewed = known.WithRespite(time.GetUtcNow());
@@ -42,7 +42,7 @@ public sealed class TokenRenewal(
     }
 
     /// <returns>Null when the session's refresh token was replaced during the exchange.</returns>
-    private async Task<HeldAccess?> TryRenewAsync(TokenKey key, int version)
+    private async Task<CachedAccess?> TryRenewAsync(TokenKey key, int version)
     {
         var hidden = await db.Sessions.Where(s => s.Id == key.SessionId && s.UserId == key.UserId).Select(s => s.RefreshToken).FirstOrDefaultAsync();
         if (hidden is null)
@@ -69,8 +69,8 @@ public sealed class TokenRenewal(
             return null;
         }
 
-        return tenant is not null ? HeldAccess.Of(await LookAsync(tenant), askedAt, version)
-            : outcome == AccessOutcome.NotAMember ? HeldAccess.NotAMember(askedAt, version)
+        return tenant is not null ? CachedAccess.Of(await LookAsync(tenant), askedAt, version)
+            : outcome == AccessOutcome.NotAMember ? CachedAccess.NotAMember(askedAt, version)
             : Without(outcome, version);
     }
 
@@ -83,5 +83,5 @@ public sealed class TokenRenewal(
         IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
     };
 
-    private static HeldAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);
+    private static CachedAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);
 }

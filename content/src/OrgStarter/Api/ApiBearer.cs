@@ -59,7 +59,7 @@ public static class ApiBearer
         else if (AccessTokenRules.Tenant(token) is { } tenant)
         {
             var services = context.HttpContext.RequestServices;
-            if (await services.GetRequiredService<Memberships>().IsOvertakenAsync(
+            if (await services.GetRequiredService<MembershipVersions>().IsOvertakenAsync(
                 tenant.OrganizationId, tenant.UserId, DateTimeOffset.FromUnixTimeSeconds(issuedAt), context.HttpContext.RequestAborted))
             {
                 context.Fail(ApiProblem.Overtaken);

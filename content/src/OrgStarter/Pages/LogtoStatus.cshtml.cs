@@ -17,7 +17,7 @@ public sealed class LogtoStatusModel(
 {
     public string Command { get; private set; } = "";
 
-    public IReadOnlyList<Finding> Findings { get; private set; } = [];
+    public IReadOnlyList<DiagnosticResult> Findings { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -28,7 +28,7 @@ public sealed class LogtoStatusModel(
 
         var target = new SetupTarget(logto.Value, SiteCommands.LogtoNeeds, site.Url, webhook.Value.SigningKey);
         Command = target.Command.Check;
-        Findings = await new Doctor(target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
+        Findings = await new SetupDiagnostics(target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
         return Page();
     }
 

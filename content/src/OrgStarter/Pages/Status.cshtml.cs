@@ -25,7 +25,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
     public string? Retry { get; private set; }
 
     /// <summary>The form that exceeded a rate limit, to be submitted again; null for other errors.</summary>
-    public SentForm? Sent { get; private set; }
+    public ResubmittedForm? Sent { get; private set; }
 
     public string Title { get; private set; } = "";
 
@@ -42,7 +42,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
         (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
         var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
         Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
-        Sent = failed is not null && Code == 429 ? await SentForm.OfAsync(Request, address) : null;
+        Sent = failed is not null && Code == 429 ? await ResubmittedForm.OfAsync(Request, address) : null;
         return this.PageOrFragment("_StatusNotice");
     }
 

@@ -33,7 +33,7 @@ public interface IPictures
 
     /// <summary>Makes the file at this URL current and deletes the owner's other files. Call it after Logto has stored the URL.</summary>
     /// <param name="address">Null or another site's URL: the owner has no file here.</param>
-    Task SettleAsync(PictureOwner owner, string? address);
+    Task RecoverAsync(PictureOwner owner, string? address);
 
     /// <summary>Returns the root-relative path of this site's picture. Null for other URLs: pages load no foreign pictures.</summary>
     string? PathOf(string? address);
@@ -48,7 +48,7 @@ public sealed class NoPictures : IPictures
 
     public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) => throw new NotSupportedException("This site does not store pictures.");
 
-    public Task SettleAsync(PictureOwner owner, string? address) => Task.CompletedTask;
+    public Task RecoverAsync(PictureOwner owner, string? address) => Task.CompletedTask;
 
     public string? PathOf(string? address) => null;
 }

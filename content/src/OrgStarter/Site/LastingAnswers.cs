@@ -4,7 +4,7 @@ namespace OrgStarter.Site;
 public static class LastingAnswers
 {
     /// <summary>Lets browsers and proxies cache the response permanently. Its Content Security Policy allows no scripts.</summary>
-    public static void SayForEver(this HttpResponse response, string contentType)
+    public static void CacheForever(this HttpResponse response, string contentType)
     {
         response.ContentType = contentType;
         response.Headers.CacheControl = "public, max-age=31536000, immutable";

@@ -33,7 +33,7 @@ public static class InvitationWords
     public static (string Field, string Words) Of(InviteProblem problem) => problem switch
     {
         { Kind: InviteProblemKind.NoAddress } => ("Addresses", Text.Invite_NoAddress),
-        { Kind: InviteProblemKind.TooMany, Count: var count } => ("Addresses", Text.Invite_TooMany.With(AddressList.Most, count)),
+        { Kind: InviteProblemKind.TooMany, Count: var count } => ("Addresses", Text.Invite_TooMany.With(AddressList.MaxAddresses, count)),
         { Kind: InviteProblemKind.LineTooLong, Line: var line } => ("Addresses", Text.Invite_LineTooLong.With(AddressList.LineLength, WellFormedText.Cut(line!, 40))),
         _ => ("Role", Text.Refusal_AboveOwnRole),
     };

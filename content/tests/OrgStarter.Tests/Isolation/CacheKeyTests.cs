@@ -37,7 +37,7 @@ public sealed class CacheKeyTests
 
         // HybridCache keeps its first level in the same memory cache. Of a tag it keeps the time of its last removal, and nothing else.
         var keys = ((MemoryCache)two.Site.Services.GetRequiredService<IMemoryCache>()).Keys
-            .Select(key => key.ToString()!).Where(key => !key.StartsWith(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal)).Concat(two.Site.Services.GetRequiredService<HeldAccesses>().Keys).ToList();
+            .Select(key => key.ToString()!).Where(key => !key.StartsWith(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal)).Concat(two.Site.Services.GetRequiredService<AccessCache>().Keys).ToList();
         Assert.Superset(SharedByAll.ToHashSet(), keys.ToHashSet());
         Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith(CacheKeys.OrganizationsOf(owner.Value), StringComparison.Ordinal)));
         Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith($"organization:{owner.Key}:user:{owner.Value}:session:", StringComparison.Ordinal)));

@@ -23,7 +23,7 @@ public sealed class AnswersTests
         await using var site = await TestSite.StartAsync();
         var ben = await WarmAsync(site);
         Assert.Equal(204, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Ben}")).Status);
-        site.Time.Advance(HeldAccess.MaximumAge);
+        site.Time.Advance(CachedAccess.MaximumAge);
         var fragment = await ben.GetByHtmxAsync(Members);
         Assert.Equal(Members, fragment.Header("HX-Redirect"));
         Assert.Empty(fragment.Body);
@@ -38,7 +38,7 @@ public sealed class AnswersTests
         await using var site = await TestSite.StartAsync();
         var ben = await WarmAsync(site);
         await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
-        site.Time.Advance(HeldAccess.MaximumAge);
+        site.Time.Advance(CachedAccess.MaximumAge);
         var fragment = await ben.GetByHtmxAsync(Organization.Aurora.At("members/invitations/new"));
         Assert.StartsWith("/account/second-factor?returnUrl=", fragment.Header("HX-Redirect"), StringComparison.Ordinal);
         Assert.Empty(fragment.Body);
@@ -57,7 +57,7 @@ public sealed class AnswersTests
         await using var site = await TestSite.StartAsync();
         var ben = await WarmAsync(site);
         await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
-        site.Time.Advance(HeldAccess.MaximumAge);
+        site.Time.Advance(CachedAccess.MaximumAge);
         await ben.GetAsync(Members);
         Assert.Contains("This organization asks its members for a second factor", ben.Page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("no second factor of yours", ben.Page.Text, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class AnswersTests
         {
             var ben = await WarmAsync(site);
             await EndAsync(site, how);
-            site.Time.Advance(HeldAccess.MaximumAge);
+            site.Time.Advance(CachedAccess.MaximumAge);
             if (byHtmx)
             {
                 var fragment = await ben.GetByHtmxAsync(Members);

@@ -63,7 +63,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
 
         site.Logto.Faults.Clear();
         site.Logto.Calls.Forget();
-        site.Time.Advance(DirectorySync.Rest);
+        site.Time.Advance(DirectorySync.RetryAfter);
         await QuietSite.SettleAsync(site);
         Assert.Equal(5, PagesAsked(organization));
         Assert.False((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);

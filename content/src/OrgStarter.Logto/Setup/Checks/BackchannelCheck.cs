@@ -20,7 +20,7 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
     ];
 
     /// <returns>Null if there is nothing to report: no logout can reach the site anyway, or its host name does not resolve here.</returns>
-    public async Task<Finding?> LookAsync(CancellationToken ct)
+    public async Task<DiagnosticResult?> LookAsync(CancellationToken ct)
     {
         try
         {
@@ -54,7 +54,7 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
         }
     }
 
-    private Finding Unknown() => new(FindingKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
+    private DiagnosticResult Unknown() => new(FindingKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
 
     private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
     {

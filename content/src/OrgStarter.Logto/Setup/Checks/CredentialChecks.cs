@@ -8,7 +8,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
     /// <summary>
     /// Sends an invalid code. Logto validates the application first, so the error shows whether its credentials are valid.
     /// </summary>
-    public async Task<Finding> ApplicationAsync(CancellationToken ct)
+    public async Task<DiagnosticResult> ApplicationAsync(CancellationToken ct)
     {
         if (target.Logto.AppId.Length == 0 || target.Logto.AppSecret.Length == 0)
         {
@@ -40,11 +40,11 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             return Wrong(words, advice);
         }
 
-        static Finding Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Application, words, advice);
+        static DiagnosticResult Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Application, words, advice);
     }
 
     /// <summary>Requests a machine-to-machine token and checks whether the Management API accepts it.</summary>
-    public async Task<Finding> ManagementAsync(CancellationToken ct)
+    public async Task<DiagnosticResult> ManagementAsync(CancellationToken ct)
     {
         try
         {

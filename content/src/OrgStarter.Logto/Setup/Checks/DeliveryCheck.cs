@@ -11,7 +11,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
     /// <summary>The site only reloads the list of roles on this event, and the event names no user.</summary>
     private const string Harmless = "OrganizationScope.Data.Updated";
 
-    public async Task<Finding> DeliverAsync(CancellationToken ct)
+    public async Task<DiagnosticResult> DeliverAsync(CancellationToken ct)
     {
         try
         {
@@ -28,7 +28,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         }
     }
 
-    private async Task<Finding> DeliverAsync(JsonObject hook, CancellationToken ct)
+    private async Task<DiagnosticResult> DeliverAsync(JsonObject hook, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"api/hooks/{hook["id"]}/test", UriKind.Relative))
         {
@@ -51,12 +51,12 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         };
     }
 
-    private Finding Answered(int? status) => status switch
+    private DiagnosticResult Answered(int? status) => status switch
     {
         401 => Wrong(SetupText.Check_OtherKey, SetupText.Advice_Key.With(target.Command.Apply)),
         404 => Wrong(SetupText.Check_NoKey, SetupText.Advice_Key.With(target.Command.Apply)),
         _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
     };
 
-    private static Finding Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Delivery, words, advice);
+    private static DiagnosticResult Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Delivery, words, advice);
 }

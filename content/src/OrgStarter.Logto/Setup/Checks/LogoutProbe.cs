@@ -16,7 +16,7 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
     private const string Callback = "/callback";
     private const string Logout = "/logout";
     private const int MaxRedirects = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <returns>True if the logout token arrived. Null if the user could not be signed in.</returns>
@@ -47,7 +47,7 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
                 HttpMethod.Post, "users", new JsonObject { ["username"] = Person, ["primaryEmail"] = Address, ["password"] = password }, ct))?["id"];
             using var browser = new HttpClient(new Cookies()) { BaseAddress = target.Logto.BaseAddress, Timeout = Timeout };
             return await SignInAsync(browser, application!, address + Callback, password, ct) && await SignOutAsync(browser, application!, ct)
-                ? await Task.WhenAny(arrived.Task, Task.Delay(Patience, ct)) == arrived.Task
+                ? await Task.WhenAny(arrived.Task, Task.Delay(MaxWait, ct)) == arrived.Task
                 : null;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)

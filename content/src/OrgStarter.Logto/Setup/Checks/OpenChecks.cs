@@ -9,7 +9,7 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
     /// <summary>Validation of tokens tolerates a small clock skew.</summary>
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromMinutes(1);
 
-    public async Task<IReadOnlyList<Finding>> EndpointAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<DiagnosticResult>> EndpointAsync(CancellationToken ct)
     {
         try
         {
@@ -25,7 +25,7 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         }
     }
 
-    public async Task<IReadOnlyList<Finding>> ProviderAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<DiagnosticResult>> ProviderAsync(CancellationToken ct)
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         }
     }
 
-    private async Task<Finding> KeysAsync(Uri address, CancellationToken ct)
+    private async Task<DiagnosticResult> KeysAsync(Uri address, CancellationToken ct)
     {
         var keys = (await http.GetFromJsonAsync<JsonObject>(address, ct))?["keys"] as JsonArray ?? [];
         var usable = keys.Where(key => (string?)key?["kty"] is "EC" or "RSA" && (string?)key["use"] != "enc").ToList();
@@ -50,7 +50,7 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
             : new(FindingKind.Wrong, SetupText.Check_Keys, SetupText.Check_NoKeys.With(address), SetupText.Advice_Logs);
     }
 
-    private Finding Clock(DateTimeOffset? theirs)
+    private DiagnosticResult Clock(DateTimeOffset? theirs)
     {
         if (theirs is null)
         {

@@ -11,12 +11,12 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
     /// </summary>
     private const string SinceFloor = "usernamePolicy";
 
-    public async Task<Finding> VersionAsync(CancellationToken ct) =>
+    public async Task<DiagnosticResult> VersionAsync(CancellationToken ct) =>
         (await api.GetAsync("sign-in-exp", ct))[SinceFloor] is not null
             ? new(FindingKind.Good, SetupText.Check_Version, SetupText.Check_VersionGood)
             : new(FindingKind.Wrong, SetupText.Check_Version, SetupText.Check_VersionOld, SetupText.Advice_Version);
 
-    public async IAsyncEnumerable<Finding> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<DiagnosticResult> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var step in SetupPlan.Of(api, target, new SetupState()))
         {
@@ -27,7 +27,7 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
         }
     }
 
-    private async Task<IEnumerable<Finding>> LookAsync(ISetupStep step, CancellationToken ct)
+    private async Task<IEnumerable<DiagnosticResult>> LookAsync(ISetupStep step, CancellationToken ct)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
         }
     }
 
-    private IEnumerable<Finding> Findings(ISetupStep step, IReadOnlyList<Change> changes)
+    private IEnumerable<DiagnosticResult> Findings(ISetupStep step, IReadOnlyList<Change> changes)
     {
         if (changes.Count == 0)
         {

@@ -5,7 +5,7 @@ namespace OrgStarter.Logto.Setup.Commands;
 internal static class CheckCommand
 {
     /// <returns>The exit code. 0 if nothing is wrong.</returns>
-    public static async Task<int> RunAsync(Doctor doctor, SetupConsole console, CancellationToken ct)
+    public static async Task<int> RunAsync(SetupDiagnostics doctor, SetupConsole console, CancellationToken ct)
     {
         var wrong = 0;
         await foreach (var finding in doctor.ExamineAsync(ct))

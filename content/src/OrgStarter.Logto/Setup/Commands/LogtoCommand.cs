@@ -28,7 +28,7 @@ public static class LogtoCommand
         apply.Add(options.ReplaceMail);
         apply.SetAction((parsed, ct) => ApplyAsync(needs, options, parsed, configuration, environment, console, ct));
         check.SetAction((parsed, ct) => new SetupInput(needs, configuration, environment, console, options, parsed).Resolve(mayBeEmbedded: true) is { } target
-            ? CheckCommand.RunAsync(new Doctor(target, TimeProvider.System, maySignIn: true), console, ct) : Task.FromResult(1));
+            ? CheckCommand.RunAsync(new SetupDiagnostics(target, TimeProvider.System, maySignIn: true), console, ct) : Task.FromResult(1));
         var root = new RootCommand(SetupText.Help_Root) { new Command(Name, SetupText.Help_Root) { apply, check } };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error });
     }

@@ -33,7 +33,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
                 + "pooled connections would keep the organization of an earlier request. Remove the setting.");
         }
 
-        BePatientButNotForever(builder.ConnectionStringBuilder);
+        ConfigureTimeouts(builder.ConnectionStringBuilder);
         builder.UsePhysicalConnectionInitializer(
             connection => Judge(Ask(connection, MayBypass)), async connection => Judge(await AskAsync(connection, MayBypass)));
         Connections = builder.Build();
@@ -71,7 +71,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
     public ValueTask DisposeAsync() => Connections.DisposeAsync();
 
     /// <summary>Shortens Npgsql's timeouts, because users wait for the page. Timeouts in the connection string take precedence.</summary>
-    private static void BePatientButNotForever(NpgsqlConnectionStringBuilder settings)
+    private static void ConfigureTimeouts(NpgsqlConnectionStringBuilder settings)
     {
         // NpgsqlConnectionStringBuilder does not tell whether a key was set.
         var said = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };

@@ -22,7 +22,7 @@ internal static class RowSecurity
         var policies = new Dictionary<string, string>
         {
             ["own"] = $"USING ({Own}) WITH CHECK ({Own})",
-            // Read-only, for RowReaches.InEveryOrganizationAsync.
+            // Read-only, for CrossTenantAccess.InEveryOrganizationAsync.
             ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.Reach}', true)) = '{TenantConnections.Every}')",
         };
         if (entity.ClrType.IsAssignableTo(typeof(IAppendOnly)))

@@ -55,16 +55,16 @@ public sealed class TenantConnections : DbConnectionInterceptor
         }
     }
 
-    internal static async Task TellAsync(DbConnection connection, RowReach reach)
+    internal static async Task TellAsync(DbConnection connection, RowScope reach)
     {
         await using var command = Words(connection, reach);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>A reset connection already allows no rows, so this saves a round trip.</summary>
-    private static bool NeedsWords(RowReach reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
+    private static bool NeedsWords(RowScope reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
 
-    private static DbCommand Words(DbConnection connection, RowReach reach)
+    private static DbCommand Words(DbConnection connection, RowScope reach)
     {
         var command = connection.CreateCommand();
         command.CommandText = $"SELECT set_config('{Organization}', @organization, false), set_config('{Reach}', @reach, false)";

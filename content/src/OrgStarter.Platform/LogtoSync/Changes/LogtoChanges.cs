@@ -13,11 +13,11 @@ namespace OrgStarter.Platform.LogtoSync.Changes;
 /// order.
 /// </summary>
 public sealed partial class LogtoChanges(
-    PlatformDbContext db, ILogtoManagementApi logto, Memberships memberships, MyOrganizations lists, RoleCatalog roles, JobQueue jobs,
+    PlatformDbContext db, ILogtoManagementApi logto, MembershipVersions memberships, MyOrganizations lists, RoleCatalog roles, JobQueue jobs,
     IEnumerable<IPersonListener> listeners, SessionClaims claims, TimeProvider time, ILogger<LogtoChanges> log)
 {
     /// <summary>The size of one page of Logto's member list. For larger organizations, the cached lists of all users are removed.</summary>
-    private const int Few = 100;
+    private const int MaxMembers = 100;
 
     /// <summary>The kind of <c>ReconcileJob</c>. It is declared here because that job depends on this class.</summary>
     public const string ReconcileKind = "reconcile";
@@ -37,15 +37,15 @@ public sealed partial class LogtoChanges(
 
     public async Task EveryMemberChangedAsync(string organizationId, CancellationToken ct)
     {
-        await memberships.ChangedAsync(organizationId, Memberships.Everyone, ct);
+        await memberships.ChangedAsync(organizationId, MembershipVersions.Everyone, ct);
         await lists.ForgetAllAsync(ct);
     }
 
     /// <exception cref="LogtoException">The members could not be read from Logto.</exception>
     public async Task OrganizationRenamedAsync(string organizationId, CancellationToken ct)
     {
-        var members = await MemberPage.ReadAsync(await logto.GetMembers(organizationId, 1, Few, null, null, ct), ct);
-        if (members.Total > Few)
+        var members = await MemberPage.ReadAsync(await logto.GetMembers(organizationId, 1, MaxMembers, null, null, ct), ct);
+        if (members.Total > MaxMembers)
         {
             await lists.ForgetAllAsync(ct);
             return;
@@ -68,7 +68,7 @@ public sealed partial class LogtoChanges(
     /// <exception cref="LogtoException">Logto did not confirm the user's state.</exception>
     public async Task PersonEndedAsync(string userId, CancellationToken ct)
     {
-        await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
+        await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, ct);
         await lists.ForgetAsync(userId, ct);
         await EndIfGoneAsync(userId, ct);
     }
@@ -106,10 +106,10 @@ public sealed partial class LogtoChanges(
     private async Task ForgetVersionsAsync(string userId, bool isNews, CancellationToken ct)
     {
         var versions = db.MembershipVersions.Where(version => version.UserId == userId);
-        var elsewhere = versions.Where(version => version.OrganizationId != Memberships.Everywhere);
+        var elsewhere = versions.Where(version => version.OrganizationId != MembershipVersions.Everywhere);
         if (isNews || await elsewhere.AnyAsync(ct))
         {
-            await memberships.ChangedAsync(Memberships.Everywhere, userId, ct);
+            await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, ct);
             await elsewhere.ExecuteDeleteAsync(ct);
             return;
         }
@@ -136,7 +136,7 @@ public sealed partial class LogtoChanges(
     public async Task RolesChangedAsync(CancellationToken ct)
     {
         await roles.ForgetAsync(ct);
-        await memberships.ChangedAsync(Memberships.Everywhere, Memberships.Everyone, ct);
+        await memberships.ChangedAsync(MembershipVersions.Everywhere, MembershipVersions.Everyone, ct);
         await lists.ForgetAllAsync(ct);
     }
 

@@ -17,7 +17,7 @@ public sealed class HeldIds(PlatformDbContext db)
             && !db.Set<Operation>().Any(operation => operation.Kind == OperationKind.DeleteOrganization && operation.Subject == id))), ct));
 
     private IQueryable<string> Versions => db.MembershipVersions
-        .Where(version => version.OrganizationId != Memberships.Everywhere && version.UserId != Memberships.Everyone).Select(version => version.OrganizationId);
+        .Where(version => version.OrganizationId != MembershipVersions.Everywhere && version.UserId != MembershipVersions.Everyone).Select(version => version.OrganizationId);
 
     /// <summary>Filters each source before the union, so that the database can use an index of that source.</summary>
 #pragma warning disable CA1309 // The database compares, by its own rule, and sorts by the same.

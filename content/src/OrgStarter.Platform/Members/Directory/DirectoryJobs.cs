@@ -27,7 +27,7 @@ public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServi
 
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var looks = db.MemberLooks.AsNoTracking().Where(look => look.OrganizationId == run.Key).OrderBy(look => look.SureFrom);
+        var looks = db.MemberRefreshes.AsNoTracking().Where(look => look.OrganizationId == run.Key).OrderBy(look => look.SureFrom);
         var now = time.GetUtcNow();
         foreach (var look in await looks.Where(look => look.SureFrom <= now).Take(Portion).ToListAsync(ct))
         {
@@ -37,12 +37,12 @@ public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServi
             }
 
             await items.TryAsync(
-                DirectoryHealer.Work, DirectoryHealer.Subject(look),
-                () => scopes.InOrganizationAsync(run.Key, services => services.GetRequiredService<DirectoryHealer>().LookAsync(look, ct)), ct);
+                MemberRefresher.Work, MemberRefresher.Subject(look),
+                () => scopes.InOrganizationAsync(run.Key, services => services.GetRequiredService<MemberRefresher>().LookAsync(look, ct)), ct);
         }
 
-        var resting = items.Resting(DirectoryHealer.Work);
-        var left = (await looks.ToListAsync(ct)).Select(look => resting.Contains(DirectoryHealer.Subject(look)) ? now + WorkItems.FirstRest : look.SureFrom).ToList();
+        var resting = items.Resting(MemberRefresher.Work);
+        var left = (await looks.ToListAsync(ct)).Select(look => resting.Contains(MemberRefresher.Subject(look)) ? now + WorkItems.FirstRest : look.SureFrom).ToList();
         return left.Count == 0 ? JobResult.Done : JobResult.At(left.Min());
     }
 }

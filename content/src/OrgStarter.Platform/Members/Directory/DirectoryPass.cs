@@ -8,10 +8,10 @@ namespace OrgStarter.Platform.Members.Directory;
 /// One pass over Logto's member list: writes each page and cleans up at the end. Logto pages by number, so a pass can miss a member whose
 /// position changes when others leave. A member missed by one pass is therefore checked, not deleted.
 /// </summary>
-public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, MemberLooks looks, CurrentTenant tenant)
+public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, MemberRefreshes looks, CurrentTenant tenant)
 {
     /// <summary>The maximum number of missed members that are checked one by one. The others are covered by the next pass.</summary>
-    private const int Few = 100;
+    private const int MaxRefreshes = 100;
     private const int Portion = 200;
 
     private const int MostRepeats = 2;
@@ -45,8 +45,8 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
         }
 
         // This pass has refreshed all members that were marked before it started.
-        await db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= startedAt).ExecuteDeleteAsync(ct);
-        var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(Few).Select(row => row.UserId).ToListAsync(ct);
+        await db.MemberRefreshes.Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= startedAt).ExecuteDeleteAsync(ct);
+        var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(MaxRefreshes).Select(row => row.UserId).ToListAsync(ct);
         foreach (var userId in missed)
         {
             await looks.ChangedAsync(tenant.OrganizationId, userId, ct);
@@ -54,7 +54,7 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
 
         var rows = await db.DirectoryMembers.CountAsync(ct);
         await Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, rows), ct);
-        sync.Repeats = (missed.Count == Few || rows < sync.Total) && sync.Repeats < MostRepeats ? sync.Repeats + 1 : 0;
+        sync.Repeats = (missed.Count == MaxRefreshes || rows < sync.Total) && sync.Repeats < MostRepeats ? sync.Repeats + 1 : 0;
         (sync.AsOf, sync.StartedAt, sync.Page) = (startedAt, null, 1);
     }
 }

@@ -20,7 +20,7 @@ public sealed class DirectorySync(
     public const int PageSize = 100;
 
     /// <summary>The delay after a failed call to Logto, and between repeated passes.</summary>
-    public static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>The maximum number of pages per run, so that other organizations get their turn.</summary>
     private const int PagesAtOnce = 10;
@@ -34,7 +34,7 @@ public sealed class DirectorySync(
     public async Task<DateTimeOffset?> ReadOneAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(LogtoClients.Patience);
+        patience.CancelAfter(LogtoClients.Timeout);
         try
         {
             await using var _ = await LockAsync(patience.Token);
@@ -131,7 +131,7 @@ public sealed class DirectorySync(
 
     /// <summary>Returns when the next pass starts. No pass follows while no user opens the directory.</summary>
     private JobResult After(MemberSync sync) =>
-        sync.Repeats > 0 ? JobResult.At(time.GetUtcNow() + Rest)
+        sync.Repeats > 0 ? JobResult.At(time.GetUtcNow() + RetryAfter)
         : sync.ViewedAt + Forgotten > time.GetUtcNow() ? JobResult.At(time.GetUtcNow() + options.CurrentValue.Interval)
         : JobResult.Done;
 }

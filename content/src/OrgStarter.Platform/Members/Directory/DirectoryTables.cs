@@ -11,6 +11,6 @@ public static class DirectoryTables
 
         public DbSet<MemberSync> MemberSyncs => db.Set<MemberSync>();
 
-        public DbSet<MemberLook> MemberLooks => db.Set<MemberLook>();
+        public DbSet<MemberRefresh> MemberRefreshes => db.Set<MemberRefresh>();
     }
 }

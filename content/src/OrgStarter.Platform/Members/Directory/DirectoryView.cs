@@ -12,7 +12,7 @@ public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, i
 
 /// <summary>Prepares the directory for a page view: starts or resumes the job and refreshes recently changed members.</summary>
 public sealed class DirectoryView(
-    PlatformDbContext db, DirectorySync sync, DirectoryHealer healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
+    PlatformDbContext db, DirectorySync sync, MemberRefresher healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
 {
     /// <summary>The minimum time between two manual refreshes. Logto's rate limit applies to all organizations together.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(1);
@@ -82,7 +82,7 @@ public sealed class DirectoryView(
         }
         catch (LogtoException e)
         {
-            (due, failure) = (time.GetUtcNow() + DirectorySync.Rest, e);
+            (due, failure) = (time.GetUtcNow() + DirectorySync.RetryAfter, e);
         }
 
         if (due is not null)

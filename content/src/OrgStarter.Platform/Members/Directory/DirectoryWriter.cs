@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// Writes Logto's answers to the directory of the current organization. An answer never overwrites the answer to a later request, or a
 /// change made meanwhile. The caller begins the transaction.
 /// </summary>
-public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
+public sealed partial class DirectoryWriter(PlatformDbContext db, MembershipVersions memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
 {
     /// <summary>Returns the name of the exclusive transaction that the caller must begin: one at a time per organization.</summary>
     public static string Exclusive(string organizationId) => $"directory:{organizationId}";
@@ -22,7 +22,7 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, Memberships me
         var changed = await db.MembershipVersions
             .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt != null)
             .ToDictionaryAsync(version => version.UserId, version => version.ChangedAt!.Value, ct);
-        var settled = db.MemberLooks.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
+        var settled = db.MemberRefreshes.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
         var joined = await settled.Where(look => look.JoinedAt != null).ToDictionaryAsync(look => look.UserId, look => look.JoinedAt, ct);
         var rows = await db.DirectoryMembers.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
         var (added, changedThere) = (0, new List<string>());

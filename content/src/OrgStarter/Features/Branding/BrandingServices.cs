@@ -22,13 +22,13 @@ public static class BrandingServices
 
         if (BrandStyle.ColorIn(request.Path) is { } color)
         {
-            response.SayForEver("text/css; charset=utf-8");
+            response.CacheForever("text/css; charset=utf-8");
             return response.WriteAsync(BrandStyle.Sheet(color), context.RequestAborted);
         }
 
         if (request.Path == SiteBrand.IconPath)
         {
-            response.SayForEver("image/svg+xml");
+            response.CacheForever("image/svg+xml");
             return response.WriteAsync(context.RequestServices.GetRequiredService<SiteBrand>().Icon, context.RequestAborted);
         }
 

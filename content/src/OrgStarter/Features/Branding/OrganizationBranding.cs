@@ -38,7 +38,7 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
     public Task<LogtoOrganization?> SaveAsync(BrandingWish wish, CancellationToken ct) => settings.ChangeAsync(
         present => Same(present.PrimaryColor, wish.KnownColor) && Same(present.LogoUrl, wish.KnownLogo),
         async present => Change(present, BrandColor.Parse(wish.Color)?.ToString(), await LogoAsync(present, wish, ct)),
-        present => pictures.SettleAsync(Owner, present.LogoUrl), ct);
+        present => pictures.RecoverAsync(Owner, present.LogoUrl), ct);
 
     private async Task<string?> LogoAsync(LogtoOrganization present, BrandingWish wish, CancellationToken ct) =>
         wish.Logo is not null ? await pictures.AddAsync(Owner, wish.Logo, ct) : wish.RemovesLogo ? null : present.LogoUrl;

@@ -15,10 +15,10 @@ public sealed partial class MemberBatches(
     PlatformDbContext db, MemberDirectory directory, MemberChanges changes, JobQueue jobs, Locks locks, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
 {
     /// <summary>The most members in a batch: more than a table page. Each member needs several calls to Logto.</summary>
-    public const int Most = 50;
+    public const int MaxMembers = 50;
 
     /// <summary>After this time the batch gives up, because users no longer expect the change.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepResults = TimeSpan.FromDays(1);
 
     /// <param name="role">Null to remove the members.</param>
@@ -34,7 +34,7 @@ public sealed partial class MemberBatches(
             Permissions = [.. tenant.Required.Permissions],
             Role = role,
             CreatedAt = now,
-            Items = [.. chosen.Take(Most).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
+            Items = [.. chosen.Take(MaxMembers).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
         };
         db.MemberBatches.Add(begun);
         await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.HeadStart, ct: ct);
@@ -94,7 +94,7 @@ public sealed partial class MemberBatches(
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             // Continue with the other members. Retry this one until the time limit.
-            item.Outcome = time.GetUtcNow() > batch.CreatedAt + Patience ? BatchOutcome.Failed : BatchOutcome.Waiting;
+            item.Outcome = time.GetUtcNow() > batch.CreatedAt + GiveUpAfter ? BatchOutcome.Failed : BatchOutcome.Waiting;
             LogFailed(e is LogtoException ? LogLevel.Warning : LogLevel.Error, e, batch.Id, item.UserId, item.Outcome);
         }
     }

@@ -17,7 +17,7 @@ public static class DomainServices
             .AddScoped<EmailDomains>()
             .AddRecurringJob<DomainWatch>(TimeSpan.FromMinutes(1))
             .AddScoped<IAfterSignIn, JoinAtSignIn>()
-            .AddScoped<Colleagues>()
-            .AddScoped<ISuggestedOrganization>(provider => provider.GetRequiredService<Colleagues>());
+            .AddScoped<DomainJoin>()
+            .AddScoped<ISuggestedOrganization>(provider => provider.GetRequiredService<DomainJoin>());
     }
 }

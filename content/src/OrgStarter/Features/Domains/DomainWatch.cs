@@ -15,7 +15,7 @@ public sealed partial class DomainWatch(
 {
     public static readonly TimeSpan CheckEvery = TimeSpan.FromDays(1);
     public static readonly TimeSpan Grace = TimeSpan.FromDays(3);
-    private const int Most = 50;
+    private const int BatchSize = 50;
 
     public static string Kind => "domain-watch";
 
@@ -24,7 +24,7 @@ public sealed partial class DomainWatch(
         var before = time.GetUtcNow() - CheckEvery;
         var resting = items.Resting(nameof(DomainWatch));
         var due = await db.EmailDomains.AsNoTracking().Where(domain => domain.ProvenAt != null && domain.CheckedAt < before && !resting.Contains(domain.Domain))
-            .OrderBy(domain => domain.CheckedAt).Take(Most).ToListAsync(ct);
+            .OrderBy(domain => domain.CheckedAt).Take(BatchSize).ToListAsync(ct);
         foreach (var named in due)
         {
             await items.TryAsync(nameof(DomainWatch), named.Domain, () => CheckAsync(named, ct), ct);

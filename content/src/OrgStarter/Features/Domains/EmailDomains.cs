@@ -6,10 +6,10 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Domains;
 
-/// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="Colleagues"/>.</summary>
+/// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="DomainJoin"/>.</summary>
 public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
 {
-    public const int Most = 20;
+    public const int MaxDomains = 20;
 
     private IQueryable<EmailDomain> Mine => db.EmailDomains.Where(domain => domain.OrganizationId == tenant.OrganizationId);
 
@@ -26,7 +26,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
     {
         await using var _ = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         var all = await Mine.Select(domain => domain.Domain).ToListAsync(ct);
-        if (all.Contains(name) || all.Count >= Most)
+        if (all.Contains(name) || all.Count >= MaxDomains)
         {
             return all.Contains(name) ? DomainOutcome.AlreadyThere : DomainOutcome.TooMany;
         }

@@ -11,7 +11,7 @@ namespace OrgStarter.Features.Domains;
 /// Adds a user to an organization at sign-in if its mode is <see cref="JoinMode.Automatic"/>. A failure does not fail the sign-in: the site
 /// then suggests the organization, and the next sign-in tries again.
 /// </summary>
-public sealed partial class JoinAtSignIn(Colleagues colleagues, ITempDataDictionaryFactory notices, ILogger<Colleagues> log) : IAfterSignIn
+public sealed partial class JoinAtSignIn(DomainJoin colleagues, ITempDataDictionaryFactory notices, ILogger<DomainJoin> log) : IAfterSignIn
 {
     public async Task SignedInAsync(TicketReceivedContext context, string userId, bool isQuiet)
     {

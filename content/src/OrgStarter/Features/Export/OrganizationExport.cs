@@ -20,10 +20,10 @@ namespace OrgStarter.Features.Export;
 /// JSON and CSV, and is streamed in one pass.
 /// </summary>
 public sealed class OrganizationExport(
-    ILogtoManagementApi logto, TenantTables tables, LiveRights rights, CurrentTenant tenant, AppDbContext db, AuditTrail audit, DeletedAccounts deleted)
+    ILogtoManagementApi logto, TenantTables tables, PermissionRecheck rights, CurrentTenant tenant, AppDbContext db, AuditTrail audit, DeletedAccounts deleted)
 {
     /// <summary>The window of Logto's rate limit.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private const int Patience = 6;
     private const int PageSize = 100;
 
@@ -32,7 +32,7 @@ public sealed class OrganizationExport(
     public async Task<Refusal> BeginAsync(string name, CancellationToken ct)
     {
         // Not held during the download, which can take minutes and changes nothing.
-        await using var live = await rights.DemandAsync(Permissions.DeleteOrganization, ct);
+        await using var live = await rights.RequireAsync(Permissions.DeleteOrganization, ct);
         if (live is null)
         {
             return Refusal.RightsChanged;
@@ -133,7 +133,7 @@ public sealed class OrganizationExport(
             }
             catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.TooManyRequests && attempt < Patience)
             {
-                await Task.Delay(Rest, ct);
+                await Task.Delay(RetryAfter, ct);
             }
         }
     }

@@ -9,10 +9,10 @@ public static class FormDraftServices
     /// <summary>Restores form input after a user had to sign in again.</summary>
     public static IServiceCollection AddFormDrafts(this IServiceCollection services)
     {
-        services.Configure<MvcOptions>(options => options.Filters.Add<KeptFormFilter>());
+        services.Configure<MvcOptions>(options => options.Filters.Add<FormDraftFilter>());
         return services
             .AddRecurringJob<OldDrafts>(TimeSpan.FromMinutes(1))
-            .AddScoped<KeptForms>()
-            .AddScoped<IFormDrafts>(provider => provider.GetRequiredService<KeptForms>());
+            .AddScoped<FormDraftStore>()
+            .AddScoped<IFormDrafts>(provider => provider.GetRequiredService<FormDraftStore>());
     }
 }

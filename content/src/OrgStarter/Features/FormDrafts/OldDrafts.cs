@@ -13,7 +13,7 @@ public sealed class OldDrafts(AppDbContext db, TimeProvider time) : IJob
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        await db.KeptForms.Where(form => form.ExpiresAt <= now).OrderBy(form => form.ExpiresAt).Take(AtOnce).ExecuteDeleteAsync(ct);
+        await db.FormDrafts.Where(form => form.ExpiresAt <= now).OrderBy(form => form.ExpiresAt).Take(AtOnce).ExecuteDeleteAsync(ct);
         return JobResult.Done;
     }
 }

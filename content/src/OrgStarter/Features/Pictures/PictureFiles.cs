@@ -20,7 +20,7 @@ public static class PictureFiles
         }
         else if (await FindAsync(context) is { } picture)
         {
-            response.SayForEver(picture.ContentType);
+            response.CacheForever(picture.ContentType);
             response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             response.ContentLength = picture.Bytes.Length;
             if (HttpMethods.IsGet(request.Method))

@@ -38,7 +38,7 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
         return $"{site.Url}{Path}{picture.Id}";
     }
 
-    public async Task SettleAsync(PictureOwner owner, string? address)
+    public async Task RecoverAsync(PictureOwner owner, string? address)
     {
         var (id, all) = (IdOf(address), Of(db, owner));
         await all.Where(picture => picture.Id == id && !picture.IsCurrent)

@@ -12,7 +12,7 @@ public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoM
 {
     /// <summary>Longer than any request: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
-    private const int Most = 50;
+    private const int BatchSize = 50;
 
     public static string Kind => "picture-sweep";
 
@@ -21,13 +21,13 @@ public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoM
         var resting = items.Resting(nameof(PictureSweep));
         var before = time.GetUtcNow() - LeftOpen;
         var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
-            .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(Most).ToListAsync(ct);
+            .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(BatchSize).ToListAsync(ct);
         foreach (var owner in owners.Select(row => new PictureOwner(row.OrganizationId, row.UserId)).Distinct())
         {
             await items.TryAsync(nameof(PictureSweep), owner.OrganizationId ?? owner.UserId!, async () =>
             {
                 await using var _ = await locks.AcquireAsync(owner.Lock, ct);
-                await pictures.SettleAsync(owner, await AddressAtLogtoAsync(owner, ct));
+                await pictures.RecoverAsync(owner, await AddressAtLogtoAsync(owner, ct));
             }, ct);
         }
 

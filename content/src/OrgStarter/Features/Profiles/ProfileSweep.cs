@@ -10,7 +10,7 @@ namespace OrgStarter.Features.Profiles;
 /// <summary>Completes profile changes that a crash or a Logto outage interrupted.</summary>
 public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : IJob
 {
-    private const int Most = 50;
+    private const int BatchSize = 50;
 
     public static string Kind => "profile-sweep";
 
@@ -18,16 +18,16 @@ public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, Per
     {
         var resting = items.Resting(nameof(ProfileSweep));
         var open = await db.PersonPreferences.Where(preference => preference.IsChanging && !resting.Contains(preference.UserId)).OrderBy(preference => preference.UserId)
-            .Select(preference => preference.UserId).Take(Most).ToListAsync(ct);
+            .Select(preference => preference.UserId).Take(BatchSize).ToListAsync(ct);
         foreach (var userId in open)
         {
-            await items.TryAsync(nameof(ProfileSweep), userId, () => SettleAsync(userId, ct), ct);
+            await items.TryAsync(nameof(ProfileSweep), userId, () => RecoverAsync(userId, ct), ct);
         }
 
         return JobResult.Done;
     }
 
-    private async Task SettleAsync(string userId, CancellationToken ct)
+    private async Task RecoverAsync(string userId, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         // A request that is still changing this profile holds the lock and finishes first.

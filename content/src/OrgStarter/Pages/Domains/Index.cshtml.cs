@@ -73,7 +73,7 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
     private static string Words(DomainOutcome outcome) => outcome switch
     {
         DomainOutcome.AlreadyThere => Text.Domains_AlreadyThere,
-        DomainOutcome.TooMany => Text.Domains_TooMany.With(EmailDomains.Most),
+        DomainOutcome.TooMany => Text.Domains_TooMany.With(EmailDomains.MaxDomains),
         DomainOutcome.NoRecord => Text.Domains_NoRecord,
         DomainOutcome.NoAnswer => Text.Domains_NoAnswer,
         DomainOutcome.Taken => Text.Domains_Taken,

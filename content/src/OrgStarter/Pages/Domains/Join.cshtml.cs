@@ -14,7 +14,7 @@ namespace OrgStarter.Pages.Domains;
 /// <summary>Suggests an organization by the domain of the user's email address, and lets the user join.</summary>
 [SignedInPage]
 [EnableRateLimiting(RateLimits.Lookups)]
-public sealed class JoinModel(Colleagues colleagues, CurrentSession session) : PageModel
+public sealed class JoinModel(DomainJoin colleagues, CurrentSession session) : PageModel
 {
     public LogtoOrganization? Organization { get; private set; }
 

@@ -19,7 +19,7 @@ public sealed class ExportTests(TestSite site)
         ["MembershipVersions"] = "Numbers that say how old a token may be.",
         ["OrganizationCreations"] = "How somebody's organization came to be made; of the person.",
         ["EmailDomains"] = "In it as domains.",
-        ["MemberLooks"] = "Of whom Logto is to be asked.",
+        ["MemberRefreshes"] = "Of whom Logto is to be asked.",
         ["MemberSyncs"] = "How far the directory is.",
         ["OrganizationVisits"] = "What people used last; of the person.",
         ["Pictures"] = "The address of the logo is public.",

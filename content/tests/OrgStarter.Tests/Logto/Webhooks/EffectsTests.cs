@@ -239,7 +239,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.LookAsync(site, async db => (
         await db.CountRowsAsync(organization),
         await db.SessionTokens.CountAsync(t => t.OrganizationId == organization.Id),
-        await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != Memberships.Everyone),
+        await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != MembershipVersions.Everyone),
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));
 
     private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.LookAsync(site, db => db.AuditEntries

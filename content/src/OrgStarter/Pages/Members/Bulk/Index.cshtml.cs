@@ -56,5 +56,5 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
         return Request.IsFragmentRequest() ? Partial("_Results", batch) : this.SeeOther(Url.Page("/Members/Bulk/Results", new { batch = batch.Id })!);
     }
 
-    private async Task ReadAsync(CancellationToken ct) => Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.Most)], ct);
+    private async Task ReadAsync(CancellationToken ct) => Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.MaxMembers)], ct);
 }

@@ -14,7 +14,7 @@ namespace OrgStarter.Features.FormDrafts;
 /// Restores form input after a sign-in. Binds the page's form properties again, after its GET handler has loaded the page. Does not
 /// validate or save anything: the user reviews the form and sends it.
 /// </summary>
-public sealed class KeptFormFilter(KeptForms kept, IModelBinderFactory binders, IModelMetadataProvider metadata) : IAsyncPageFilter
+public sealed class FormDraftFilter(FormDraftStore kept, IModelBinderFactory binders, IModelMetadataProvider metadata) : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 

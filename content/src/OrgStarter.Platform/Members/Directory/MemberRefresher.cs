@@ -7,15 +7,15 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
-public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
+public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
     /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
 
-    internal const string Work = nameof(DirectoryHealer);
+    internal const string Work = nameof(MemberRefresher);
 
     /// <summary>The subject of a refresh in the log.</summary>
-    internal static string Subject(MemberLook look) => $"{look.UserId} in {look.OrganizationId}";
+    internal static string Subject(MemberRefresh look) => $"{look.UserId} in {look.OrganizationId}";
 
     /// <summary>
     /// Refreshes changed members before a page reads the directory. Usually there is nothing to do, or one member after a change by the
@@ -25,7 +25,7 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
     public async Task<bool> HealAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var looks = await db.MemberLooks.AsNoTracking().Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= now)
+        var looks = await db.MemberRefreshes.AsNoTracking().Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= now)
             .OrderBy(look => look.SureFrom).Take(AtOnce + 1).ToListAsync(ct);
         var (areAllDone, isAway) = (looks.Count <= AtOnce, false);
         foreach (var look in looks.Take(AtOnce).TakeWhile(_ => !isAway))
@@ -49,7 +49,7 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
     }
 
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
-    public async Task LookAsync(MemberLook look, CancellationToken ct)
+    public async Task LookAsync(MemberRefresh look, CancellationToken ct)
     {
         var askedAt = time.GetUtcNow();
         var member = await logto.FindAsync(look.UserId, ct);
@@ -59,18 +59,18 @@ public sealed class DirectoryHealer(PlatformDbContext db, MemberDirectory logto,
         {
             added = await writer.WriteAsync([member], askedAt, ct);
         }
-        else if (await db.MemberLooks.AnyAsync(Same(look), ct))
+        else if (await db.MemberRefreshes.AnyAsync(Same(look), ct))
         {
             added = -await writer.DeleteAsync([look.UserId], ct);
         }
 
         // A member marked again meanwhile keeps the mark and is refreshed again.
-        await db.MemberLooks.Where(Same(look)).ExecuteDeleteAsync(ct);
+        await db.MemberRefreshes.Where(Same(look)).ExecuteDeleteAsync(ct);
         await db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId && added != 0)
             .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.Rows, sync => sync.Rows + added), ct);
         await transaction.CommitAsync(ct);
     }
 
-    private static System.Linq.Expressions.Expression<Func<MemberLook, bool>> Same(MemberLook look) =>
+    private static System.Linq.Expressions.Expression<Func<MemberRefresh, bool>> Same(MemberRefresh look) =>
         other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId && other.Mark == look.Mark;
 }

@@ -4,9 +4,9 @@ namespace OrgStarter.Logto.Setup.Checks;
 
 /// <summary>Checks Logto's configuration for the site. Stops if later checks would fail for the same reason.</summary>
 /// <param name="maySignIn">Whether to sign a temporary user in and out at Logto where no other test exists.</param>
-public sealed class Doctor(SetupTarget target, TimeProvider time, bool maySignIn)
+public sealed class SetupDiagnostics(SetupTarget target, TimeProvider time, bool maySignIn)
 {
-    public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<DiagnosticResult> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
     {
         await using var client = new SetupClient(target);
         var open = new OpenChecks(client.Open, target, time);

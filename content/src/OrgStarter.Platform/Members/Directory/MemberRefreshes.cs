@@ -6,11 +6,11 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
 
-/// <summary>Marks members for a refresh. <see cref="Memberships"/> reports every change to it.</summary>
-public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IMembershipListener, IPersonListener
+/// <summary>Marks members for a refresh. <see cref="MembershipVersions"/> reports every change to it.</summary>
+public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IMembershipListener, IPersonListener
 {
     /// <summary>The delay before the job refreshes a member. A page that shows the member usually does it sooner.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefreshDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than any call to Logto: a call that started before then has ended.</summary>
     private static readonly TimeSpan AnyCall = TimeSpan.FromSeconds(30);
@@ -18,13 +18,13 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
     /// <summary>Marks the member, or all members, as changed.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
     {
-        if (userId == Memberships.Everyone)
+        if (userId == MembershipVersions.Everyone)
         {
             await EverybodyAsync(organizationId, ct);
             return;
         }
 
-        foreach (var id in organizationId == Memberships.Everywhere ? await OrganizationsOfAsync(userId, ct) : [organizationId])
+        foreach (var id in organizationId == MembershipVersions.Everywhere ? await OrganizationsOfAsync(userId, ct) : [organizationId])
         {
             await MarkAsync(id, userId, TimeSpan.Zero, null, ct);
         }
@@ -37,7 +37,7 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
     /// <summary>Call before a change at Logto. If the process ends before the result is known, the member is refreshed later.</summary>
     public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
 
-    public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(Memberships.Everywhere, userId, ct);
+    public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(MembershipVersions.Everywhere, userId, ct);
 
     private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
         db.DirectoryMembers.IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
@@ -55,7 +55,7 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
     {
         var isKept = await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct);
         var sureFrom = time.GetUtcNow() + wait;
-        var look = new MemberLook
+        var look = new MemberRefresh
         {
             OrganizationId = organizationId,
             UserId = userId,
@@ -72,18 +72,18 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
         await SaveAsync(look, ct);
         if (isKept)
         {
-            await jobs.EnqueueAsync<MemberRefreshJob>(organizationId, due: sureFrom + Soon, ct: ct);
+            await jobs.EnqueueAsync<MemberRefreshJob>(organizationId, due: sureFrom + RefreshDelay, ct: ct);
         }
     }
 
-    private async Task SaveAsync(MemberLook look, CancellationToken ct)
+    private async Task SaveAsync(MemberRefresh look, CancellationToken ct)
     {
         if (await RenewAsync(look, ct))
         {
             return;
         }
 
-        db.MemberLooks.Add(look);
+        db.MemberRefreshes.Add(look);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -101,8 +101,8 @@ public sealed class MemberLooks(PlatformDbContext db, JobQueue jobs, TimeProvide
         db.Entry(look).State = EntityState.Detached;
     }
 
-    private async Task<bool> RenewAsync(MemberLook look, CancellationToken ct) =>
-        await db.MemberLooks.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
+    private async Task<bool> RenewAsync(MemberRefresh look, CancellationToken ct) =>
+        await db.MemberRefreshes.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
             set =>
             {
                 set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom);

@@ -8,7 +8,7 @@ using OrgStarter.Platform.LogtoSync.Changes;
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
 /// <summary>Compares the stored state of one user or one organization with Logto.</summary>
-public sealed class LookOver(PlatformDbContext db, HeldIds held, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
+public sealed class ReconcileCheck(PlatformDbContext db, HeldIds held, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
 {
     public Task<List<string>> IdsAsync(ReconcileStage stage, string cursor, int count, CancellationToken ct) =>
         stage == ReconcileStage.People ? held.PeopleAfterAsync(cursor, count, ct) : held.OrganizationsAfterAsync(cursor, count, ct);

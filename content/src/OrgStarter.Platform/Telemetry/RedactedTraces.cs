@@ -6,9 +6,9 @@ namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>
 /// Replaces URLs in exported spans by routes, because URLs can contain invitation ids, one-time tokens and user input.
-/// <see cref="Discretion"/> redacts all other text.
+/// <see cref="Redactor"/> redacts all other text.
 /// </summary>
-internal sealed class DiscreetTraces : BaseProcessor<Activity>
+internal sealed class RedactedTraces : BaseProcessor<Activity>
 {
     public override void OnEnd(Activity data)
     {
@@ -21,15 +21,15 @@ internal sealed class DiscreetTraces : BaseProcessor<Activity>
 
         data.SetTag("url.query", null);
         data.SetTag("url.path", data.GetTagItem("http.route") is string page ? $"/{page.TrimStart('/')}" : null);
-        foreach (var (name, value) in data.TagObjects.Where(tag => tag.Value is string && tag.Key is not (Who.Organization or Who.User)).ToList())
+        foreach (var (name, value) in data.TagObjects.Where(tag => tag.Value is string && tag.Key is not (RequestActor.Organization or RequestActor.User)).ToList())
         {
-            data.SetTag(name, Discretion.Of((string)value!));
+            data.SetTag(name, Redactor.Of((string)value!));
         }
 
-        data.DisplayName = Discretion.Of(data.DisplayName);
+        data.DisplayName = Redactor.Of(data.DisplayName);
         if (data.StatusDescription is { } status)
         {
-            data.SetStatus(data.Status, Discretion.Of(status));
+            data.SetStatus(data.Status, Redactor.Of(status));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// Marks a member whose data must be refreshed from Logto, because the member was changed, or was about to be changed when the process
 /// ended.
 /// </summary>
-public sealed class MemberLook
+public sealed class MemberRefresh
 {
     public required string OrganizationId { get; init; }
 
@@ -23,11 +23,11 @@ public sealed class MemberLook
     /// <summary>When the user joined; null if the change was not a join.</summary>
     public DateTimeOffset? JoinedAt { get; set; }
 
-    public sealed class Configuration : IEntityTypeConfiguration<MemberLook>
+    public sealed class Configuration : IEntityTypeConfiguration<MemberRefresh>
     {
-        public void Configure(EntityTypeBuilder<MemberLook> builder)
+        public void Configure(EntityTypeBuilder<MemberRefresh> builder)
         {
-            builder.ToTable("MemberLooks");
+            builder.ToTable("MemberRefreshes");
             builder.HasKey(look => new { look.OrganizationId, look.UserId });
             builder.Property(look => look.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(look => look.UserId).HasMaxLength(LogtoId.MaxLength);

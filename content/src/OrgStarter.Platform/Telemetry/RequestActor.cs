@@ -4,7 +4,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Telemetry;
 
 /// <summary>The ids of organization and user, for traces and logs.</summary>
-public static class Who
+public static class RequestActor
 {
     public const string Organization = "organization.id";
     public const string User = "user.id";

@@ -13,7 +13,7 @@ using OrgStarter.Tests.Site;
 namespace OrgStarter.Tests.Features.FormDrafts;
 
 /// <summary>What was typed into a form survives every way by Logto, and is sent by nobody but the person.</summary>
-public sealed class KeptFormTests
+public sealed class FormDraftTests
 {
     private const string Ben = "ben000000001";
     private const string Typed = "Summer menu, Ünïcode & <b>all</b>";
@@ -58,7 +58,7 @@ public sealed class KeptFormTests
         await using var site = await TestSite.StartAsync();
         var ben = await OpenFormAsync(site);
         await new LogtoClient(site.Logto).PostAsync("/oidc/token/revocation", LogtoClient.SiteApp, ("token", await site.RefreshTokenOfAsync(Ben)));
-        site.Time.Advance(HeldAccess.MaximumAge);
+        site.Time.Advance(CachedAccess.MaximumAge);
         await SendAsync(ben, byHtmx);
         await AssertOfferedAsync(site, ben);
     }
@@ -99,7 +99,7 @@ public sealed class KeptFormTests
         await using var site = await TestSite.StartAsync();
         var ben = await OpenFormAsync(site);
         await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
-        site.Time.Advance(HeldAccess.MaximumAge);
+        site.Time.Advance(CachedAccess.MaximumAge);
         await SendAsync(ben, byHtmx);
         Assert.Equal("/account/second-factor", ben.Page.Path);
         await site.Logto.AddSecondFactorAsync("ben@example.com");
@@ -167,15 +167,15 @@ public sealed class KeptFormTests
         var token = ben.Page.Find("#form [name=__RequestVerificationToken]").GetAttribute("value")!;
         await site.EndSessionsOfAsync(Ben);
         await ben.SubmitAsync("#form", Form);
-        var content = await site.InDatabaseAsync(db => db.KeptForms.Select(form => form.Content).SingleAsync(TestContext.Current.CancellationToken));
+        var content = await site.InDatabaseAsync(db => db.FormDrafts.Select(form => form.Content).SingleAsync(TestContext.Current.CancellationToken));
         Assert.DoesNotContain("Summer", Encoding.UTF8.GetString(content), StringComparison.Ordinal);
         Assert.DoesNotContain(token, ben.Page.Body, StringComparison.Ordinal);
 
-        site.Time.Advance(KeptForms.Life);
+        site.Time.Advance(FormDraftStore.Life);
         await ben.GetAsync(NewProject);
         Assert.Equal("", ben.Page.ValueOf("Input.Name"));
         await site.RunNowAsync<OldDrafts>();
-        Assert.Equal(0, await site.InDatabaseAsync(db => db.KeptForms.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(0, await site.InDatabaseAsync(db => db.FormDrafts.CountAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class KeptFormTests
         var ben = await OpenFormAsync(site);
         await site.EndSessionsOfAsync(Ben);
         await ben.PostAsync(NewProject, Form);
-        Assert.Equal(0, await site.InDatabaseAsync(db => db.KeptForms.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(0, await site.InDatabaseAsync(db => db.FormDrafts.CountAsync(TestContext.Current.CancellationToken)));
     }
 
     private static async Task<Browser> OpenFormAsync(TestSite site)

@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// <see cref="Permissions.Dangerous"/> starts here: Logto reports no role change made in its console, so a token can be minutes out of
 /// date.
 /// </summary>
-public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, RoleTemplate template, Memberships memberships, Locks locks)
+public sealed class PermissionRecheck(ILogtoManagementApi logto, CurrentTenant tenant, RoleTemplate template, MembershipVersions memberships, Locks locks)
 {
     /// <summary>Returns the name of the lock that guards changes of an organization's members.</summary>
     public static string LockOf(string organizationId) => $"members:{organizationId}";
@@ -20,7 +20,7 @@ public sealed class LiveRights(ILogtoManagementApi logto, CurrentTenant tenant, 
     /// </summary>
     /// <returns>Null when the user no longer has the permission; the user's token is then renewed with the next request.</returns>
     /// <exception cref="LogtoException">The permissions could not be read from Logto; the action must not be performed.</exception>
-    public async Task<LiveTenant?> DemandAsync(string permission, CancellationToken ct)
+    public async Task<LiveTenant?> RequireAsync(string permission, CancellationToken ct)
     {
         var held = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         try

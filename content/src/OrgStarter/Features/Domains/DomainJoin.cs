@@ -27,8 +27,8 @@ public enum JoinOutcome
 /// Lets users join an organization by the domain of their email address. Former members need an invitation. Logto's own
 /// just-in-time provisioning is not used, because it verifies no domains and does not limit seats.
 /// </summary>
-public sealed class Colleagues(
-    AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, Memberships memberships, Seats seats,
+public sealed class DomainJoin(
+    AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, MembershipVersions memberships, Seats seats,
     WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time) : ISuggestedOrganization
 {
     /// <summary>The lifetime of the invitation. It is accepted at once; after a crash the user finds it among their invitations.</summary>

@@ -7,7 +7,7 @@ namespace OrgStarter.Platform.Http;
 /// Limits the started sign-ins and sign-ups. It is not an endpoint policy, because any page that needs a session
 /// starts a sign-in, and each one calls Logto.
 /// </summary>
-public sealed class SignInStarts(IOptions<RateLimitOptions> options) : IDisposable
+public sealed class SignInRateLimiter(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> limiter =
         PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.NetworkOf(context), options.Value.SignIn));

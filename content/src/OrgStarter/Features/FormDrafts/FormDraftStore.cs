@@ -16,7 +16,7 @@ namespace OrgStarter.Features.FormDrafts;
 /// Stores form input while the user signs in again. The form's page then restores it; the site never submits it. The draft belongs
 /// to one browser (a random id in a cookie), one URL and one user: only for that user the form's antiforgery token is valid.
 /// </summary>
-public sealed class KeptForms(
+public sealed class FormDraftStore(
     AppDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
     IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment) : IFormDrafts
 {
@@ -26,9 +26,9 @@ public sealed class KeptForms(
     private const int Longest = 1_000_000;
 
     /// <summary>The limit per browser. A further draft discards the oldest.</summary>
-    private const int Most = 10;
+    private const int MaxDrafts = 10;
 
-    private readonly IDataProtector protector = protection.CreateProtector("KeptForm");
+    private readonly IDataProtector protector = protection.CreateProtector("FormDraft");
 
     /// <returns>The URL of the form's page. Null if it is not a form of this site, or the browser never had a session.</returns>
     public async Task<string?> KeepAsync(HttpContext context)
@@ -47,7 +47,7 @@ public sealed class KeptForms(
         var (address, now) = (PageOf(request), time.GetUtcNow());
         var fields = form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && field.Key != tokens.Value.FormFieldName)
             .ToDictionary(field => field.Key, field => field.Value.ToArray());
-        var content = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new KeptContent(address, proof, fields)));
+        var content = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new DraftContent(address, proof, fields)));
         if (content.Length > Longest)
         {
             return null;
@@ -56,9 +56,9 @@ public sealed class KeptForms(
         if (fields.Count > 0)
         {
             var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
-            db.KeptForms.Add(new KeptForm { Id = id, Content = content, ExpiresAt = now + Life });
+            db.FormDrafts.Add(new FormDraft { Id = id, Content = content, ExpiresAt = now + Life });
             await db.SaveChangesAsync(context.RequestAborted);
-            SiteCookies.KeepNewest(context, Prefix, Most - 1, Cookie(life: null));
+            SiteCookies.KeepNewest(context, Prefix, MaxDrafts - 1, Cookie(life: null));
             context.Response.Cookies.Append(CookieName(address), id, Cookie(Life));
         }
 
@@ -87,8 +87,8 @@ public sealed class KeptForms(
             return null;
         }
 
-        var row = await db.KeptForms.AsNoTracking().FirstOrDefaultAsync(form => form.Id == id && form.ExpiresAt > now, context.RequestAborted);
-        var content = row is null ? null : JsonSerializer.Deserialize<KeptContent>(protector.Unprotect(row.Content));
+        var row = await db.FormDrafts.AsNoTracking().FirstOrDefaultAsync(form => form.Id == id && form.ExpiresAt > now, context.RequestAborted);
+        var content = row is null ? null : JsonSerializer.Deserialize<DraftContent>(protector.Unprotect(row.Content));
         return content?.Address == address && await IsTheirsAsync(context, content.Proof) ? content.Fields : null;
     }
 
@@ -97,7 +97,7 @@ public sealed class KeptForms(
         var name = CookieName(PageOf(context.Request));
         if (context.Request.Cookies.TryGetValue(name, out var id))
         {
-            await db.KeptForms.Where(form => form.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+            await db.FormDrafts.Where(form => form.Id == id).ExecuteDeleteAsync(CancellationToken.None);
             context.Response.Cookies.Delete(name, Cookie(life: null));
         }
     }

@@ -3,10 +3,10 @@ using OrgStarter.Data;
 
 namespace OrgStarter.Features.FormDrafts;
 
-public static class KeptFormTables
+public static class FormDraftTables
 {
     extension(AppDbContext db)
     {
-        public DbSet<KeptForm> KeptForms => db.Set<KeptForm>();
+        public DbSet<FormDraft> FormDrafts => db.Set<FormDraft>();
     }
 }

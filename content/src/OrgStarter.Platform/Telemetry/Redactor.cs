@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Telemetry;
 /// Redacts text before traces and logs are exported: email addresses, tokens, query strings, and the ids of invitations, which are enough
 /// to build their links. It is the second safeguard: code should not log such data in the first place.
 /// </summary>
-public static partial class Discretion
+public static partial class Redactor
 {
     private const string Mark = "[...]";
 
