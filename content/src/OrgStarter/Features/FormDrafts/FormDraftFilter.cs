@@ -52,7 +52,7 @@ public sealed class FormDraftFilter(FormDraftStore kept, IModelBinderFactory bin
             if (binding.Result.IsModelSet)
             {
                 property.Property.SetValue(page, binding.Result.Model);
-                page.ViewData[Notices.OfPage] = Text.KeptForm_Notice;
+                page.ViewData[Notices.OfPage] = Text.FormDraft_Notice;
             }
         }
 

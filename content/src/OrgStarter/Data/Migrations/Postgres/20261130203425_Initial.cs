@@ -217,7 +217,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "KeptForms",
+                name: "FormDrafts",
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false, collation: "C"),
@@ -226,7 +226,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_KeptForms", x => x.Id);
+                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -248,7 +248,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "MemberLooks",
+                name: "MemberRefreshes",
                 columns: table => new
                 {
                     OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
@@ -259,7 +259,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_MemberLooks", x => new { x.OrganizationId, x.UserId });
+                    table.PrimaryKey("PK_MemberRefreshes", x => new { x.OrganizationId, x.UserId });
                 });
 
             migrationBuilder.CreateTable(
@@ -577,8 +577,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "HeldUntil");
 
             migrationBuilder.CreateIndex(
-                name: "IX_KeptForms_ExpiresAt",
-                table: "KeptForms",
+                name: "IX_FormDrafts_ExpiresAt",
+                table: "FormDrafts",
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
@@ -592,8 +592,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberLooks_SureFrom",
-                table: "MemberLooks",
+                name: "IX_MemberRefreshes_SureFrom",
+                table: "MemberRefreshes",
                 column: "SureFrom");
 
             migrationBuilder.CreateIndex(
@@ -697,13 +697,13 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "Jobs");
 
             migrationBuilder.DropTable(
-                name: "KeptForms");
+                name: "FormDrafts");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
-                name: "MemberLooks");
+                name: "MemberRefreshes");
 
             migrationBuilder.DropTable(
                 name: "MembershipVersions");

@@ -111,7 +111,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("EmailDomains", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Features.FormDrafts.KeptForm", b =>
+            modelBuilder.Entity("OrgStarter.Features.FormDrafts.FormDraft", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
@@ -128,7 +128,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpiresAt");
 
-                    b.ToTable("KeptForms", (string)null);
+                    b.ToTable("FormDrafts", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.MagicLinks.InvitationToken", b =>
@@ -835,7 +835,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberLook", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberRefresh", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)
@@ -858,7 +858,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("SureFrom");
 
-                    b.ToTable("MemberLooks", (string)null);
+                    b.ToTable("MemberRefreshes", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Members.Directory.MemberSync", b =>

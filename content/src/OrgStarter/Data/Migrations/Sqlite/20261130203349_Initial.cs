@@ -214,7 +214,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "KeptForms",
+                name: "FormDrafts",
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
@@ -223,7 +223,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_KeptForms", x => x.Id);
+                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -245,7 +245,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "MemberLooks",
+                name: "MemberRefreshes",
                 columns: table => new
                 {
                     OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
@@ -256,7 +256,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_MemberLooks", x => new { x.OrganizationId, x.UserId });
+                    table.PrimaryKey("PK_MemberRefreshes", x => new { x.OrganizationId, x.UserId });
                 });
 
             migrationBuilder.CreateTable(
@@ -574,8 +574,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "HeldUntil");
 
             migrationBuilder.CreateIndex(
-                name: "IX_KeptForms_ExpiresAt",
-                table: "KeptForms",
+                name: "IX_FormDrafts_ExpiresAt",
+                table: "FormDrafts",
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
@@ -589,8 +589,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberLooks_SureFrom",
-                table: "MemberLooks",
+                name: "IX_MemberRefreshes_SureFrom",
+                table: "MemberRefreshes",
                 column: "SureFrom");
 
             migrationBuilder.CreateIndex(
@@ -694,13 +694,13 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "Jobs");
 
             migrationBuilder.DropTable(
-                name: "KeptForms");
+                name: "FormDrafts");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
-                name: "MemberLooks");
+                name: "MemberRefreshes");
 
             migrationBuilder.DropTable(
                 name: "MembershipVersions");
