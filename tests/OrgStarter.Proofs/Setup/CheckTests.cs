@@ -150,7 +150,7 @@ public sealed class CheckTests : IAsyncLifetime
         var logto = new LogtoOptions { Endpoint = run.Logto.Endpoint, M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret } };
         var findings = await new SetupDiagnostics(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
-        Assert.Equal(FindingKind.Wrong, clock.Kind);
+        Assert.Equal(DiagnosticKind.Wrong, clock.Kind);
         var seconds = int.Parse(Regex.Match(clock.Words, "-?[0-9]+").Value, CultureInfo.InvariantCulture);
         Assert.InRange(seconds, (-60 * minutesAhead) - 30, (-60 * minutesAhead) + 30);
     }

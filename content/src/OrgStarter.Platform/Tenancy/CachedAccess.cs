@@ -30,7 +30,7 @@ public sealed record CachedAccess(OrganizationAccess Access, int MembershipVersi
         new(new OrganizationAccess(AccessOutcome.NotAMember), version, askedAt + RefusalAge);
 
     /// <summary>Returns the same token, with its renewal postponed because Logto is unavailable.</summary>
-    public CachedAccess WithRespite(DateTimeOffset now) => this with { AskAgainAt = now + RetryAfter };
+    public CachedAccess WithRetryAfter(DateTimeOffset now) => this with { AskAgainAt = now + RetryAfter };
 
     public bool IsFresh(int version, DateTimeOffset now) =>
         MembershipVersion >= version && AskAgainAt > now && (Access.Tenant is null || Access.Tenant.ExpiresAt > now);

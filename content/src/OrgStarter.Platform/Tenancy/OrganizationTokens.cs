@@ -53,7 +53,7 @@ public sealed partial class OrganizationTokens(
         var now = time.GetUtcNow();
         if (held.Find(key) is { } known && known.IsUsable(version, now))
         {
-            held.Remember(key, known.WithRespite(now));
+            held.Remember(key, known.WithRetryAfter(now));
             return known.Access;
         }
 

@@ -34,7 +34,7 @@ public sealed class TokenRenewal(
             ?? new CachedAccess(new OrganizationAccess(AccessOutcome.Unavailable), version, default);
         if (renewed.Access.Outcome == AccessOutcome.Unavailable && known?.IsUsable(version, time.GetUtcNow()) == true)
         {
-            renewed = known.WithRespite(time.GetUtcNow());
+            renewed = known.WithRetryAfter(time.GetUtcNow());
         }
 
         held.Remember(key, renewed);

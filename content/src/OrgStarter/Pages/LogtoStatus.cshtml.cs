@@ -32,10 +32,10 @@ public sealed class LogtoStatusModel(
         return Page();
     }
 
-    public string Badge(FindingKind kind) => kind switch
+    public string Badge(DiagnosticKind kind) => kind switch
     {
-        FindingKind.Good => "badge-accepted",
-        FindingKind.Note => "badge-unknown",
+        DiagnosticKind.Good => "badge-accepted",
+        DiagnosticKind.Note => "badge-unknown",
         _ => "badge-revoked",
     };
 }

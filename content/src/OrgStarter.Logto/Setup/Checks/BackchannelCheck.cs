@@ -32,29 +32,29 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
 
             if (!addresses.Any(address => Array.Exists(SpecialUse, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))))
             {
-                return new(FindingKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelPublic.With(target.Site));
+                return new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelPublic.With(target.Site));
             }
 
             if (site.IsLoopback)
             {
-                return !maySignIn ? new(FindingKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelTry.With(target.Command.Check)) : await new LogoutProbe(client, target).ArrivesAsync(ct) switch
+                return !maySignIn ? new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelTry.With(target.Command.Check)) : await new LogoutProbe(client, target).ArrivesAsync(ct) switch
                 {
-                    true => new(FindingKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelArrived),
-                    false => new(FindingKind.Wrong, SetupText.Check_Backchannel, SetupText.Check_BackchannelBlocked.With(target.Site), SetupText.Advice_Backchannel.With(Variable)),
+                    true => new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelArrived),
+                    false => new(DiagnosticKind.Wrong, SetupText.Check_Backchannel, SetupText.Check_BackchannelBlocked.With(target.Site), SetupText.Advice_Backchannel.With(Variable)),
                     null => Unknown(),
                 };
             }
 
-            return await RefusesSpecialUseAsync(ct) ? Unknown() : new(FindingKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelOld);
+            return await RefusesSpecialUseAsync(ct) ? Unknown() : new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelOld);
         }
         catch (LogtoException e)
         {
             var (words, advice) = SetupErrors.Describe(e, target);
-            return new(FindingKind.Wrong, SetupText.Check_Backchannel, words, advice);
+            return new(DiagnosticKind.Wrong, SetupText.Check_Backchannel, words, advice);
         }
     }
 
-    private DiagnosticResult Unknown() => new(FindingKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
+    private DiagnosticResult Unknown() => new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
 
     private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
     {

@@ -29,7 +29,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             var answer = await client.Open.RequestAuthorizationCodeTokenAsync(request, ct);
             var refusal = answer.HttpResponse is { } response ? await LogtoErrors.FromAsync(response) : throw answer.Exception!;
             return SetupErrors.IsCode(refusal, "invalid_grant")
-                ? new(FindingKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
+                ? new(DiagnosticKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
                 : SetupErrors.IsCode(refusal, "invalid_client")
                     ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply.With(target.Command.Apply))
                     : Wrong(SetupText.Error_Refused.With((int)answer.HttpStatusCode, refusal.Code), SetupText.Advice_Logs);
@@ -40,7 +40,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             return Wrong(words, advice);
         }
 
-        static DiagnosticResult Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Application, words, advice);
+        static DiagnosticResult Wrong(string words, string advice) => new(DiagnosticKind.Wrong, SetupText.Check_Application, words, advice);
     }
 
     /// <summary>Requests a machine-to-machine token and checks whether the Management API accepts it.</summary>
@@ -49,12 +49,12 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
         try
         {
             await client.Management.GetAsync("organization-scopes?page=1&page_size=1", ct);
-            return new(FindingKind.Good, SetupText.Check_Management, SetupText.Check_ManagementGood.With(target.Logto.M2M.AppId));
+            return new(DiagnosticKind.Good, SetupText.Check_Management, SetupText.Check_ManagementGood.With(target.Logto.M2M.AppId));
         }
         catch (LogtoException e)
         {
             var (words, advice) = SetupErrors.Describe(e, target);
-            return new(FindingKind.Wrong, SetupText.Check_Management, words, advice);
+            return new(DiagnosticKind.Wrong, SetupText.Check_Management, words, advice);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
                 ? await DeliverAsync(hook, ct)
                 : target.IsReachable
                     ? Wrong(SetupText.Check_NoWebhook, SetupText.Advice_Apply.With(target.Command.Apply))
-                    : new(FindingKind.Note, SetupText.Check_Delivery, SetupText.Webhook_Unreachable.With(target.Site));
+                    : new(DiagnosticKind.Note, SetupText.Check_Delivery, SetupText.Webhook_Unreachable.With(target.Site));
         }
         catch (LogtoException e)
         {
@@ -38,7 +38,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         using var response = await client.Open.SendAsync(request, ct);
         if (response.IsSuccessStatusCode)
         {
-            return new(FindingKind.Good, SetupText.Check_Delivery, SetupText.Check_Delivered.With(target.WebhookUri));
+            return new(DiagnosticKind.Good, SetupText.Check_Delivery, SetupText.Check_Delivered.With(target.WebhookUri));
         }
 
         // The status code of the site's response is in the data of the error.
@@ -58,5 +58,5 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
     };
 
-    private static DiagnosticResult Wrong(string words, string advice) => new(FindingKind.Wrong, SetupText.Check_Delivery, words, advice);
+    private static DiagnosticResult Wrong(string words, string advice) => new(DiagnosticKind.Wrong, SetupText.Check_Delivery, words, advice);
 }

@@ -1,6 +1,6 @@
 namespace OrgStarter.Logto.Setup.Checks;
 
-public enum FindingKind
+public enum DiagnosticKind
 {
     Good,
 
@@ -13,13 +13,13 @@ public enum FindingKind
 /// <param name="Title">The checked subject.</param>
 /// <param name="Words">The state or the problem.</param>
 /// <param name="Advice">The exact next step. Null if there is none, or if the text already contains it.</param>
-public sealed record DiagnosticResult(FindingKind Kind, string Title, string Words, string? Advice = null)
+public sealed record DiagnosticResult(DiagnosticKind Kind, string Title, string Words, string? Advice = null)
 {
     /// <summary>The kind of the finding as text for the operator.</summary>
     public string Mark => Kind switch
     {
-        FindingKind.Good => SetupText.Check_Ok,
-        FindingKind.Note => SetupText.Check_Note,
+        DiagnosticKind.Good => SetupText.Check_Ok,
+        DiagnosticKind.Note => SetupText.Check_Note,
         _ => SetupText.Check_Wrong,
     };
 }

@@ -16,7 +16,7 @@ public sealed class SetupDiagnostics(SetupTarget target, TimeProvider time, bool
             yield return finding;
         }
 
-        if (endpoint[0].Kind == FindingKind.Wrong)
+        if (endpoint[0].Kind == DiagnosticKind.Wrong)
         {
             yield break;
         }
@@ -30,7 +30,7 @@ public sealed class SetupDiagnostics(SetupTarget target, TimeProvider time, bool
         yield return await credentials.ApplicationAsync(ct);
         var management = await credentials.ManagementAsync(ct);
         yield return management;
-        if (management.Kind == FindingKind.Wrong)
+        if (management.Kind == DiagnosticKind.Wrong)
         {
             yield break;
         }

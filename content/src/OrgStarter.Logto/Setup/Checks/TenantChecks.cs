@@ -13,8 +13,8 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
 
     public async Task<DiagnosticResult> VersionAsync(CancellationToken ct) =>
         (await api.GetAsync("sign-in-exp", ct))[SinceFloor] is not null
-            ? new(FindingKind.Good, SetupText.Check_Version, SetupText.Check_VersionGood)
-            : new(FindingKind.Wrong, SetupText.Check_Version, SetupText.Check_VersionOld, SetupText.Advice_Version);
+            ? new(DiagnosticKind.Good, SetupText.Check_Version, SetupText.Check_VersionGood)
+            : new(DiagnosticKind.Wrong, SetupText.Check_Version, SetupText.Check_VersionOld, SetupText.Advice_Version);
 
     public async IAsyncEnumerable<DiagnosticResult> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
@@ -36,7 +36,7 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
         catch (LogtoException e)
         {
             var (words, advice) = SetupErrors.Describe(e, target);
-            return [new(FindingKind.Wrong, step.Title, words, advice)];
+            return [new(DiagnosticKind.Wrong, step.Title, words, advice)];
         }
     }
 
@@ -50,16 +50,16 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
         var missing = changes.Where(change => change.IsToDo).Select(change => change.Words).ToList();
         if (missing.Count > 0)
         {
-            yield return new(FindingKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(target.Command.Apply));
+            yield return new(DiagnosticKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(target.Command.Apply));
         }
         else if (changes.All(change => change.Kind != ChangeKind.Trouble))
         {
-            yield return new(FindingKind.Good, step.Title, SetupText.Check_Complete);
+            yield return new(DiagnosticKind.Good, step.Title, SetupText.Check_Complete);
         }
 
         foreach (var change in changes.Where(change => change.Kind is ChangeKind.Note or ChangeKind.Trouble))
         {
-            yield return new(change.Kind == ChangeKind.Note ? FindingKind.Note : FindingKind.Wrong, step.Title, change.Words);
+            yield return new(change.Kind == ChangeKind.Note ? DiagnosticKind.Note : DiagnosticKind.Wrong, step.Title, change.Words);
         }
     }
 }

@@ -5,12 +5,12 @@ namespace OrgStarter.Logto.Setup.Commands;
 internal static class CheckCommand
 {
     /// <returns>The exit code. 0 if nothing is wrong.</returns>
-    public static async Task<int> RunAsync(SetupDiagnostics doctor, SetupConsole console, CancellationToken ct)
+    public static async Task<int> RunAsync(SetupDiagnostics diagnostics, SetupConsole console, CancellationToken ct)
     {
         var wrong = 0;
-        await foreach (var finding in doctor.ExamineAsync(ct))
+        await foreach (var finding in diagnostics.ExamineAsync(ct))
         {
-            wrong += finding.Kind == FindingKind.Wrong ? 1 : 0;
+            wrong += finding.Kind == DiagnosticKind.Wrong ? 1 : 0;
             var advice = finding.Advice is null ? "" : $" -> {finding.Advice}";
             console.Out.WriteLine($"{finding.Mark,-6} {finding.Title}: {finding.Words}{advice}");
         }

@@ -14,7 +14,7 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
     private const int MaxRefreshes = 100;
     private const int Portion = 200;
 
-    private const int MostRepeats = 2;
+    private const int MaxRepeats = 2;
 
     public IQueryable<MemberSync> Sync => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId);
 
@@ -54,7 +54,7 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
 
         var rows = await db.DirectoryMembers.CountAsync(ct);
         await Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, rows), ct);
-        sync.Repeats = (missed.Count == MaxRefreshes || rows < sync.Total) && sync.Repeats < MostRepeats ? sync.Repeats + 1 : 0;
+        sync.Repeats = (missed.Count == MaxRefreshes || rows < sync.Total) && sync.Repeats < MaxRepeats ? sync.Repeats + 1 : 0;
         (sync.AsOf, sync.StartedAt, sync.Page) = (startedAt, null, 1);
     }
 }
