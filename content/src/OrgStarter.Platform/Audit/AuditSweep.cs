@@ -19,7 +19,7 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
 
     /// <summary>Replaces the intent by the entry, in one transaction.</summary>
     /// <exception cref="DbUpdateException">The intent is already replaced, or the database failed.</exception>
-    internal static async Task RecoverAsync(PlatformDbContext db, AuditEntry entry)
+    internal static async Task CompleteAsync(PlatformDbContext db, AuditEntry entry)
     {
         db.AuditEntries.Add(entry);
         db.AuditIntents.Remove(new AuditIntent { Id = entry.Id, At = entry.At, Entry = "" });
@@ -44,7 +44,7 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
     {
         try
         {
-            await RecoverAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
+            await CompleteAsync(db, JsonSerializer.Deserialize<AuditEntry>(intent.Entry)!);
         }
         catch (DbUpdateException) when (!db.AuditIntents.Any(left => left.Id == intent.Id))
         {

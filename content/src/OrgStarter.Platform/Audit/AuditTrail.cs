@@ -42,7 +42,7 @@ public sealed partial class AuditTrail(
         }
         finally
         {
-            await RecoverAsync(entry);
+            await CompleteAsync(entry);
         }
     }
 
@@ -98,12 +98,12 @@ public sealed partial class AuditTrail(
         await db.SaveChangesAsync();
     }
 
-    private async Task RecoverAsync(AuditEntry entry)
+    private async Task CompleteAsync(AuditEntry entry)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await AuditSweep.RecoverAsync(scope.ServiceProvider.GetRequiredService<PlatformDbContext>(), entry);
+            await AuditSweep.CompleteAsync(scope.ServiceProvider.GetRequiredService<PlatformDbContext>(), entry);
         }
         catch (Exception e)
         {
