@@ -4,12 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Http;
 
 /// <summary>
 /// Reports whether the site can work: Logto serves its discovery document and issues the machine-to-machine token, and the database opens
-/// and is up to date. Results are cached and one check runs at a time, because any client may call it at any rate.
+/// and is up to date. Jobs that died degrade it. Results are cached and one check runs at a time, because any client may call it at any rate.
 /// </summary>
 public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck, IDisposable
 {
@@ -61,15 +62,23 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
     private async Task<HealthCheckResult> LookAtDatabaseAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<PlatformDbContext>().Database;
+        var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();
+        var database = db.Database;
         if (!await database.CanConnectAsync(ct))
         {
             return HealthCheckResult.Unhealthy("The database does not open.");
         }
 
         // Only pending migrations count: an older site can run on a newer database during a rolling update.
-        return (await database.GetPendingMigrationsAsync(ct)).Any()
-            ? HealthCheckResult.Unhealthy("The database is older than the site. Run the command migrate.") : HealthCheckResult.Healthy();
+        if ((await database.GetPendingMigrationsAsync(ct)).Any())
+        {
+            return HealthCheckResult.Unhealthy("The database is older than the site. Run the command migrate.");
+        }
+
+        // The pages work all the same, so the instance stays in the load balancer.
+        return await db.Jobs.CountAsync(job => job.DiedAt != null, ct) is > 0 and var dead
+            ? HealthCheckResult.Degraded($"{dead} jobs died. The command 'jobs list' shows them, and 'jobs retry' starts them again.")
+            : HealthCheckResult.Healthy();
     }
 }
 

@@ -41,7 +41,6 @@ public static class JobServices
         services.AddSingleton<JobWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddHostedService<JobListener>();
-        services.AddHealthChecks().AddCheck<DeadJobs>("jobs");
         return services
             .AddScoped<JobQueue>()
             .AddScoped<OperationJournal>()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 
@@ -67,8 +68,7 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
         }
 
         await db.Jobs.Where(job => job.HeldUntil <= now).ExecuteUpdateAsync(
-            set => set.SetProperty(job => job.Holder, (Guid?)null).SetProperty(job => job.HeldUntil, (DateTimeOffset?)null)
-                .SetProperty(job => job.DueAt, job => job.DueAt ?? now), ct);
+            set => Release(set).SetProperty(job => job.DueAt, job => job.DueAt ?? now), ct);
         return kept;
     });
 
@@ -82,11 +82,10 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
         }
 
         // It was enqueued again meanwhile: that is its payload, and its time if that is earlier.
-        return await Held(db, job).ExecuteUpdateAsync(set => set
+        return await Held(db, job).ExecuteUpdateAsync(set => Release(set)
             .SetProperty(held => held.Payload, held => held.DueAt == null ? payload : held.Payload)
             .SetProperty(held => held.DueAt, held => held.DueAt == null || held.DueAt > nextRun ? nextRun : held.DueAt)
-            .SetProperty(held => held.Attempts, 0).SetProperty(held => held.LastError, (string?)null)
-            .SetProperty(held => held.Holder, (Guid?)null).SetProperty(held => held.HeldUntil, (DateTimeOffset?)null)) == 1;
+            .SetProperty(held => held.Attempts, 0).SetProperty(held => held.LastError, (string?)null)) == 1;
     });
 
     /// <summary>The run failed.</summary>
@@ -94,27 +93,23 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
     public Task FailAsync(Job job, DateTimeOffset? nextRun, string error) => WithAsync(db =>
     {
         var (died, cut) = (nextRun is null ? time.GetUtcNow() : (DateTimeOffset?)null, WellFormedText.Cut(error, Job.ErrorLength));
-        return Held(db, job).ExecuteUpdateAsync(set => set
+        return Held(db, job).ExecuteUpdateAsync(set => Release(set)
             .SetProperty(held => held.DiedAt, held => held.DueAt == null ? died : null)
             .SetProperty(held => held.DueAt, held => held.DueAt == null || held.DueAt > nextRun ? nextRun : held.DueAt)
-            .SetProperty(held => held.LastError, cut)
-            .SetProperty(held => held.Holder, (Guid?)null).SetProperty(held => held.HeldUntil, (DateTimeOffset?)null));
+            .SetProperty(held => held.LastError, cut));
     });
 
     /// <summary>The site stops: the run does not count.</summary>
     public Task ReleaseAsync(Job job) => WithAsync(db =>
     {
         var (now, attempts) = (time.GetUtcNow(), job.Attempts - 1);
-        return Held(db, job).ExecuteUpdateAsync(set => set
-            .SetProperty(held => held.DueAt, now).SetProperty(held => held.Attempts, attempts)
-            .SetProperty(held => held.Holder, (Guid?)null).SetProperty(held => held.HeldUntil, (DateTimeOffset?)null));
+        return Held(db, job).ExecuteUpdateAsync(set => Release(set)
+            .SetProperty(held => held.DueAt, now).SetProperty(held => held.Attempts, attempts));
     });
 
     /// <summary>The dead jobs, those that died last first.</summary>
     public Task<List<Job>> DeadAsync(CancellationToken ct) =>
         WithAsync(db => db.Jobs.AsNoTracking().Where(job => job.DiedAt != null).OrderByDescending(job => job.DiedAt).ToListAsync(ct));
-
-    public Task<int> CountDeadAsync(CancellationToken ct) => WithAsync(db => db.Jobs.CountAsync(job => job.DiedAt != null, ct));
 
     /// <summary>Starts dead jobs again.</summary>
     /// <param name="kind">Null for all kinds.</param>
@@ -128,6 +123,10 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
 
     /// <summary>A minute after the start of a new site at the latest, so that nothing waits for a day.</summary>
     private DateTimeOffset FirstRun(JobKind kind) => time.GetUtcNow() + (kind.Every < TimeSpan.FromMinutes(1) ? kind.Every.Value : TimeSpan.FromMinutes(1));
+
+    /// <summary>Ends the claim of the updated jobs.</summary>
+    private static UpdateSettersBuilder<Job> Release(UpdateSettersBuilder<Job> set) =>
+        set.SetProperty(job => job.Holder, (Guid?)null).SetProperty(job => job.HeldUntil, (DateTimeOffset?)null);
 
     private static IQueryable<Job> Held(PlatformDbContext db, Job job) => db.Jobs.Where(held => held.Holder == job.Holder);
 
