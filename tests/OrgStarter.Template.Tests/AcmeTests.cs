@@ -6,26 +6,26 @@ namespace OrgStarter.Template.Tests;
 public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
 {
     [Fact]
-    public void It_is_restored_and_builds_without_a_warning_with_a_noun_of_its_own()
+    public void It_is_restored_and_builds_without_a_warning_with_a_feature_of_its_own()
     {
         Assert.Contains(" 0 Warning(s)", acme.BuildSummary, StringComparison.Ordinal);
     }
 
     /// <summary>What these names would hide, the site's code finds under another; see <see cref="NamesInScope"/>.</summary>
     [Fact]
-    public void Neither_a_site_nor_a_noun_is_called_by_a_name_that_its_code_finds_in_scope() => AssertNames(new NamesInScope(acme.Project, "Invoice"));
+    public void Neither_a_site_nor_a_feature_is_called_by_a_name_that_its_code_finds_in_scope() => AssertNames(new NamesInScope(acme.Project, "Invoice"));
 
     internal static void AssertNames(NamesInScope scope)
     {
         Assert.Superset(new HashSet<string> { "Project", "Projects", "Audit", "Session", "Text", "Logto", "Members", "System", "Task", "File", "Program" }, scope.ForSite().ToHashSet());
         new SetAside(".template.config/template.json", "notInScope").AssertHolds(scope.ForSite());
         new SetAside(".template.config/template.json", "noPackage").AssertHolds(scope.OfPackages(), SetAside.AnyCase);
-        new SetAside("content/.template.config/template.json", "notInScope").AssertHolds(scope.ForNoun());
+        new SetAside("content/.template.config/template.json", "notInScope").AssertHolds(scope.ForFeature());
         new SetAside("content/.template.config/template.json", "notInScopePlural").AssertHolds(scope.ForPlural());
     }
 
     /// <summary>
-    /// Those of the new noun and of the sample, and what walks everything that a site has and would miss something new. What a name cannot
+    /// Those of the new feature and of the sample, and what walks everything that a site has and would miss something new. What a name cannot
     /// break is left to the run in content/.
     /// </summary>
     [Fact]
@@ -65,7 +65,7 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
     }
 }
 
-/// <summary>One project called Acme, generated with its packages restored, given a noun, and built.</summary>
+/// <summary>One project called Acme, generated with its packages restored, given a feature, and built.</summary>
 public sealed class Acme(TemplatePackage package) : IAsyncLifetime
 {
     public GeneratedProject Project { get; private set; } = null!;
@@ -75,7 +75,7 @@ public sealed class Acme(TemplatePackage package) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Project = await package.Hive.GenerateAsync("Acme");
-        await package.Hive.AddNounAsync(Project, "Invoice");
+        await package.Hive.AddFeatureAsync(Project, "Invoice");
         await Project.DotNetAsync("tool", "restore");
         // What the item template says that there is to do.
         foreach (var engine in new[] { "AppDbContext", "PostgresDbContext" })

@@ -34,14 +34,14 @@ public sealed partial class NameTests(TemplatePackage package)
     private static readonly (string, string)[] Turkish = [("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")];
 
     [Fact]
-    public async Task The_language_of_the_machine_changes_no_file_of_a_site_and_of_a_noun()
+    public async Task The_language_of_the_machine_changes_no_file_of_a_site_and_of_a_feature()
     {
         string[] options = ["--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false"];
         var usual = await package.Hive.GenerateAsync("IDENTITY in India", options);
         var turkish = await package.Hive.GenerateAsync(Turkish, "IDENTITY in India", options);
         foreach (var (site, environment) in new[] { (usual, []), (turkish, Turkish) })
         {
-            var (exitCode, output) = await package.Hive.TryAddNounAsync(environment, site.Folder, "idea", "--plural", "IDEAS", "--tests", "false");
+            var (exitCode, output) = await package.Hive.TryAddFeatureAsync(environment, site.Folder, "idea", "--plural", "IDEAS", "--tests", "false");
             Assert.True(exitCode == 0, output);
         }
 

@@ -16,22 +16,22 @@ public sealed class OptionBuildTests(TemplatePackage package)
         await project.TestAsync("Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Features.Export.ExportTests");
     }
 
-    /// <summary>Names that mean something else in the code, of the site as well as of nouns.</summary>
+    /// <summary>Names that mean something else in the code, of the site as well as of features.</summary>
     [Theory]
     [InlineData("class", "false")]
     [InlineData("Acme Corp", "true", "Task", "File", "Page", "Text", "Session", "Permission", "Member", "Result", "Timer", "Version", "Acme Corp", "Sheep --plural Sheep")]
     [InlineData("Project", "true")]
-    public async Task Without_tests_it_builds_without_a_warning(string name, string sample, params string[] nouns)
+    public async Task Without_tests_it_builds_without_a_warning(string name, string sample, params string[] features)
     {
         var project = await package.Hive.GenerateAsync(name, "--no-restore", "--tests", "false", "--sample", sample);
-        foreach (var noun in nouns)
+        foreach (var feature in features)
         {
-            var words = noun.Split(" --plural ");
-            await package.Hive.AddNounAsync(project, words[0], [.. words.Skip(1).SelectMany(plural => new[] { "--plural", plural }), "--tests", "false"]);
+            var words = feature.Split(" --plural ");
+            await package.Hive.AddFeatureAsync(project, words[0], [.. words.Skip(1).SelectMany(plural => new[] { "--plural", plural }), "--tests", "false"]);
         }
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
-        if (nouns.Length > 0)
+        if (features.Length > 0)
         {
             // In the folder of the solution, as a person types it.
             await project.DotNetAsync("format", "--verify-no-changes", "--no-restore");

@@ -53,7 +53,7 @@ public sealed class PackageTests(TemplatePackage package)
         Assert.Contains("dotnet new orgstarter -n Acme", Read("README.md"), StringComparison.Ordinal);
     }
 
-    /// <summary>Of the site's template and of the noun's: whatever has a text in one has it in every language.</summary>
+    /// <summary>Of the site's template and of the feature's: whatever has a text in one has it in every language.</summary>
     [Theory]
     [InlineData(".template.config")]
     [InlineData("content/.template.config")]

@@ -113,7 +113,7 @@ public sealed class UpgradeTests(TemplatePackage package)
         string[] summary =
         [
             "Yours: the template's changes are merged with your edits", "applied   .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md", "applied   docs/operations.md",
-            "applied   docs/postgresql.md", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectNoun.cs", "applied   src/Acme/Program.cs",
+            "applied   docs/postgresql.md", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectFeature.cs", "applied   src/Acme/Program.cs",
             "Upgraded: taken from the new version, merged where you edited the file", "edited    src/Acme.Logto/Acme.Logto.csproj  (the template did not change it; yours stays)", "applied   src/Acme.Logto/Newer.cs",
             "applied   src/Acme.Logto/README.md  (edited here: look at the merged file)", "applied   tools/copy-database.cs",
             "Development only: never in a Release publish", "gone      dev/",
@@ -155,7 +155,7 @@ public sealed class UpgradeTests(TemplatePackage package)
         Change(zip, ".template.config/template.json", text => text.Replace("\"value\": \"0.1.0\"", $"\"value\": \"{Newer}\"", StringComparison.Ordinal));
         // The space at the end is what apply.whitespace stumbles over.
         Change(zip, "content/src/OrgStarter/Program.cs", text => "// Newer. \n" + text);
-        Change(zip, "content/src/OrgStarter/Features/Projects/ProjectNoun.cs", text => "// Newer.\n" + text);
+        Change(zip, "content/src/OrgStarter/Features/Projects/ProjectFeature.cs", text => "// Newer.\n" + text);
         Change(zip, "content/docs/connect-your-logto.md", text => "Newer.\n" + text);
         zip.GetEntry("content/docs/operations.md")!.Delete();
         zip.GetEntry("content/docs/postgresql.md")!.Delete();

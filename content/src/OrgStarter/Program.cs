@@ -1,6 +1,7 @@
 using OrgStarter;
 using OrgStarter.Api;
 using OrgStarter.Data;
+using OrgStarter.Features;
 using OrgStarter.Features.AuditLog;
 using OrgStarter.Features.Branding;
 using OrgStarter.Features.BulkChanges;
@@ -10,7 +11,6 @@ using OrgStarter.Features.FormDrafts;
 using OrgStarter.Features.MagicLinks;
 using OrgStarter.Features.Pictures;
 using OrgStarter.Features.Profiles;
-using OrgStarter.Nouns;
 using OrgStarter.Pages.Onboarding;
 using OrgStarter.Platform;
 using OrgStarter.Platform.Data;
@@ -38,7 +38,7 @@ builder.Services.AddBulkChanges();
 builder.Services.AddFormDrafts();
 builder.Services.AddExport();
 builder.Services.AddAuditLog();
-builder.Services.AddNouns();
+builder.Services.AddFeatures();
 builder.Services.AddApi();
 
 var app = builder.Build();
@@ -63,6 +63,6 @@ app.UseRateLimiter();
 app.UseAuthorization();
 app.MapRazorPages();
 app.MapPlatform();
-app.MapApi();
+app.MapApi().MapFeatures();
 
 await app.RunAsync();

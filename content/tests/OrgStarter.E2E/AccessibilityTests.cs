@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using OrgStarter.E2E.Infrastructure;
-using OrgStarter.Nouns;
+using OrgStarter.Features;
 
 namespace OrgStarter.E2E;
 
@@ -18,7 +18,7 @@ public sealed class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/settings/roles", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete",
         "/account/profile", "/account/delete", "/organizations/join", "/organizations?q=coffee",
         "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=domain.removed",
-        .. Noun.All.SelectMany(noun => new[] { "", "/new" }, (noun, page) => $"/o/aur0racoffee/{noun.Link.Nav.ToLowerInvariant()}{page}"),
+        .. Feature.All.SelectMany(feature => new[] { "", "/new" }, (feature, page) => $"/o/aur0racoffee/{feature.Link.Nav.ToLowerInvariant()}{page}"),
     ];
 
     [Theory]

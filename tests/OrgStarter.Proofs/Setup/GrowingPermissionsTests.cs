@@ -15,9 +15,9 @@ public sealed class GrowingPermissionsTests
     {
         // The older version: neither Logto nor the sign-in has heard of it.
         await using var older = await TestSite.StartAsync(services => services.PostConfigure<OpenIdConnectOptions>(
-            OpenIdConnectDefaults.AuthenticationScheme, options => options.Scope.Remove(ProjectNoun.Write)));
+            OpenIdConnectDefaults.AuthenticationScheme, options => options.Scope.Remove(ProjectFeature.Write)));
         var logto = new LogtoClient(older.Logto);
-        var scope = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray().Single(s => (string?)s!["name"] == ProjectNoun.Write)!;
+        var scope = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray().Single(s => (string?)s!["name"] == ProjectFeature.Write)!;
         await logto.ApiAsync(HttpMethod.Delete, $"/organization-scopes/{scope["id"]}");
         var chloe = await older.BrowseAsAsync("chloe@example.com");
         await chloe.GetAsync(Organization.Aurora.At("projects"));
@@ -26,7 +26,7 @@ public sealed class GrowingPermissionsTests
         (string, string)[] configuration = [.. DevLogtoExtensions.Settings(older.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)];
         var outcome = await SetupRun.RunAsync(configuration, ["apply", "--yes"]);
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains($"  + {ProjectNoun.Write}", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"  + {ProjectFeature.Write}", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("role \"member\" also gets: write:project", outcome.Out, StringComparison.Ordinal);
 
         var newer = older.StartAnother(_ => { });

@@ -29,7 +29,7 @@ public sealed partial class NamesInScope
     private readonly List<SourceFile> sources;
 
     /// <param name="site">Built, with tests.</param>
-    /// <param name="added">A noun that was added to it; what bears its name does not count.</param>
+    /// <param name="added">A feature that was added to it; what bears its name does not count.</param>
     public NamesInScope(GeneratedProject site, string added)
     {
         (this.site, this.added) = (site, added);
@@ -61,21 +61,21 @@ public sealed partial class NamesInScope
         .. Package().Matches(File.ReadAllText(Path.Combine(Repository.Root, "content", "Directory.Packages.props"))).Select(match => match.Groups[1].Value),
     ]);
 
-    /// <summary>No class of a noun may be called by one of these.</summary>
-    public IEnumerable<string> ForNoun() => WithoutSample(
+    /// <summary>No class of a feature may be called by one of these.</summary>
+    public IEnumerable<string> ForFeature() => WithoutSample(
     [
         .. OwnNamespaces, .. TopLevel,
-        .. NounFiles().SelectMany(file => file.Names).Select(Capital),
-        .. NounTypes().SelectMany(type => MembersOfBases(type)),
+        .. FeatureFiles().SelectMany(file => file.Names).Select(Capital),
+        .. FeatureTypes().SelectMany(type => MembersOfBases(type)),
         .. Stems("Project"), .. Permissions().Matches(site.Read($"src/{site.Name}.Platform/Rights/Permissions.cs")).Select(match => Capital(match.Groups[1].Value)),
     ]);
 
-    /// <summary>No namespace of a noun may be called by one of these: all of the site is below the namespace that it stands in.</summary>
+    /// <summary>No namespace of a feature may be called by one of these: all of the site is below the namespace that it stands in.</summary>
     public IEnumerable<string> ForPlural() => WithoutSample(
     [
-        .. ForSite(), .. NounFiles().SelectMany(file => file.Names).Select(Capital),
+        .. ForSite(), .. FeatureFiles().SelectMany(file => file.Names).Select(Capital),
         .. MembersOf(byFullName[$"{site.Name}.Data.AppDbContext"]), .. MembersOfBases(byFullName[$"{site.Name}.Data.AppDbContext"]),
-        .. NounTypes().SelectMany(type => MembersOfBases(type)),
+        .. FeatureTypes().SelectMany(type => MembersOfBases(type)),
         .. Stems("Projects"),
         .. sources.SelectMany(file => MapMethod().Matches(file.Text)).Select(match => match.Groups[1].Value),
     ]);
@@ -110,12 +110,12 @@ public sealed partial class NamesInScope
         where (type.IsOwn || type.IsPublic) && !OfSample().IsMatch(type.Name) && pattern.Groups[1].Length + pattern.Groups[3].Length > 0
             && type.Name.Length > pattern.Groups[1].Length + pattern.Groups[3].Length
             && type.Name.StartsWith(pattern.Groups[1].Value, StringComparison.Ordinal) && type.Name.EndsWith(pattern.Groups[3].Value, StringComparison.Ordinal)
-            && (imported.Contains(type.Namespace) || sources.Any(file => file.IsOfNoun && (file.Usings.Contains(type.Namespace) || IsBelow(file.Namespace, type.Namespace))))
+            && (imported.Contains(type.Namespace) || sources.Any(file => file.IsOfFeature && (file.Usings.Contains(type.Namespace) || IsBelow(file.Namespace, type.Namespace))))
         select type.Name[pattern.Groups[1].Length..^pattern.Groups[3].Length];
 
-    private IEnumerable<SourceFile> NounFiles() => sources.Where(file => file.IsOfNoun);
+    private IEnumerable<SourceFile> FeatureFiles() => sources.Where(file => file.IsOfFeature);
 
-    private IEnumerable<TypeInfo> NounTypes() => types.Where(type => type.IsOwn
+    private IEnumerable<TypeInfo> FeatureTypes() => types.Where(type => type.IsOwn
         && (type.Namespace.Split('.').Contains("Projects") || type.Name.StartsWith("Pages_Projects_", StringComparison.Ordinal)));
 
     private IEnumerable<string> MembersOfBases(TypeInfo type)
@@ -203,7 +203,7 @@ public sealed partial class NamesInScope
 
     private IEnumerable<string> Sorted(IEnumerable<string> names) => names.Where(name => IsName(name) && name != site.Name).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>What is called after the sample is called otherwise in a noun's files; and names of tests are sentences.</summary>
+    /// <summary>What is called after the sample is called otherwise in a feature's files; and names of tests are sentences.</summary>
     private IEnumerable<string> WithoutSample(IEnumerable<string> names) =>
         Sorted(names.Where(name => !name.Contains("Project", StringComparison.Ordinal) && !name.Contains(added, StringComparison.Ordinal) && name.Count(letter => letter == '_') < 2));
 
@@ -219,7 +219,7 @@ public sealed partial class NamesInScope
     }
 
     /// <param name="Names">Those that no dot stands before.</param>
-    private sealed record SourceFile(string Namespace, string Text, HashSet<string> Usings, HashSet<string> Aliases, HashSet<string> Names, bool IsGlobal, bool IsOfNoun);
+    private sealed record SourceFile(string Namespace, string Text, HashSet<string> Usings, HashSet<string> Aliases, HashSet<string> Names, bool IsGlobal, bool IsOfFeature);
 
     [GeneratedRegex(@"^[A-Za-z]\w*$")]
     private static partial Regex Name();

@@ -49,18 +49,22 @@ public sealed class TemplateHive(string folder)
         return new GeneratedProject(name, Path.Combine(parent, name));
     }
 
-    /// <summary>Adds a noun to a site, in its top folder.</summary>
-    public async Task AddNounAsync(GeneratedProject site, string name, params string[] options)
+    /// <summary>Adds a feature to a site, in its top folder.</summary>
+    public async Task AddFeatureAsync(GeneratedProject site, string name, params string[] options)
     {
-        var (exitCode, output) = await TryAddNounAsync(site.Folder, name, options);
+        var (exitCode, output) = await TryAddFeatureAsync(site.Folder, name, options);
         Assert.True(exitCode == 0, output);
     }
 
-    public Task<(int ExitCode, string Output)> TryAddNounAsync(string at, string name, params string[] options) => TryAddNounAsync([], at, name, options);
+    public Task<(int ExitCode, string Output)> TryAddFeatureAsync(string at, string name, params string[] options) => TryAddFeatureAsync([], at, name, options);
+
+    /// <summary>Adds a feature by one of the short names of the item template.</summary>
+    public Task<(int ExitCode, string Output)> TryAddFeatureByAsync(string shortName, GeneratedProject site, string name) => DotNet.TryAsync(
+        site.Folder, [], ["new", shortName, "-n", name, "--no-update-check", "--tests", "false", "--debug:custom-hive", hive]);
 
     /// <summary>The same on a machine with these variables of the environment.</summary>
-    public Task<(int ExitCode, string Output)> TryAddNounAsync((string Name, string Value)[] environment, string at, string name, params string[] options) => DotNet.TryAsync(
-        at, environment, ["new", "orgstarter-noun", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+    public Task<(int ExitCode, string Output)> TryAddFeatureAsync((string Name, string Value)[] environment, string at, string name, params string[] options) => DotNet.TryAsync(
+        at, environment, ["new", "orgstarter-feature", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
 
     private Task<string> NewAsync(params string[] arguments) =>
         DotNet.RunAsync(folder, ["new", .. arguments, "--debug:custom-hive", hive]);

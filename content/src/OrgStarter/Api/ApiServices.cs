@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
-using OrgStarter.Nouns;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Tenancy;
 
@@ -36,7 +35,8 @@ public static class ApiServices
         return services;
     }
 
-    public static void MapApi(this WebApplication app)
+    /// <returns>The route group <c>/api</c>, for the API of the site's features.</returns>
+    public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapOpenApi().WithDisplayName("/openapi").WithMetadata(new PublicPageAttribute());
         var api = app.MapGroup(ApiRequests.Prefix)
@@ -49,7 +49,7 @@ public static class ApiServices
         api.MapOrganization();
         api.MapMembers();
         api.MapInvitations();
-        api.MapNouns();
+        return api;
     }
 }
 

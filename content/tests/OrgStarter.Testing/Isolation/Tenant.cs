@@ -9,14 +9,14 @@ namespace OrgStarter.Testing.Isolation;
 /// <param name="Ids">An id of each kind of entity in the organization.</param>
 public sealed record Tenant(string OrganizationId, string Marker, string Guest, SampleIds Ids);
 
-public sealed record SampleIds(IReadOnlyDictionary<string, string> Nouns, string Invitation, string Batch, string Member)
+public sealed record SampleIds(IReadOnlyDictionary<string, string> Features, string Invitation, string Batch, string Member)
 {
     public static SampleIds Unknown { get; } = new(new Dictionary<string, string>(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
 
     /// <summary>Returns the id for a route parameter, from its name and the rest of the route; for an unknown page, a guess.</summary>
     public string For(string parameter, string route) =>
         parameter.Contains("user", StringComparison.OrdinalIgnoreCase) ? Member
-        : route.Split('/').Select(part => Nouns.GetValueOrDefault(part)).FirstOrDefault(id => id is not null) is { } noun ? noun
+        : route.Split('/').Select(part => Features.GetValueOrDefault(part)).FirstOrDefault(id => id is not null) is { } feature ? feature
         : route.Contains("batch", StringComparison.OrdinalIgnoreCase) ? Batch
         : route.Contains("invitation", StringComparison.OrdinalIgnoreCase) ? Invitation
         : Guid.NewGuid().ToString();

@@ -56,13 +56,13 @@ public sealed class TwoTenants : IAsyncLifetime
         var batch = owner.Page.Path.Split('/')[^1];
         var link = (string)(await Site.Logto.MailsToAsync(invited))[^1]["link"]!;
         var member = await Site.PersonIdAsync(await JoinedAsync("spare", organization.Id, marker, "member"));
-        var nouns = new Dictionary<string, string>();
-        foreach (var noun in TestedNoun.All)
+        var features = new Dictionary<string, string>();
+        foreach (var feature in TestedFeature.All)
         {
-            nouns[noun.Path] = await noun.SeedAsync(owner, organization, marker);
+            features[feature.Path] = await feature.SeedAsync(owner, organization, marker);
         }
 
-        return new Tenant(organization.Id, marker, guest, new SampleIds(nouns, link.Split('/')[^1], batch, member));
+        return new Tenant(organization.Id, marker, guest, new SampleIds(features, link.Split('/')[^1], batch, member));
     }
 
     /// <summary>Registers a user and adds them to the organization, as an administrator does in Logto's Console.</summary>

@@ -40,10 +40,10 @@ public sealed class ApiAuditTests(TestSite site)
         },
     };
 
-    private static Dictionary<string, Func<ApiClient, Task<(string What, string Of)>>> OfNouns { get; } =
-        TestedNoun.All.SelectMany(noun => noun.AuditedCalls).ToDictionary();
+    private static Dictionary<string, Func<ApiClient, Task<(string What, string Of)>>> OfFeatures { get; } =
+        TestedFeature.All.SelectMany(feature => feature.AuditedCalls).ToDictionary();
 
-    public static TheoryData<string> Doors => [.. Walks.Keys, .. OfNouns.Keys];
+    public static TheoryData<string> Doors => [.. Walks.Keys, .. OfFeatures.Keys];
 
     [Fact]
     public void No_endpoint_is_forgotten()
@@ -52,7 +52,7 @@ public sealed class ApiAuditTests(TestSite site)
             .Where(endpoint => endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(verb => $"{verb} {endpoint.RoutePattern.RawText!.Trim('/')}"))
             .Where(door => !door.StartsWith("GET ", StringComparison.Ordinal));
-        Assert.Equal(Walks.Keys.Concat(OfNouns.Keys).Order(), found.Order());
+        Assert.Equal(Walks.Keys.Concat(OfFeatures.Keys).Order(), found.Order());
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class ApiAuditTests(TestSite site)
     public async Task A_call_that_changes_something_leaves_its_entry(string door)
     {
         var walk = await Walk.BeginAsync(site);
-        var (what, of) = OfNouns.TryGetValue(door, out var call) ? await call(walk.Owner) : await Walks[door](walk);
+        var (what, of) = OfFeatures.TryGetValue(door, out var call) ? await call(walk.Owner) : await Walks[door](walk);
         var newest = (await walk.Browser.AuditAsync(walk.Organization))[0];
         Assert.Equal((what, of, null), (newest.What, newest.Of, newest.Outcome));
     }

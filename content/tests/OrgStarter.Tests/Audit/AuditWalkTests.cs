@@ -7,7 +7,6 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Testing;
-using OrgStarter.Tests.Nouns;
 
 namespace OrgStarter.Tests.Audit;
 
@@ -126,10 +125,10 @@ public sealed partial class AuditWalkTests(TestSite site)
     private static Dictionary<string, Walk> Walks => typeof(AuditWalkTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
         .Select(list => list.GetValue(null)).OfType<Dictionary<string, Walk>>().SelectMany(walks => walks).ToDictionary();
 
-    private static Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> OfNouns { get; } =
-        TestedNoun.All.SelectMany(noun => noun.AuditedHandlers).ToDictionary();
+    private static Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> OfFeatures { get; } =
+        TestedFeature.All.SelectMany(feature => feature.AuditedHandlers).ToDictionary();
 
-    public static TheoryData<string> Handlers => [.. Walks.Keys, .. OfNouns.Keys];
+    public static TheoryData<string> Handlers => [.. Walks.Keys, .. OfFeatures.Keys];
 
     [Fact]
     public void No_handler_is_forgotten()
@@ -137,7 +136,7 @@ public sealed partial class AuditWalkTests(TestSite site)
         var handlers = typeof(Program).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(PageModel)) && !type.IsAbstract)
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(Changes).Select(method => $"{Short(type)}.{method.Name}"));
-        Assert.Equal(handlers.Order(), Walks.Keys.Concat(OfNouns.Keys).Concat(WithoutEntry.Keys).Order());
+        Assert.Equal(handlers.Order(), Walks.Keys.Concat(OfFeatures.Keys).Concat(WithoutEntry.Keys).Order());
     }
 
     /// <summary>Whoever adds an endpoint that is no page says here why it leaves no entry. Those of the API are walked in <see cref="ApiAuditTests"/>.</summary>
@@ -156,7 +155,7 @@ public sealed partial class AuditWalkTests(TestSite site)
     public async Task A_handler_that_changes_something_leaves_its_entry(string handler)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        var (what, of) = OfNouns.TryGetValue(handler, out var walk) ? await walk(owner, organization) : await Walks[handler](site, owner, organization);
+        var (what, of) = OfFeatures.TryGetValue(handler, out var walk) ? await walk(owner, organization) : await Walks[handler](site, owner, organization);
         var newest = (await owner.AuditAsync(organization))[0];
         Assert.Equal((what, of, null), (newest.What, newest.Of, newest.Outcome));
     }

@@ -109,7 +109,7 @@ public sealed class RowChangesTests(TestSite site)
             await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
             await db.Entry(project).ReloadAsync(TestContext.Current.CancellationToken);
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(ProjectNoun.Created, (await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken)).Action);
+            Assert.Equal(ProjectFeature.Created, (await db.AuditEntries.SingleAsync(TestContext.Current.CancellationToken)).Action);
         });
     }
 
@@ -123,7 +123,7 @@ public sealed class RowChangesTests(TestSite site)
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             db.Entry(project).Property(p => p.CreatedBy).CurrentValue = "somebodyelse";
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-            var edited = await db.AuditEntries.SingleAsync(entry => entry.Action == ProjectNoun.Edited, TestContext.Current.CancellationToken);
+            var edited = await db.AuditEntries.SingleAsync(entry => entry.Action == ProjectFeature.Edited, TestContext.Current.CancellationToken);
             Assert.Equal(("""{"CreatedBy":"…"}""", """{"CreatedBy":"…"}"""), (edited.Before, edited.After));
         });
     }

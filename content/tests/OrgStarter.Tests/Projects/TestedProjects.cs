@@ -2,7 +2,7 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Projects;
 
-public sealed class TestedProjects : TestedNoun
+public sealed class TestedProjects : TestedFeature
 {
     public override string Path => "projects";
 

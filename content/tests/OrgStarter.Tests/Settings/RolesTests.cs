@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrgStarter.Features;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Site;
 using OrgStarter.Testing;

@@ -10,11 +10,11 @@ namespace OrgStarter.Tests.Site;
 
 public sealed partial class ResourceTests
 {
-    /// <summary>The texts of the site, of its command and of its nouns, and those of the embedded Logto's screens.</summary>
+    /// <summary>The texts of the site, of its command and of its features, and those of the embedded Logto's screens.</summary>
     public static TheoryData<Type, string> Translations => new(
         from texts in typeof(Text).Assembly.GetTypes().Where(type => type.Namespace == typeof(Text).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal))
             .Append(typeof(SetupText))
-            .Append(typeof(global::OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Screens.Words")!)
+            .Append(typeof(global::OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Pages.Words")!)
         from language in Languages.All
         where language != Languages.Default
         select (texts, language));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrgStarter.Nouns;
+using OrgStarter.Features;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Texts;
 
@@ -20,7 +20,7 @@ public static class AuditWords
         AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost, AuditActions.DomainRemoved,
         AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked, AuditActions.InvitationAccepted, AuditActions.InvitationDeclined,
         AuditActions.MemberJoined, AuditActions.MemberRoleChanged, AuditActions.MemberRemoved, AuditActions.MemberLeft, AuditActions.AccountDeleted,
-        .. OfNouns.Select(action => action.Name),
+        .. OfFeatures.Select(action => action.Name),
     ];
 
     /// <summary>Returns the action's localized title. An unknown action of an older version keeps its name.</summary>
@@ -50,10 +50,10 @@ public static class AuditWords
         AuditActions.MemberRemoved => Text.AuditAction_MemberRemoved,
         AuditActions.MemberLeft => Text.AuditAction_MemberLeft,
         AuditActions.AccountDeleted => Text.AuditAction_AccountDeleted,
-        _ => OfNouns.FirstOrDefault(known => known.Name == action)?.Title() ?? action,
+        _ => OfFeatures.FirstOrDefault(known => known.Name == action)?.Title() ?? action,
     };
 
-    private static IEnumerable<NounAction> OfNouns => Noun.All.SelectMany(noun => noun.AuditActions);
+    private static IEnumerable<AuditActionDefinition> OfFeatures => Feature.All.SelectMany(feature => feature.AuditActions);
 
     /// <summary>Returns the actor's name at the time of the action.</summary>
     public static string WhoName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;

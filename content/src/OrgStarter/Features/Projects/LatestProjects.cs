@@ -10,7 +10,7 @@ public sealed class LatestProjects(AppDbContext db, CurrentTenant tenant) : View
 {
     private const int Most = 5;
 
-    public async Task<IViewComponentResult> InvokeAsync() => !tenant.May(ProjectNoun.Read)
+    public async Task<IViewComponentResult> InvokeAsync() => !tenant.May(ProjectFeature.Read)
         ? Content("")
         : View("~/Pages/Projects/_Latest.cshtml", await db.Projects.AsNoTracking().OrderByDescending(project => project.CreatedAt).Take(Most).ToListAsync(HttpContext.RequestAborted));
 }

@@ -26,8 +26,8 @@ public sealed class Project : IAudited
     public Guid Version { get; set; } = Guid.NewGuid();
 
     AuditedAs IAudited.AuditedAs => new(
-        new AuditTarget(ProjectNoun.Target, Id.ToString(), Name),
-        ProjectNoun.Created, ProjectNoun.Edited, ProjectNoun.Deleted, [nameof(Name), nameof(Description)]);
+        new AuditTarget(ProjectFeature.Target, Id.ToString(), Name),
+        ProjectFeature.Created, ProjectFeature.Edited, ProjectFeature.Deleted, [nameof(Name), nameof(Description)]);
 
     public sealed class Configuration : IEntityTypeConfiguration<Project>
     {

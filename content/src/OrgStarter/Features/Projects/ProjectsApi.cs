@@ -14,13 +14,13 @@ public static class ProjectsApi
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/projects").WithTags("Projects");
-        group.MapGet("", ListAsync).RequirePermission(ProjectNoun.Read).WithSummary("Projects by name, searched by name and description");
-        group.MapGet("/{id:guid}", GetAsync).RequirePermission(ProjectNoun.Read).WithSummary("One project")
+        group.MapGet("", ListAsync).RequirePermission(ProjectFeature.Read).WithSummary("Projects by name, searched by name and description");
+        group.MapGet("/{id:guid}", GetAsync).RequirePermission(ProjectFeature.Read).WithSummary("One project")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("", CreateAsync).RequirePermission(ProjectNoun.Write).WithSummary("Creates one");
-        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectNoun.Write).WithSummary("Saves one that has the version sent")
+        group.MapPost("", CreateAsync).RequirePermission(ProjectFeature.Write).WithSummary("Creates one");
+        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectFeature.Write).WithSummary("Saves one that has the version sent")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectNoun.Write).WithSummary("Deletes one")
+        group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectFeature.Write).WithSummary("Deletes one")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

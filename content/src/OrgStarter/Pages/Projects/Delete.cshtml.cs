@@ -10,7 +10,7 @@ using Project = OrgStarter.Features.Projects.Project;
 
 namespace OrgStarter.Pages.Projects;
 
-[RequirePermission(ProjectNoun.Write)]
+[RequirePermission(ProjectFeature.Write)]
 public sealed class DeleteModel(ProjectList list, ProjectChanges changes) : PageModel, IConfirmation
 {
     [BindProperty(SupportsGet = true)]

@@ -10,7 +10,7 @@ using Project = OrgStarter.Features.Projects.Project;
 namespace OrgStarter.Pages.Projects;
 
 /// <summary>Edits a project, as a page or in its row of the table.</summary>
-[RequirePermission(ProjectNoun.Write)]
+[RequirePermission(ProjectFeature.Write)]
 public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -8,7 +8,7 @@ using Project = OrgStarter.Features.Projects.Project;
 namespace OrgStarter.Pages.Projects;
 
 /// <summary>Shows the table of projects. The URL contains search and page.</summary>
-[RequirePermission(ProjectNoun.Read)]
+[RequirePermission(ProjectFeature.Read)]
 public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageModel
 {
     public const int PageSize = 20;
@@ -23,7 +23,7 @@ public sealed class IndexModel(ProjectList list, CurrentTenant tenant) : PageMod
 
     public Paging Paging { get; private set; } = new(1, PageSize, 0);
 
-    public bool MayWrite => tenant.May(ProjectNoun.Write);
+    public bool MayWrite => tenant.May(ProjectFeature.Write);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Projects;
 
-[RequirePermission(ProjectNoun.Write)]
+[RequirePermission(ProjectFeature.Write)]
 public sealed class NewModel(ProjectChanges changes) : PageModel
 {
     [BindProperty]

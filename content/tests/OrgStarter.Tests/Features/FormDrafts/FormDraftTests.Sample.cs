@@ -71,7 +71,7 @@ public sealed class FormDraftTests
         await using var site = await TestSite.StartAsync();
         var ben = site.Browse();
         await ben.GetAsync("/account/sign-in");
-        var older = site.StartOlderVersion(without: ProjectNoun.Write).Browse(ben);
+        var older = site.StartOlderVersion(without: ProjectFeature.Write).Browse(ben);
         var olderSignIn = (await older.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
         await ben.CompleteSignInAsync("ben@example.com");
         await ben.GetAsync(NewProject);

@@ -1,12 +1,12 @@
-using OrgStarter.Nouns;
+using OrgStarter.Features;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Texts;
 
-[assembly: Noun<OrgStarter.Features.Projects.ProjectNoun>]
+[assembly: Feature<OrgStarter.Features.Projects.ProjectFeature>]
 
 namespace OrgStarter.Features.Projects;
 
-public sealed class ProjectNoun : Noun
+public sealed class ProjectFeature : Feature
 {
     public const string Read = "read:project";
     public const string Write = "write:project";
@@ -18,15 +18,15 @@ public sealed class ProjectNoun : Noun
     public const string Edited = "project.edited";
     public const string Deleted = "project.deleted";
 
-    public override NounLink Link => new("/Projects/Index", Read, () => ProjectText.Title);
+    public override NavigationLink Link => new("/Projects/Index", Read, () => ProjectText.Title);
 
-    public override IReadOnlyList<NounRight> Permissions =>
+    public override IReadOnlyList<FeaturePermission> Permissions =>
     [
         new(Read, Roles.Member, () => ProjectText.Permission_Read),
         new(Write, Roles.Member, () => ProjectText.Permission_Write),
     ];
 
-    public override IReadOnlyList<NounAction> AuditActions =>
+    public override IReadOnlyList<AuditActionDefinition> AuditActions =>
     [
         new(Created, () => ProjectText.Audit_Created),
         new(Edited, () => ProjectText.Audit_Edited),

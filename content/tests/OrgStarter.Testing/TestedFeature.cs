@@ -7,12 +7,12 @@ namespace OrgStarter.Testing;
 /// Tells the tests that walk the whole site about a feature. Tests find subclasses by reflection. Without one, the feature's pages make
 /// these tests fail.
 /// </summary>
-public abstract class TestedNoun
+public abstract class TestedFeature
 {
-    public static ImmutableArray<TestedNoun> All { get; } =
+    public static ImmutableArray<TestedFeature> All { get; } =
     [
-        .. Assembly.GetEntryAssembly()!.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedNoun)))
-            .Select(type => (TestedNoun)Activator.CreateInstance(type)!).OrderBy(noun => noun.Path, StringComparer.Ordinal),
+        .. Assembly.GetEntryAssembly()!.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedFeature)))
+            .Select(type => (TestedFeature)Activator.CreateInstance(type)!).OrderBy(feature => feature.Path, StringComparer.Ordinal),
     ];
 
     /// <summary>The first part of the feature's paths, after the organization and in the API, such as <c>invoices</c>.</summary>

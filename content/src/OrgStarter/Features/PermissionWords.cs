@@ -1,7 +1,7 @@
-using OrgStarter.Nouns;
 using OrgStarter.Platform.Rights;
+using OrgStarter.Texts;
 
-namespace OrgStarter.Texts;
+namespace OrgStarter.Features;
 
 public static class PermissionWords
 {
@@ -15,7 +15,7 @@ public static class PermissionWords
         Permissions.ReadAudit => Text.Permission_ReadAudit,
         Permissions.DeleteOrganization => Text.Permission_DeleteOrganization,
         Permissions.TransferOrganization => Text.Permission_TransferOrganization,
-        _ => Noun.All.SelectMany(noun => noun.Permissions).FirstOrDefault(known => known.Name == permission)?.Words()
+        _ => Feature.All.SelectMany(feature => feature.Permissions).FirstOrDefault(known => known.Name == permission)?.DisplayName()
             ?? throw new ArgumentOutOfRangeException(nameof(permission), permission, "This permission has no text."),
     };
 }

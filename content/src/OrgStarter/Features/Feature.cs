@@ -1,26 +1,26 @@
 using System.Collections.Immutable;
 using System.Reflection;
 
-namespace OrgStarter.Nouns;
+namespace OrgStarter.Features;
 
 /// <summary>
-/// Describes a tenant-owned feature: its permissions, pages, audit actions, services and API. A <see cref="NounAttribute{T}"/> in the
+/// Describes a tenant-owned feature: its permissions, pages, audit actions, services and API. A <see cref="FeatureAttribute{T}"/> in the
 /// feature's own file registers it. No central list names it, so adding or deleting a feature changes only that feature's files.
 /// </summary>
-public abstract class Noun
+public abstract class Feature
 {
     /// <summary>All features of the site, ordered by page path.</summary>
-    public static IReadOnlyList<Noun> All { get; } =
+    public static IReadOnlyList<Feature> All { get; } =
     [
-        .. typeof(Noun).Assembly.GetCustomAttributes<NounAttribute>().Select(found => found.Make()).OrderBy(noun => noun.Link.Page, StringComparer.Ordinal),
+        .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>().Select(found => found.Make()).OrderBy(feature => feature.Link.Page, StringComparer.Ordinal),
     ];
 
-    public abstract NounLink Link { get; }
+    public abstract NavigationLink Link { get; }
 
-    public abstract IReadOnlyList<NounRight> Permissions { get; }
+    public abstract IReadOnlyList<FeaturePermission> Permissions { get; }
 
     /// <summary>In the order of the audit filter. The database stores these names permanently: add actions, but never rename one.</summary>
-    public virtual IReadOnlyList<NounAction> AuditActions => [];
+    public virtual IReadOnlyList<AuditActionDefinition> AuditActions => [];
 
     /// <summary>The name of a view component for the organization's home page, or null.</summary>
     public virtual string? HomeCard => null;
@@ -36,28 +36,28 @@ public abstract class Noun
 
     /// <summary>Returns the permissions whose lowest role is this one. Higher roles have them too.</summary>
     public static ImmutableArray<string> PermissionsFrom(string role) =>
-        [.. All.SelectMany(noun => noun.Permissions).Where(permission => permission.From == role).Select(permission => permission.Name)];
+        [.. All.SelectMany(feature => feature.Permissions).Where(permission => permission.From == role).Select(permission => permission.Name)];
 }
 
 /// <summary>Registers a feature. Finding it by an assembly attribute is faster at startup than scanning all types.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-public abstract class NounAttribute : Attribute
+public abstract class FeatureAttribute : Attribute
 {
-    public abstract Noun Make();
+    public abstract Feature Make();
 }
 
 /// <inheritdoc/>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-public sealed class NounAttribute<T> : NounAttribute where T : Noun, new()
+public sealed class FeatureAttribute<T> : FeatureAttribute where T : Feature, new()
 {
-    public override Noun Make() => new T();
+    public override Feature Make() => new T();
 }
 
 /// <summary>A feature's link in the main navigation.</summary>
 /// <param name="Page">The page with the feature's table, as for <c>asp-page</c>. Its <c>ViewData["Nav"]</c> is the folder's name.</param>
 /// <param name="Permission">Users without this permission do not see the link.</param>
 /// <param name="Title">In the current UI culture.</param>
-public sealed record NounLink(string Page, string Permission, Func<string> Title)
+public sealed record NavigationLink(string Page, string Permission, Func<string> Title)
 {
     /// <summary>The value that the feature's pages set in <c>ViewData["Nav"]</c>.</summary>
     public string Nav => Page.Split('/')[1];
@@ -65,9 +65,9 @@ public sealed record NounLink(string Page, string Permission, Func<string> Title
 
 /// <param name="Name">The name in Logto, such as <c>read:invoice</c>.</param>
 /// <param name="From">The lowest role that has the permission.</param>
-/// <param name="Words">The permission's description in the current UI culture.</param>
-public sealed record NounRight(string Name, string From, Func<string> Words);
+/// <param name="DisplayName">What the permission allows, in the current UI culture.</param>
+public sealed record FeaturePermission(string Name, string From, Func<string> DisplayName);
 
 /// <param name="Name">The name in the database, such as <c>invoice.created</c>.</param>
 /// <param name="Title">In the current UI culture.</param>
-public sealed record NounAction(string Name, Func<string> Title);
+public sealed record AuditActionDefinition(string Name, Func<string> Title);
