@@ -17,7 +17,7 @@ using OrgStarter.DevLogto.Hooks;
 using OrgStarter.DevLogto.Mails;
 using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
-using OrgStarter.DevLogto.Screens;
+using OrgStarter.DevLogto.Pages;
 using OrgStarter.DevLogto.SignIn;
 
 namespace OrgStarter.DevLogto;
@@ -118,7 +118,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         services.AddSingleton<Calls>();
         services.AddSignIn(await store.CookieKeyAsync());
         services.AddExperienceApi();
-        services.AddScreens();
+        services.AddPages();
         services.AddHttpContextAccessor();
         services.AddScoped<Mailbox>();
         services.AddScoped<MailDelivery>();
@@ -158,7 +158,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         app.MapExperienceApi();
         app.MapAccountApi();
         app.MapSignIn();
-        app.MapScreens();
+        app.MapPages();
         return app;
     }
 

@@ -109,7 +109,7 @@ public sealed class Faults
         context.Abort();
     }
 
-    /// <summary>Returns null for the developer's screens: they must work, because faults are cleared there.</summary>
+    /// <summary>Returns null for the developer's pages: they must work, because faults are cleared there.</summary>
     private Fault? Take(HttpRequest request)
     {
         if (!request.Path.StartsWithSegments("/oidc") && !request.Path.StartsWithSegments("/api"))

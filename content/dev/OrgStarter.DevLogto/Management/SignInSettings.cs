@@ -9,7 +9,7 @@ using OrgStarter.DevLogto.Data;
 namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
-/// The sign-in and sign-up settings, validated by Logto's rules about mail. This server's screens ignore them and accept any address.
+/// The sign-in and sign-up settings, validated by Logto's rules about mail. This server's pages ignore them and accept any address.
 /// </summary>
 internal static class SignInSettings
 {

@@ -36,7 +36,7 @@ internal sealed class LogtoCookies(byte[] key)
     public void Delete(HttpContext context, string name, string path = "/") =>
         Write(context, name, "", $"path={path}; expires={Epoch}; samesite=lax; httponly");
 
-    /// <summary>Writes a session cookie that the scripts of the screens can read.</summary>
+    /// <summary>Writes a session cookie that the scripts of the pages can read.</summary>
     public void WriteOpen(HttpContext context, string name, string value) => Write(context, name, value, "path=/; samesite=lax");
 
     private void Write(HttpContext context, string name, string value, string attributes)

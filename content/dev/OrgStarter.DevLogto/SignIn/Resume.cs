@@ -11,7 +11,7 @@ namespace OrgStarter.DevLogto.SignIn;
 internal sealed record Resumed(Interaction From, LoginSession? Session);
 
 /// <summary>
-/// <c>GET /oidc/auth/{id}</c>, where the browser returns from the screens. Copies the interaction's result to the session and sends the
+/// <c>GET /oidc/auth/{id}</c>, where the browser returns from the pages. Copies the interaction's result to the session and sends the
 /// stored request through <c>/oidc/auth</c> again.
 /// </summary>
 internal static class Resume

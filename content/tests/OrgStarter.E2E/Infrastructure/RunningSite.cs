@@ -45,7 +45,7 @@ public sealed class RunningSite : IAsyncLifetime
     /// </summary>
     public string NeedSeeded(string address)
     {
-        Assert.SkipWhen(real is not null && !RealScreens.HasSeed, $"{address} is there from the start in the embedded Logto alone.");
+        Assert.SkipWhen(real is not null && !RealPages.HasSeed, $"{address} is there from the start in the embedded Logto alone.");
         return address;
     }
 
@@ -130,7 +130,7 @@ public sealed class RunningSite : IAsyncLifetime
         });
         context.SetDefaultTimeout(real is null ? 10_000 : 30_000);
         var page = await context.NewPageAsync();
-        return new Window(context, page, real is null ? null : await RealScreens.OfAsync(real, page, javaScript));
+        return new Window(context, page, real is null ? null : await RealPages.OfAsync(real, page, javaScript));
     }
 
     /// <summary>The link in the latest invitation mail to an address.</summary>

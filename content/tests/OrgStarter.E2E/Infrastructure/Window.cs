@@ -12,16 +12,16 @@ public sealed class Window : IAsyncDisposable
     private readonly List<string> complaints = [];
     private readonly List<string> expected = [];
 
-    private readonly RealScreens? screens;
+    private readonly RealPages? realPages;
 
-    /// <param name="screens">How to get past the pages of a Logto that is not the embedded one.</param>
-    public Window(IBrowserContext context, IPage page, RealScreens? screens)
+    /// <param name="realPages">How to get past the pages of a Logto that is not the embedded one.</param>
+    public Window(IBrowserContext context, IPage page, RealPages? realPages)
     {
-        (this.context, Page, this.screens) = (context, page, screens);
+        (this.context, Page, this.realPages) = (context, page, realPages);
         page.Console += (_, message) =>
         {
             // What Logto's own pages run into is not ours: a refusal is how its registration goes on to the password.
-            if (message.Type is "error" or "warning" && screens?.IsTheirs(page.Url) != true)
+            if (message.Type is "error" or "warning" && realPages?.IsTheirs(page.Url) != true)
             {
                 complaints.Add($"{page.Url}: {message.Text} ({message.Location})");
             }
@@ -55,16 +55,16 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Logto's screen has filled in an address, whichever Logto it is.</summary>
     public async Task SeeAddressAsync(string address)
     {
-        await (screens?.ShowAsync(Page) ?? Task.CompletedTask);
+        await (realPages?.ShowAsync(Page) ?? Task.CompletedTask);
         await Assertions.Expect(Page.Locator("#email, input[name=identifier]")).ToHaveValueAsync(address);
     }
 
     /// <summary>On Logto's screen, for signing in or up.</summary>
     public async Task TypeAddressAsync(string address)
     {
-        if (screens is not null)
+        if (realPages is not null)
         {
-            await screens.PassAsync(Page, address);
+            await realPages.PassAsync(Page, address);
             return;
         }
 
@@ -72,12 +72,12 @@ public sealed class Window : IAsyncDisposable
         await Page.ClickAsync("form.card button");
     }
 
-    /// <summary>The same with hands on the keyboard alone, where the focus is in the field; Logto's own screens are Logto's business.</summary>
+    /// <summary>The same with hands on the keyboard alone, where the focus is in the field; Logto's own pages are Logto's business.</summary>
     public async Task KeyAddressAsync(string address)
     {
-        if (screens is not null)
+        if (realPages is not null)
         {
-            await screens.PassAsync(Page, address);
+            await realPages.PassAsync(Page, address);
             return;
         }
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>Logto's own sign-in pages, filled in as a person would: an address and its mailed code to register, a password ever after.</summary>
-public sealed class RealScreens
+public sealed class RealPages
 {
     private const string Password = "Quite-a-long-way-from-7-home";
     private static readonly ConcurrentDictionary<string, bool> Registered = new();
@@ -14,18 +14,18 @@ public sealed class RealScreens
     private readonly ICDPSession? scripts;
     private bool isShown;
 
-    private RealScreens(RealLogto logto, ICDPSession? scripts) => (this.logto, this.scripts) = (logto, scripts);
+    private RealPages(RealLogto logto, ICDPSession? scripts) => (this.logto, this.scripts) = (logto, scripts);
 
-    public static async Task<RealScreens> OfAsync(RealLogto logto, IPage page, bool javaScript)
+    public static async Task<RealPages> OfAsync(RealLogto logto, IPage page, bool javaScript)
     {
-        var screens = new RealScreens(logto, javaScript ? null : await page.Context.NewCDPSessionAsync(page));
+        var pages = new RealPages(logto, javaScript ? null : await page.Context.NewCDPSessionAsync(page));
         if (!javaScript)
         {
-            await screens.AllowAsync(false);
-            await page.RouteAsync(screens.IsWayOut, screens.LeaveAsync);
+            await pages.AllowAsync(false);
+            await page.RouteAsync(pages.IsWayOut, pages.LeaveAsync);
         }
 
-        return screens;
+        return pages;
     }
 
     /// <summary>Somebody has put the embedded Logto's people and organizations there, with their ids and the password above.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>Fills in the placeholders of a text: <c>Words.Suspended.With(name)</c>.</summary>
 internal static class WordsFormat

@@ -9,7 +9,7 @@ using OrgStarter.DevLogto.Experience;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>
 /// Runs the sign-in screen's interaction. It requires no verification; otherwise it behaves like the Experience API. An unknown address
@@ -39,7 +39,7 @@ internal sealed partial class SignInForm(
     {
         var (path, query) = (context.Request.Path.Value!, context.Request.Query.Where(q => q.Key is not (LoginPrompt.OneTimeToken or "errorMessage")));
         var organization = await db.Organizations.FindAsync(context.Request.Query[LoginPrompt.OrganizationId].ToString());
-        return new RazorComponentResult<SignInScreen>(new
+        return new RazorComponentResult<SignInPage>(new
         {
             IsRegistration = path is "/register" or "/identifier-register",
             Query = new QueryBuilder(query).ToQueryString().ToString(),

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>
 /// Returns 400 for a form without its antiforgery token. Without this, a generated endpoint throws when it reads the form.

@@ -9,24 +9,24 @@ using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>
-/// Maps the developer's screens: overview, inbox, reset, a large organization, and fault injection. Also maps the other screens.
+/// Maps the developer's pages: overview, inbox, reset, a large organization, and fault injection. Also maps the other pages.
 /// </summary>
-internal static class ScreenEndpoints
+internal static class PageEndpoints
 {
     private const int MaxMails = 200;
 
-    public static void AddScreens(this IServiceCollection services)
+    public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
         services.AddScoped<SignInForm>();
     }
 
-    public static void MapScreens(this WebApplication app)
+    public static void MapPages(this WebApplication app)
     {
-        app.MapSignInScreens();
+        app.MapSignInPages();
         app.MapAccountPages();
         app.MapGet("/", OverviewAsync);
         app.MapGet("/dev/inbox", InboxAsync);
@@ -68,12 +68,12 @@ internal static class ScreenEndpoints
 
             return Results.Redirect("/");
         });
-        app.MapGet("/dev/screens.css", () => Results.Stream(typeof(ScreenEndpoints).Assembly.GetManifestResourceStream("screens.css")!, "text/css"));
-        // Screens that imitate Logto's have no icon, so browsers request this path.
+        app.MapGet("/dev/pages.css", () => Results.Stream(typeof(PageEndpoints).Assembly.GetManifestResourceStream("pages.css")!, "text/css"));
+        // Pages that imitate Logto's have no icon, so browsers request this path.
         app.MapGet("/favicon.ico", () => Results.NoContent());
     }
 
-    private static async Task<IResult> OverviewAsync(DevLogtoDb db, Faults faults) => new RazorComponentResult<OverviewScreen>(new
+    private static async Task<IResult> OverviewAsync(DevLogtoDb db, Faults faults) => new RazorComponentResult<OverviewPage>(new
     {
         People = await PeopleRow.SeededAsync(db),
         Organizations = await db.Organizations.AsNoTracking().OrderBy(o => o.CreatedAt)
@@ -82,7 +82,7 @@ internal static class ScreenEndpoints
     });
 
     private static async Task<IResult> InboxAsync(string? to, DevLogtoDb db) =>
-        new RazorComponentResult<InboxScreen>(new { To = to, Mails = await MailsAsync(db, to) });
+        new RazorComponentResult<InboxPage>(new { To = to, Mails = await MailsAsync(db, to) });
 
     private static Task<List<Mail>> MailsAsync(DevLogtoDb db, string? to) =>
         db.Mails.AsNoTracking().Where(m => string.IsNullOrEmpty(to) || m.To == to).OrderByDescending(m => m.Id).Take(MaxMails).ToListAsync();

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.SignIn;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>Maps all paths of Logto's sign-in pages to one screen, and the pages beside it.</summary>
 internal static class SignInEndpoints
@@ -16,7 +16,7 @@ internal static class SignInEndpoints
         "/sign-in", "/register", "/identifier-sign-in", "/identifier-register", "/reset-password", "/single-sign-on", "/direct/{method}/{target?}", "/one-time-token",
     ];
 
-    public static void MapSignInScreens(this WebApplication app)
+    public static void MapSignInPages(this WebApplication app)
     {
         foreach (var path in Paths)
         {
@@ -43,11 +43,11 @@ internal static class SignInEndpoints
 
         app.MapGet("/switch-account", SwitchAccount.ShowAsync);
         app.MapPost("/switch-account", SwitchAccount.StayAsync);
-        app.MapGet("/unknown-session", IResult () => new RazorComponentResult<MessageScreen>(new { Title = Words.UnknownSession, Text = Words.UnknownSessionText }));
+        app.MapGet("/unknown-session", IResult () => new RazorComponentResult<MessagePage>(new { Title = Words.UnknownSession, Text = Words.UnknownSessionText }));
         app.MapGet("/oidc/session/end/success", IResult (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-store";
-            return new RazorComponentResult<MessageScreen>(new { Title = Words.SignedOut, Text = Words.SignedOutText });
+            return new RazorComponentResult<MessagePage>(new { Title = Words.SignedOut, Text = Words.SignedOutText });
         });
     }
 }

@@ -3,7 +3,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.DevLogto.Tests;
 
 /// <summary>The developer's side of the embedded Logto.</summary>
-public sealed class ScreenTests
+public sealed class PageTests
 {
     [Fact]
     public async Task Every_screen_says_that_it_is_for_development()

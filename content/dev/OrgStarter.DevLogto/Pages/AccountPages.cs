@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Management;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>
 /// The routes of Logto's own account pages. A closed page shows Logto's message; an open one says that this server does not have it.
@@ -17,7 +17,7 @@ internal static class AccountPages
     {
         var isOpen = await AccountCenter.IsOpenAsync(db, page);
         var isOurs = Uri.TryCreate(redirect, UriKind.Absolute, out var back) && back.IsLoopback && back.Scheme.StartsWith("http", StringComparison.Ordinal);
-        return new RazorComponentResult<MessageScreen>(new
+        return new RazorComponentResult<MessagePage>(new
         {
             Title = isOpen ? Words.AccountPages : Words.AccountPageClosed,
             Text = isOpen ? Words.AccountPagesText : Words.AccountPageClosedText,

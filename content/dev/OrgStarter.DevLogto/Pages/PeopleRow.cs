@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Data;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 public sealed record PeopleRow(Person Person, IReadOnlyList<string> Memberships)
 {

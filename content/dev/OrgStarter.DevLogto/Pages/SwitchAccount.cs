@@ -5,7 +5,7 @@ using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
-namespace OrgStarter.DevLogto.Screens;
+namespace OrgStarter.DevLogto.Pages;
 
 /// <summary>Asks which user to continue as, when a magic link is for another user than the one who is signed in.</summary>
 internal static class SwitchAccount
@@ -14,7 +14,7 @@ internal static class SwitchAccount
         HttpContext context, DevLogtoDb db, Interactions interactions,
         [FromQuery(Name = "login_hint")] string? hint, [FromQuery(Name = LoginPrompt.OneTimeToken)] string? token) =>
         await PresentAsync(context, db, interactions) is var (_, person)
-            ? new RazorComponentResult<SwitchAccountScreen>(new
+            ? new RazorComponentResult<SwitchAccountPage>(new
             {
                 Present = person.DisplayName,
                 Other = hint,
