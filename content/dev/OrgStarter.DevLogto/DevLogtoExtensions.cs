@@ -30,7 +30,7 @@ public static class DevLogtoExtensions
                 if (context.HostingEnvironment.IsDevelopment() && string.IsNullOrWhiteSpace(context.Configuration["Logto:Endpoint"]))
                 {
                     url = context.Configuration["DevLogto:Url"] ?? DefaultUrl;
-                    configuration.AddInMemoryCollection([.. Settings(url), new("Logto:EmbeddedAt", url)]);
+                    configuration.AddInMemoryCollection([.. Settings(url), new("Logto:EmbeddedEndpoint", url)]);
                 }
             })
             .ConfigureServices((context, services) =>

@@ -11,9 +11,9 @@ public sealed class LogtoOptions
     public string Endpoint { get; set; } = "";
 
     /// <summary>The URL of the embedded Logto, which sets it. Empty if there is none.</summary>
-    public string EmbeddedAt { get; set; } = "";
+    public string EmbeddedEndpoint { get; set; } = "";
 
-    public bool IsEmbedded => EmbeddedAt.Length > 0 && EmbeddedAt == Endpoint;
+    public bool IsEmbedded => EmbeddedEndpoint.Length > 0 && EmbeddedEndpoint == Endpoint;
 
     /// <summary>Reads the section directly, for code that runs before or without the site's services.</summary>
     public static LogtoOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<LogtoOptions>() ?? new();

@@ -74,15 +74,15 @@ public partial class TestSite
             host.UseSetting("RateLimits:SignIn:Requests", "1000000");
             // All tests share this limit too, and must not wait for the next window. A form waits until its few addresses are done.
             host.UseSetting("Invitations:CallsPerTenSeconds", "1000000");
-            host.UseSetting("Invitations:Patience", "00:00:30");
+            host.UseSetting("Invitations:ResultsTimeout", "00:00:30");
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
             // No load balancer needs time to notice a shutdown.
             host.UseSetting("Site:DrainDelay", "00:00:00");
             // Starts background work at once: in tests, no first page needs to be fast.
-            host.UseSetting("Site:WorkDelay", "00:00:00");
+            host.UseSetting("Site:JobStartDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
-            host.UseSetting("Logto:EmbeddedAt", logto!.Endpoint);
+            host.UseSetting("Logto:EmbeddedEndpoint", logto!.Endpoint);
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings).Concat(database!.Settings))
             {
                 host.UseSetting(name, value);
@@ -95,7 +95,7 @@ public partial class TestSite
 
             if (settings.GetValueOrDefault(WithoutWorkers) is "true" or ButForInvitations)
             {
-                host.UseSetting("Site:WorkDelay", "10.00:00:00");
+                host.UseSetting("Site:JobStartDelay", "10.00:00:00");
             }
 
             host.UseSetting("Logging:LogLevel:Default", "Warning");

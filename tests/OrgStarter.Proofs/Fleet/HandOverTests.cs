@@ -19,7 +19,7 @@ public sealed class HandOverTests : IAsyncLifetime
 {
     private TestSite site = null!;
 
-    public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00")]);
+    public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00")]);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 

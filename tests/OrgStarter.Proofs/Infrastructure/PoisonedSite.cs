@@ -18,7 +18,7 @@ public sealed class PoisonedSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync(
         services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(this))),
-        settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00")]);
+        settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00")]);
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 

@@ -28,7 +28,7 @@ public sealed class SiteProcess : IDisposable
         var start = SiteProgram.At(typeof(Program).Assembly.Location, new Uri(url), AppContext.BaseDirectory,
         [
             new("ASPNETCORE_ENVIRONMENT", "Development"),
-            new("Site:WorkDelay", "00:00:00"),
+            new("Site:JobStartDelay", "00:00:00"),
             .. DevLogtoExtensions.Settings(site.Logto.Endpoint),
             .. site.Database.Settings,
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),

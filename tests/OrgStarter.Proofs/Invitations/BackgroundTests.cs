@@ -13,7 +13,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task Many_keep_to_their_share_of_Logtos_calls_and_the_page_shows_how_far_they_are()
     {
-        await using var site = await Inviting.StartWarmAsync(("Invitations:CallsPerTenSeconds", "15"), ("Invitations:Patience", "00:00:00"));
+        await using var site = await Inviting.StartWarmAsync(("Invitations:CallsPerTenSeconds", "15"), ("Invitations:ResultsTimeout", "00:00:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var page = await owner.PasteAsync(organization, string.Join('\n', Enumerable.Range(1, 5).Select(i => $"many{i}@example.com")));
         Assert.True(page.Has("progress[max='5']"), page.Body);
@@ -30,7 +30,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task What_one_instance_has_written_down_another_works_off_after_its_crash_without_doing_anything_twice()
     {
-        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
+        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var page = await owner.PasteAsync(organization, "one@example.com, two@example.com, three@example.com");
         Assert.True(page.Has("progress[value='0']"), page.Body);
@@ -62,7 +62,7 @@ public sealed class BackgroundTests
     [Fact]
     public async Task Whoever_has_lost_the_right_meanwhile_invites_nobody_any_more()
     {
-        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
+        await using var site = await Inviting.StartWarmAsync((TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00"));
         var ben = await site.BrowseAsAsync("ben@example.com");
         await ben.PasteAsync(Organization.Aurora, "late@example.com");
         await site.SetRoleInConsoleAsync(Organization.Aurora, "ben000000001", "member");

@@ -57,7 +57,7 @@ public sealed class JobKillTests(ITestOutputHelper output)
     public async Task How_soon_a_job_runs(bool onPostgres)
     {
         var runs = new Runs();
-        await using var site = await TestSite.StartAsync(services => services.AddSingleton(runs).AddJob<TimedJob>(), settings: ("Site:WorkDelay", "00:00:00"));
+        await using var site = await TestSite.StartAsync(services => services.AddSingleton(runs).AddJob<TimedJob>(), settings: ("Site:JobStartDelay", "00:00:00"));
         await using var postgres = onPostgres ? await TestSite.StartOnPostgresAsync() : null;
         var measured = onPostgres ? postgres!.StartAnother(services => services.AddSingleton(runs).AddJob<TimedJob>()) : site;
         await Task.Delay(TimeSpan.FromSeconds(8), Ct);

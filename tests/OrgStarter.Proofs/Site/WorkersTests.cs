@@ -15,17 +15,17 @@ public sealed class WorkersTests
     [Fact]
     public async Task Until_its_delay_is_over_the_work_waits_and_the_pages_do_not_and_the_site_can_stop()
     {
-        await using var resting = await TestSite.StartAsync(null, ("Site:WorkDelay", "1.00:00:00"));
+        await using var resting = await TestSite.StartAsync(null, ("Site:JobStartDelay", "1.00:00:00"));
         Assert.Equal(HttpStatusCode.OK, (await (await resting.BrowseAsAsync("ben@example.com")).GetAsync(Organization.Aurora.At("home"))).Status);
         Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(resting, EveIsGone)).StatusCode);
         Assert.Equal(0, Assert.Single(await resting.JobsAsync<WebhookJob>()).Attempts);
         await resting.EndAsync();
 
-        await using var next = resting.StartAnother(("Site:WorkDelay", "00:00:00"));
+        await using var next = resting.StartAnother(("Site:JobStartDelay", "00:00:00"));
         await Deliveries.UntilAsync(next, db => Deliveries.IsDoneAsync(db, EveIsGone));
     }
 
     [Fact]
     public async Task A_delay_below_nothing_is_refused_with_the_name_of_the_setting() => Assert.Contains(
-        "Site:WorkDelay", (await Assert.ThrowsAsync<OptionsValidationException>(() => TestSite.StartAsync(null, ("Site:WorkDelay", "-00:00:01")))).Message, StringComparison.Ordinal);
+        "Site:JobStartDelay", (await Assert.ThrowsAsync<OptionsValidationException>(() => TestSite.StartAsync(null, ("Site:JobStartDelay", "-00:00:01")))).Message, StringComparison.Ordinal);
 }

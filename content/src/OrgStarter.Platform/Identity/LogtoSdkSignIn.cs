@@ -30,7 +30,7 @@ public static class LogtoSdkSignIn
         // Signing out without a scheme ends only the local session, without a redirect to Logto.
         services.Configure<AuthenticationOptions>(options => options.DefaultSignOutScheme = Cookies);
         services.AddOptions<CookieAuthenticationOptions>(Cookies)
-            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(ConfigureCookie);
+            .Configure<SessionStore, IOptions<SessionLifetimeOptions>, IHostEnvironment>(ConfigureCookie);
         services.AddOptions<OpenIdConnectOptions>(Scheme)
             .Configure<IOptionsMonitor<LogtoOptions>, IHostEnvironment, RoleTemplate, SiteMeters>(ConfigureSignIn);
     }
@@ -46,7 +46,7 @@ public static class LogtoSdkSignIn
     }
 
     private static void ConfigureCookie(
-        CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
+        CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifetimeOptions> life, IHostEnvironment environment)
     {
         // The SDK's event would use an expiring refresh token in every request, without a lock. Logto revokes the grant if a refresh token
         // is used twice. Only TokenRenewal renews the session's tokens.

@@ -47,8 +47,8 @@ public static class LogtoSignIn
         services.AddScoped<SessionClaims>();
         services.AddScoped<LogoutTokens>();
         services.AddRecurringJob<SessionCleanup>(SessionCleanup.Every);
-        services.AddOptions<SessionLifeOptions>().BindConfiguration(SessionLifeOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SessionLifeOptions>, SessionLifeValidator>();
+        services.AddOptions<SessionLifetimeOptions>().BindConfiguration(SessionLifetimeOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionLifetimeOptions>, SessionLifetimeValidator>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIdConnectOptions>, LogtoChange<OpenIdConnectOptions>>();
         services.AddExceptionHandler<RefusedSignIn>();
         services.AddSignInHandlers();
@@ -68,7 +68,7 @@ public static class LogtoSignIn
 
     /// <summary>Configures the session cookie, for either sign-in handler.</summary>
     internal static void ConfigureCookie(
-        CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifeOptions> life, IHostEnvironment environment)
+        CookieAuthenticationOptions options, SessionStore sessions, IOptions<SessionLifetimeOptions> life, IHostEnvironment environment)
     {
         options.SessionStore = sessions;
         // The ticket expires with the absolute lifetime. The idle timeout is renewed in the database, without a new ticket.

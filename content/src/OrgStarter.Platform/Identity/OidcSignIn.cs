@@ -20,7 +20,7 @@ public static class OidcSignIn
             .AddCookie()
             .AddOpenIdConnect();
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
-            .Configure<SessionStore, IOptions<SessionLifeOptions>, IHostEnvironment>(LogtoSignIn.ConfigureCookie);
+            .Configure<SessionStore, IOptions<SessionLifetimeOptions>, IHostEnvironment>(LogtoSignIn.ConfigureCookie);
         services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
             .Configure<IOptionsMonitor<LogtoOptions>, IHostEnvironment, RoleTemplate, SiteMeters>(LogtoSignIn.ConfigureSignIn);
     }

@@ -14,7 +14,7 @@ public sealed record PersonSession(
 /// once in all instances, even if Logto fails.
 /// </summary>
 public sealed class PersonSessions(
-    PlatformDbContext db, CurrentSession current, TokenRevocation revocation, LogtoSessions logto, IOptions<SessionLifeOptions> life, TimeProvider time)
+    PlatformDbContext db, CurrentSession current, TokenRevocation revocation, LogtoSessions logto, IOptions<SessionLifetimeOptions> life, TimeProvider time)
 {
     private const int AtOnce = 4;
 

@@ -31,7 +31,7 @@ public sealed class Session
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Accurate to <see cref="SessionLifeOptions.SeenEvery"/>.</summary>
+    /// <summary>Accurate to <see cref="SessionLifetimeOptions.SeenEvery"/>.</summary>
     public required DateTimeOffset LastSeenAt { get; set; }
 
     /// <summary>The name of the browser. Null if unknown.</summary>
@@ -40,11 +40,11 @@ public sealed class Session
     /// <summary>The name of the browser's operating system. Null if unknown.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The network of the last visit. Personal data: deleted after <see cref="SessionLifeOptions.KeepOrigin"/>.</summary>
+    /// <summary>The network of the last visit. Personal data: deleted after <see cref="SessionLifetimeOptions.NetworkRetention"/>.</summary>
     public string? Origin { get; set; }
 
     /// <summary>Matches sessions that have not expired.</summary>
-    public static Expression<Func<Session, bool>> IsAlive(SessionLifeOptions options, DateTimeOffset now)
+    public static Expression<Func<Session, bool>> IsAlive(SessionLifetimeOptions options, DateTimeOffset now)
     {
         var (seenAfter, createdAfter) = options.EndsOf(now);
         return session => session.LastSeenAt > seenAfter && session.CreatedAt > createdAfter;

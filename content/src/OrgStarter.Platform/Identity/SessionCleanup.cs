@@ -6,7 +6,7 @@ using OrgStarter.Platform.Jobs;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>Deletes expired sessions, old network addresses and old logout tokens, in small batches that do not block requests.</summary>
-public sealed class SessionCleanup(PlatformDbContext db, IOptions<SessionLifeOptions> life, WorkItems items, TimeProvider time) : IJob
+public sealed class SessionCleanup(PlatformDbContext db, IOptions<SessionLifetimeOptions> life, WorkItems items, TimeProvider time) : IJob
 {
     public const int BatchSize = 500;
     public static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -16,7 +16,7 @@ public sealed class SessionCleanup(PlatformDbContext db, IOptions<SessionLifeOpt
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var (idle, absolute, origin) = (now - life.Value.IdleTimeout, now - life.Value.AbsoluteLifetime, now - life.Value.KeepOrigin);
+        var (idle, absolute, origin) = (now - life.Value.IdleTimeout, now - life.Value.AbsoluteLifetime, now - life.Value.NetworkRetention);
         await InBatchesAsync("expired sessions", () => db.Sessions.Where(session => session.LastSeenAt <= idle || session.CreatedAt <= absolute)
             .OrderBy(session => session.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
         await InBatchesAsync("old origins", () => db.Sessions.Where(session => session.Origin != null && session.LastSeenAt <= origin)

@@ -12,7 +12,7 @@ using OrgStarter.Platform.Http;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
-public sealed class SessionStore(IDataProtectionProvider protection, IOptions<SessionLifeOptions> life, TimeProvider time) : ITicketStore
+public sealed class SessionStore(IDataProtectionProvider protection, IOptions<SessionLifetimeOptions> life, TimeProvider time) : ITicketStore
 {
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
@@ -70,7 +70,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             return null;
         }
 
-        if (row.LastSeenAt + SessionLifeOptions.SeenEvery <= now)
+        if (row.LastSeenAt + SessionLifetimeOptions.SeenEvery <= now)
         {
             await SeenAsync(id, now, context);
         }
@@ -155,7 +155,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     /// <summary>Updates the last visit. Of concurrent requests, one writes.</summary>
     private static async Task SeenAsync(string id, DateTimeOffset now, HttpContext context)
     {
-        var (before, origin) = (now - SessionLifeOptions.SeenEvery, Network.Words(context.Connection.RemoteIpAddress));
+        var (before, origin) = (now - SessionLifetimeOptions.SeenEvery, Network.Words(context.Connection.RemoteIpAddress));
         await Database(context).Sessions.Where(session => session.Id == id && session.LastSeenAt <= before).ExecuteUpdateAsync(
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }

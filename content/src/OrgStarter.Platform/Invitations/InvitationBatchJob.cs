@@ -7,7 +7,7 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Sends the invitations of a batch, a portion per run, and deletes the batch after <see cref="InvitationOptions.Keep"/>. The key is the
+/// Sends the invitations of a batch, a portion per run, and deletes the batch after <see cref="InvitationOptions.ResultsRetention"/>. The key is the
 /// batch's id. It runs in the organization and the language of the inviter.
 /// </summary>
 public sealed class InvitationBatchJob(
@@ -95,7 +95,7 @@ public sealed class InvitationBatchJob(
 
     private async Task<DateTimeOffset?> DeleteIfOldAsync(InvitationBatch batch, CancellationToken ct)
     {
-        var end = batch.CreatedAt + limits.Options.Keep;
+        var end = batch.CreatedAt + limits.Options.ResultsRetention;
         if (end > time.GetUtcNow())
         {
             return end;

@@ -81,7 +81,7 @@ public sealed class InvitationBatches(
         var waiting = db.InvitationRecipients.Where(recipient => recipient.BatchId == id && recipient.Outcome == InviteOutcome.Waiting);
         for (var pause = 20; await waiting.AnyAsync(ct); pause = Math.Min(pause * 2, 320))
         {
-            if (Stopwatch.GetElapsedTime(began) > options.CurrentValue.Patience)
+            if (Stopwatch.GetElapsedTime(began) > options.CurrentValue.ResultsTimeout)
             {
                 return;
             }

@@ -15,7 +15,7 @@ public sealed class InvitationWriter(
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public async Task<LogtoInvitation?> CreateAsync(InvitationBatch batch, string address, string roleId)
     {
-        var expires = (time.GetUtcNow() + options.CurrentValue.Life).ToUnixTimeMilliseconds();
+        var expires = (time.GetUtcNow() + options.CurrentValue.Lifetime).ToUnixTimeMilliseconds();
         var change = new AuditChange(
             AuditActions.InvitationCreated, batch.OrganizationId, new AuditTarget(AuditTargets.Invitation, null, address),
             After: AuditChange.Field(AuditFields.Role, batch.Role));

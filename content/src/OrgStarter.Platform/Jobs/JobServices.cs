@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Platform.Jobs;
 
 /// <summary>The section <c>Site</c> of the configuration, as far as it concerns jobs.</summary>
-public sealed class WorkOptions
+public sealed class JobOptions
 {
     /// <summary>How long after the start of the site jobs begin to run. The first pages have the machine for themselves until then.</summary>
-    public TimeSpan WorkDelay { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan JobStartDelay { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 public static class JobServices
@@ -32,8 +32,8 @@ public static class JobServices
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddOptions<WorkOptions>().BindConfiguration("Site")
-            .Validate(options => options.WorkDelay >= TimeSpan.Zero, "Site:WorkDelay is negative. Set it to a time such as 00:00:03.")
+        services.AddOptions<JobOptions>().BindConfiguration("Site")
+            .Validate(options => options.JobStartDelay >= TimeSpan.Zero, "Site:JobStartDelay is negative. Set it to a time such as 00:00:03.")
             .ValidateOnStart();
         services.AddSingleton<WorkItems>();
         services.AddSingleton<JobSignal>();

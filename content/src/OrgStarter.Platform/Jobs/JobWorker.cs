@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Jobs;
 
 /// <summary>Runs the jobs that are due, several at a time. Each instance has one worker. A job that fails holds up no other.</summary>
 public sealed partial class JobWorker(
-    IEnumerable<JobKind> known, JobStore store, JobSignal signal, IServiceScopeFactory scopes, IOptions<WorkOptions> options,
+    IEnumerable<JobKind> known, JobStore store, JobSignal signal, IServiceScopeFactory scopes, IOptions<JobOptions> options,
     IHostApplicationLifetime lifetime, TimeProvider time, SiteMeters meters, ILogger<JobWorker> log) : BackgroundService
 {
     /// <summary>Jobs that one instance runs at the same time.</summary>
@@ -53,7 +53,7 @@ public sealed partial class JobWorker(
             await started.Task.WaitAsync(stop);
         }
 
-        await Task.Delay(options.Value.WorkDelay, stop);
+        await Task.Delay(options.Value.JobStartDelay, stop);
     }
 
     private async Task ClaimAsync(CancellationToken stop)

@@ -22,6 +22,7 @@ public static class SiteServices
     public static void AddSite(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddRenamedSettings();
         builder.AddTelemetry(SiteVersion.Text);
         services.AddHostedService<StartupBanner>();
         builder.Services.AddReadiness();

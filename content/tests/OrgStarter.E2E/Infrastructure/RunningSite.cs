@@ -85,7 +85,7 @@ public sealed class RunningSite : IAsyncLifetime
             // Nobody waits five minutes to send a mail again.
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
             // A form answers when its few addresses are done, also on a busy machine.
-            host.UseSetting("Invitations:Patience", "00:00:30");
+            host.UseSetting("Invitations:ResultsTimeout", "00:00:30");
             host.UseSetting("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
         });

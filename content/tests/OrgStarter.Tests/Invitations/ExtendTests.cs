@@ -63,7 +63,7 @@ public sealed class ExtendTests(TestSite site)
     [Fact]
     public async Task Before_the_old_one_is_taken_back_a_failure_changes_nothing_and_after_it_a_crash_is_made_good()
     {
-        await using var own = await Inviting.StartWarmAsync(("Invitations:Patience", "00:00:20"));
+        await using var own = await Inviting.StartWarmAsync(("Invitations:ResultsTimeout", "00:00:20"));
         var (owner, organization) = await own.NewOrganizationAsync();
         var link = await own.InviteAsync(owner, organization, "again@example.com", "member");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError, "^GET /api/organization-invitations$"));
@@ -74,7 +74,7 @@ public sealed class ExtendTests(TestSite site)
 
         // A site that crashed right after it had taken the old one back.
         await own.EndAsync();
-        var dying = own.StartAnother((TestSite.WithoutWorkers, "true"), ("Invitations:Patience", "00:00:00"));
+        var dying = own.StartAnother((TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00"));
         var same = dying.Browse(owner);
         await same.ChangeAsync(organization, link, "extend");
         await dying.WithinAsync(organization, db => db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)

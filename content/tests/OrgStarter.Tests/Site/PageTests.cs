@@ -22,7 +22,7 @@ public sealed class PageTests(TestSite site)
         Assert.Equal(site.Logto.Endpoint + "/", page.Find(".development a").GetAttribute("href"));
 
         // A Logto of one's own: what stands at its address is no page, but the site knows how it is set up.
-        await using var connected = await TestSite.StartAsync(settings: ("Logto:EmbeddedAt", ""));
+        await using var connected = await TestSite.StartAsync(settings: ("Logto:EmbeddedEndpoint", ""));
         var browser = connected.Browse();
         await browser.GetAsync("/");
         Assert.DoesNotContain("embedded", browser.Page.Text, StringComparison.OrdinalIgnoreCase);

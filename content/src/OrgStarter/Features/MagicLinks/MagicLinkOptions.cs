@@ -11,15 +11,15 @@ public sealed class MagicLinkOptions
     public bool MagicLink { get; set; }
 
     /// <summary>The token's lifetime, at least one day. Null means the invitation's lifetime, which is also the upper limit.</summary>
-    public TimeSpan? MagicLinkLife { get; set; }
+    public TimeSpan? MagicLinkLifetime { get; set; }
 }
 
 /// <summary>Rejects a lifetime shorter than one day: invitees would read the mail too late.</summary>
 public sealed class MagicLinkOptionsValidator : IValidateOptions<MagicLinkOptions>
 {
     public ValidateOptionsResult Validate(string? name, MagicLinkOptions options) =>
-        options.MagicLinkLife is { } life && life < TimeSpan.FromDays(1)
+        options.MagicLinkLifetime is { } life && life < TimeSpan.FromDays(1)
             ? ValidateOptionsResult.Fail(
-                $"Invitations:MagicLinkLife is {life}. Set it to one day or more, such as 2.00:00:00, or remove it.")
+                $"Invitations:MagicLinkLifetime is {life}. Set it to one day or more, such as 2.00:00:00, or remove it.")
             : ValidateOptionsResult.Success;
 }

@@ -35,7 +35,7 @@ public sealed partial class MagicLinkTokens(
     {
         var now = time.GetUtcNow();
         var rest = invitation.Expires - now;
-        var life = options.Value.MagicLinkLife is { } shorter && shorter < rest ? shorter : rest;
+        var life = options.Value.MagicLinkLifetime is { } shorter && shorter < rest ? shorter : rest;
         if (!options.Value.MagicLink || life < TimeSpan.FromSeconds(1))
         {
             return "";

@@ -222,8 +222,8 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
     public void A_life_in_which_nobody_reads_their_mail_is_refused()
     {
         var validator = new MagicLinkOptionsValidator();
-        Assert.Contains("Invitations:MagicLinkLife", validator.Validate(null, new() { MagicLinkLife = TimeSpan.FromHours(23) }).FailureMessage, StringComparison.Ordinal);
-        Assert.True(validator.Validate(null, new() { MagicLinkLife = TimeSpan.FromDays(1) }).Succeeded);
+        Assert.Contains("Invitations:MagicLinkLifetime", validator.Validate(null, new() { MagicLinkLifetime = TimeSpan.FromHours(23) }).FailureMessage, StringComparison.Ordinal);
+        Assert.True(validator.Validate(null, new() { MagicLinkLifetime = TimeSpan.FromDays(1) }).Succeeded);
         Assert.True(validator.Validate(null, new()).Succeeded);
     }
 

@@ -12,7 +12,7 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Identity;
 
-public sealed class SessionLifeTests
+public sealed class SessionLifetimeTests
 {
     private const string Page = "/organizations";
 
@@ -64,7 +64,7 @@ public sealed class SessionLifeTests
     [InlineData("Sessions:IdleTimeout", "00:01:00", "Sessions:IdleTimeout is 00:01:00")]
     [InlineData("Sessions:IdleTimeout", "-1.00:00:00", "14.00:00:00 for two weeks")]
     [InlineData("Sessions:AbsoluteLifetime", "01:00:00", "Sessions:AbsoluteLifetime is 01:00:00, less than Sessions:IdleTimeout")]
-    [InlineData("Sessions:KeepOrigin", "-00:00:01", "Sessions:KeepOrigin")]
+    [InlineData("Sessions:NetworkRetention", "-00:00:01", "Sessions:NetworkRetention")]
     public void A_life_that_makes_no_sense_refuses_to_start_and_says_what_to_type(string setting, string value, string words)
     {
         using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
@@ -119,7 +119,7 @@ public sealed class SessionLifeTests
     [Fact]
     public async Task The_network_a_session_came_from_is_forgotten_after_a_while()
     {
-        await using var own = await TestSite.StartAsync(settings: ("Sessions:KeepOrigin", "3.00:00:00"));
+        await using var own = await TestSite.StartAsync(settings: ("Sessions:NetworkRetention", "3.00:00:00"));
         var ben = own.BrowseFrom("203.0.113.77");
         await ben.SignInAsync("ben@example.com");
         Assert.Equal("203.0.113.x", (await SessionAsync(own)).Origin);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>The configuration section <c>Sessions</c>. Durations start with days: <c>14.00:00:00</c>.</summary>
-public sealed class SessionLifeOptions
+public sealed class SessionLifetimeOptions
 {
     public const string Section = "Sessions";
 
@@ -17,24 +17,24 @@ public sealed class SessionLifeOptions
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>How long the network of the last visit is kept. It is personal data; see the README.</summary>
-    public TimeSpan KeepOrigin { get; set; } = TimeSpan.FromDays(7);
+    public TimeSpan NetworkRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Sessions last seen, or created, at these times or earlier have expired.</summary>
     public (DateTimeOffset Seen, DateTimeOffset Created) EndsOf(DateTimeOffset now) => (now - IdleTimeout, now - AbsoluteLifetime);
 }
 
 /// <summary>Fails at startup on invalid durations. The message says what to set.</summary>
-public sealed class SessionLifeValidator : IValidateOptions<SessionLifeOptions>
+public sealed class SessionLifetimeValidator : IValidateOptions<SessionLifetimeOptions>
 {
-    private static readonly TimeSpan Shortest = 2 * SessionLifeOptions.SeenEvery;
+    private static readonly TimeSpan Shortest = 2 * SessionLifetimeOptions.SeenEvery;
 
-    public ValidateOptionsResult Validate(string? name, SessionLifeOptions options)
+    public ValidateOptionsResult Validate(string? name, SessionLifetimeOptions options)
     {
         var failures = new List<string>();
         if (options.IdleTimeout < Shortest)
         {
             failures.Add($"Sessions:IdleTimeout is {options.IdleTimeout}. Set it to {Shortest} or more, such as 14.00:00:00 for two weeks: "
-                + $"a visit is noted every {SessionLifeOptions.SeenEvery.TotalMinutes:0} minutes only.");
+                + $"a visit is noted every {SessionLifetimeOptions.SeenEvery.TotalMinutes:0} minutes only.");
         }
 
         if (options.AbsoluteLifetime < options.IdleTimeout)
@@ -43,9 +43,9 @@ public sealed class SessionLifeValidator : IValidateOptions<SessionLifeOptions>
                 + "Set it to the same or more, such as 30.00:00:00 for thirty days.");
         }
 
-        if (options.KeepOrigin < TimeSpan.Zero)
+        if (options.NetworkRetention < TimeSpan.Zero)
         {
-            failures.Add($"Sessions:KeepOrigin is {options.KeepOrigin}. Set it to zero or more, such as 7.00:00:00 for a week.");
+            failures.Add($"Sessions:NetworkRetention is {options.NetworkRetention}. Set it to zero or more, such as 7.00:00:00 for a week.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
