@@ -72,7 +72,7 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
 
     /// <summary>Registers the redirect URIs after sign-in and sign-out, for a site at this URL (without a trailing slash).</summary>
-    public Task LeadBackToAsync(string site)
+    public Task SetSiteAddressAsync(string site)
     {
         app.Services.GetRequiredService<DevLogtoOptions>().SiteUrl = site;
         return Applications.RegisterSiteAsync(app.Services, site);

@@ -43,7 +43,7 @@ internal sealed partial class DevLogtoService(
         if (SiteWebhook.Address(addresses, "/") is { } address)
         {
             var url = options.SiteUrl ?? address.TrimEnd('/');
-            await server.LeadBackToAsync(url);
+            await server.SetSiteAddressAsync(url);
             await server.DeliverToAsync(url + DevLogtoWebhook.Path);
             await server.TellOfSignOutsAsync(options.BackchannelLogoutUri ?? url + DevLogtoApplications.BackchannelLogoutPath);
         }

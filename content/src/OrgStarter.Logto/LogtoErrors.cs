@@ -34,22 +34,22 @@ public static class LogtoErrors
 
     /// <summary>
     /// Returns null for any 404, also from a proxy. Use it for data to display. If the absence causes a deletion or ends an
-    /// operation, use <see cref="UnlessGoneAsync{T}"/>.
+    /// operation, use <see cref="IgnoreNotFoundAsync{T}"/>.
     /// </summary>
     /// <returns>The result of the call. Null for 404.</returns>
     /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
     public static Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.Status == HttpStatusCode.NotFound);
 
     /// <summary>
-    /// Returns null only for Logto's own 404 (<see cref="LogtoException.SaysGone"/>), not for that of a proxy. Use it before decisions that
+    /// Returns null only for Logto's own 404 (<see cref="LogtoException.IsNotFound"/>), not for that of a proxy. Use it before decisions that
     /// cannot be undone. The object may be deleted by an earlier attempt or in Logto's Console.
     /// </summary>
     /// <returns>The result of the call. Null if Logto says that the object does not exist.</returns>
     /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
-    public static Task<T?> UnlessGoneAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.SaysGone);
+    public static Task<T?> IgnoreNotFoundAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.IsNotFound);
 
-    /// <inheritdoc cref="UnlessGoneAsync{T}"/>
-    public static Task UnlessGoneAsync(Func<Task> call) => UnlessGoneAsync<string>(async () =>
+    /// <inheritdoc cref="IgnoreNotFoundAsync{T}"/>
+    public static Task IgnoreNotFoundAsync(Func<Task> call) => IgnoreNotFoundAsync<string>(async () =>
     {
         await call();
         return "";

@@ -38,7 +38,7 @@ public sealed class LogtoException(HttpStatusCode? status, string code, string m
     /// True if Logto itself says that the object does not exist. A 404 without one of Logto's codes may come from a proxy or another
     /// server. Do not delete anything because of it.
     /// </summary>
-    public bool SaysGone => Status == HttpStatusCode.NotFound && Code.StartsWith("entity.", StringComparison.Ordinal);
+    public bool IsNotFound => Status == HttpStatusCode.NotFound && Code.StartsWith("entity.", StringComparison.Ordinal);
 
     /// <summary>A short code of the cause that can be stored and translated later.</summary>
     public string Reason => Code switch

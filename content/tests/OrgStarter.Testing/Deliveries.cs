@@ -70,16 +70,16 @@ public sealed class Deliveries : IAsyncDisposable
     }
 
     public static Task<List<WebhookReceipt>> ReceiptsAsync(TestSite site) =>
-        LookAsync(site, db => db.WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync());
+        QueryAsync(site, db => db.WebhookReceipts.AsNoTracking().OrderBy(r => r.ReceivedAt).ToListAsync());
 
-    public static Task<T> LookAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look) => site.InDatabaseAsync(look);
+    public static Task<T> QueryAsync<T>(TestSite site, Func<AppDbContext, Task<T>> look) => site.InDatabaseAsync(look);
 
     /// <summary>Polls until the database meets the condition, because tests cannot await background work.</summary>
     public static async Task UntilAsync(TestSite site, Func<AppDbContext, Task<bool>> condition)
     {
         for (var i = 0; i < 1_600; i++)
         {
-            if (await LookAsync(site, condition))
+            if (await QueryAsync(site, condition))
             {
                 return;
             }
@@ -87,8 +87,8 @@ public sealed class Deliveries : IAsyncDisposable
             await Task.Delay(25, TestContext.Current.CancellationToken);
         }
 
-        var jobs = await LookAsync(site, db => db.Jobs.AsNoTracking().ToListAsync());
-        throw new TimeoutException($"It did not come to that. Jobs: {string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.HeldUntil} {job.Attempts} {job.LastError}"))}");
+        var jobs = await QueryAsync(site, db => db.Jobs.AsNoTracking().ToListAsync());
+        throw new TimeoutException($"It did not come to that. Jobs: {string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.ClaimedUntil} {job.Attempts} {job.LastError}"))}");
     }
 
     /// <summary>Waits until Logto has delivered this event with these words in its body, and the site has processed it.</summary>

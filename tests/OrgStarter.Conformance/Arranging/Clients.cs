@@ -7,7 +7,7 @@ namespace OrgStarter.Conformance.Arranging;
 internal static class Clients
 {
     /// <summary>In which a refresh token of a short-lived application ends; so it is renewed from 70 % of it on.</summary>
-    public static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ShortLifetime = TimeSpan.FromSeconds(30);
 
     private static readonly string[] RedirectUris = ["http://localhost:5080/signin-logto"];
     private static readonly string[] SignedOutUris = ["http://localhost:5080/signout-callback-logto"];
@@ -37,7 +37,7 @@ internal static class Clients
                 ["redirectUris"] = new JsonArray([.. RedirectUris.Select(u => (JsonNode)u)]),
                 ["postLogoutRedirectUris"] = new JsonArray([.. SignedOutUris.Select(u => (JsonNode)u)]),
             },
-            ["customClientMetadata"] = application.HasShortLife ? new JsonObject { ["refreshTokenTtl"] = (int)ShortLife.TotalSeconds } : new JsonObject(),
+            ["customClientMetadata"] = application.HasShortLifetime ? new JsonObject { ["refreshTokenTtl"] = (int)ShortLifetime.TotalSeconds } : new JsonObject(),
         }))!;
         scenario.Names.Learn(id, (string)made["id"]!);
         scenario.DeleteInTheEnd($"/applications/{made["id"]}");

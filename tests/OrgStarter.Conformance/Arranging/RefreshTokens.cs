@@ -6,7 +6,7 @@ namespace OrgStarter.Conformance.Arranging;
 /// <summary>A refresh token as it was when it was used: young or old, rotated or not, of a grant that lives or does not.</summary>
 internal static class RefreshTokens
 {
-    private static readonly TimeSpan Late = Clients.ShortLife * 0.72;
+    private static readonly TimeSpan Late = Clients.ShortLifetime * 0.72;
     private static readonly TimeSpan BeyondGrace = TimeSpan.FromSeconds(4);
 
     public static async Task ArrangeAsync(Scenario scenario, RecordedCall call)

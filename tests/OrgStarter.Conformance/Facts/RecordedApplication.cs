@@ -5,8 +5,8 @@ namespace OrgStarter.Conformance.Facts;
 /// <summary>An application that the recorded calls came from.</summary>
 /// <param name="Secret">The secret that it mostly authenticated with; null for one that has none.</param>
 /// <param name="IsMachine">It asks for tokens of its own.</param>
-/// <param name="HasShortLife">Its refresh tokens live for seconds, so that rotation could be watched.</param>
-public sealed record RecordedApplication(string Id, string? Secret, bool IsMachine, bool HasShortLife)
+/// <param name="HasShortLifetime">Its refresh tokens live for seconds, so that rotation could be watched.</param>
+public sealed record RecordedApplication(string Id, string? Secret, bool IsMachine, bool HasShortLifetime)
 {
     public string Type => IsMachine ? "MachineToMachine" : Secret is null ? "SPA" : "Traditional";
 

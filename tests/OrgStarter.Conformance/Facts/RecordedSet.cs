@@ -10,7 +10,7 @@ public sealed class RecordedSet
         Applications = RecordedApplication.Collect(Recordings.Values);
         Grants = RecordedGrant.Collect(Recordings.Values, Applications);
         Tenant = new RecordedTenant(Recordings.Values);
-        Web = Applications.Values.First(a => a is { Type: "Traditional", HasShortLife: false }).Id;
+        Web = Applications.Values.First(a => a is { Type: "Traditional", HasShortLifetime: false }).Id;
         Indicator = Recordings.Values.Where(r => r.Call?.Succeeded == true).Select(r => r.Call!.Field("resource")).OfType<string>()
             .First(r => r.StartsWith("https://", StringComparison.Ordinal) && !r.EndsWith("logto.app/api", StringComparison.Ordinal));
     }

@@ -99,7 +99,7 @@ public sealed class ManagementClientTests
         var refusal = await Assert.ThrowsAsync<LogtoException>(() => logto.GetUser("nobody", TestContext.Current.CancellationToken));
         Assert.Equal("entity.not_found", refusal.Code);
         Assert.False(refusal.IsTransient);
-        Assert.DoesNotContain("entity", refusal.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("entity", refusal.UserMessage, StringComparison.Ordinal);
     }
 
     private static async Task RolesIfAnyAsync(TestSite site)

@@ -185,7 +185,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         Assert.Empty(await LooksAsync());
 
         MemberRefresh Look(string person, DateTimeOffset due) =>
-            new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), SureFrom = due };
+            new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), FreshFrom = due };
 
         Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberRefreshes.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
     }
@@ -199,7 +199,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await RunAsync<DirectoryJob>();
         await logto.SetOwnersAsync(organization.Id, bad);
         var now = site.Time.GetUtcNow();
-        await site.AddAsync(new MemberRefresh { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), SureFrom = now });
+        await site.AddAsync(new MemberRefresh { OrganizationId = organization.Id, UserId = bad, Mark = Guid.NewGuid(), FreshFrom = now });
         poisoned.Poison(bad);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("members"))).Status);
         Assert.Single(owner.Page.All("#table tbody tr"));
@@ -215,7 +215,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         poisoned.Poison(bad.Id);
         await RunAsync<DirectoryJob>();
         Assert.Equal((0, 1), (await DirectoryAsync(bad), await DirectoryAsync(good)));
-        Assert.True(await site.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.IsInTrouble).SingleAsync(Ct)));
+        Assert.True(await site.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.HasFailed).SingleAsync(Ct)));
         await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<DirectoryJob>);
         Assert.Equal(1, await DirectoryAsync(bad));
     }
@@ -474,7 +474,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         ActorName = "Somebody",
         SuccessorId = "somebody0002",
         RoleAfter = "member",
-        AskedAt = site.Time.GetUtcNow(),
+        RequestedAt = site.Time.GetUtcNow(),
     };
 
     private async Task OpenDirectoryAsync(Organization organization)

@@ -151,7 +151,7 @@ public sealed class CheckTests : IAsyncLifetime
         var findings = await new SetupDiagnostics(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
         Assert.Equal(DiagnosticKind.Wrong, clock.Kind);
-        var seconds = int.Parse(Regex.Match(clock.Words, "-?[0-9]+").Value, CultureInfo.InvariantCulture);
+        var seconds = int.Parse(Regex.Match(clock.Message, "-?[0-9]+").Value, CultureInfo.InvariantCulture);
         Assert.InRange(seconds, (-60 * minutesAhead) - 30, (-60 * minutesAhead) + 30);
     }
 

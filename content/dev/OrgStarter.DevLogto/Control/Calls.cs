@@ -9,7 +9,7 @@ public sealed record LogtoCall(string Method, string Path, int Status);
 /// <summary>Records the site's latest calls to <c>/oidc</c> and <c>/api</c>, so that a test can count them.</summary>
 public sealed class Calls
 {
-    private const int Kept = 10_000;
+    private const int MaxCalls = 10_000;
     private readonly ConcurrentQueue<LogtoCall> calls = new();
 
     public IReadOnlyList<LogtoCall> All => [.. calls];
@@ -22,7 +22,7 @@ public sealed class Calls
         if (context.Request.Path.StartsWithSegments("/oidc") || context.Request.Path.StartsWithSegments("/api"))
         {
             calls.Enqueue(new LogtoCall(context.Request.Method, context.Request.Path, context.Response.StatusCode));
-            while (calls.Count > Kept && calls.TryDequeue(out _))
+            while (calls.Count > MaxCalls && calls.TryDequeue(out _))
             {
             }
         }

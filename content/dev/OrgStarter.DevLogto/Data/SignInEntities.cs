@@ -97,7 +97,7 @@ internal sealed class VerificationCode
     public required string Email { get; set; }
     public required string Type { get; set; }
     public required string Code { get; set; }
-    public int Tries { get; set; }
+    public int Attempts { get; set; }
     public bool IsConsumed { get; set; }
     public long CreatedAt { get; set; }
 }

@@ -13,8 +13,8 @@ namespace OrgStarter.DevLogto.Experience;
 /// <summary>Verifies a mailed code: six digits, valid for ten minutes, ten attempts.</summary>
 internal static class CodeVerification
 {
-    private const int MaxTries = 10;
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private const int MaxAttempts = 10;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     public static void MapCodeVerification(this RouteGroupBuilder api)
     {
@@ -41,7 +41,7 @@ internal static class CodeVerification
 
         // Sends no mail to an address without an account.
         var isSent = type != ExperienceState.ForgotPassword || await db.FindAsync(identifier) is not null;
-        await mailbox.SendCodeAsync(identifier.Value, type, code, interaction.Kept.ClientId, isSent);
+        await mailbox.SendCodeAsync(identifier.Value, type, code, interaction.Stored.ClientId, isSent);
         await interaction.SaveAsync();
         return Results.Json(new { verificationId = verification.Id });
     }
@@ -71,18 +71,18 @@ internal static class CodeVerification
             throw ExperienceErrors.Code("email_mismatch", "Email mismatch. Please request a new verification code.");
         }
 
-        if (sent.CreatedAt + Life.TotalMilliseconds < time.GetUtcNow().ToUnixTimeMilliseconds())
+        if (sent.CreatedAt + Lifetime.TotalMilliseconds < time.GetUtcNow().ToUnixTimeMilliseconds())
         {
             throw ExperienceErrors.Code("expired", "Verification code has expired. Please request a new verification code.");
         }
 
-        if (sent.Tries >= MaxTries)
+        if (sent.Attempts >= MaxAttempts)
         {
             throw ExperienceErrors.Code("exceed_max_try", "Verification code retries limitation exceeded. Please request a new verification code.");
         }
 
         var matches = sent.Code == code;
-        (sent.IsConsumed, sent.Tries) = (matches, matches ? sent.Tries : sent.Tries + 1);
+        (sent.IsConsumed, sent.Attempts) = (matches, matches ? sent.Attempts : sent.Attempts + 1);
         await db.SaveChangesAsync();
         if (!matches)
         {

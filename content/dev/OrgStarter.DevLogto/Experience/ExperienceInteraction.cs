@@ -12,15 +12,15 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
     private ExperienceState? state;
     private string? eventAtFirst;
 
-    public Interaction Kept { get; private set; } = null!;
+    public Interaction Stored { get; private set; } = null!;
 
     public ExperienceState State => state ?? throw ExperienceErrors.InteractionNotFound();
 
     /// <exception cref="OidcError">The browser has no interaction.</exception>
     public async Task OpenAsync(HttpContext context)
     {
-        Kept = await interactions.CurrentAsync(context);
-        state = Kept.Experience is { } json ? ExperienceState.Parse(json) : null;
+        Stored = await interactions.CurrentAsync(context);
+        state = Stored.Experience is { } json ? ExperienceState.Parse(json) : null;
         eventAtFirst = state?.InteractionEvent;
     }
 
@@ -38,12 +38,12 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
 
     public Task SaveAsync()
     {
-        Kept.Experience = State.ToJson();
+        Stored.Experience = State.ToJson();
         return db.SaveChangesAsync();
     }
 
     /// <summary>Sends the events of this request to the webhooks.</summary>
     public Task PublishAsync(HttpContext context) => (eventAtFirst ?? state?.InteractionEvent) is { } interactionEvent
-        ? events.PublishInteractionAsync(context, interactionEvent, Kept.ClientId, Kept.Id)
+        ? events.PublishInteractionAsync(context, interactionEvent, Stored.ClientId, Stored.Id)
         : Task.CompletedTask;
 }

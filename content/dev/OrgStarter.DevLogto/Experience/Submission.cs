@@ -39,16 +39,16 @@ internal sealed class Submission(DevLogtoDb db, TimeProvider time, Registration 
             events.Raise("User.Data.Updated", Views.Of(person));
         }
 
-        interaction.Kept.LoginPersonId = person.Id;
+        interaction.Stored.LoginPersonId = person.Id;
         await interaction.SaveAsync();
-        return Interactions.ReturnAddress(context, interaction.Kept);
+        return Interactions.ReturnAddress(context, interaction.Stored);
     }
 
     private async Task ResetPasswordAsync(ExperienceInteraction interaction, Person person)
     {
         person.PasswordHash = interaction.State.Profile.PasswordHash ?? throw ExperienceErrors.NewPasswordMissing();
         Save(new Profile(), person);
-        interaction.Kept.Experience = null;
+        interaction.Stored.Experience = null;
         await db.SaveChangesAsync();
         events.RaiseInteraction("PostResetPassword", person);
         events.Raise("User.Data.Updated", Views.Of(person));

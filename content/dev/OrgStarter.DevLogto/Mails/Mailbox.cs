@@ -14,7 +14,7 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
     /// <exception cref="ManagementError">429 for the eleventh message to one address within ten minutes.</exception>
     public async Task SendInvitationAsync(Invitation invitation, JsonObject ownFields)
     {
-        await RequireFewAsync(invitation.Invitee);
+        await RequireBelowLimitAsync(invitation.Invitee);
         var organization = await db.Organizations.FindAsync(invitation.OrganizationId);
         var payload = new JsonObject
         {
@@ -47,7 +47,7 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
     /// <exception cref="ManagementError">429 for the eleventh message to one address within ten minutes.</exception>
     public async Task SendCodeAsync(string to, string type, string code, string clientId, bool isSent)
     {
-        await RequireFewAsync(to);
+        await RequireBelowLimitAsync(to);
         if (isSent)
         {
             var name = (await db.Applications.FindAsync(clientId))?.Name;
@@ -60,7 +60,7 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
         }
     }
 
-    private async Task RequireFewAsync(string to)
+    private async Task RequireBelowLimitAsync(string to)
     {
         var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
         if (await db.Mails.CountAsync(m => m.To == to && m.SentAt > since) >= MaxMessages)

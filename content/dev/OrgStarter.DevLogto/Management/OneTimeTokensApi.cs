@@ -13,7 +13,7 @@ namespace OrgStarter.DevLogto.Management;
 internal static class OneTimeTokensApi
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private const int StandardLife = 600;
+    private const int StandardLifetime = 600;
 
     public static void MapOneTimeTokens(this RouteGroupBuilder api)
     {
@@ -62,7 +62,7 @@ internal static class OneTimeTokensApi
     {
         var input = await Input.ReadAsync(context.Request);
         var now = Now(time);
-        var life = input.Has("expiresIn") ? input.Number("expiresIn") : StandardLife;
+        var life = input.Has("expiresIn") ? input.Number("expiresIn") : StandardLifetime;
         var token = new OneTimeToken
         {
             Id = Ids.Long(),

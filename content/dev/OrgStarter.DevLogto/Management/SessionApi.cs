@@ -13,7 +13,7 @@ namespace OrgStarter.DevLogto.Management;
 /// <summary>The Management API for a user's sessions and grants, and for locks after too many attempts.</summary>
 internal static class SessionApi
 {
-    private static readonly string[] KeptOfSubmission = ["interactionEvent", "userId", "verificationRecords", "signInContext"];
+    private static readonly string[] SubmissionFields = ["interactionEvent", "userId", "verificationRecords", "signInContext"];
 
     public static void MapSessions(this RouteGroupBuilder api)
     {
@@ -110,7 +110,7 @@ internal static class SessionApi
             ["authorizations"] = JsonNode.Parse(session.Authorizations),
         },
         ["lastSubmission"] = session.LastSubmission is { } json
-            ? new JsonObject(JsonNode.Parse(json)!.AsObject().Where(f => KeptOfSubmission.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))
+            ? new JsonObject(JsonNode.Parse(json)!.AsObject().Where(f => SubmissionFields.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))
             : null,
         ["clientId"] = session.ClientId,
         ["accountId"] = session.LastSubmission is null ? null : session.PersonId,

@@ -12,7 +12,7 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal static class SubjectTokensApi
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     public static void MapSubjectTokens(this RouteGroupBuilder api) => api.MapPost("/subject-tokens", async (HttpContext context, DevLogtoDb db, TimeProvider time) =>
     {
@@ -26,9 +26,9 @@ internal static class SubjectTokensApi
                 "Cannot find one or more foreign keys. Please check the input and ensure that all referenced entities exist.");
         }
 
-        var token = new SubjectToken { Id = ExchangeGrant.SubjectTokenPrefix + Ids.Long(), PersonId = personId, ExpiresAt = (time.GetUtcNow() + Life).ToUnixTimeMilliseconds() };
+        var token = new SubjectToken { Id = ExchangeGrant.SubjectTokenPrefix + Ids.Long(), PersonId = personId, ExpiresAt = (time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds() };
         db.Add(token);
         await db.SaveChangesAsync();
-        return Results.Json(new { subjectToken = token.Id, expiresIn = (int)Life.TotalSeconds }, statusCode: 201);
+        return Results.Json(new { subjectToken = token.Id, expiresIn = (int)Lifetime.TotalSeconds }, statusCode: 201);
     });
 }

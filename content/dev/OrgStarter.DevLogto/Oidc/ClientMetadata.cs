@@ -64,8 +64,8 @@ internal sealed class ClientMetadata
 internal sealed record ClientSettings(
     long? IdTokenTtl, long? RefreshTokenTtl, int? RefreshTokenTtlInDays, bool AlwaysIssueRefreshToken, bool? RotateRefreshToken, bool AllowTokenExchange)
 {
-    public TimeSpan IdentityTokenLife => TimeSpan.FromSeconds(IdTokenTtl ?? 3600);
+    public TimeSpan IdentityTokenLifetime => TimeSpan.FromSeconds(IdTokenTtl ?? 3600);
 
-    public TimeSpan RefreshTokenLife(TimeSpan standard) =>
+    public TimeSpan RefreshTokenLifetime(TimeSpan standard) =>
         RefreshTokenTtlInDays is { } days ? TimeSpan.FromDays(days) : RefreshTokenTtl is { } seconds ? TimeSpan.FromSeconds(seconds) : standard;
 }

@@ -20,7 +20,7 @@ internal sealed class GrantedScope : IOpenIddictServerHandler<ProcessSignInConte
             if (decision.Audience is null && context.AccessTokenPrincipal is { } principal)
             {
                 principal.SetScopes(decision.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-                principal.SetExpirationDate(principal.GetCreationDate() + decision.Life);
+                principal.SetExpirationDate(principal.GetCreationDate() + decision.Lifetime);
             }
 
             (context.GenerateIdentityToken, context.IncludeIdentityToken) = (decision.WithIdentityToken, decision.WithIdentityToken);

@@ -35,7 +35,7 @@ internal static class LogtoAnswers
             var answer = new JsonObject
             {
                 ["access_token"] = context.Response.AccessToken,
-                ["expires_in"] = (long)decision.Life.TotalSeconds,
+                ["expires_in"] = (long)decision.Lifetime.TotalSeconds,
                 ["id_token"] = context.Response.IdToken,
                 ["refresh_token"] = context.Response.RefreshToken,
                 ["scope"] = decision.Scope,

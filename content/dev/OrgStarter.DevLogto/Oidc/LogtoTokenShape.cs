@@ -8,7 +8,7 @@ namespace OrgStarter.DevLogto.Oidc;
 /// <summary>The token endpoint's decision about the tokens of this request.</summary>
 /// <param name="Audience">Null for an opaque token.</param>
 /// <param name="Scope">Null omits the scope; it is empty for a role without permissions.</param>
-internal sealed record AccessTokenDecision(string? Audience, string? Scope, TimeSpan Life, string? OrganizationId = null)
+internal sealed record AccessTokenDecision(string? Audience, string? Scope, TimeSpan Lifetime, string? OrganizationId = null)
 {
     public bool WithIdentityToken { get; init; }
 
@@ -57,6 +57,6 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
             all[Claims.Nonce] = nonce;
         }
 
-        return writer.IdentityToken(context.ClientId!, all, context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLife);
+        return writer.IdentityToken(context.ClientId!, all, context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLifetime);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RefreshTokenRotation(
         var type = await db.Applications.Where(a => a.Id == context.ClientId).Select(a => a.Type).SingleOrDefaultAsync();
         if (context.Request!.IsAuthorizationCodeGrantType())
         {
-            principal.SetRefreshTokenLifetime(settings.RefreshTokenLife(options.RefreshTokenLifetime));
+            principal.SetRefreshTokenLifetime(settings.RefreshTokenLifetime(options.RefreshTokenLifetime));
             var isAlwaysIssued = settings.AlwaysIssueRefreshToken && type != ApplicationType.Native;
             context.GenerateRefreshToken = context.IncludeRefreshToken = context.GenerateRefreshToken || isAlwaysIssued;
         }
@@ -57,7 +57,7 @@ internal sealed class RefreshTokenRotation(
         }
 
         // Rotation must not extend the session of a single-page application without end.
-        principal.SetRefreshTokenLifetime(type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLife(options.RefreshTokenLifetime));
+        principal.SetRefreshTokenLifetime(type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLifetime(options.RefreshTokenLifetime));
         (context.GenerateRefreshToken, context.IncludeRefreshToken) = (true, true);
         if (principal.GetTokenId() is { } id && await tokens.FindByIdAsync(id) is { } token)
         {

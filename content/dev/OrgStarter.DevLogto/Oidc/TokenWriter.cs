@@ -18,7 +18,7 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
 
     public string AccessToken(string subject, string clientId, AccessTokenDecision decision)
     {
-        var (issuedAt, expires) = Times(decision.Life);
+        var (issuedAt, expires) = Times(decision.Lifetime);
         var claims = new JsonObject();
         if (decision.OrganizationId is { } organizationId)
         {

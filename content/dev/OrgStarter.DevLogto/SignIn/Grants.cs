@@ -13,7 +13,7 @@ internal sealed class Grants(
     DevLogtoDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, TimeProvider time)
 {
     /// <summary>Logto's maximum lifetime of a refresh token.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromDays(180);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
 
     /// <summary>Returns the grants that are neither expired nor revoked. OpenIddict revokes a grant whose code is used twice.</summary>
     public IQueryable<Grant> Active()
@@ -85,7 +85,7 @@ internal sealed class Grants(
             ClientId = clientId,
             AuthorizationId = (await authorizations.GetIdAsync(authorization))!,
             CreatedAt = now.ToUnixTimeMilliseconds(),
-            ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + Lifetime).ToUnixTimeMilliseconds(),
         }).Entity;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
 
     /// <summary>The key of the latest interaction of any application, for requests that name no application.</summary>
     private const string Latest = "_legacy";
-    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>Parameters that prove a pushed request or say where its parameters came from.</summary>
     private static readonly string[] NotKept = ["request", "request_uri", "client_secret", "client_assertion", "client_assertion_type"];
@@ -38,7 +38,7 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
             SessionUid = session?.PersonId is null ? null : session.Uid,
             SessionPersonId = session?.PersonId,
             LastSubmission = before?.Experience ?? before?.LastSubmission,
-            ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + Lifetime).ToUnixTimeMilliseconds(),
         }).Entity;
         await db.SaveChangesAsync();
 
@@ -56,8 +56,8 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
         cookies.WriteOpen(context, "_logto", CookieSafe(ui.ToJsonString()));
         var others = ByClient(context).Where(i => i.Key != interaction.ClientId && i.Key != Latest);
         IEnumerable<KeyValuePair<string, JsonNode?>> byClient = [.. others.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value)), new(interaction.ClientId, interaction.Id), new(Latest, interaction.Id)];
-        cookies.WriteShort(context, Cookie, new JsonObject(byClient).ToJsonString(), now + Life);
-        cookies.WriteShort(context, ResumeCookie, interaction.Id, now + Life, ResumePath + interaction.Id);
+        cookies.WriteShort(context, Cookie, new JsonObject(byClient).ToJsonString(), now + Lifetime);
+        cookies.WriteShort(context, ResumeCookie, interaction.Id, now + Lifetime, ResumePath + interaction.Id);
         return interaction;
     }
 

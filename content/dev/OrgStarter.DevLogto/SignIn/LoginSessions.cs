@@ -10,7 +10,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     private const string Cookie = "_session";
 
     /// <summary>Logto's lifetime: fourteen days after the last use.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     public async Task<LoginSession?> CurrentAsync(HttpContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
             Uid = Ids.Provider(),
             CookieId = Ids.Provider(),
             CreatedAt = now.ToUnixTimeMilliseconds(),
-            ExpiresAt = (now + Life).ToUnixTimeMilliseconds(),
+            ExpiresAt = (now + Lifetime).ToUnixTimeMilliseconds(),
         }).Entity;
     }
 
@@ -50,7 +50,7 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     /// <summary>Saves the session and extends it and its cookie for another fourteen days.</summary>
     public async Task SaveAsync(HttpContext context, LoginSession session)
     {
-        var expires = time.GetUtcNow() + Life;
+        var expires = time.GetUtcNow() + Lifetime;
         session.ExpiresAt = expires.ToUnixTimeMilliseconds();
         await db.SaveChangesAsync();
         cookies.WriteLong(context, Cookie, session.CookieId, expires);

@@ -11,15 +11,15 @@ public enum ChangeKind
     Note,
 
     /// <summary>The operator must do something first, which the text describes.</summary>
-    Trouble,
+    Blocked,
 }
 
 /// <summary>A difference between the configuration of a tenant and the needs of the site.</summary>
-/// <param name="Words">The description for the operator.</param>
+/// <param name="Message">The description for the operator.</param>
 /// <param name="ApplyAsync">
 /// Makes the change. Can be repeated, because it first reads the current state. Null if nothing must change.
 /// </param>
-public sealed record Change(ChangeKind Kind, string Words, Func<CancellationToken, Task>? ApplyAsync = null)
+public sealed record Change(ChangeKind Kind, string Message, Func<CancellationToken, Task>? ApplyAsync = null)
 {
     public bool IsToDo => ApplyAsync is not null;
 }

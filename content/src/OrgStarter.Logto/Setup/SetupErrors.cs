@@ -6,7 +6,7 @@ namespace OrgStarter.Logto.Setup;
 internal static class SetupErrors
 {
     /// <summary>Returns a text and advice. The text contains Logto's code, which is useful to operators.</summary>
-    public static (string Words, string Advice) Describe(LogtoException e, SetupTarget target) => e switch
+    public static (string Message, string Advice) Describe(LogtoException e, SetupTarget target) => e switch
     {
         { Code: LogtoException.Unreachable } => (SetupText.Error_Unreachable.With(target.Logto.Endpoint), SetupText.Advice_Endpoint),
         { Code: ManagementJson.NotAList } => (SetupText.Error_NotLogto.With(target.Logto.Endpoint), SetupText.Advice_Endpoint),

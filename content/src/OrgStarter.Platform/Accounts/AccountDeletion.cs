@@ -44,7 +44,7 @@ public sealed class AccountDeletion(
             Subject = userId,
             ActorId = userId,
             ActorName = userId,
-            AskedAt = time.GetUtcNow(),
+            RequestedAt = time.GetUtcNow(),
         };
         if (await DecideAsync(operation, ct) is { Count: > 0 } held)
         {
@@ -137,11 +137,11 @@ public sealed class AccountDeletion(
                 new AuditChange(
                     AuditActions.AccountDeleted, organization.Id, new AuditTarget(AuditTargets.Member, userId, userId),
                     AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)), By: new AuditActor(userId, userId)),
-                token => LogtoErrors.UnlessGoneAsync(() => logto.RemoveMember(organization.Id, userId, token)));
+                token => LogtoErrors.IgnoreNotFoundAsync(() => logto.RemoveMember(organization.Id, userId, token)));
             await memberships.ChangedAsync(organization.Id, userId, CancellationToken.None);
         }
 
-        await LogtoErrors.UnlessGoneAsync(() => logto.DeleteUser(userId, CancellationToken.None));
+        await LogtoErrors.IgnoreNotFoundAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
         // OrganizationCreationJob undoes incomplete creations and needs their rows to find them.
         await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
@@ -170,7 +170,7 @@ public sealed class AccountDeletion(
     private async Task<IReadOnlyList<LogtoOrganization>> OrganizationsAsync(string userId)
     {
         IReadOnlyList<LogtoOrganization> found = [];
-        await LogtoErrors.UnlessGoneAsync(async () => found = await logto.GetUserOrganizations(userId, CancellationToken.None));
+        await LogtoErrors.IgnoreNotFoundAsync(async () => found = await logto.GetUserOrganizations(userId, CancellationToken.None));
         return found;
     }
 

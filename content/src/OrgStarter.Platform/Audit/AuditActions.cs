@@ -6,7 +6,7 @@ public static class AuditActions
     public const string OrganizationCreated = "organization.created";
     public const string OwnershipTransferred = "organization.transferred";
     public const string OrganizationExported = "organization.exported";
-    public const string OrganizationDeletionAsked = "organization.deletion-asked";
+    public const string OrganizationDeletionRequested = "organization.deletion-asked";
     public const string OrganizationRestored = "organization.restored";
     public const string OrganizationDeleted = "organization.deleted";
     public const string OrganizationEdited = "organization.edited";

@@ -26,7 +26,7 @@ public sealed record AuditOrigin(string? Address, string? Agent, string? Trace)
             return null;
         }
 
-        var (browser, _, system) = UserAgent.Words(agent);
+        var (browser, _, system) = UserAgent.Describe(agent);
         if (browser is not null)
         {
             return system is null ? browser : $"{browser}, {system}";

@@ -33,14 +33,14 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
         var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before && !resting.Contains(intent.Id)).OrderBy(intent => intent.At).Take(BatchSize).ToListAsync(ct);
         foreach (var intent in left)
         {
-            await items.TryAsync(nameof(AuditSweep), $"{intent.Id}", () => SettleLeftAsync(intent), ct);
+            await items.TryAsync(nameof(AuditSweep), $"{intent.Id}", () => CompleteLeftoverAsync(intent), ct);
             db.ChangeTracker.Clear();
         }
 
         return JobResult.Done;
     }
 
-    private async Task SettleLeftAsync(AuditIntent intent)
+    private async Task CompleteLeftoverAsync(AuditIntent intent)
     {
         try
         {

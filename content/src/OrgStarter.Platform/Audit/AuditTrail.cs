@@ -108,7 +108,7 @@ public sealed partial class AuditTrail(
         catch (Exception e)
         {
             // The call has succeeded or failed already, and the caller gets its result. The sweep records the intent later.
-            LogNotSettled(e, entry.Id, entry.Action, entry.Outcome);
+            LogNotCompleted(e, entry.Id, entry.Action, entry.Outcome);
         }
     }
 
@@ -116,5 +116,5 @@ public sealed partial class AuditTrail(
     private static bool IsRefusal(LogtoException e) => (int?)e.Status is >= 400 and < 500;
 
     [LoggerMessage(LogLevel.Error, "Could not save audit entry {Id} ({Action}, {Outcome}); its outcome will be recorded as unknown")]
-    private partial void LogNotSettled(Exception exception, Guid id, string action, AuditOutcome outcome);
+    private partial void LogNotCompleted(Exception exception, Guid id, string action, AuditOutcome outcome);
 }

@@ -39,62 +39,62 @@ public static class PlatformData
         {
             services.AddSingleton<PostgresServer>();
             services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
-            services.AddLentContext<TSite, TPostgres>((provider, options) => options
+            services.AddLeasedContext<TSite, TPostgres>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, TenantConnections.Instance));
         }
         else
         {
             services.AddSingleton(SqliteFactory.Instance.CreateDataSource(address.ConnectionString));
-            services.AddLentContext<TSite, TSite>((_, options) => options
+            services.AddLeasedContext<TSite, TSite>((_, options) => options
                 .UseSqlite(address.ConnectionString)
                 .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance));
         }
     }
 
     /// <summary>Registers one context per scope under all its types. The pool takes it back when the scope ends.</summary>
-    private static void AddLentContext<TSite, T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    private static void AddLeasedContext<TSite, T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
         where TSite : PlatformDbContext
         where T : TSite
     {
         services.AddPooledDbContextFactory<T>((provider, options) =>
         {
             configure(provider, options);
-            options.ConfigureWarnings(LeaveFailuresToTheirCatcher);
+            options.ConfigureWarnings(IgnoreHandledFailures);
         });
-        services.AddScoped(provider => new LentContext(provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(
+        services.AddScoped(provider => new LeasedContext(provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext().Serve(
             provider.GetRequiredService<ICurrentOrganization>(), provider.GetRequiredService<IBeforeSave>())));
-        services.AddScoped(provider => provider.GetRequiredService<LentContext>().Context);
-        services.AddScoped(provider => (TSite)provider.GetRequiredService<LentContext>().Context);
+        services.AddScoped(provider => provider.GetRequiredService<LeasedContext>().Context);
+        services.AddScoped(provider => (TSite)provider.GetRequiredService<LeasedContext>().Context);
     }
 
     /// <summary>
     /// EF Core logs every failed statement as an error, even an expected one: if two requests insert the same row, one must fail. The
     /// exception is logged where it is caught, so these events are logged at level Debug.
     /// </summary>
-    private static void LeaveFailuresToTheirCatcher(WarningsConfigurationBuilder warnings) =>
+    private static void IgnoreHandledFailures(WarningsConfigurationBuilder warnings) =>
         warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug));
 
     /// <summary>Returns the context to its pool only once, although the container disposes of it once per registered type.</summary>
-    private sealed class LentContext : IDisposable, IAsyncDisposable
+    private sealed class LeasedContext : IDisposable, IAsyncDisposable
     {
-        public LentContext(PlatformDbContext context)
+        public LeasedContext(PlatformDbContext context)
         {
             Context = context;
-            Context.IsLent = true;
+            Context.IsLeased = true;
         }
 
         public PlatformDbContext Context { get; }
 
         public void Dispose()
         {
-            Context.IsLent = false;
+            Context.IsLeased = false;
             Context.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
-            Context.IsLent = false;
+            Context.IsLeased = false;
             return Context.DisposeAsync();
         }
     }

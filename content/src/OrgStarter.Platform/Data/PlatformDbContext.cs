@@ -24,7 +24,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     private string? TenantId => organization?.Id;
 
     /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="CrossTenantAccess"/> changes it.</summary>
-    internal RowScope Reach => RowScopeOverride ?? new RowScope(TenantId ?? "", IsEvery: false);
+    internal RowScope EffectiveRowScope => RowScopeOverride ?? new RowScope(TenantId ?? "", IsEvery: false);
 
     /// <summary>Null outside of <see cref="CrossTenantAccess"/>.</summary>
     internal RowScope? RowScopeOverride { get; set; }
@@ -41,12 +41,12 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     }
 
     /// <summary>True while a scope uses the context. Then <see cref="Dispose"/> does nothing; the scope returns it to the pool.</summary>
-    internal bool IsLent { get; set; }
+    internal bool IsLeased { get; set; }
 
     public override void Dispose()
     {
         GC.SuppressFinalize(this);
-        if (!IsLent)
+        if (!IsLeased)
         {
             Forget();
             base.Dispose();
@@ -56,7 +56,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     public override ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (IsLent)
+        if (IsLeased)
         {
             return ValueTask.CompletedTask;
         }

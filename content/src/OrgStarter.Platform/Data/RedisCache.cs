@@ -33,7 +33,7 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default)
     {
         var (isThere, value) = await redis.TryAsync(db => db.StringGetAsync(Key(key)), RedisConnection.ShortTimeout, token);
-        meters.ReadSecondLevel(isThere ? value.HasValue ? "hit" : "miss" : "away");
+        meters.ReadSecondLevel(isThere ? value.HasValue ? "hit" : "miss" : "unavailable");
         return isThere || !IsRemoval(key) ? value : RemovedNow();
     }
 

@@ -22,7 +22,7 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
 
     public static bool IsConfigured(IConfiguration configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString("Redis"));
 
-    private static bool IsAway(Exception exception) => exception is RedisException or TimeoutException;
+    private static bool IsUnavailable(Exception exception) => exception is RedisException or TimeoutException;
 
     /// <summary>Returns the multiplexer, also while Redis is unavailable.</summary>
     public async Task<IConnectionMultiplexer> ConnectAsync() => await connection.Value;
@@ -46,11 +46,11 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
             Interlocked.Exchange(ref restsUntil, 0);
             return (true, answer);
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (IsUnavailable(e))
         {
             if (Interlocked.Exchange(ref restsUntil, Later()) == 0)
             {
-                LogAway(e);
+                LogUnavailable(e);
             }
 
             return default;
@@ -80,5 +80,5 @@ public sealed partial class RedisConnection(IConfiguration configuration, TimePr
     }
 
     [LoggerMessage(LogLevel.Warning, "Redis does not answer; continuing without it and retrying every few seconds")]
-    private partial void LogAway(Exception exception);
+    private partial void LogUnavailable(Exception exception);
 }

@@ -45,7 +45,7 @@ public static class CrossTenantAccess
         {
             try
             {
-                await TenantConnections.TellAsync(connection, db.Reach);
+                await TenantConnections.TellAsync(connection, db.EffectiveRowScope);
             }
             catch (DbException) when (db.Database.CurrentTransaction is not null)
             {

@@ -13,14 +13,14 @@ public sealed class SharedCache(HybridCache cache, DatabaseAddress database, Sit
     public static readonly TimeSpan Agreement = TimeSpan.FromSeconds(30);
 
     /// <summary>The maximum lifetime of an entry. Removals are kept longer, so that a removed entry cannot come back.</summary>
-    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(30);
 
     /// <param name="key">Create it in <c>CacheKeys</c>. It is also a tag of the entry.</param>
     /// <param name="tags">Names for removing entries together.</param>
     public async ValueTask<T> GetOrCreateAsync<T>(
         string key, Func<CancellationToken, Task<T>> fetch, HybridCacheEntryOptions keep, IReadOnlyList<string> tags, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep.Expiration ?? TimeSpan.MaxValue, LongestLife);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keep.Expiration ?? TimeSpan.MaxValue, MaxLifetime);
         var isHit = true;
         var value = await cache.GetOrCreateAsync(
             key,

@@ -37,7 +37,7 @@ public static class Sharing
         // Instances notify each other of removals only, not of new values.
         options.DefaultEntryOptions.SkipBackplaneNotifications = true;
         options.BackplaneChannelPrefix = redis?.SitePrefix;
-        options.TagsDefaultEntryOptions = new FusionCacheEntryOptions(2 * SharedCache.LongestLife)
+        options.TagsDefaultEntryOptions = new FusionCacheEntryOptions(2 * SharedCache.MaxLifetime)
         {
             // With Redis, read removals again after a while, because a message may be lost.
             MemoryCacheDuration = redis is null ? null : SharedCache.Agreement,

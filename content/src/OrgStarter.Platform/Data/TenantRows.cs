@@ -17,9 +17,9 @@ public static class TenantRows
     public static IEnumerable<IQueryable<string>> Owners(PlatformDbContext db) =>
         Tables(db).Select(table => (IQueryable<string>)Call(nameof(OwnersIn), table, db));
 
-    /// <returns>One query per table with <see cref="KeptOfPersonAttribute"/>: the ids of users with rows in it.</returns>
+    /// <returns>One query per table with <see cref="UserDataAttribute"/>: the ids of users with rows in it.</returns>
     public static IEnumerable<IQueryable<string>> People(PlatformDbContext db) =>
-        db.Model.GetEntityTypes().Where(entity => entity.ClrType.IsDefined(typeof(KeptOfPersonAttribute), inherit: true))
+        db.Model.GetEntityTypes().Where(entity => entity.ClrType.IsDefined(typeof(UserDataAttribute), inherit: true))
             .Select(entity => (IQueryable<string>)Call(nameof(PeopleIn), entity.ClrType, db));
 
     /// <summary>Deletes rows of an organization.</summary>

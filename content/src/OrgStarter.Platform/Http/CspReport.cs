@@ -9,7 +9,7 @@ namespace OrgStarter.Platform.Http;
 public sealed record CspReport(string Directive, string Blocked, string Page)
 {
     private const int MaxReports = 10;
-    private const int Longest = 120;
+    private const int MaxLength = 120;
 
     /// <summary>
     /// Reads both formats of reports: <c>{"csp-report": {...}}</c> from <c>report-uri</c>, and a list of
@@ -33,7 +33,7 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
 
     /// <summary>Shortens the text and replaces control and non-ASCII characters, so that a report cannot forge log lines.</summary>
     private static string Clean(string? text) =>
-        string.IsNullOrEmpty(text) ? "-" : string.Concat(text.Take(Longest).Select(c => c is > ' ' and < '\x7f' ? c : '_'));
+        string.IsNullOrEmpty(text) ? "-" : string.Concat(text.Take(MaxLength).Select(c => c is > ' ' and < '\x7f' ? c : '_'));
 
     private static JsonElement? Part(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? part : null;

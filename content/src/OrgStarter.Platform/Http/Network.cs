@@ -18,7 +18,7 @@ public static class Network
     }
 
     /// <summary>Returns the network as the list of sessions shows it, such as <c>203.0.113.x</c>.</summary>
-    public static string? Words(IPAddress? address) => address switch
+    public static string? Describe(IPAddress? address) => address switch
     {
         null => null,
         _ when IPAddress.IsLoopback(address) => "localhost",

@@ -25,7 +25,7 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
         {
             if (found.Until <= time.GetUtcNow())
             {
-                var result = await LookAsync(cancellationToken);
+                var result = await CheckAsync(cancellationToken);
                 found = (result, time.GetUtcNow() + HoldsFor);
             }
 
@@ -39,7 +39,7 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
 
     public void Dispose() => oneAtATime.Dispose();
 
-    private async Task<HealthCheckResult> LookAsync(CancellationToken ct)
+    private async Task<HealthCheckResult> CheckAsync(CancellationToken ct)
     {
         try
         {
@@ -56,10 +56,10 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
             return HealthCheckResult.Unhealthy("Logto did not answer, or gave no machine-to-machine token.", e);
         }
 
-        return await LookAtDatabaseAsync(ct);
+        return await CheckDatabaseAsync(ct);
     }
 
-    private async Task<HealthCheckResult> LookAtDatabaseAsync(CancellationToken ct)
+    private async Task<HealthCheckResult> CheckDatabaseAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDbContext>();

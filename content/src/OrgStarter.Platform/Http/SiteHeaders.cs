@@ -14,7 +14,7 @@ public static class SiteHeaders
             app.UseHsts();
         }
 
-        app.Use(KeepNoPageOfAPerson);
+        app.Use(PreventPageCaching);
         return app.UseSecurityHeaders(policies => policies
             .AddFrameOptionsDeny()
             .AddContentTypeOptionsNoSniff()
@@ -59,7 +59,7 @@ public static class SiteHeaders
     /// Sends <c>no-store</c> for authenticated pages and secret addresses, so that after the sign-out neither the back button nor a cache
     /// shows them. Static files are served before authentication and stay cacheable.
     /// </summary>
-    private static Task KeepNoPageOfAPerson(HttpContext context, RequestDelegate next)
+    private static Task PreventPageCaching(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>
         {

@@ -20,7 +20,7 @@ public static class UserAgent
     ];
 
     /// <returns>Product names, the same in every language. Null if unknown.</returns>
-    public static (string? Browser, string? Device, string? System) Words(string? userAgent)
+    public static (string? Browser, string? Device, string? System) Describe(string? userAgent)
     {
         var browser = Browsers.FirstOrDefault(known => Names(known.Token)).Name;
         var (_, device, system) = Devices.FirstOrDefault(known => Names(known.Token));

@@ -7,7 +7,7 @@ namespace OrgStarter.Platform.Identity;
 public static class AccountAddress
 {
     /// <summary>The maximum length of a return URL in characters.</summary>
-    private const int Longest = 2_000;
+    private const int MaxLength = 2_000;
 
     /// <param name="returnUrl">A local URL to return to. Null for the user's start page.</param>
     public static string SignIn(string? returnUrl) => $"/account/sign-in{Query(returnUrl)}";
@@ -35,8 +35,8 @@ public static class AccountAddress
     /// </summary>
     [return: NotNullIfNotNull(nameof(returnUrl))]
     public static string? Shorten(string? returnUrl) =>
-        returnUrl is null || returnUrl.Length <= Longest ? returnUrl
-            : returnUrl.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 and <= Longest ? returnUrl[..query] : "/";
+        returnUrl is null || returnUrl.Length <= MaxLength ? returnUrl
+            : returnUrl.IndexOf('?', StringComparison.Ordinal) is var query and >= 0 and <= MaxLength ? returnUrl[..query] : "/";
 
     private static string Query(string? returnUrl) => returnUrl is null ? "" : $"?returnUrl={Uri.EscapeDataString(returnUrl)}";
 }

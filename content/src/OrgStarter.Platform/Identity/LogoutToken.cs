@@ -29,10 +29,10 @@ public sealed record LogoutToken(string Id, string? SessionId, string? UserId)
             return (null, "a nonce");
         }
 
-        var (id, sid, sub) = (Words("jti"), Words("sid"), Words("sub"));
+        var (id, sid, sub) = (StringClaim("jti"), StringClaim("sid"), StringClaim("sub"));
         return id is null ? (null, "no jti") : sid is null && sub is null ? (null, "neither sid nor sub") : (new LogoutToken(id, sid, sub), null);
 
-        string? Words(string claim) =>
+        string? StringClaim(string claim) =>
             claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
     }
 }

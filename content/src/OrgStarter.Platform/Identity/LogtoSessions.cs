@@ -10,7 +10,7 @@ namespace OrgStarter.Platform.Identity;
 /// </summary>
 public sealed partial class LogtoSessions(ILogtoManagementApi logto, IOptions<LogtoOptions> options, ILogger<LogtoSessions> log)
 {
-    private const string AndEveryGrant = "all";
+    private const string RevokeAllGrants = "all";
 
     /// <summary>Ends one session. Tokens of other applications stay valid.</summary>
     /// <param name="sid">The claim <c>sid</c> of the ID token.</param>
@@ -19,7 +19,7 @@ public sealed partial class LogtoSessions(ILogtoManagementApi logto, IOptions<Lo
 
     /// <summary>Ends all sessions and all refresh tokens of all applications.</summary>
     /// <inheritdoc cref="EndAsync(string, string, CancellationToken)"/>
-    public Task<bool> EndAllAsync(string userId, CancellationToken ct) => EndAsync(userId, _ => true, AndEveryGrant, ct);
+    public Task<bool> EndAllAsync(string userId, CancellationToken ct) => EndAsync(userId, _ => true, RevokeAllGrants, ct);
 
     private Predicate<LogtoSession> IsOurs(string sid) => session =>
         session.Payload.Authorizations?.TryGetValue(options.Value.AppId, out var ours) == true && ours.Sid == sid;

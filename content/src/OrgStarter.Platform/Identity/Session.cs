@@ -10,7 +10,7 @@ namespace OrgStarter.Platform.Identity;
 /// A session of a browser. The cookie contains the key. The row contains the key's hash, and the ticket
 /// and tokens, encrypted by data protection.
 /// </summary>
-[KeptOfPerson]
+[UserData]
 public sealed class Session
 {
     /// <summary>The hash of the key. A reader of this table, or of a backup, cannot create a valid cookie from it.</summary>

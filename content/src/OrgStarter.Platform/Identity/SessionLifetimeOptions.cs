@@ -26,14 +26,14 @@ public sealed class SessionLifetimeOptions
 /// <summary>Fails at startup on invalid durations. The message says what to set.</summary>
 public sealed class SessionLifetimeValidator : IValidateOptions<SessionLifetimeOptions>
 {
-    private static readonly TimeSpan Shortest = 2 * SessionLifetimeOptions.SeenEvery;
+    private static readonly TimeSpan MinIdleTimeout = 2 * SessionLifetimeOptions.SeenEvery;
 
     public ValidateOptionsResult Validate(string? name, SessionLifetimeOptions options)
     {
         var failures = new List<string>();
-        if (options.IdleTimeout < Shortest)
+        if (options.IdleTimeout < MinIdleTimeout)
         {
-            failures.Add($"Sessions:IdleTimeout is {options.IdleTimeout}. Set it to {Shortest} or more, such as 14.00:00:00 for two weeks: "
+            failures.Add($"Sessions:IdleTimeout is {options.IdleTimeout}. Set it to {MinIdleTimeout} or more, such as 14.00:00:00 for two weeks: "
                 + $"a visit is noted every {SessionLifetimeOptions.SeenEvery.TotalMinutes:0} minutes only.");
         }
 

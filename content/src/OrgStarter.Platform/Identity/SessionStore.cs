@@ -18,8 +18,8 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
     /// <summary>The query of every request, compiled once. Not static, because it belongs to the model of one database engine.</summary>
-    private readonly Func<PlatformDbContext, string, CancellationToken, Task<KeptTicket?>> find = EF.CompileAsyncQuery((PlatformDbContext db, string id, CancellationToken ct) =>
-        db.Set<Session>().Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
+    private readonly Func<PlatformDbContext, string, CancellationToken, Task<StoredTicket?>> find = EF.CompileAsyncQuery((PlatformDbContext db, string id, CancellationToken ct) =>
+        db.Set<Session>().Where(session => session.Id == id).Select(session => new StoredTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
 
     /// <summary>Stores a new session and ends the browser's previous session, even of another user.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         var idToken = ticket.Properties.GetTokenValue("id_token");
         // Only the ID token stays in the ticket. Sign-out sends it to Logto as a hint.
         ticket.Properties.StoreTokens(idToken is null ? [] : [new AuthenticationToken { Name = "id_token", Value = idToken }]);
-        var (browser, device, _) = UserAgent.Words(context.Request.Headers.UserAgent);
+        var (browser, device, _) = UserAgent.Describe(context.Request.Headers.UserAgent);
         return new Session
         {
             Id = IdOf(key),
@@ -129,7 +129,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             LastSeenAt = now,
             Browser = browser,
             Device = device,
-            Origin = Network.Words(context.Connection.RemoteIpAddress),
+            Origin = Network.Describe(context.Connection.RemoteIpAddress),
         };
     }
 
@@ -155,12 +155,12 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     /// <summary>Updates the last visit. Of concurrent requests, one writes.</summary>
     private static async Task SeenAsync(string id, DateTimeOffset now, HttpContext context)
     {
-        var (before, origin) = (now - SessionLifetimeOptions.SeenEvery, Network.Words(context.Connection.RemoteIpAddress));
+        var (before, origin) = (now - SessionLifetimeOptions.SeenEvery, Network.Describe(context.Connection.RemoteIpAddress));
         await Database(context).Sessions.Where(session => session.Id == id && session.LastSeenAt <= before).ExecuteUpdateAsync(
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }
 
-    private sealed record KeptTicket(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+    private sealed record StoredTicket(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 

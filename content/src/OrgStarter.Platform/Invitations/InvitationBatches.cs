@@ -100,10 +100,10 @@ public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<Invitati
     public bool IsDone => Done == Recipients.Count;
 
     /// <summary>True while recipients wait that were tried more than once: Logto is unavailable or busy, and the job retries.</summary>
-    public bool IsHeldUp => Recipients.Any(recipient => recipient is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
+    public bool IsDelayed => Recipients.Any(recipient => recipient is { Outcome: InviteOutcome.Waiting, Attempts: > 1 });
 
     /// <summary>The input lines that led to no invitation, for the user to correct or send again.</summary>
-    public string ToMend => string.Join('\n', Recipients
+    public string ToCorrect => string.Join('\n', Recipients
         .Where(recipient => recipient.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached).Select(recipient => recipient.Typed));
 }
 

@@ -14,12 +14,12 @@ public sealed class InvitationLookup(
     ILogtoManagementApi logto, CurrentSession session, InvitationDeclines declines, MyOrganizations mine, Seats seats, OperationJournal journal)
 {
     /// <summary>Returns the invitation's standing for any visitor, signed in or not.</summary>
-    public async Task<InvitationLook> LookAsync(string id, CancellationToken ct)
+    public async Task<InvitationLookupResult> GetAsync(string id, CancellationToken ct)
     {
         var myAddress = session.IsSignedIn ? (await logto.GetUser(session.UserId, ct)).PrimaryEmail : null;
         if (await FindAsync(id, ct) is not { } invitation)
         {
-            return new InvitationLook(InvitationStanding.Missing, MyAddress: myAddress);
+            return new InvitationLookupResult(InvitationStanding.Missing, MyAddress: myAddress);
         }
 
         var isAcceptedByMe = session.IsSignedIn && invitation.AcceptedUserId == session.UserId;
@@ -40,7 +40,7 @@ public sealed class InvitationLookup(
             await mine.ForgetAsync(session.UserId, ct);
         }
 
-        return new InvitationLook(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
+        return new InvitationLookupResult(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 
     /// <summary>Returns the invitation if it is open, without a check of the visitor. Do not show it to a visitor.</summary>

@@ -12,7 +12,7 @@ public sealed class InvitationResponses(
     /// <summary>Accepts the invitation if it belongs to the user, is open, and a seat is free.</summary>
     /// <returns>The resulting standing.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
-    public Task<InvitationLook> AcceptAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.AcceptedByMe, async invitation =>
+    public Task<InvitationLookupResult> AcceptAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.AcceptedByMe, async invitation =>
     {
         await using var seat = await seats.LockAsync(invitation.OrganizationId, ct);
         if (!await lookup.HasSeatAsync(invitation.OrganizationId, ct))
@@ -36,7 +36,7 @@ public sealed class InvitationResponses(
     /// <summary>Declines the invitation. Logto stores a revocation; the site records the user.</summary>
     /// <returns><see cref="InvitationStanding.Declined"/> when it is declined, now or earlier; otherwise its standing.</returns>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
-    public Task<InvitationLook> DeclineAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.Declined, async invitation =>
+    public Task<InvitationLookupResult> DeclineAsync(string id, CancellationToken ct) => RespondAsync(id, InvitationStanding.Declined, async invitation =>
     {
         var takeBackAsync = await declines.RecordAsync(invitation, session.UserId, session.DisplayName);
         try
@@ -52,10 +52,10 @@ public sealed class InvitationResponses(
         }
     }, ct);
 
-    private async Task<InvitationLook> RespondAsync(string id, InvitationStanding wanted, Func<LogtoInvitation, Task<bool>> respond, CancellationToken ct)
+    private async Task<InvitationLookupResult> RespondAsync(string id, InvitationStanding wanted, Func<LogtoInvitation, Task<bool>> respond, CancellationToken ct)
     {
         await using var _ = await closer.LockAsync(id, ct);
-        var look = await lookup.LookAsync(id, ct);
+        var look = await lookup.GetAsync(id, ct);
         return look.IsOpenToMe && await respond(look.Invitation!) ? look with { Standing = wanted } : look;
     }
 }

@@ -25,7 +25,7 @@ public enum InvitationStanding
 /// <param name="Invitation">Null unless the invitation belongs to the visitor: no other visitor is allowed to see it.</param>
 /// <param name="MyAddress">The visitor's current email address at Logto; null for an anonymous visitor or a user without one.</param>
 /// <param name="InvitedAddress">The invited address, to fill in the sign-in form; null unless the invitation is open.</param>
-public sealed record InvitationLook(
+public sealed record InvitationLookupResult(
     InvitationStanding Standing, LogtoInvitation? Invitation = null, string? MyAddress = null, string? InvitedAddress = null)
 {
     public bool IsMine => Invitation is not null;

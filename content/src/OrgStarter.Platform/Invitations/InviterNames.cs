@@ -12,7 +12,7 @@ namespace OrgStarter.Platform.Invitations;
 public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
 {
     /// <summary>Cached in memory only: the name of a user without one is their email address, which must not be stored in Redis.</summary>
-    private static readonly HybridCacheEntryOptions Keep = new()
+    private static readonly HybridCacheEntryOptions EntryOptions = new()
     {
         Expiration = TimeSpan.FromMinutes(10),
         LocalCacheExpiration = TimeSpan.FromMinutes(10),
@@ -24,7 +24,7 @@ public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
     {
         try
         {
-            return await cache.GetOrCreateAsync(CacheKeys.NameOf(userId), token => AskAsync(userId, token), Keep, [], ct);
+            return await cache.GetOrCreateAsync(CacheKeys.NameOf(userId), token => AskAsync(userId, token), EntryOptions, [], ct);
         }
         catch (LogtoException)
         {
@@ -39,7 +39,7 @@ public sealed class InviterNames(ILogtoManagementApi logto, SharedCache cache)
             var user = await logto.GetUser(userId, ct);
             return user.Name ?? user.Username ?? user.PrimaryEmail ?? "";
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             return "";
         }

@@ -30,7 +30,7 @@ public sealed class WaitingInvitations(
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this number.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
-    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
 
     private Task<int>? counted;
 
@@ -67,7 +67,7 @@ public sealed class WaitingInvitations(
     private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(
         string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
     {
-        var kept = await cache.GetOrCreateAsync(CacheKeys.InvitationsOf(userId), ask, Keep, address is null ? [] : [Tag(address)], ct);
+        var kept = await cache.GetOrCreateAsync(CacheKeys.InvitationsOf(userId), ask, EntryOptions, address is null ? [] : [Tag(address)], ct);
         var now = time.GetUtcNow();
         return [.. kept.Where(invitation => invitation.Expires > now)];
     }

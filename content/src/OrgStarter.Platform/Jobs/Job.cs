@@ -35,7 +35,7 @@ public sealed class Job
     public Guid? Holder { get; set; }
 
     /// <summary>When the claim ends unless the instance renews it.</summary>
-    public DateTimeOffset? HeldUntil { get; set; }
+    public DateTimeOffset? ClaimedUntil { get; set; }
 
     /// <summary>When it was given up after its last attempt. The command <c>jobs retry</c> starts it again.</summary>
     public DateTimeOffset? DiedAt { get; set; }
@@ -67,7 +67,7 @@ public sealed class Job
             builder.Property(job => job.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(job => job.Culture).HasMaxLength(20);
             builder.HasIndex(job => job.DueAt);
-            builder.HasIndex(job => job.HeldUntil);
+            builder.HasIndex(job => job.ClaimedUntil);
         }
     }
 }

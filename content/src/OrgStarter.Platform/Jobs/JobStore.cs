@@ -38,14 +38,14 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
         // SQLite has one writer at a time; on PostgreSQL instances pass over each other's rows.
         var claimed = await db.Jobs.FromSql(db.Database.IsNpgsql()
             ? (FormattableString)$"""
-                UPDATE "Jobs" SET "Holder" = {holder}, "HeldUntil" = {until}, "DueAt" = NULL, "Attempts" = "Attempts" + 1
+                UPDATE "Jobs" SET "Holder" = {holder}, "ClaimedUntil" = {until}, "DueAt" = NULL, "Attempts" = "Attempts" + 1
                 WHERE ("Kind", "Key") IN (
                   SELECT "Kind", "Key" FROM "Jobs" WHERE "DueAt" <= {due} AND "Holder" IS NULL AND "Kind" IN (SELECT jsonb_array_elements_text({names}::jsonb))
                   ORDER BY "DueAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
                 RETURNING *
                 """
             : $"""
-                UPDATE "Jobs" SET "Holder" = {holder}, "HeldUntil" = {until}, "DueAt" = NULL, "Attempts" = "Attempts" + 1
+                UPDATE "Jobs" SET "Holder" = {holder}, "ClaimedUntil" = {until}, "DueAt" = NULL, "Attempts" = "Attempts" + 1
                 WHERE ("Kind", "Key") IN (
                   SELECT "Kind", "Key" FROM "Jobs" WHERE "DueAt" <= {due} AND "Holder" IS NULL AND "Kind" IN (SELECT value FROM json_each({names}))
                   ORDER BY "DueAt" LIMIT 1)
@@ -63,11 +63,11 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
         List<Guid> kept = [];
         if (holders.Count > 0)
         {
-            await Held(db, holders).ExecuteUpdateAsync(set => set.SetProperty(job => job.HeldUntil, until), ct);
+            await Held(db, holders).ExecuteUpdateAsync(set => set.SetProperty(job => job.ClaimedUntil, until), ct);
             kept = await Held(db, holders).Select(job => job.Holder!.Value).ToListAsync(ct);
         }
 
-        await db.Jobs.Where(job => job.HeldUntil <= now).ExecuteUpdateAsync(
+        await db.Jobs.Where(job => job.ClaimedUntil <= now).ExecuteUpdateAsync(
             set => Release(set).SetProperty(job => job.DueAt, job => job.DueAt ?? now), ct);
         return kept;
     });
@@ -126,7 +126,7 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
 
     /// <summary>Ends the claim of the updated jobs.</summary>
     private static UpdateSettersBuilder<Job> Release(UpdateSettersBuilder<Job> set) =>
-        set.SetProperty(job => job.Holder, (Guid?)null).SetProperty(job => job.HeldUntil, (DateTimeOffset?)null);
+        set.SetProperty(job => job.Holder, (Guid?)null).SetProperty(job => job.ClaimedUntil, (DateTimeOffset?)null);
 
     private static IQueryable<Job> Held(PlatformDbContext db, Job job) => db.Jobs.Where(held => held.Holder == job.Holder);
 

@@ -47,7 +47,7 @@ public sealed class Operation
     /// <summary>Of a transfer: what the present owner becomes.</summary>
     public string? RoleAfter { get; init; }
 
-    public required DateTimeOffset AskedAt { get; init; }
+    public required DateTimeOffset RequestedAt { get; init; }
 
     /// <summary>How far it is, in the words of its own class; 0 at the beginning.</summary>
     public int Step { get; set; }

@@ -10,7 +10,7 @@ namespace OrgStarter.Platform.Jobs;
 public sealed class OperationJournal(PlatformDbContext db, JobQueue jobs, TimeProvider time)
 {
     /// <summary>How long the request that began an operation is left to complete it.</summary>
-    public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan RecoveryDelay = TimeSpan.FromMinutes(2);
 
     /// <summary>After trouble at Logto.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
@@ -21,11 +21,11 @@ public sealed class OperationJournal(PlatformDbContext db, JobQueue jobs, TimePr
     public Task<bool> HasAsync(OperationKind kind, string subject, CancellationToken ct) => Lines(kind, subject).AnyAsync(ct);
 
     /// <summary>Saves the operation and its job, together with the pending changes of the context.</summary>
-    /// <param name="due">When the job takes it up; after <see cref="HeadStart"/> when null.</param>
+    /// <param name="due">When the job takes it up; after <see cref="RecoveryDelay"/> when null.</param>
     public Task BeginAsync(Operation operation, CancellationToken ct, DateTimeOffset? due = null)
     {
         db.Operations.Add(operation);
-        return EnqueueAsync(operation, due ?? time.GetUtcNow() + HeadStart, ct);
+        return EnqueueAsync(operation, due ?? time.GetUtcNow() + RecoveryDelay, ct);
     }
 
     /// <summary>The operation has come this far. Never canceled: what was done must be written down.</summary>

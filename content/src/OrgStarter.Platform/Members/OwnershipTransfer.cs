@@ -48,7 +48,7 @@ public sealed class OwnershipTransfer(
             Name = name,
             SuccessorId = successorId,
             RoleAfter = roleAfter,
-            AskedAt = time.GetUtcNow(),
+            RequestedAt = time.GetUtcNow(),
         };
         await journal.BeginAsync(operation, ct);
         try
@@ -78,7 +78,7 @@ public sealed class OwnershipTransfer(
             {
                 await RunAsync(present);
             }
-            catch (LogtoException e) when (e.SaysGone)
+            catch (LogtoException e) when (e.IsNotFound)
             {
                 // Logto no longer has the organization or one of the two users.
                 await journal.EndAsync(present);

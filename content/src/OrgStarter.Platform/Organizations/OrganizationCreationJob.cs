@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Organizations;
 public sealed class OrganizationCreationJob(OrganizationCreator creator) : IJob
 {
     /// <summary>The delay before the job takes over. Longer than any request, whose calls to Logto time out earlier.</summary>
-    public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan RecoveryDelay = TimeSpan.FromMinutes(5);
 
     public static string Kind => "create-organization";
 

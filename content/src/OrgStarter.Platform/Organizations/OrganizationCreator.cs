@@ -49,7 +49,7 @@ public sealed partial class OrganizationCreator(
         {
             wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
             db.OrganizationCreations.Add(wish);
-            await jobs.EnqueueAsync<OrganizationCreationJob>(OrganizationCreationJob.KeyOf(wish), due: wish.CreatedAt + OrganizationCreationJob.HeadStart, ct: ct);
+            await jobs.EnqueueAsync<OrganizationCreationJob>(OrganizationCreationJob.KeyOf(wish), due: wish.CreatedAt + OrganizationCreationJob.RecoveryDelay, ct: ct);
         }
 
         // Cannot be canceled from here on: a closed browser must not leave an incomplete organization.
@@ -72,11 +72,11 @@ public sealed partial class OrganizationCreator(
         }
 
         wish.OrganizationId ??= await FindAsync(wish);
-        if (wish.OrganizationId is not { } id || await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(id, ct)) is null)
+        if (wish.OrganizationId is not { } id || await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetOrganization(id, ct)) is null)
         {
             db.Remove(wish);
             await db.SaveChangesAsync(CancellationToken.None);
-            LogSettled(wish.OrganizationId, userId, "dropped: Logto does not have it");
+            LogRecovered(wish.OrganizationId, userId, "dropped: Logto does not have it");
             return;
         }
 
@@ -85,19 +85,19 @@ public sealed partial class OrganizationCreator(
             wish.Done = true;
             await db.SaveChangesAsync(CancellationToken.None);
             await memberships.BegunAsync(id, userId, CancellationToken.None);
-            LogSettled(id, userId, "was complete");
+            LogRecovered(id, userId, "was complete");
         }
         else if (await MakerAsync(userId, ct) is { } maker)
         {
             await FulfilAsync(wish, wish.Name, new AuditActor(maker.Id, maker.DisplayName));
-            LogSettled(id, userId, "finished");
+            LogRecovered(id, userId, "finished");
         }
         else
         {
             await logto.DeleteOrganization(id, CancellationToken.None);
             db.Remove(wish);
             await db.SaveChangesAsync(CancellationToken.None);
-            LogSettled(id, userId, "undone: its maker is gone");
+            LogRecovered(id, userId, "undone: its maker is gone");
         }
     }
 
@@ -110,7 +110,7 @@ public sealed partial class OrganizationCreator(
 
     /// <returns>Null if Logto no longer has the user, or the user's account is being deleted.</returns>
     private async Task<LogtoUser?> MakerAsync(string userId, CancellationToken ct) =>
-        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await LogtoErrors.UnlessGoneAsync(() => logto.GetUser(userId, ct));
+        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetUser(userId, ct));
 
     /// <param name="by">Null for the signed-in user.</param>
     private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)
@@ -190,7 +190,7 @@ public sealed partial class OrganizationCreator(
     }
 
     [LoggerMessage(LogLevel.Information, "Resumed the creation of organization {OrganizationId} by user {UserId}: {Result}")]
-    private partial void LogSettled(string? organizationId, string userId, string result);
+    private partial void LogRecovered(string? organizationId, string userId, string result);
 
     [LoggerMessage(LogLevel.Warning, "Could not undo the incomplete creation of organization {OrganizationId} by user {UserId}; "
         + "it will be resumed")]

@@ -51,10 +51,10 @@ public sealed class OrganizationDeletion(
             ActorId = tenant.UserId,
             ActorName = AuditText.Cut(audit.Actor.Name)!,
             Name = name,
-            AskedAt = now,
+            RequestedAt = now,
         };
         await journal.BeginAsync(operation, ct, now + Grace);
-        await WriteDownAsync(AuditActions.OrganizationDeletionAsked, name);
+        await WriteDownAsync(AuditActions.OrganizationDeletionRequested, name);
         await transaction.CommitAsync(CancellationToken.None);
         return Refusal.None;
     }
@@ -74,7 +74,7 @@ public sealed class OrganizationDeletion(
             return Refusal.None;
         }
 
-        if (operation.Step >= Begun || operation.AskedAt + Grace <= time.GetUtcNow())
+        if (operation.Step >= Begun || operation.RequestedAt + Grace <= time.GetUtcNow())
         {
             return Refusal.TooLateToRestore;
         }
@@ -101,12 +101,12 @@ public sealed class OrganizationDeletion(
 
         await journal.StepAsync(present, Begun);
         // Throws while Logto is unavailable, so that failed attempts add no audit entries.
-        await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(present.Subject, ct));
+        await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetOrganization(present.Subject, ct));
         await audit.RecordAsync(
             new AuditChange(
                 AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
                 By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
-            token => LogtoErrors.UnlessGoneAsync(() => logto.DeleteOrganization(present.Subject, token)));
+            token => LogtoErrors.IgnoreNotFoundAsync(() => logto.DeleteOrganization(present.Subject, token)));
         // The rows are deleted in the same way as after a deletion at Logto.
         await changes.OrganizationDeletedAsync(present.Subject, CancellationToken.None);
         await journal.EndAsync(present);

@@ -37,13 +37,13 @@ public static class OrganizationName
     {
         "" => NameProblem.Missing,
         { Length: > Length } => NameProblem.TooLong,
-        _ when name.Any(IsTreacherous) => NameProblem.Invisible,
+        _ when name.Any(IsDeceptive) => NameProblem.Invisible,
         _ when name.Contains(WellFormedText.Unreadable, StringComparison.Ordinal) => NameProblem.Unreadable,
         _ when !WellFormedText.ShowsSomething(name) => NameProblem.Missing,
         _ => null,
     };
 
     /// <summary>Matches control characters and characters that change the text direction (Unicode's "Trojan Source" set).</summary>
-    private static bool IsTreacherous(char c) =>
+    private static bool IsDeceptive(char c) =>
         char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -11,7 +11,7 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
-    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
 
     /// <returns>The ids of organizations, most recent first.</returns>
     public async Task<IReadOnlyList<string>> ListAsync(string userId) => [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
@@ -52,7 +52,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         CacheKeys.LastUsedBy(userId),
         token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
             .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
-        Keep, [], CancellationToken.None);
+        EntryOptions, [], CancellationToken.None);
 
     private sealed record Visit(string OrganizationId, DateTimeOffset At);
 }

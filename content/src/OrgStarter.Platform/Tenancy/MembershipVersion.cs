@@ -11,7 +11,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// <see cref="MembershipVersions.Everywhere"/> covers all users or all organizations.
 /// </summary>
 [OutlivesOrganization]
-[KeptOfPerson]
+[UserData]
 public sealed class MembershipVersion
 {
     public required string OrganizationId { get; init; }

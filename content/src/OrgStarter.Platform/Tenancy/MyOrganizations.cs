@@ -16,13 +16,13 @@ public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string
 public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache, LastUsed lastUsed)
 {
     private const string Tag = "my-organizations";
-    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
 
     /// <returns>The last used organization first, the others by name.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<IReadOnlyList<MyOrganization>> ListAsync(string userId, CancellationToken ct)
     {
-        var all = await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), token => FetchAsync(userId, token), Keep, [Tag], ct);
+        var all = await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), token => FetchAsync(userId, token), EntryOptions, [Tag], ct);
         if (all.Length < 2)
         {
             return all;

@@ -13,7 +13,7 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed partial class SignInRedirects(IFormDrafts drafts, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<SignInRedirects> log)
 {
     /// <summary>Returns whether a new consent would add this permission, provided that the user's role grants it.</summary>
-    public bool WouldBring(string permission) => asked.IsNew(permission);
+    public bool WouldGrant(string permission) => asked.IsNew(permission);
 
     public async Task SignInAsync(HttpContext context, bool signOutFirst = false)
     {

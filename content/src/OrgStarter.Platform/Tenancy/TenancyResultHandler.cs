@@ -27,7 +27,7 @@ public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (!missing.OfType<PermissionRequirement>().Any(needed => detour.WouldBring(needed.Permission)) || !await detour.ConsentAsync(context))
+        else if (!missing.OfType<PermissionRequirement>().Any(needed => detour.WouldGrant(needed.Permission)) || !await detour.ConsentAsync(context))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         }

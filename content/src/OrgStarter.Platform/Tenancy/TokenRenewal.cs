@@ -21,7 +21,7 @@ public sealed class TokenRenewal(
         var known = await stored.FindAsync(key);
         if (known is not null)
         {
-            known = known with { Access = known.Access with { Tenant = await LookAsync(known.Access.Tenant!) } };
+            known = known with { Access = known.Access with { Tenant = await ReadDetailsAsync(known.Access.Tenant!) } };
             held.Remember(key, known);
             if (known.IsFresh(version, time.GetUtcNow()))
             {
@@ -69,7 +69,7 @@ public sealed class TokenRenewal(
             return null;
         }
 
-        return tenant is not null ? CachedAccess.Of(await LookAsync(tenant), askedAt, version)
+        return tenant is not null ? CachedAccess.Of(await ReadDetailsAsync(tenant), askedAt, version)
             : outcome == AccessOutcome.NotAMember ? CachedAccess.NotAMember(askedAt, version)
             : Without(outcome, version);
     }
@@ -78,7 +78,7 @@ public sealed class TokenRenewal(
     /// Call after the version was read. Closing and restoring an organization increment the version, so a value that becomes outdated is
     /// not used.
     /// </summary>
-    private async Task<TenantContext> LookAsync(TenantContext tenant) => tenant with
+    private async Task<TenantContext> ReadDetailsAsync(TenantContext tenant) => tenant with
     {
         IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
     };

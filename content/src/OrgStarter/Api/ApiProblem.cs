@@ -74,12 +74,12 @@ public static class ApiProblem
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
-            return e.Status == HttpStatusCode.NotFound ? NotFound() : Of(StatusCodes.Status409Conflict, "refused", e.Words);
+            return e.Status == HttpStatusCode.NotFound ? NotFound() : Of(StatusCodes.Status409Conflict, "refused", e.UserMessage);
         }
         catch (LogtoException e) when (e.Status == HttpStatusCode.TooManyRequests)
         {
             context.HttpContext.Response.Headers.RetryAfter = "10";
-            return Of(StatusCodes.Status429TooManyRequests, "too_many_requests", e.Words);
+            return Of(StatusCodes.Status429TooManyRequests, "too_many_requests", e.UserMessage);
         }
     }
 

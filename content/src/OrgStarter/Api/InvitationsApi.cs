@@ -26,7 +26,7 @@ public sealed record InviteResult(string Address, InviteOutcome Outcome, string?
 {
     public static InviteResult Of(InvitationRecipient recipient) => new(
         recipient.Address ?? recipient.Typed, recipient.Outcome,
-        recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting ? null : InvitationWords.OfFailure(recipient.FailureReason));
+        recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting ? null : InvitationTexts.OfFailure(recipient.FailureReason));
 }
 
 public static class InvitationsApi
@@ -69,8 +69,8 @@ public static class InvitationsApi
         InviteInput input, InvitationBatches batches, CancellationToken ct)
     {
         var (addresses, role) = (AddressList.Parse(string.Join('\n', input.Addresses ?? [])), input.Role ?? Roles.Member);
-        var problems = batches.Problems(addresses, role).Select(InvitationWords.Of).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
-            .ToDictionary(field => field.Key, field => field.Select(problem => problem.Words).ToArray());
+        var problems = batches.Problems(addresses, role).Select(InvitationTexts.Of).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
+            .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
         return problems.Count > 0
             ? ApiProblem.Validation(problems)
             : TypedResults.Ok(InviteAnswer.Of(await batches.InviteAsync(addresses, role, ct)));
@@ -82,7 +82,7 @@ public static class InvitationsApi
     private static Task<Results<NoContent, ProblemHttpResult>> ResendAsync(
         string id, OrganizationInvitations invitations, InvitationMails mails, TimeProvider time, CancellationToken ct) =>
         ChangeAsync(id, invitations, async invitation =>
-            await mails.ResendAsync(invitation.Id, ct) is { } refusal ? InvitationWords.Of(refusal, time.GetUtcNow()) : null, ct);
+            await mails.ResendAsync(invitation.Id, ct) is { } refusal ? InvitationTexts.Of(refusal, time.GetUtcNow()) : null, ct);
 
     private static Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string id, OrganizationInvitations invitations, CancellationToken ct) =>
         ChangeAsync(id, invitations, async invitation =>

@@ -16,7 +16,7 @@ public static class Listing
 
 public sealed record ListingQuery
 {
-    private const int MostOnAPage = 100;
+    private const int MaxPageSize = 100;
     private const int LongestSearch = 100;
 
     /// <summary>The search text; null or blank returns all items.</summary>
@@ -43,9 +43,9 @@ public sealed record ListingQuery
             problems["page"] = [Text.Api_PageOutOfRange];
         }
 
-        if (Size is < 1 or > MostOnAPage)
+        if (Size is < 1 or > MaxPageSize)
         {
-            problems["pageSize"] = [Text.Api_PageSizeOutOfRange.With(MostOnAPage)];
+            problems["pageSize"] = [Text.Api_PageSizeOutOfRange.With(MaxPageSize)];
         }
 
         if (Search?.Length > LongestSearch)

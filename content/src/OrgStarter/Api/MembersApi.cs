@@ -38,7 +38,7 @@ public static class MembersApi
         }
 
         // A page can show that the directory is loading or has pending changes. The API cannot, so it then reads from Logto.
-        if (await view.LookAsync(ct) is not { AsOf: not null, IsComplete: true })
+        if (await view.GetFreshnessAsync(ct) is not { AsOf: not null, IsComplete: true })
         {
             var (members, place) = await logto.TableAsync(query.Number, query.Size, query.Search, role, ct);
             return TypedResults.Ok(Listing.Of(members, place, Show));
@@ -60,11 +60,11 @@ public static class MembersApi
     {
         Refusal.None => TypedResults.NoContent(),
         Refusal.NotAMember => ApiProblem.NotFound(),
-        Refusal.LastOwner => ApiProblem.Of(StatusCodes.Status409Conflict, "last_owner", refusal.Words()),
-        Refusal.AboveOwnRole => ApiProblem.Of(StatusCodes.Status409Conflict, "above_own_role", refusal.Words()),
-        Refusal.TransferUnderWay => ApiProblem.Of(StatusCodes.Status409Conflict, "transfer_under_way", refusal.Words()),
-        Refusal.RightsChanged => ApiProblem.Of(StatusCodes.Status403Forbidden, "rights_changed", refusal.Words()),
-        _ => ApiProblem.Of(StatusCodes.Status409Conflict, "target_above_own_role", refusal.Words()),
+        Refusal.LastOwner => ApiProblem.Of(StatusCodes.Status409Conflict, "last_owner", refusal.UserMessage()),
+        Refusal.AboveOwnRole => ApiProblem.Of(StatusCodes.Status409Conflict, "above_own_role", refusal.UserMessage()),
+        Refusal.TransferUnderWay => ApiProblem.Of(StatusCodes.Status409Conflict, "transfer_under_way", refusal.UserMessage()),
+        Refusal.RightsChanged => ApiProblem.Of(StatusCodes.Status403Forbidden, "rights_changed", refusal.UserMessage()),
+        _ => ApiProblem.Of(StatusCodes.Status409Conflict, "target_above_own_role", refusal.UserMessage()),
     };
 
     private static MemberView Show(LogtoMember member) => new(

@@ -31,7 +31,7 @@ public static class OrganizationsApi
         CurrentSession caller, OrganizationCreator creator, CancellationToken ct)
     {
         var name = OrganizationName.Clean(input.Name);
-        if (NameWords.Problem(name) is { } problem)
+        if (NameTexts.Problem(name) is { } problem)
         {
             return ApiProblem.Validation("name", problem);
         }

@@ -29,7 +29,7 @@ public sealed class StatusModel(CurrentSession session) : PageModel
 
     public string Title { get; private set; } = "";
 
-    public string Words { get; private set; } = "";
+    public string Message { get; private set; } = "";
 
     /// <summary>Handles every HTTP method, because any request can fail.</summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => context.Result = await ShowAsync();
@@ -39,14 +39,14 @@ public sealed class StatusModel(CurrentSession session) : PageModel
         var failed = HttpContext.Features.Get<IStatusCodeReExecuteFeature>();
         // A direct request for /status/{code} returns 404.
         Response.StatusCode = failed is null ? StatusCodes.Status404NotFound : Code;
-        (Title, Words) = WordsFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
+        (Title, Message) = MessageFor(Known.Contains(Response.StatusCode) ? Response.StatusCode : Response.StatusCode < 500 ? 400 : 500);
         var address = $"{failed?.OriginalPathBase}{failed?.OriginalPath}{failed?.OriginalQueryString}";
         Retry = failed is not null && HttpMethods.IsGet(Request.Method) && Code is 429 or >= 500 ? address : null;
         Sent = failed is not null && Code == 429 ? await ResubmittedForm.OfAsync(Request, address) : null;
         return this.PageOrFragment("_StatusNotice");
     }
 
-    private static (string Title, string Words) WordsFor(int code) => code switch
+    private static (string Title, string Message) MessageFor(int code) => code switch
     {
         403 => (Text.Error_Title403, Text.Error_Text403),
         404 => (Text.Error_Title404, Text.Error_Text404),

@@ -23,7 +23,7 @@ public sealed record PictureFile(string ContentType, byte[] Bytes)
 public interface IPictures
 {
     /// <summary>False if the site stores no pictures. Forms then have no upload field.</summary>
-    bool AreKept { get; }
+    bool AreSupported { get; }
 
     /// <returns>The picture, or the validation error.</returns>
     Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct);
@@ -42,7 +42,7 @@ public interface IPictures
 /// <inheritdoc/>
 public sealed class NoPictures : IPictures
 {
-    public bool AreKept => false;
+    public bool AreSupported => false;
 
     public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => Task.FromResult<(PictureFile?, string?)>((null, null));
 

@@ -22,7 +22,7 @@ public sealed class LogtoRefusalFilter : IAsyncPageFilter
         if (HttpMethods.IsPost(context.HttpContext.Request.Method) && executed is { Exception: LogtoException refusal, HandlerInstance: IFormPage page })
         {
             executed.ExceptionHandled = true;
-            executed.ModelState.AddModelError("", refusal.Words);
+            executed.ModelState.AddModelError("", refusal.UserMessage);
             executed.Result = page.ShowForm();
         }
     }

@@ -144,10 +144,10 @@ public sealed class ReconcileTests : IAsyncLifetime
         await next.ReconcileAsync(startsOver: false);
         Assert.Equal(people, site.Logto.Calls.All.Where(IsAboutSomebody).Select(c => c.Path.Split('/')[3]));
         // What refuses the tokens of people who are gone stays for as long as such a token may live, and then goes too.
-        Assert.Equal(people, await Deliveries.LookAsync(next, db => db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
+        Assert.Equal(people, await Deliveries.QueryAsync(next, db => db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
         next.Time.Advance(TimeSpan.FromDays(3));
         await next.ReconcileAsync();
-        Assert.False(await Deliveries.LookAsync(next, db => db.MembershipVersions.AnyAsync()));
+        Assert.False(await Deliveries.QueryAsync(next, db => db.MembershipVersions.AnyAsync()));
         Assert.True(2 * ReconcileJob.PeopleAPage <= 50 && ReconcileJob.OrganizationsAPage <= 50 && ReconcileJob.PagePause >= TimeSpan.FromSeconds(10),
             "More than a quarter of the 200 calls in ten seconds that Logto allows.");
 
@@ -180,7 +180,7 @@ public sealed class ReconcileTests : IAsyncLifetime
         await using var own = await TestSite.StartAsync(null, ("Logto:Reconcile:Interval", "00:00:01"));
         await own.BrowseAsAsync("eve@example.com");
         await own.Logto.SuspendAsync("eve@example.com");
-        for (var i = 0; i < 5 && await Deliveries.LookAsync(own, db => db.Sessions.AnyAsync()); i++)
+        for (var i = 0; i < 5 && await Deliveries.QueryAsync(own, db => db.Sessions.AnyAsync()); i++)
         {
             // A page may have been read before the suspension: the next one is due after a pause that no test waits for.
             own.Time.Advance(ReconcileJob.PagePause);
@@ -197,7 +197,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     [InlineData(HttpStatusCode.Forbidden, "entity.not_found", false)]
     [InlineData(null, "entity.not_found", false)]
     public void Only_Logto_itself_can_say_that_something_is_gone(HttpStatusCode? status, string code, bool gone) =>
-        Assert.Equal(gone, new LogtoException(status, code, "").SaysGone);
+        Assert.Equal(gone, new LogtoException(status, code, "").IsNotFound);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
@@ -215,8 +215,8 @@ public sealed class ReconcileTests : IAsyncLifetime
         return Assert.Single(await site.JobsAsync<ReconcileJob>()) is { Payload: { } payload } ? JsonSerializer.Deserialize<ReconcileState>(payload)! : Start;
     }
 
-    private Task<List<string>> SignedInAsync() => Deliveries.LookAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());
+    private Task<List<string>> SignedInAsync() => Deliveries.QueryAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());
 
-    private Task<List<string>> OwnersAsync() => Deliveries.LookAsync(site, db =>
+    private Task<List<string>> OwnersAsync() => Deliveries.QueryAsync(site, db =>
         db.InvitationRecords.IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(p => p.OrganizationId).Distinct().ToListAsync());
 }

@@ -152,7 +152,7 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
             Assert.Equal(status == HttpStatusCode.Accepted, (await Deliveries.ReceiptsAsync(site.Site)).Any(r => r.Id == Deliveries.Id(body)));
         }
 
-        Assert.True(WebhookReceiver.TooOld < WebhookReceipts.Keep, "A receipt would be gone while its event is still young enough to be taken again.");
+        Assert.True(WebhookReceiver.TooOld < WebhookReceipts.Retention, "A receipt would be gone while its event is still young enough to be taken again.");
     }
 
     [Fact]

@@ -50,13 +50,13 @@ public sealed class WorkingOffTests
 
         site.Logto.Faults.Clear();
         Assert.Equal(1, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
-        Assert.True(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
+        Assert.True(await Deliveries.QueryAsync(site, db => db.Sessions.AnyAsync()));
         Assert.Null(await site.Services.GetRequiredService<JobStore>().ClaimAsync([WebhookJob.Kind], TestContext.Current.CancellationToken));
 
         site.Time.Advance(JobStore.ClaimTime);
         await using var next = site.StartAnother((TestSite.WithoutWorkers, "false"));
         await Deliveries.UntilAsync(site, db => Deliveries.IsDoneAsync(db, EveIsGone));
-        Assert.False(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
+        Assert.False(await Deliveries.QueryAsync(site, db => db.Sessions.AnyAsync()));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class WorkingOffTests
 
         site.Logto.Faults.Clear();
         await site.RunNowAsync<ReconcileJob>();
-        Assert.False(await Deliveries.LookAsync(site, db => db.Sessions.AnyAsync()));
+        Assert.False(await Deliveries.QueryAsync(site, db => db.Sessions.AnyAsync()));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class WorkingOffTests
         Assert.DoesNotContain("a person", Assert.Single(await site.JobsAsync<WebhookJob>()).Payload, StringComparison.Ordinal);
         Assert.Single(site.Logs.All, line => line.Level == LogLevel.Debug && line.Text.Contains("Unknown.Event", StringComparison.Ordinal));
 
-        site.Time.Advance(WebhookReceipts.Keep + TimeSpan.FromMinutes(1));
+        site.Time.Advance(WebhookReceipts.Retention + TimeSpan.FromMinutes(1));
         await Deliveries.TellAsync(site, new { @event = "Another.Event" });
         await site.RunNowAsync<WebhookReceipts>();
         Assert.Equal(["Another.Event"], (await Deliveries.ReceiptsAsync(site)).Select(r => r.Event));

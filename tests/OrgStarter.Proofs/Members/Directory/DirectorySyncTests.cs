@@ -59,14 +59,14 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         await alice.GetAsync(organization.At("members"));
         site.Logto.Faults.Add(new Fault(FaultKind.TooManyRequests, "GET /api/organizations/.*/users"));
         await QuietSite.WorkOffAsync(site);
-        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);
+        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).HasFailed);
 
         site.Logto.Faults.Clear();
         site.Logto.Calls.Forget();
         site.Time.Advance(DirectorySync.RetryAfter);
         await QuietSite.SettleAsync(site);
         Assert.Equal(5, PagesAsked(organization));
-        Assert.False((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);
+        Assert.False((await QuietSite.SyncAsync(site, organization.Id)).HasFailed);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         site.Logto.Faults.Add(new Fault(FaultKind.Refuse, "GET /api/organizations/.*/users"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.GetAsync(organization.At("members"))).Status);
         await QuietSite.WorkOffAsync(site);
-        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);
+        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).HasFailed);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await alice.GetAsync(organization.At("members"))).Status);
 
         site.Logto.Faults.Clear();
@@ -228,7 +228,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         await site.EnqueueAsync<DirectoryJob>(organization.Id);
         await QuietSite.WorkOffAsync(site);
         Assert.True(await CountAsync(organization) > 5);
-        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).IsInTrouble);
+        Assert.True((await QuietSite.SyncAsync(site, organization.Id)).HasFailed);
     }
 
     [Fact]

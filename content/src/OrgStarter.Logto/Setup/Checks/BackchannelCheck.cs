@@ -20,7 +20,7 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
     ];
 
     /// <returns>Null if there is nothing to report: no logout can reach the site anyway, or its host name does not resolve here.</returns>
-    public async Task<DiagnosticResult?> LookAsync(CancellationToken ct)
+    public async Task<DiagnosticResult?> CheckAsync(CancellationToken ct)
     {
         try
         {

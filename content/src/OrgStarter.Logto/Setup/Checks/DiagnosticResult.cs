@@ -11,9 +11,9 @@ public enum DiagnosticKind
 
 /// <summary>The result of a check.</summary>
 /// <param name="Title">The checked subject.</param>
-/// <param name="Words">The state or the problem.</param>
+/// <param name="Message">The state or the problem.</param>
 /// <param name="Advice">The exact next step. Null if there is none, or if the text already contains it.</param>
-public sealed record DiagnosticResult(DiagnosticKind Kind, string Title, string Words, string? Advice = null)
+public sealed record DiagnosticResult(DiagnosticKind Kind, string Title, string Message, string? Advice = null)
 {
     /// <summary>The kind of the finding as text for the operator.</summary>
     public string Mark => Kind switch

@@ -43,7 +43,7 @@ public sealed class SetupDiagnostics(SetupTarget target, TimeProvider time, bool
         }
 
         yield return await new DeliveryCheck(client, target).DeliverAsync(ct);
-        if (await new BackchannelCheck(client, target, maySignIn).LookAsync(ct) is { } logout)
+        if (await new BackchannelCheck(client, target, maySignIn).CheckAsync(ct) is { } logout)
         {
             yield return logout;
         }

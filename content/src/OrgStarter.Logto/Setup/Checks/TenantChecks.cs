@@ -20,14 +20,14 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
     {
         foreach (var step in SetupPlan.Of(api, target, new SetupState()))
         {
-            foreach (var finding in await LookAsync(step, ct))
+            foreach (var finding in await CheckStepAsync(step, ct))
             {
                 yield return finding;
             }
         }
     }
 
-    private async Task<IEnumerable<DiagnosticResult>> LookAsync(ISetupStep step, CancellationToken ct)
+    private async Task<IEnumerable<DiagnosticResult>> CheckStepAsync(ISetupStep step, CancellationToken ct)
     {
         try
         {
@@ -47,19 +47,19 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
             yield break;
         }
 
-        var missing = changes.Where(change => change.IsToDo).Select(change => change.Words).ToList();
+        var missing = changes.Where(change => change.IsToDo).Select(change => change.Message).ToList();
         if (missing.Count > 0)
         {
             yield return new(DiagnosticKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(target.Command.Apply));
         }
-        else if (changes.All(change => change.Kind != ChangeKind.Trouble))
+        else if (changes.All(change => change.Kind != ChangeKind.Blocked))
         {
             yield return new(DiagnosticKind.Good, step.Title, SetupText.Check_Complete);
         }
 
-        foreach (var change in changes.Where(change => change.Kind is ChangeKind.Note or ChangeKind.Trouble))
+        foreach (var change in changes.Where(change => change.Kind is ChangeKind.Note or ChangeKind.Blocked))
         {
-            yield return new(change.Kind == ChangeKind.Note ? DiagnosticKind.Note : DiagnosticKind.Wrong, step.Title, change.Words);
+            yield return new(change.Kind == ChangeKind.Note ? DiagnosticKind.Note : DiagnosticKind.Wrong, step.Title, change.Message);
         }
     }
 }

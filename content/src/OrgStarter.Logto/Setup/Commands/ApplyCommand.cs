@@ -12,7 +12,7 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
         {
             var changes = await ShowAsync(steps, ct);
             var todo = changes.Where(change => change.IsToDo).ToList();
-            var open = changes.Count(change => change.Kind == ChangeKind.Trouble);
+            var open = changes.Count(change => change.Kind == ChangeKind.Blocked);
             console.Out.WriteLine();
             if (todo.Count > 0 && isDryRun)
             {
@@ -61,7 +61,7 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
             console.Out.WriteLine(step.Title);
             foreach (var change in changes)
             {
-                console.Out.WriteLine($"  {Sign(change.Kind)} {change.Words}");
+                console.Out.WriteLine($"  {Sign(change.Kind)} {change.Message}");
             }
 
             all.AddRange(changes);
@@ -75,7 +75,7 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
         for (var i = 0; i < todo.Count; i++)
         {
             isChanging = true;
-            console.Out.Write($"[{i + 1}/{todo.Count}] {todo[i].Words} ... ");
+            console.Out.Write($"[{i + 1}/{todo.Count}] {todo[i].Message} ... ");
             await todo[i].ApplyAsync!(ct);
             console.Out.WriteLine(SetupText.Apply_Ok);
         }

@@ -12,7 +12,7 @@ internal static class CheckCommand
         {
             wrong += finding.Kind == DiagnosticKind.Wrong ? 1 : 0;
             var advice = finding.Advice is null ? "" : $" -> {finding.Advice}";
-            console.Out.WriteLine($"{finding.Mark,-6} {finding.Title}: {finding.Words}{advice}");
+            console.Out.WriteLine($"{finding.Mark,-6} {finding.Title}: {finding.Message}{advice}");
         }
 
         console.Out.WriteLine(wrong == 0 ? SetupText.Check_AllGood : SetupText.Check_SomeWrong.With(wrong));

@@ -26,7 +26,7 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
 
         if ((string?)application["type"] != Traditional)
         {
-            return [new(ChangeKind.Trouble, SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"], target.Command.Apply))];
+            return [new(ChangeKind.Blocked, SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"], target.Command.Apply))];
         }
 
         state.AppId = (string?)application["id"];
@@ -42,7 +42,7 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
             {
                 return await api.GetAsync($"applications/{Uri.EscapeDataString(target.Logto.AppId)}", ct);
             }
-            catch (LogtoException e) when (e.SaysGone)
+            catch (LogtoException e) when (e.IsNotFound)
             {
                 // The configured application belongs to another tenant or is deleted. Continue without it.
             }

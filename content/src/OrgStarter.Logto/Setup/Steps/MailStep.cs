@@ -19,7 +19,7 @@ internal sealed class MailStep(ManagementJson api, SetupTarget target, bool repl
         var present = (await api.ArrayAsync($"email-templates?templateType={MailConnector.Invitation}", ct)).OfType<JsonObject>().ToList();
         var templates = target.Needs.Languages.Select(language => Plan(language, present.FirstOrDefault(t => (string?)t["languageTag"] == language)));
         return connector is null
-            ? [new(ChangeKind.Trouble, SetupText.Mail_NoConnector.With(target.Command.Apply)), .. templates]
+            ? [new(ChangeKind.Blocked, SetupText.Mail_NoConnector.With(target.Command.Apply)), .. templates]
             : [new(ChangeKind.Same, SetupText.Mail_Connector.With((string?)connector["connectorId"])), .. templates, .. PlanConnector(connector)];
     }
 
@@ -29,7 +29,7 @@ internal sealed class MailStep(ManagementJson api, SetupTarget target, bool repl
         return present is null ? new(ChangeKind.Create, words, PutAsync)
             : MailConnector.HasLink(present["details"]) ? new(ChangeKind.Same, words)
             : replaces ? new(ChangeKind.Update, SetupText.Mail_Replace.With(words), PutAsync)
-            : new(ChangeKind.Trouble, SetupText.Mail_NoLink.With(words, SetupOptions.ReplaceMailName));
+            : new(ChangeKind.Blocked, SetupText.Mail_NoLink.With(words, SetupOptions.ReplaceMailName));
 
         Task PutAsync(CancellationToken ct) => api.SendAsync(HttpMethod.Put, "email-templates", new JsonObject
         {

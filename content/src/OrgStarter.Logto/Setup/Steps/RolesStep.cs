@@ -19,7 +19,7 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
             changes.AddRange(present.FirstOrDefault(role => (string?)role["name"] == name) switch
             {
                 null => [new(ChangeKind.Create, SetupText.Roles_Role.With(name, string.Join(", ", permissions)), token => CreateAsync(name, permissions, token))],
-                { } role when (string?)role["type"] != User => [new(ChangeKind.Trouble, SetupText.Roles_WrongType.With(name, (string?)role["type"], target.Command.Apply))],
+                { } role when (string?)role["type"] != User => [new(ChangeKind.Blocked, SetupText.Roles_WrongType.With(name, (string?)role["type"], target.Command.Apply))],
                 { } role => await PlanGrantsAsync((string)role["id"]!, name, permissions, ct),
             });
         }

@@ -28,7 +28,7 @@ internal sealed class SignInStep(ManagementJson api) : ISetupStep
     private Change Plan(bool isGood, string words, Func<JsonNode, JsonObject> change, bool isPossible = true) => (isGood, isPossible) switch
     {
         (true, _) => new(ChangeKind.Same, words),
-        (false, false) => new(ChangeKind.Trouble, SetupText.SignIn_NeedsConnector.With(words)),
+        (false, false) => new(ChangeKind.Blocked, SetupText.SignIn_NeedsConnector.With(words)),
         _ => new(ChangeKind.Update, words, async ct => await api.SendAsync(HttpMethod.Patch, "sign-in-exp", change(await api.GetAsync("sign-in-exp", ct)), ct)),
     };
 

@@ -64,7 +64,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            LogAway(e);
+            LogUnavailable(e);
         }
     }
 
@@ -122,5 +122,5 @@ public sealed partial class PostgresServer : IAsyncDisposable
     private partial void LogOwner(string role);
 
     [LoggerMessage(LogLevel.Error, "The database does not answer; the site starts, but is not ready")]
-    private partial void LogAway(Exception exception);
+    private partial void LogUnavailable(Exception exception);
 }

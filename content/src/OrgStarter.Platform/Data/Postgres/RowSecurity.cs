@@ -23,7 +23,7 @@ internal static class RowSecurity
         {
             ["own"] = $"USING ({Own}) WITH CHECK ({Own})",
             // Read-only, for CrossTenantAccess.InEveryOrganizationAsync.
-            ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.Reach}', true)) = '{TenantConnections.Every}')",
+            ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.ScopeSetting}', true)) = '{TenantConnections.Every}')",
         };
         if (entity.ClrType.IsAssignableTo(typeof(IAppendOnly)))
         {

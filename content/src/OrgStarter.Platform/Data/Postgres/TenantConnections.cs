@@ -13,18 +13,18 @@ public sealed class TenantConnections : DbConnectionInterceptor
     public const string Organization = "app.organization";
 
     /// <summary>The PostgreSQL setting that is <see cref="Every"/> while rows of all organizations are read.</summary>
-    public const string Reach = "app.reach";
+    public const string ScopeSetting = "app.reach";
     public const string Every = "every";
 
     public static TenantConnections Instance { get; } = new();
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (eventData.Context is PlatformDbContext { Reach: var reach } && NeedsWords(reach))
+        if (eventData.Context is PlatformDbContext { EffectiveRowScope: var reach } && NeedsUpdate(reach))
         {
             try
             {
-                using var command = Words(connection, reach);
+                using var command = CreateCommand(connection, reach);
                 command.ExecuteNonQuery();
             }
             catch
@@ -41,7 +41,7 @@ public sealed class TenantConnections : DbConnectionInterceptor
     /// </summary>
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is PlatformDbContext { Reach: var reach } && NeedsWords(reach))
+        if (eventData.Context is PlatformDbContext { EffectiveRowScope: var reach } && NeedsUpdate(reach))
         {
             try
             {
@@ -57,17 +57,17 @@ public sealed class TenantConnections : DbConnectionInterceptor
 
     internal static async Task TellAsync(DbConnection connection, RowScope reach)
     {
-        await using var command = Words(connection, reach);
+        await using var command = CreateCommand(connection, reach);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>A reset connection already allows no rows, so this saves a round trip.</summary>
-    private static bool NeedsWords(RowScope reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
+    private static bool NeedsUpdate(RowScope reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
 
-    private static DbCommand Words(DbConnection connection, RowScope reach)
+    private static DbCommand CreateCommand(DbConnection connection, RowScope reach)
     {
         var command = connection.CreateCommand();
-        command.CommandText = $"SELECT set_config('{Organization}', @organization, false), set_config('{Reach}', @reach, false)";
+        command.CommandText = $"SELECT set_config('{Organization}', @organization, false), set_config('{ScopeSetting}', @reach, false)";
         foreach (var (name, value) in new[] { ("organization", reach.OrganizationId), ("reach", reach.IsEvery ? Every : "") })
         {
             var parameter = command.CreateParameter();

@@ -70,15 +70,15 @@ public sealed partial class LogtoChanges(
     {
         await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, ct);
         await lists.ForgetAsync(userId, ct);
-        await EndIfGoneAsync(userId, ct);
+        await EndIfDeletedAsync(userId, ct);
     }
 
     /// <summary>Ends the sessions of a user whom Logto has suspended or deleted.</summary>
     /// <returns>True if Logto has suspended or deleted the user.</returns>
     /// <exception cref="LogtoException">The user could not be read from Logto.</exception>
-    public async Task<bool> EndIfGoneAsync(string userId, CancellationToken ct)
+    public async Task<bool> EndIfDeletedAsync(string userId, CancellationToken ct)
     {
-        var isGone = await IsGoneAsync(userId, ct);
+        var isGone = await IsDeletedAsync(userId, ct);
         if (isGone == false)
         {
             return false;
@@ -144,13 +144,13 @@ public sealed partial class LogtoChanges(
     public Task SomethingChangedAsync(CancellationToken ct) => jobs.EnqueueAsync(ReconcileKind, "", null, null, ct);
 
     /// <returns>True for a suspended user, false for an active user, null if the user does not exist.</returns>
-    private async Task<bool?> IsGoneAsync(string userId, CancellationToken ct)
+    private async Task<bool?> IsDeletedAsync(string userId, CancellationToken ct)
     {
         try
         {
             return (await logto.GetUser(userId, ct)).IsSuspended;
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             return null;
         }

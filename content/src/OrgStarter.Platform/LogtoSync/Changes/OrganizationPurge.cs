@@ -22,7 +22,7 @@ public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManage
     /// <exception cref="LogtoException">Logto did not confirm whether the organization exists.</exception>
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        if (await LogtoErrors.UnlessGoneAsync(() => logto.GetOrganization(run.Key, ct)) is not null)
+        if (await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetOrganization(run.Key, ct)) is not null)
         {
             LogAlive(run.Key);
             return JobResult.Done;

@@ -8,10 +8,10 @@ using OrgStarter.Platform.LogtoSync.Changes;
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
 /// <summary>Compares the stored state of one user or one organization with Logto.</summary>
-public sealed class ReconcileCheck(PlatformDbContext db, HeldIds held, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
+public sealed class ReconcileCheck(PlatformDbContext db, StoredIds stored, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
 {
     public Task<List<string>> IdsAsync(ReconcileStage stage, string cursor, int count, CancellationToken ct) =>
-        stage == ReconcileStage.People ? held.PeopleAfterAsync(cursor, count, ct) : held.OrganizationsAfterAsync(cursor, count, ct);
+        stage == ReconcileStage.People ? stored.PeopleAfterAsync(cursor, count, ct) : stored.OrganizationsAfterAsync(cursor, count, ct);
 
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public Task AtAsync(ReconcileStage stage, string id, CancellationToken ct) =>
@@ -25,7 +25,7 @@ public sealed class ReconcileCheck(PlatformDbContext db, HeldIds held, ILogtoMan
     {
         var tokens = db.SessionTokens.Where(token => db.Set<Session>().Any(session => session.Id == token.SessionId && session.UserId == userId));
         var visited = await tokens.Select(token => token.OrganizationId).Distinct().ToListAsync(ct);
-        if (await changes.EndIfGoneAsync(userId, ct) || visited.Count == 0)
+        if (await changes.EndIfDeletedAsync(userId, ct) || visited.Count == 0)
         {
             return;
         }
@@ -44,7 +44,7 @@ public sealed class ReconcileCheck(PlatformDbContext db, HeldIds held, ILogtoMan
         {
             await logto.GetOrganization(organizationId, ct);
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             await changes.OrganizationDeletedAsync(organizationId, ct, rest: options.CurrentValue.PurgeAfter);
         }

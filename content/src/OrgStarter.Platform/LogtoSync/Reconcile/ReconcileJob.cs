@@ -66,7 +66,7 @@ public sealed partial class ReconcileJob(
     /// <returns>False when Logto is unavailable. An id that fails for another reason is skipped until the next pass.</returns>
     private async Task<bool> TryAsync(string id, Func<Task> check, CancellationToken ct)
     {
-        var isAway = false;
+        var isUnavailable = false;
         await items.TryAsync(nameof(ReconcileJob), id, async () =>
         {
             try
@@ -76,10 +76,10 @@ public sealed partial class ReconcileJob(
             catch (LogtoException e) when (e.IsTransient)
             {
                 LogInterrupted(e);
-                isAway = true;
+                isUnavailable = true;
             }
         }, ct);
-        return !isAway;
+        return !isUnavailable;
     }
 
     [LoggerMessage(LogLevel.Warning, "Interrupted the reconcile with Logto; it continues at the same position in one minute")]

@@ -11,6 +11,6 @@ public static class ReconcileServices
                 "Logto:Reconcile:Interval must lie between one second and thirty days. Set it to a time such as 00:15:00.")
             .Validate(options => options.PurgeAfter >= TimeSpan.Zero, "Logto:Reconcile:PurgeAfter must not be negative. Set it to a time such as 1.00:00:00.")
             .ValidateOnStart();
-        return services.AddScoped<HeldIds>().AddScoped<ReconcileCheck>().AddRecurringJob<ReconcileJob>(new ReconcileOptions().Interval);
+        return services.AddScoped<StoredIds>().AddScoped<ReconcileCheck>().AddRecurringJob<ReconcileJob>(new ReconcileOptions().Interval);
     }
 }

@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.LogtoSync.Webhooks;
 /// <summary>Stores the receipts of webhooks. As a recurring job, deletes old receipts.</summary>
 public sealed class WebhookReceipts(PlatformDbContext db, JobQueue jobs, TimeProvider time) : IJob
 {
-    public static readonly TimeSpan Keep = TimeSpan.FromDays(7);
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
     public static string Kind => "webhook-receipts";
 
@@ -42,7 +42,7 @@ public sealed class WebhookReceipts(PlatformDbContext db, JobQueue jobs, TimePro
 
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var before = time.GetUtcNow() - Keep;
+        var before = time.GetUtcNow() - Retention;
         await db.WebhookReceipts.Where(receipt => receipt.ReceivedAt < before).ExecuteDeleteAsync(ct);
         return JobResult.Done;
     }

@@ -27,9 +27,9 @@ public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServi
 
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var looks = db.MemberRefreshes.AsNoTracking().Where(look => look.OrganizationId == run.Key).OrderBy(look => look.SureFrom);
+        var refreshes = db.MemberRefreshes.AsNoTracking().Where(refresh => refresh.OrganizationId == run.Key).OrderBy(refresh => refresh.FreshFrom);
         var now = time.GetUtcNow();
-        foreach (var look in await looks.Where(look => look.SureFrom <= now).Take(Portion).ToListAsync(ct))
+        foreach (var refresh in await refreshes.Where(refresh => refresh.FreshFrom <= now).Take(Portion).ToListAsync(ct))
         {
             if (await quotas.TakeLogtoCallAsync(ct) is { } next)
             {
@@ -37,12 +37,12 @@ public sealed class MemberRefreshJob(PlatformDbContext db, Quotas quotas, IServi
             }
 
             await items.TryAsync(
-                MemberRefresher.Work, MemberRefresher.Subject(look),
-                () => scopes.InOrganizationAsync(run.Key, services => services.GetRequiredService<MemberRefresher>().LookAsync(look, ct)), ct);
+                MemberRefresher.Work, MemberRefresher.Subject(refresh),
+                () => scopes.InOrganizationAsync(run.Key, services => services.GetRequiredService<MemberRefresher>().RefreshOneAsync(refresh, ct)), ct);
         }
 
         var resting = items.Resting(MemberRefresher.Work);
-        var left = (await looks.ToListAsync(ct)).Select(look => resting.Contains(MemberRefresher.Subject(look)) ? now + WorkItems.FirstRest : look.SureFrom).ToList();
+        var left = (await refreshes.ToListAsync(ct)).Select(refresh => resting.Contains(MemberRefresher.Subject(refresh)) ? now + WorkItems.FirstRest : refresh.FreshFrom).ToList();
         return left.Count == 0 ? JobResult.Done : JobResult.At(left.Min());
     }
 }

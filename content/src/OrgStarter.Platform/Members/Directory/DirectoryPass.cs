@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Members.Directory;
 /// One pass over Logto's member list: writes each page and cleans up at the end. Logto pages by number, so a pass can miss a member whose
 /// position changes when others leave. A member missed by one pass is therefore checked, not deleted.
 /// </summary>
-public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, MemberRefreshes looks, CurrentTenant tenant)
+public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, MemberRefreshes refreshes, CurrentTenant tenant)
 {
     /// <summary>The maximum number of missed members that are checked one by one. The others are covered by the next pass.</summary>
     private const int MaxRefreshes = 100;
@@ -45,11 +45,11 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
         }
 
         // This pass has refreshed all members that were marked before it started.
-        await db.MemberRefreshes.Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= startedAt).ExecuteDeleteAsync(ct);
+        await db.MemberRefreshes.Where(refresh => refresh.OrganizationId == tenant.OrganizationId && refresh.FreshFrom <= startedAt).ExecuteDeleteAsync(ct);
         var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(MaxRefreshes).Select(row => row.UserId).ToListAsync(ct);
         foreach (var userId in missed)
         {
-            await looks.ChangedAsync(tenant.OrganizationId, userId, ct);
+            await refreshes.ChangedAsync(tenant.OrganizationId, userId, ct);
         }
 
         var rows = await db.DirectoryMembers.CountAsync(ct);

@@ -99,7 +99,7 @@ public sealed class DirectorySync(
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
-            await pass.Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.IsInTrouble, true), CancellationToken.None);
+            await pass.Sync.ExecuteUpdateAsync(set => set.SetProperty(s => s.HasFailed, true), CancellationToken.None);
             throw;
         }
     }
@@ -124,7 +124,7 @@ public sealed class DirectorySync(
         await pass.WriteAsync(sync, page, askedAt, ct);
         await pass.Sync.ExecuteUpdateAsync(
             set => set.SetProperty(s => s.StartedAt, sync.StartedAt).SetProperty(s => s.Page, sync.Page).SetProperty(s => s.Total, sync.Total)
-                .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.IsInTrouble, false),
+                .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.HasFailed, false),
             ct);
         await transaction.CommitAsync(ct);
     }

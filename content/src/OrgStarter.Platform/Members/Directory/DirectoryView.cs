@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>How current the directory is.</summary>
 /// <param name="IsComplete">False when changed members were not refreshed yet.</param>
-public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, int Total, bool IsInTrouble, bool IsComplete);
+public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, int Total, bool HasFailed, bool IsComplete);
 
 /// <summary>Prepares the directory for a page view: starts or resumes the job and refreshes recently changed members.</summary>
 public sealed class DirectoryView(
@@ -24,7 +24,7 @@ public sealed class DirectoryView(
 
     /// <summary>Call before the directory is read. Makes no call to Logto if the directory is filled and no member has changed.</summary>
     /// <exception cref="LogtoException">The directory is still empty, and Logto did not answer.</exception>
-    public async Task<Freshness> LookAsync(CancellationToken ct)
+    public async Task<Freshness> GetFreshnessAsync(CancellationToken ct)
     {
         var state = await ReadAsync(ct) ?? await AddAsync(ct);
         if (state is { IsFilling: true, Total: 0 })
@@ -36,7 +36,7 @@ public sealed class DirectoryView(
             await WakeAsync(ct);
         }
 
-        return Describe(state, await healer.HealAsync(ct));
+        return Describe(state, await healer.RefreshAsync(ct));
     }
 
     /// <summary>Returns the freshness without refreshing anything.</summary>
@@ -60,7 +60,7 @@ public sealed class DirectoryView(
     }
 
     private static Freshness Describe(MemberSync state, bool isComplete) =>
-        new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.IsInTrouble, isComplete);
+        new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.HasFailed, isComplete);
 
     private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
     {

@@ -22,8 +22,8 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, MembershipVers
         var changed = await db.MembershipVersions
             .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt != null)
             .ToDictionaryAsync(version => version.UserId, version => version.ChangedAt!.Value, ct);
-        var settled = db.MemberRefreshes.Where(look => look.OrganizationId == tenant.OrganizationId && ids.Contains(look.UserId) && look.SureFrom <= askedAt);
-        var joined = await settled.Where(look => look.JoinedAt != null).ToDictionaryAsync(look => look.UserId, look => look.JoinedAt, ct);
+        var settled = db.MemberRefreshes.Where(refresh => refresh.OrganizationId == tenant.OrganizationId && ids.Contains(refresh.UserId) && refresh.FreshFrom <= askedAt);
+        var joined = await settled.Where(refresh => refresh.JoinedAt != null).ToDictionaryAsync(refresh => refresh.UserId, refresh => refresh.JoinedAt, ct);
         var rows = await db.DirectoryMembers.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
         var (added, changedThere) = (0, new List<string>());
         foreach (var member in members.DistinctBy(member => member.Id).Where(member => !(changed.TryGetValue(member.Id, out var at) && at > askedAt)))

@@ -18,7 +18,7 @@ public sealed class MemberRefresh
     public required Guid Mark { get; set; }
 
     /// <summary>Only answers to requests sent at or after this time are known to include the change.</summary>
-    public required DateTimeOffset SureFrom { get; set; }
+    public required DateTimeOffset FreshFrom { get; set; }
 
     /// <summary>When the user joined; null if the change was not a join.</summary>
     public DateTimeOffset? JoinedAt { get; set; }
@@ -28,10 +28,10 @@ public sealed class MemberRefresh
         public void Configure(EntityTypeBuilder<MemberRefresh> builder)
         {
             builder.ToTable("MemberRefreshes");
-            builder.HasKey(look => new { look.OrganizationId, look.UserId });
-            builder.Property(look => look.OrganizationId).HasMaxLength(LogtoId.MaxLength);
-            builder.Property(look => look.UserId).HasMaxLength(LogtoId.MaxLength);
-            builder.HasIndex(look => look.SureFrom);
+            builder.HasKey(refresh => new { refresh.OrganizationId, refresh.UserId });
+            builder.Property(refresh => refresh.OrganizationId).HasMaxLength(LogtoId.MaxLength);
+            builder.Property(refresh => refresh.UserId).HasMaxLength(LogtoId.MaxLength);
+            builder.HasIndex(refresh => refresh.FreshFrom);
         }
     }
 }

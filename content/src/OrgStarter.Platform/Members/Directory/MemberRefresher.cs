@@ -15,62 +15,62 @@ public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto,
     internal const string Work = nameof(MemberRefresher);
 
     /// <summary>The subject of a refresh in the log.</summary>
-    internal static string Subject(MemberRefresh look) => $"{look.UserId} in {look.OrganizationId}";
+    internal static string Subject(MemberRefresh refresh) => $"{refresh.UserId} in {refresh.OrganizationId}";
 
     /// <summary>
     /// Refreshes changed members before a page reads the directory. Usually there is nothing to do, or one member after a change by the
     /// same user.
     /// </summary>
     /// <returns>False when some members were not refreshed.</returns>
-    public async Task<bool> HealAsync(CancellationToken ct)
+    public async Task<bool> RefreshAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var looks = await db.MemberRefreshes.AsNoTracking().Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= now)
-            .OrderBy(look => look.SureFrom).Take(AtOnce + 1).ToListAsync(ct);
-        var (areAllDone, isAway) = (looks.Count <= AtOnce, false);
-        foreach (var look in looks.Take(AtOnce).TakeWhile(_ => !isAway))
+        var refreshes = await db.MemberRefreshes.AsNoTracking().Where(refresh => refresh.OrganizationId == tenant.OrganizationId && refresh.FreshFrom <= now)
+            .OrderBy(refresh => refresh.FreshFrom).Take(AtOnce + 1).ToListAsync(ct);
+        var (areAllDone, isUnavailable) = (refreshes.Count <= AtOnce, false);
+        foreach (var refresh in refreshes.Take(AtOnce).TakeWhile(_ => !isUnavailable))
         {
-            areAllDone &= await items.TryAsync(Work, Subject(look), async () =>
+            areAllDone &= await items.TryAsync(Work, Subject(refresh), async () =>
             {
                 try
                 {
-                    await LookAsync(look, ct);
+                    await RefreshOneAsync(refresh, ct);
                 }
                 catch (LogtoException e) when (e.IsTransient)
                 {
                     // The page shows the directory as it is; the job tries again.
-                    isAway = true;
+                    isUnavailable = true;
                 }
             }, ct);
             db.ChangeTracker.Clear();
         }
 
-        return areAllDone && !isAway;
+        return areAllDone && !isUnavailable;
     }
 
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
-    public async Task LookAsync(MemberRefresh look, CancellationToken ct)
+    public async Task RefreshOneAsync(MemberRefresh refresh, CancellationToken ct)
     {
         var askedAt = time.GetUtcNow();
-        var member = await logto.FindAsync(look.UserId, ct);
+        var member = await logto.FindAsync(refresh.UserId, ct);
         await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(tenant.OrganizationId), ct);
         var added = 0;
         if (member is not null)
         {
             added = await writer.WriteAsync([member], askedAt, ct);
         }
-        else if (await db.MemberRefreshes.AnyAsync(Same(look), ct))
+        else if (await db.MemberRefreshes.AnyAsync(Same(refresh), ct))
         {
-            added = -await writer.DeleteAsync([look.UserId], ct);
+            added = -await writer.DeleteAsync([refresh.UserId], ct);
         }
 
         // A member marked again meanwhile keeps the mark and is refreshed again.
-        await db.MemberRefreshes.Where(Same(look)).ExecuteDeleteAsync(ct);
+        await db.MemberRefreshes.Where(Same(refresh)).ExecuteDeleteAsync(ct);
         await db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId && added != 0)
             .ExecuteUpdateAsync(set => set.SetProperty(sync => sync.Rows, sync => sync.Rows + added), ct);
         await transaction.CommitAsync(ct);
     }
 
-    private static System.Linq.Expressions.Expression<Func<MemberRefresh, bool>> Same(MemberRefresh look) =>
-        other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId && other.Mark == look.Mark;
+    private static System.Linq.Expressions.Expression<Func<MemberRefresh, bool>> Same(MemberRefresh refresh) =>
+        other => other.OrganizationId == refresh.OrganizationId && other.UserId == refresh.UserId && other.Mark == refresh.Mark;
 }

@@ -54,36 +54,36 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
     private async Task MarkAsync(string organizationId, string userId, TimeSpan wait, DateTimeOffset? joinedAt, CancellationToken ct)
     {
         var isKept = await db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == organizationId, ct);
-        var sureFrom = time.GetUtcNow() + wait;
-        var look = new MemberRefresh
+        var freshFrom = time.GetUtcNow() + wait;
+        var refresh = new MemberRefresh
         {
             OrganizationId = organizationId,
             UserId = userId,
             Mark = Guid.NewGuid(),
-            SureFrom = sureFrom,
+            FreshFrom = freshFrom,
             JoinedAt = joinedAt,
         };
         if (!isKept && joinedAt is null)
         {
-            await RenewAsync(look, ct);
+            await RenewAsync(refresh, ct);
             return;
         }
 
-        await SaveAsync(look, ct);
+        await SaveAsync(refresh, ct);
         if (isKept)
         {
-            await jobs.EnqueueAsync<MemberRefreshJob>(organizationId, due: sureFrom + RefreshDelay, ct: ct);
+            await jobs.EnqueueAsync<MemberRefreshJob>(organizationId, due: freshFrom + RefreshDelay, ct: ct);
         }
     }
 
-    private async Task SaveAsync(MemberRefresh look, CancellationToken ct)
+    private async Task SaveAsync(MemberRefresh refresh, CancellationToken ct)
     {
-        if (await RenewAsync(look, ct))
+        if (await RenewAsync(refresh, ct))
         {
             return;
         }
 
-        db.MemberRefreshes.Add(look);
+        db.MemberRefreshes.Add(refresh);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -91,24 +91,24 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
         catch (DbUpdateException)
         {
             // A concurrent request has inserted the row.
-            db.Entry(look).State = EntityState.Detached;
-            if (!await RenewAsync(look, ct))
+            db.Entry(refresh).State = EntityState.Detached;
+            if (!await RenewAsync(refresh, ct))
             {
                 throw;
             }
         }
 
-        db.Entry(look).State = EntityState.Detached;
+        db.Entry(refresh).State = EntityState.Detached;
     }
 
-    private async Task<bool> RenewAsync(MemberRefresh look, CancellationToken ct) =>
-        await db.MemberRefreshes.Where(other => other.OrganizationId == look.OrganizationId && other.UserId == look.UserId).ExecuteUpdateAsync(
+    private async Task<bool> RenewAsync(MemberRefresh refresh, CancellationToken ct) =>
+        await db.MemberRefreshes.Where(other => other.OrganizationId == refresh.OrganizationId && other.UserId == refresh.UserId).ExecuteUpdateAsync(
             set =>
             {
-                set.SetProperty(l => l.Mark, look.Mark).SetProperty(l => l.SureFrom, look.SureFrom);
-                if (look.JoinedAt is not null)
+                set.SetProperty(l => l.Mark, refresh.Mark).SetProperty(l => l.FreshFrom, refresh.FreshFrom);
+                if (refresh.JoinedAt is not null)
                 {
-                    set.SetProperty(l => l.JoinedAt, look.JoinedAt);
+                    set.SetProperty(l => l.JoinedAt, refresh.JoinedAt);
                 }
             },
             ct) == 1;

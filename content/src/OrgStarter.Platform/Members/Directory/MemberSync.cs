@@ -32,7 +32,7 @@ public sealed class MemberSync
     /// <summary>When too many members changed for single refreshes. If the running pass started earlier, another one follows.</summary>
     public DateTimeOffset? OutdatedAt { get; set; }
 
-    public bool IsInTrouble { get; set; }
+    public bool HasFailed { get; set; }
 
     /// <summary>The number of consecutive passes that missed members, because these moved between pages.</summary>
     public int Repeats { get; set; }

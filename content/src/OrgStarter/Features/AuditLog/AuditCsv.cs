@@ -15,8 +15,8 @@ public sealed class AuditCsv(IAsyncEnumerable<AuditEntry> entries, string fileNa
 {
     private static IEnumerable<string?> Row(AuditEntry entry) =>
     [
-        entry.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), entry.WhoName(), entry.ActorId,
-        AuditWords.Title(entry.Action), entry.Action, entry.Outcome.Title(), entry.TargetKind, entry.TargetName,
+        entry.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), entry.ActorDisplayName(), entry.ActorId,
+        AuditTexts.Title(entry.Action), entry.Action, entry.Outcome.Title(), entry.TargetKind, entry.TargetName,
         entry.TargetId, entry.Before, entry.After, entry.Address, entry.Agent, entry.Trace,
     ];
 }

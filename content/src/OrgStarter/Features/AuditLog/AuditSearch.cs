@@ -19,7 +19,7 @@ public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, bool HasNewer,
 public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
 {
     /// <summary>The most actors in the filter's list. The URL accepts any actor id.</summary>
-    private const int MostActors = 100;
+    private const int MaxActors = 100;
 
     /// <summary>Rows per query of an export; the export keeps no more in memory.</summary>
     private const int Chunk = 1000;
@@ -73,7 +73,7 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
     public async Task<IReadOnlyList<AuditActor>> ActorsAsync(CancellationToken ct)
     {
         var actors = new List<AuditActor>();
-        while (actors.Count < MostActors)
+        while (actors.Count < MaxActors)
         {
 #pragma warning disable CA1309 // The database compares with its own collation; EF Core cannot translate an ordinal comparison.
             var rest = actors is [.., var last] ? Entries.Where(entry => string.Compare(entry.ActorId, last.Id) < 0) : Entries;

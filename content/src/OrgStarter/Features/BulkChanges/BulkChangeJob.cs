@@ -7,7 +7,7 @@ namespace OrgStarter.Features.BulkChanges;
 public sealed class BulkChangeJob(MemberBatches batches, IServiceScopeFactory scopes, TimeProvider time) : IJob
 {
     /// <summary>The time that the request has to finish its batch before the job takes over.</summary>
-    public static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan RecoveryDelay = TimeSpan.FromMinutes(1);
 
     /// <summary>The delay after a failed call to Logto.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(20);

@@ -37,7 +37,7 @@ public sealed partial class MemberBatches(
             Items = [.. chosen.Take(MaxMembers).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
         };
         db.MemberBatches.Add(begun);
-        await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.HeadStart, ct: ct);
+        await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.RecoveryDelay, ct: ct);
         db.ChangeTracker.Clear();
         // Not canceled if the user closes the browser: they asked for the whole batch.
         if (await RunAsync(begun.Id, CancellationToken.None))

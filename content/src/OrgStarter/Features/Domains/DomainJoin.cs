@@ -32,7 +32,7 @@ public sealed class DomainJoin(
     WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time) : ISuggestedOrganization
 {
     /// <summary>The lifetime of the invitation. It is accepted at once; after a crash the user finds it among their invitations.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     /// <returns>At most one, because one organization owns a domain. Null for none, and if the user is already a member.</returns>
     /// <exception cref="LogtoException">Logto did not return the organization.</exception>
@@ -48,7 +48,7 @@ public sealed class DomainJoin(
         {
             return await logto.GetOrganization(offer.OrganizationId, ct);
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             return null;
         }
@@ -102,7 +102,7 @@ public sealed class DomainJoin(
 
     private async Task AcceptOwnInvitationAsync(string organizationId, LogtoUser person, LogtoInvitation? waiting)
     {
-        var expires = (time.GetUtcNow() + Life).ToUnixTimeMilliseconds();
+        var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
         var invitation = waiting ?? await logto.CreateInvitation(
             new NewInvitation(organizationId, person.PrimaryEmail!, null, expires, [await roles.IdAsync(Roles.Member, CancellationToken.None)]), CancellationToken.None);
         await logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Accepted, person.Id), CancellationToken.None);

@@ -24,7 +24,7 @@ public sealed class OrganizationExport(
 {
     /// <summary>The window of Logto's rate limit.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
-    private const int Patience = 6;
+    private const int MaxAttempts = 6;
     private const int PageSize = 100;
 
     /// <summary>Checks the user's current permission. If allowed, records the export in the audit log.</summary>
@@ -95,7 +95,7 @@ public sealed class OrganizationExport(
         do
         {
             page++;
-            found = await PatientlyAsync(async () => await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, PageSize, null, null, ct), ct), ct);
+            found = await RetryThrottledAsync(async () => await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, PageSize, null, null, ct), ct), ct);
             foreach (var member in found.Rows)
             {
                 yield return [member.Id, member.Name, member.Username, member.PrimaryEmail, member.Avatar, member.IsSuspended, Names(member.OrganizationRoles)];
@@ -106,7 +106,7 @@ public sealed class OrganizationExport(
 
     private async IAsyncEnumerable<object?[]> InvitationsAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var i in await PatientlyAsync(() => logto.GetOrganizationInvitations(tenant.OrganizationId, ct), ct))
+        foreach (var i in await RetryThrottledAsync(() => logto.GetOrganizationInvitations(tenant.OrganizationId, ct), ct))
         {
             yield return [i.Id, i.Invitee, i.InviterId, i.AcceptedUserId, i.Status, i.Created, i.Expires, Names(i.OrganizationRoles)];
         }
@@ -123,7 +123,7 @@ public sealed class OrganizationExport(
     private static string Names(IEnumerable<LogtoRole> roles) => string.Join(' ', roles.Select(role => role.Name));
 
     /// <summary>Retries after Logto's rate limit, which an organization with very many members reaches.</summary>
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken ct)
+    private static async Task<T> RetryThrottledAsync<T>(Func<Task<T>> ask, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -131,7 +131,7 @@ public sealed class OrganizationExport(
             {
                 return await ask();
             }
-            catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.TooManyRequests && attempt < Patience)
+            catch (LogtoException e) when (e.Status == System.Net.HttpStatusCode.TooManyRequests && attempt < MaxAttempts)
             {
                 await Task.Delay(RetryAfter, ct);
             }

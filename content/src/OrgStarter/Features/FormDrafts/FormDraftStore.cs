@@ -20,10 +20,10 @@ public sealed class FormDraftStore(
     AppDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
     IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment) : IFormDrafts
 {
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>The size limit of the encrypted form, in bytes. Larger forms are not stored.</summary>
-    private const int Longest = 1_000_000;
+    private const int MaxLength = 1_000_000;
 
     /// <summary>The limit per browser. A further draft discards the oldest.</summary>
     private const int MaxDrafts = 10;
@@ -48,7 +48,7 @@ public sealed class FormDraftStore(
         var fields = form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && field.Key != tokens.Value.FormFieldName)
             .ToDictionary(field => field.Key, field => field.Value.ToArray());
         var content = protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new DraftContent(address, proof, fields)));
-        if (content.Length > Longest)
+        if (content.Length > MaxLength)
         {
             return null;
         }
@@ -56,10 +56,10 @@ public sealed class FormDraftStore(
         if (fields.Count > 0)
         {
             var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
-            db.FormDrafts.Add(new FormDraft { Id = id, Content = content, ExpiresAt = now + Life });
+            db.FormDrafts.Add(new FormDraft { Id = id, Content = content, ExpiresAt = now + Lifetime });
             await db.SaveChangesAsync(context.RequestAborted);
             SiteCookies.KeepNewest(context, Prefix, MaxDrafts - 1, Cookie(life: null));
-            context.Response.Cookies.Append(CookieName(address), id, Cookie(Life));
+            context.Response.Cookies.Append(CookieName(address), id, Cookie(Lifetime));
         }
 
         return address;

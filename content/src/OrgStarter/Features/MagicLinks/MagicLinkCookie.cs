@@ -10,13 +10,13 @@ namespace OrgStarter.Features.MagicLinks;
 /// </summary>
 public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnvironment environment)
 {
-    public static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Invitation.MagicLink").ToTimeLimitedDataProtector();
 
     public void Keep(HttpContext context, string invitationId, string token)
     {
         var cookie = Cookie();
-        context.Response.Cookies.Append(cookie.Name!, protector.Protect($"{invitationId}:{token}", Life), cookie.Build(context));
+        context.Response.Cookies.Append(cookie.Name!, protector.Protect($"{invitationId}:{token}", Lifetime), cookie.Build(context));
     }
 
     /// <returns>The token from this invitation's link, or null.</returns>
@@ -42,7 +42,7 @@ public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnv
 
     private CookieBuilder Cookie()
     {
-        var cookie = new CookieBuilder { MaxAge = Life };
+        var cookie = new CookieBuilder { MaxAge = Lifetime };
         SiteCookies.Harden(cookie, "invitation", environment);
         return cookie;
     }

@@ -15,7 +15,7 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
 {
     public const string Path = "/pictures/";
 
-    public bool AreKept => true;
+    public bool AreSupported => true;
 
     public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => ChosenPicture.ReadAsync(file, ct);
 

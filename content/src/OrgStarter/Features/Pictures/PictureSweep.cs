@@ -42,7 +42,7 @@ public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoM
                 ? (await logto.GetOrganization(id, ct)).LogoUrl
                 : (await logto.GetUser(owner.UserId!, ct)).Avatar;
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             return null;
         }

@@ -6,7 +6,7 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Features.Profiles;
 
 /// <summary>The user's settings that the site stores itself, for all browsers.</summary>
-[KeptOfPerson]
+[UserData]
 public sealed class PersonPreference
 {
     public required string UserId { get; init; }

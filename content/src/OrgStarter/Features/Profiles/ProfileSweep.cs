@@ -36,7 +36,7 @@ public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, Per
         {
             await profile.ShowAsync(await logto.GetUser(userId, ct));
         }
-        catch (LogtoException e) when (e.SaysGone)
+        catch (LogtoException e) when (e.IsNotFound)
         {
             await preferences.PersonGoneAsync(userId, ct);
         }

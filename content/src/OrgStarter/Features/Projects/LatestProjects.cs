@@ -8,9 +8,9 @@ namespace OrgStarter.Features.Projects;
 [ViewComponent(Name = nameof(LatestProjects))]
 public sealed class LatestProjects(AppDbContext db, CurrentTenant tenant) : ViewComponent
 {
-    private const int Most = 5;
+    private const int MaxShown = 5;
 
     public async Task<IViewComponentResult> InvokeAsync() => !tenant.May(ProjectFeature.Read)
         ? Content("")
-        : View("~/Pages/Projects/_Latest.cshtml", await db.Projects.AsNoTracking().OrderByDescending(project => project.CreatedAt).Take(Most).ToListAsync(HttpContext.RequestAborted));
+        : View("~/Pages/Projects/_Latest.cshtml", await db.Projects.AsNoTracking().OrderByDescending(project => project.CreatedAt).Take(MaxShown).ToListAsync(HttpContext.RequestAborted));
 }

@@ -51,7 +51,7 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
             Actors = await search.ActorsAsync(ct);
             if (Who is not null && Actors.All(actor => actor.Id != Who))
             {
-                Actors = [.. Actors, new AuditActor(Who, Found.Entries is [var entry, ..] ? entry.WhoName() : Who)];
+                Actors = [.. Actors, new AuditActor(Who, Found.Entries is [var entry, ..] ? entry.ActorDisplayName() : Who)];
             }
         }
 
@@ -79,7 +79,7 @@ public sealed class IndexModel(AuditSearch search, TimeProvider time) : PageMode
     private void ReadFilter()
     {
         Who = string.IsNullOrWhiteSpace(Who) ? null : WellFormedText.Cut(Who, 21);
-        What = AuditWords.All.Contains(What) ? What : null;
+        What = AuditTexts.All.Contains(What) ? What : null;
         Filter = new AuditFilter(Who, What, From, To);
     }
 }

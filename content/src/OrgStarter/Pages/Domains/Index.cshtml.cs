@@ -24,7 +24,7 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
     public IReadOnlyList<EmailDomain> All { get; private set; } = [];
 
     /// <summary>The domain of the submitted form and its error message; null for no error.</summary>
-    public (Guid Id, string Words)? Trouble { get; private set; }
+    public (Guid Id, string Message)? FailedCheck { get; private set; }
 
     public async Task OnGetAsync(CancellationToken ct) => All = await domains.ListAsync(ct);
 
@@ -40,7 +40,7 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
                 return RedirectToPage();
             }
 
-            problem = Words(outcome);
+            problem = MessageOf(outcome);
         }
 
         ModelState.AddModelError(nameof(Name), problem);
@@ -61,16 +61,16 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
         var outcome = await change();
         if (outcome is DomainOutcome.Done or DomainOutcome.Missing)
         {
-            TempData.Notify(outcome == DomainOutcome.Done ? done : Words(outcome));
+            TempData.Notify(outcome == DomainOutcome.Done ? done : MessageOf(outcome));
             return RedirectToPage();
         }
 
-        Trouble = (id, Words(outcome));
+        FailedCheck = (id, MessageOf(outcome));
         All = await domains.ListAsync(ct);
         return Page();
     }
 
-    private static string Words(DomainOutcome outcome) => outcome switch
+    private static string MessageOf(DomainOutcome outcome) => outcome switch
     {
         DomainOutcome.AlreadyThere => Text.Domains_AlreadyThere,
         DomainOutcome.TooMany => Text.Domains_TooMany.With(EmailDomains.MaxDomains),

@@ -35,7 +35,7 @@ public sealed class JoinModel(DomainJoin colleagues, CurrentSession session) : P
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError("", e.UserMessage);
         }
 
         Organization = await colleagues.FindAsync(ct);

@@ -34,7 +34,7 @@ public sealed class IndexModel(OrganizationExport export, ILogtoManagementApi lo
             return new ExportFile(export.Parts(HttpContext.RequestAborted), $"{tenant.OrganizationId}-{day}.zip");
         }
 
-        ModelState.AddModelError("", refusal.Words());
+        ModelState.AddModelError("", refusal.UserMessage());
         return ShowForm();
     }
 

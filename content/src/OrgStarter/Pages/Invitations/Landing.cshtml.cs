@@ -24,7 +24,7 @@ public sealed class LandingModel(
 
     public bool IsSignedIn => session.IsSignedIn;
 
-    public InvitationLook Look { get; private set; } = new(InvitationStanding.Missing);
+    public InvitationLookupResult Look { get; private set; } = new(InvitationStanding.Missing);
 
     /// <summary>Null unless the signed-in user is the invitee.</summary>
     public DescribedInvitation? Invitation { get; private set; }
@@ -48,7 +48,7 @@ public sealed class LandingModel(
             return LocalRedirect(Here);
         }
 
-        await ShowAsync(await lookup.LookAsync(Id, ct), ct);
+        await ShowAsync(await lookup.GetAsync(Id, ct), ct);
         return Page();
     }
 
@@ -95,7 +95,7 @@ public sealed class LandingModel(
     }, ct);
 
     private async Task<IActionResult> AnswerAsync(
-        Func<string, CancellationToken, Task<InvitationLook>> answer, InvitationStanding wanted, Func<LogtoInvitation, IActionResult> goOn, CancellationToken ct)
+        Func<string, CancellationToken, Task<InvitationLookupResult>> answer, InvitationStanding wanted, Func<LogtoInvitation, IActionResult> goOn, CancellationToken ct)
     {
         if (!session.IsSignedIn)
         {
@@ -115,14 +115,14 @@ public sealed class LandingModel(
         catch (LogtoException e)
         {
             // Show the invitation with the error. If Logto does not answer at all, this throws too and the response is 503.
-            await ShowAsync(await lookup.LookAsync(Id, ct), ct);
-            Problem = e.Words;
+            await ShowAsync(await lookup.GetAsync(Id, ct), ct);
+            Problem = e.UserMessage;
         }
 
         return Page();
     }
 
-    private async Task ShowAsync(InvitationLook look, CancellationToken ct)
+    private async Task ShowAsync(InvitationLookupResult look, CancellationToken ct)
     {
         Look = look;
         HasMagicLink = look.Standing == InvitationStanding.Open && magic?.Find(HttpContext, Id) is not null;
@@ -130,7 +130,7 @@ public sealed class LandingModel(
         if (look.Invitation is { } invitation && await lookup.DescribeAsync(WaitingInvitation.Of(invitation), ct) is var described)
         {
             Invitation = described;
-            Look = described is null ? new InvitationLook(InvitationStanding.Missing) : look;
+            Look = described is null ? new InvitationLookupResult(InvitationStanding.Missing) : look;
         }
 
         if (Look.Standing == InvitationStanding.Missing)

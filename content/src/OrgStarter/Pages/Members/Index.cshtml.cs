@@ -62,7 +62,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         ReadAddress();
-        Freshness = await view.LookAsync(ct);
+        Freshness = await view.GetFreshnessAsync(ct);
         Found = await table.PageAsync(Filter, Order, Place(), PageSize, ct);
         return this.PageOrFragment("_Table");
     }
@@ -71,7 +71,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken ct)
     {
         ReadAddress();
-        await view.LookAsync(ct);
+        await view.GetFreshnessAsync(ct);
         return new MemberCsv(table.AllAsync(Filter, Order, ct), $"members-{time.GetUtcNow():yyyy-MM-dd}.csv");
     }
 

@@ -51,7 +51,7 @@ public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes
             return this.SeeOther(Url.Page(CancelPage)!);
         }
 
-        ModelState.AddModelError("", refusal.Words());
+        ModelState.AddModelError("", refusal.UserMessage());
         return ShowForm();
     }
 

@@ -70,13 +70,13 @@ public sealed class RoleModel(
                 {
                     Refusal.None => null,
                     Refusal.ChangedMeanwhile => await MeanwhileAsync(ct),
-                    var refusal => refusal.Words(),
+                    var refusal => refusal.UserMessage(),
                 };
             former = problem is null && Seen is { Length: > 0 } ? Seen : Roles.HighestOf(Member.OrganizationRoles);
         }
         catch (LogtoException e)
         {
-            problem = e.Words;
+            problem = e.UserMessage;
         }
 
         return problem is null ? await DoneAsync(former, ct) : await RefusedAsync(problem, former, ct);
@@ -90,7 +90,7 @@ public sealed class RoleModel(
 
     private async Task<IActionResult> DoneAsync(string? former, CancellationToken ct)
     {
-        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, RoleWords.Title(Role));
+        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, RoleTexts.Title(Role));
         var undo = Until is null && former is not null && former != Role
             ? new RoleUndo(UserId, Member.DisplayName, former, Role, (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds()) : null;
         if (await RowAsync(ct) is { } row)
@@ -124,7 +124,7 @@ public sealed class RoleModel(
             return null;
         }
 
-        await healer.HealAsync(ct);
+        await healer.RefreshAsync(ct);
         return await table.FindAsync(UserId, ct) is { } member ? MemberRow.Of(member, tenant.Required, Back) : null;
     }
 }

@@ -15,5 +15,5 @@ public static class TablePages
     }
 
     /// <summary>Returns the role's localized name, or the text for no role.</summary>
-    public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : RoleWords.Title(role);
+    public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : RoleTexts.Title(role);
 }

@@ -21,7 +21,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
     public bool IsResuming { get; private set; }
 
     /// <summary>True if the user can join an organization by the domain of their email address.</summary>
-    public bool HasColleagues { get; private set; }
+    public bool HasSuggestion { get; private set; }
 
     public sealed class InputModel
     {
@@ -36,7 +36,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
     {
         var unfinished = await creator.UnfinishedAsync(session.UserId, ct);
         IsResuming = unfinished is not null;
-        HasColleagues = await suggestions.FindAsync(ct) is not null;
+        HasSuggestion = await suggestions.FindAsync(ct) is not null;
         Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "" };
     }
 
@@ -49,7 +49,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
             ModelState.Remove("Input.Key");
         }
 
-        if (NameWords.Problem(name) is { } problem)
+        if (NameTexts.Problem(name) is { } problem)
         {
             ModelState.AddModelError("Input.Name", problem);
             return Page();
@@ -62,7 +62,7 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
         }
         catch (LogtoException e)
         {
-            ModelState.AddModelError("Input.Name", e.Words);
+            ModelState.AddModelError("Input.Name", e.UserMessage);
             Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             return Page();
         }

@@ -24,7 +24,7 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
 
     public bool IsChangedMeanwhile { get; private set; }
 
-    public bool HasPictures => pictures.AreKept;
+    public bool HasPictures => pictures.AreSupported;
 
     /// <summary>The path of the current logo; null for none, and for a logo on another server.</summary>
     public string? Logo => pictures.PathOf(Organization?.LogoUrl);
@@ -71,7 +71,7 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
             }
             catch (LogtoException e) when (!e.IsTransient)
             {
-                ModelState.AddModelError("", e.Words);
+                ModelState.AddModelError("", e.UserMessage);
             }
         }
 

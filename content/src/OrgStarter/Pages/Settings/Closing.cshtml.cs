@@ -38,7 +38,7 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
             return new EmptyResult();
         }
 
-        ModelState.AddModelError("", refusal.Words());
+        ModelState.AddModelError("", refusal.UserMessage());
         return ShowForm();
     }
 
@@ -51,7 +51,7 @@ public sealed class ClosingModel(OrganizationDeletion deletion, CurrentTenant te
             return false;
         }
 
-        (Organization, Until) = (operation.Name, operation.AskedAt + OrganizationDeletion.Grace);
+        (Organization, Until) = (operation.Name, operation.RequestedAt + OrganizationDeletion.Grace);
         return true;
     }
 }

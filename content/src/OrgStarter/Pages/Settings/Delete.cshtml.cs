@@ -46,7 +46,7 @@ public sealed class DeleteModel(OrganizationDeletion deletion, ILogtoManagementA
             return new EmptyResult();
         }
 
-        ModelState.AddModelError("", refusal.Words());
+        ModelState.AddModelError("", refusal.UserMessage());
         return ShowForm();
     }
 

@@ -33,9 +33,9 @@ public sealed class GeneralForm
     };
 
     /// <summary>Returns validation errors by field; empty if valid.</summary>
-    public IEnumerable<(string Field, string Words)> Problems()
+    public IEnumerable<(string Field, string Message)> Problems()
     {
-        if (NameWords.Problem(OrganizationName.Clean(Name)) is { } problem)
+        if (NameTexts.Problem(OrganizationName.Clean(Name)) is { } problem)
         {
             yield return (nameof(Name), problem);
         }

@@ -38,7 +38,7 @@ public sealed class IndexModel(OrganizationSettings settings) : PageModel
         }
         catch (LogtoException e)
         {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError("", e.UserMessage);
             Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             return Page();
         }

@@ -35,7 +35,7 @@ public sealed class LeaveModel(CurrentOrganization organization, MemberChanges c
         }
 
         IsLastOwner = refusal == Refusal.LastOwner;
-        ModelState.AddModelError("", IsLastOwner ? Text.Leave_Refused : refusal.Words());
+        ModelState.AddModelError("", IsLastOwner ? Text.Leave_Refused : refusal.UserMessage());
         return ShowForm();
     }
 

@@ -37,7 +37,7 @@ public sealed class SecurityModel(OrganizationSettings settings, SecondFactorRul
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError("", e.UserMessage);
         }
 
         await LoadAsync(ct);

@@ -58,7 +58,7 @@ public sealed class TransferModel(
     {
         if (successor is null || !await ShowAsync(successor, ct))
         {
-            ModelState.AddModelError("", Refusal.NotAMember.Words());
+            ModelState.AddModelError("", Refusal.NotAMember.UserMessage());
             await ChooseAsync(ct);
             return ShowForm();
         }
@@ -72,11 +72,11 @@ public sealed class TransferModel(
         var refusal = await transfer.TransferAsync(successor, RoleAfter, Organization, ct);
         if (refusal == Refusal.None)
         {
-            TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, RoleWords.Title(RoleAfter)));
+            TempData.Notify(Text.Transfer_Done.With(Successor!.DisplayName, RoleTexts.Title(RoleAfter)));
             return this.SeeOther(Url.Page("/Members/Index")!);
         }
 
-        ModelState.AddModelError("", refusal.Words());
+        ModelState.AddModelError("", refusal.UserMessage());
         return ShowForm();
     }
 

@@ -184,12 +184,12 @@ public sealed class AuditPageTests(TestSite site)
     [Fact]
     public async Task Everything_is_in_the_readers_language()
     {
-        var (owner, organization) = await NewLogAsync([.. AuditWords.All.Select((action, i) => Entry("ann000000001", "Ann", action, "x", days: i + 1))]);
+        var (owner, organization) = await NewLogAsync([.. AuditTexts.All.Select((action, i) => Entry("ann000000001", "Ann", action, "x", days: i + 1))]);
         var english = (await owner.AuditAsync(organization)).Select(row => row.What).ToHashSet();
         owner.Language = "zh-Hant";
         var rows = await owner.AuditAsync(organization);
         Assert.All(rows, row => Assert.DoesNotContain(row.What, english));
-        Assert.Equal(AuditWords.All.Count, rows.Where(row => row.Of == "x").Select(row => row.What).Distinct().Count());
+        Assert.Equal(AuditTexts.All.Count, rows.Where(row => row.Of == "x").Select(row => row.What).Distinct().Count());
         Assert.StartsWith("角色 變更後： 管理員", rows[1].Details, StringComparison.Ordinal);
     }
 

@@ -171,7 +171,7 @@ public sealed class FormDraftTests
         Assert.DoesNotContain("Summer", Encoding.UTF8.GetString(content), StringComparison.Ordinal);
         Assert.DoesNotContain(token, ben.Page.Body, StringComparison.Ordinal);
 
-        site.Time.Advance(FormDraftStore.Life);
+        site.Time.Advance(FormDraftStore.Lifetime);
         await ben.GetAsync(NewProject);
         Assert.Equal("", ben.Page.ValueOf("Input.Name"));
         await site.RunNowAsync<OldDrafts>();

@@ -140,7 +140,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await Deliveries.TellAsync(site, new { @event = "Organization.Deleted", @params = new { id = organization.Id } });
         await Deliveries.UntilAsync(site, async db => !await db.Jobs.AnyAsync(job => job.Kind == OrganizationPurge.Kind));
         await owner.GetAsync(organization.At("settings/roles"));
-        Assert.Equal(1, await Deliveries.LookAsync(site, db => db.CountRowsAsync(organization)));
+        Assert.Equal(1, await Deliveries.QueryAsync(site, db => db.CountRowsAsync(organization)));
         Assert.Contains(site.Logto.Calls.All, call => call.Path == "/oidc/token");
     }
 
@@ -153,13 +153,13 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         var (member, address) = await site.JoinAsync(owner, organization, "member");
         var second = await site.BrowseAsAsync(address);
         var id = await site.PersonIdAsync(address);
-        Assert.Equal(2, await Deliveries.LookAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
+        Assert.Equal(2, await Deliveries.QueryAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
 
         _ = name == "User.Deleted"
             ? await logto.ApiAsync(HttpMethod.Delete, $"/users/{id}")
             : await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/is-suspended", new { isSuspended = true });
         await deliveries.HeardAsync(name, $"\"id\":\"{id}\"");
-        Assert.Equal(0, await Deliveries.LookAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
+        Assert.Equal(0, await Deliveries.QueryAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
         Assert.Contains("/account/sign-in", (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"), StringComparison.Ordinal);
         foreach (var (browser, page) in new[] { (member, organization.At("settings/roles")), (second, "/organizations") })
         {
@@ -236,13 +236,13 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         Assert.Equal(global::OrgStarter.Platform.LogtoSync.Webhooks.Webhooks.Path, DevLogtoWebhook.Path);
 
     /// <summary>Rows of the organization, organization tokens, versions of persons, creations.</summary>
-    private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.LookAsync(site, async db => (
+    private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.QueryAsync(site, async db => (
         await db.CountRowsAsync(organization),
         await db.SessionTokens.CountAsync(t => t.OrganizationId == organization.Id),
         await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != MembershipVersions.Everyone),
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));
 
-    private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.LookAsync(site, db => db.AuditEntries
+    private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.QueryAsync(site, db => db.AuditEntries
         .IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(e => e.OrganizationId == organization.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync());
 
     private async Task<string> UserIdAsync(Organization organization) =>

@@ -203,7 +203,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     DueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     Holder = table.Column<Guid>(type: "uuid", nullable: true),
-                    HeldUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClaimedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     LastError = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C"),
                     EnqueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -254,7 +254,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     Mark = table.Column<Guid>(type: "uuid", nullable: false),
-                    SureFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FreshFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     JoinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -288,7 +288,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     AsOf = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ViewedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     OutdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    IsInTrouble = table.Column<bool>(type: "boolean", nullable: false),
+                    HasFailed = table.Column<bool>(type: "boolean", nullable: false),
                     Repeats = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -307,7 +307,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Name = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     SuccessorId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
                     RoleAfter = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: true, collation: "C"),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Step = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -572,9 +572,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Jobs_HeldUntil",
+                name: "IX_Jobs_ClaimedUntil",
                 table: "Jobs",
-                column: "HeldUntil");
+                column: "ClaimedUntil");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FormDrafts_ExpiresAt",
@@ -592,9 +592,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberRefreshes_SureFrom",
+                name: "IX_MemberRefreshes_FreshFrom",
                 table: "MemberRefreshes",
-                column: "SureFrom");
+                column: "FreshFrom");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",

@@ -752,7 +752,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("EnqueuedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<DateTimeOffset?>("HeldUntil")
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("Holder")
@@ -781,7 +781,7 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasIndex("DueAt");
 
-                    b.HasIndex("HeldUntil");
+                    b.HasIndex("ClaimedUntil");
 
                     b.ToTable("Jobs", (string)null);
                 });
@@ -810,7 +810,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("AskedAt")
+                    b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
@@ -1003,12 +1003,12 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<Guid>("Mark")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset>("SureFrom")
+                    b.Property<DateTimeOffset>("FreshFrom")
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.HasIndex("SureFrom");
+                    b.HasIndex("FreshFrom");
 
                     b.ToTable("MemberRefreshes", (string)null);
                 });
@@ -1023,7 +1023,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("AsOf")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<bool>("IsInTrouble")
+                    b.Property<bool>("HasFailed")
                         .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset?>("OutdatedAt")

@@ -631,7 +631,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<long>("EnqueuedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("HeldUntil")
+                    b.Property<long?>("ClaimedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("Holder")
@@ -656,7 +656,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasIndex("DueAt");
 
-                    b.HasIndex("HeldUntil");
+                    b.HasIndex("ClaimedUntil");
 
                     b.ToTable("Jobs", (string)null);
                 });
@@ -681,7 +681,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("AskedAt")
+                    b.Property<long>("RequestedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -851,12 +851,12 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<Guid>("Mark")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("SureFrom")
+                    b.Property<long>("FreshFrom")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("OrganizationId", "UserId");
 
-                    b.HasIndex("SureFrom");
+                    b.HasIndex("FreshFrom");
 
                     b.ToTable("MemberRefreshes", (string)null);
                 });
@@ -870,7 +870,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<long?>("AsOf")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsInTrouble")
+                    b.Property<bool>("HasFailed")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("OutdatedAt")

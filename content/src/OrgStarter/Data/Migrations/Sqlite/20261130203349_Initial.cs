@@ -200,7 +200,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     DueAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     Holder = table.Column<Guid>(type: "TEXT", nullable: true),
-                    HeldUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClaimedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     DiedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     EnqueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -251,7 +251,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     Mark = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SureFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    FreshFrom = table.Column<long>(type: "INTEGER", nullable: false),
                     JoinedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -285,7 +285,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     AsOf = table.Column<long>(type: "INTEGER", nullable: true),
                     ViewedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     OutdatedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    IsInTrouble = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HasFailed = table.Column<bool>(type: "INTEGER", nullable: false),
                     Repeats = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -304,7 +304,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     SuccessorId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
                     RoleAfter = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
-                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Step = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -569,9 +569,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Jobs_HeldUntil",
+                name: "IX_Jobs_ClaimedUntil",
                 table: "Jobs",
-                column: "HeldUntil");
+                column: "ClaimedUntil");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FormDrafts_ExpiresAt",
@@ -589,9 +589,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "OrganizationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_MemberRefreshes_SureFrom",
+                name: "IX_MemberRefreshes_FreshFrom",
                 table: "MemberRefreshes",
-                column: "SureFrom");
+                column: "FreshFrom");
 
             migrationBuilder.CreateIndex(
                 name: "IX_OrganizationCreations_UserId_Done",

@@ -26,7 +26,7 @@ public sealed class IndexModel(
     /// <summary>The name that another request saved since this form was loaded; null if none did.</summary>
     public string? NameMeanwhile { get; private set; }
 
-    public bool HasPictures => pictures.AreKept;
+    public bool HasPictures => pictures.AreSupported;
 
     public string? Picture => pictures.PathOf(Person?.Avatar);
 
@@ -82,7 +82,7 @@ public sealed class IndexModel(
         }
         catch (LogtoException e) when (!e.IsTransient)
         {
-            ModelState.AddModelError("", e.Words);
+            ModelState.AddModelError("", e.UserMessage);
             return false;
         }
 

@@ -11,7 +11,7 @@ namespace OrgStarter.Pages.Members.Invitations;
 
 /// <summary>The result of a change of an invitation, as a localized message.</summary>
 /// <param name="IsRefused">If true, the message is the reason for the refusal, and the form shows it.</param>
-public sealed record InvitationChange(string Words, bool IsRefused = false);
+public sealed record InvitationChange(string Message, bool IsRefused = false);
 
 /// <summary>
 /// A page that asks for confirmation and then changes one open invitation. Returns 404 for another organization's invitation. Does not
@@ -54,11 +54,11 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations)
             ? await ChangeAsync(Invitation, ct) : new InvitationChange(Text.Invitations_NotOpen, IsRefused: true);
         if (!change.IsRefused)
         {
-            TempData.Notify(change.Words);
+            TempData.Notify(change.Message);
             return this.SeeOther(Url.Page(CancelPage)!);
         }
 
-        ModelState.AddModelError("", change.Words);
+        ModelState.AddModelError("", change.Message);
         return ShowForm();
     }
 
@@ -69,12 +69,12 @@ public abstract class InvitationChangeModel(OrganizationInvitations invitations)
 }
 
 /// <summary>Converts the result of a batch with one recipient to a message.</summary>
-public static class InvitationChangeWords
+public static class InvitationChangeTexts
 {
     public static InvitationChange AsChange(this BatchProgress progress)
     {
         var recipient = progress.Recipients.Single();
-        var reason = recipient.FailureReason is null ? "" : InvitationWords.OfFailure(recipient.FailureReason);
+        var reason = recipient.FailureReason is null ? "" : InvitationTexts.OfFailure(recipient.FailureReason);
         return recipient.Outcome switch
         {
             InviteOutcome.Sent => new(Text.Invitations_NewOneSent.With(recipient.Address)),

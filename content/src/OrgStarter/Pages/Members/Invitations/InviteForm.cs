@@ -20,14 +20,14 @@ public sealed class InviteForm
 
     /// <summary>Creates the form below finished results. It contains the addresses that failed, to be corrected.</summary>
     public static InviteForm Below(BatchProgress progress) =>
-        new() { Addresses = progress.ToMend, Role = progress.Batch.Role, TakesFocus = false };
+        new() { Addresses = progress.ToCorrect, Role = progress.Batch.Role, TakesFocus = false };
 
     /// <summary>Starts to send the invitations, and waits briefly for results.</summary>
     /// <returns>The progress; null if the form is invalid, with the reasons in <paramref name="errors"/>.</returns>
     public async Task<BatchProgress?> SendAsync(InvitationBatches batches, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
-        foreach (var (field, words) in batches.Problems(typed, Role).Select(InvitationWords.Of))
+        foreach (var (field, words) in batches.Problems(typed, Role).Select(InvitationTexts.Of))
         {
             errors.AddModelError($"Input.{field}", words);
         }

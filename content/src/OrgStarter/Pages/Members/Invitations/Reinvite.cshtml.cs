@@ -23,7 +23,7 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
 
     public string Heading => Text.Invitations_ReinviteTitle;
 
-    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, RoleWords.Title(Invitation.Role ?? Roles.Member));
+    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, RoleTexts.Title(Invitation.Role ?? Roles.Member));
 
     public string Action => Text.Invitations_Reinvite;
 
@@ -43,11 +43,11 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
         var change = await InviteAsync(ct);
         if (!change.IsRefused)
         {
-            TempData.Notify(change.Words);
+            TempData.Notify(change.Message);
             return this.SeeOther(Url.Page(CancelPage)!);
         }
 
-        ModelState.AddModelError("", change.Words);
+        ModelState.AddModelError("", change.Message);
         return this.PageOrFragment("_Confirmation");
     }
 
@@ -60,7 +60,7 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
         }
 
         IReadOnlyList<TypedAddress> one = [new(address, address)];
-        return batches.Problems(one, role).Select(problem => InvitationWords.Of(problem).Words).FirstOrDefault() is { } refusal
+        return batches.Problems(one, role).Select(problem => InvitationTexts.Of(problem).Message).FirstOrDefault() is { } refusal
             ? new(refusal, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
     }
 

@@ -22,5 +22,5 @@ public sealed class ResendModel(OrganizationInvitations invitations, InvitationM
 
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
         await mails.ResendAsync(invitation.Id, ct) is { } refusal
-            ? new(InvitationWords.Of(refusal, time.GetUtcNow()), IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));
+            ? new(InvitationTexts.Of(refusal, time.GetUtcNow()), IsRefused: true) : new(Text.Invitations_SentAgain.With(invitation.Invitee));
 }

@@ -3,7 +3,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features;
 
-public static class PermissionWords
+public static class PermissionTexts
 {
     /// <exception cref="ArgumentOutOfRangeException">The permission has no text. Add a line here.</exception>
     public static string Of(string permission) => permission switch

@@ -3,7 +3,7 @@ using OrgStarter.Platform.Organizations;
 namespace OrgStarter.Texts;
 
 /// <summary>Localizes the errors of an organization's name.</summary>
-public static class NameWords
+public static class NameTexts
 {
     /// <param name="name">The cleaned name.</param>
     /// <returns>The error message, or null.</returns>

@@ -9,14 +9,14 @@ namespace OrgStarter.Features.AuditLog;
 /// <param name="After">Null if there is no value now.</param>
 public sealed record AuditedField(string Title, string? Before, string? After);
 
-public static class AuditWords
+public static class AuditTexts
 {
     /// <summary>In the order of the filter's list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded, AuditActions.OrganizationSecurityChanged,
         AuditActions.OwnershipTransferred, AuditActions.OrganizationExported,
-        AuditActions.OrganizationDeletionAsked, AuditActions.OrganizationRestored, AuditActions.OrganizationDeleted,
+        AuditActions.OrganizationDeletionRequested, AuditActions.OrganizationRestored, AuditActions.OrganizationDeleted,
         AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost, AuditActions.DomainRemoved,
         AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked, AuditActions.InvitationAccepted, AuditActions.InvitationDeclined,
         AuditActions.MemberJoined, AuditActions.MemberRoleChanged, AuditActions.MemberRemoved, AuditActions.MemberLeft, AuditActions.AccountDeleted,
@@ -29,7 +29,7 @@ public static class AuditWords
         AuditActions.OrganizationCreated => Text.AuditAction_OrganizationCreated,
         AuditActions.OwnershipTransferred => Text.AuditAction_OwnershipTransferred,
         AuditActions.OrganizationExported => Text.AuditAction_OrganizationExported,
-        AuditActions.OrganizationDeletionAsked => Text.AuditAction_OrganizationDeletionAsked,
+        AuditActions.OrganizationDeletionRequested => Text.AuditAction_OrganizationDeletionAsked,
         AuditActions.OrganizationRestored => Text.AuditAction_OrganizationRestored,
         AuditActions.OrganizationDeleted => Text.AuditAction_OrganizationDeleted,
         AuditActions.OrganizationEdited => Text.AuditAction_OrganizationEdited,
@@ -56,7 +56,7 @@ public static class AuditWords
     private static IEnumerable<AuditActionDefinition> OfFeatures => Feature.All.SelectMany(feature => feature.AuditActions);
 
     /// <summary>Returns the actor's name at the time of the action.</summary>
-    public static string WhoName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;
+    public static string ActorDisplayName(this AuditEntry entry) => entry.ActorId == AuditEntry.Site ? Text.Audit_TheSite : entry.ActorName;
 
     public static string Title(this AuditOutcome outcome) => outcome switch
     {
@@ -91,7 +91,7 @@ public static class AuditWords
 
     private static string? Value(string field, string? value) => (field, value) switch
     {
-        (AuditFields.Role, not null) => RoleWords.Title(value),
+        (AuditFields.Role, not null) => RoleTexts.Title(value),
         (AuditFields.JoinMode, "Off") => Text.JoinMode_Off,
         (AuditFields.JoinMode, "Suggest") => Text.JoinMode_Suggest,
         (AuditFields.JoinMode, "Automatic") => Text.JoinMode_Automatic,

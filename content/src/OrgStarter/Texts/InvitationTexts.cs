@@ -3,7 +3,7 @@ using OrgStarter.Platform.Invitations;
 
 namespace OrgStarter.Texts;
 
-public static class InvitationWords
+public static class InvitationTexts
 {
     public static string Title(this InvitationState state) => state switch
     {
@@ -27,10 +27,10 @@ public static class InvitationWords
         FailureReason.NotAccepted => Text.Invite_NotAccepted,
         FailureReason.Replacing => Text.Invitations_BeingReplaced,
         FailureReason.Error => Text.Error_Text500,
-        _ => LogtoWords.Of(reason),
+        _ => LogtoTexts.Of(reason),
     };
 
-    public static (string Field, string Words) Of(InviteProblem problem) => problem switch
+    public static (string Field, string Message) Of(InviteProblem problem) => problem switch
     {
         { Kind: InviteProblemKind.NoAddress } => ("Addresses", Text.Invite_NoAddress),
         { Kind: InviteProblemKind.TooMany, Count: var count } => ("Addresses", Text.Invite_TooMany.With(AddressList.MaxAddresses, count)),

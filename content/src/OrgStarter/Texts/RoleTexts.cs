@@ -2,7 +2,7 @@ using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Texts;
 
-public static class RoleWords
+public static class RoleTexts
 {
     /// <summary>Returns the role's localized name. A role that the site does not define keeps its name in Logto.</summary>
     public static string Title(string role) => role switch

@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
 /// <summary>Lists the ids of the users and organizations that the database has rows of, in ascending order.</summary>
-public sealed class HeldIds(PlatformDbContext db)
+public sealed class StoredIds(PlatformDbContext db)
 {
     public Task<List<string>> PeopleAfterAsync(string cursor, int count, CancellationToken ct) => PageAsync(cursor, count, TenantRows.People(db), ct);
 

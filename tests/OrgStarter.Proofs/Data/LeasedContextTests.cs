@@ -8,7 +8,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Data;
 
 /// <summary>Database contexts are lent from a pool: what one request knew, the next one that gets the same context must not.</summary>
-public sealed class LentContextTests(TestSite shared)
+public sealed class LeasedContextTests(TestSite shared)
 {
     private const int MoreThanAreInUse = 20;
 

@@ -2,12 +2,12 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Texts;
 
-public static class LogtoWords
+public static class LogtoTexts
 {
     extension(LogtoException refusal)
     {
         /// <summary>The message for the user. Never includes the text of Logto's response: it can contain other tenants' data.</summary>
-        public string Words => Of(refusal.Reason);
+        public string UserMessage => Of(refusal.Reason);
     }
 
     /// <param name="reason">A <see cref="LogtoException.Reason"/>.</param>

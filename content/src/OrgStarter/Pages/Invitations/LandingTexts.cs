@@ -4,18 +4,18 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Invitations;
 
 /// <summary>Localizes the state of an invitation. Only the invitee sees names, from <see cref="LandingModel.Invitation"/>.</summary>
-public static class LandingWords
+public static class LandingTexts
 {
     /// <summary>Returns the texts for the invitee of an open invitation.</summary>
     public static (string Title, string Lead) Open(DescribedInvitation invitation) => invitation switch
     {
-        { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleWords.Title(invitation.Role))),
+        { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleTexts.Title(invitation.Role))),
         { HasSeat: false } => (
             Text.Invitation_NoSeatTitle.With(invitation.Organization),
             invitation.Inviter is { } asked ? Text.Invitation_NoSeatText.With(asked) : Text.Invitation_NoSeatTextNoInviter),
         _ => (
             invitation.Inviter is { } inviter ? Text.Invitation_Title.With(inviter, invitation.Organization) : Text.Invitation_TitleNoInviter.With(invitation.Organization),
-            $"{Text.Invitation_Text.With(RoleWords.Title(invitation.Role))} {RoleWords.Hint(invitation.Role)}"),
+            $"{Text.Invitation_Text.With(RoleTexts.Title(invitation.Role))} {RoleTexts.Hint(invitation.Role)}"),
     };
 
     /// <summary>Returns the texts for an ended invitation, and for users who are not the invitee.</summary>

@@ -2,9 +2,9 @@ using OrgStarter.Platform.Members;
 
 namespace OrgStarter.Texts;
 
-public static class RefusalWords
+public static class RefusalTexts
 {
-    public static string Words(this Refusal refusal) => refusal switch
+    public static string UserMessage(this Refusal refusal) => refusal switch
     {
         Refusal.ChangedMeanwhile => Text.Refusal_ChangedMeanwhile,
         Refusal.LastOwner => Text.Refusal_LastOwner,

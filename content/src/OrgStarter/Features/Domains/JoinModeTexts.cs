@@ -2,7 +2,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Features.Domains;
 
-public static class JoinModeWords
+public static class JoinModeTexts
 {
     public static string Title(this JoinMode mode) => mode switch
     {
