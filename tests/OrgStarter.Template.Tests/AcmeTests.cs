@@ -32,6 +32,10 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
     public Task Its_own_tests_pass_untouched() => acme.Project.TestAsync(
         "Invoices.*", "Projects.*", "Data.TenantIsolationTests", "Tenancy.EndpointWalkTests", "Isolation.IsolationMatrixTests", "Audit.AuditWalkTests", "Settings.RolesTests", "Site.ResourceTests");
 
+    /// <summary>As its workflow runs it.</summary>
+    [Fact]
+    public Task Its_code_passes_dotnet_format() => acme.Project.DotNetAsync("format", "--verify-no-changes", "--no-restore");
+
     [Fact]
     public async Task It_starts_in_its_top_folder_and_shows_its_home_page()
     {

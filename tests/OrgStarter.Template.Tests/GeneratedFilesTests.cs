@@ -61,6 +61,11 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
             kinds);
     }
 
+    /// <summary>Whitespace, style and analyzers of every project, as <c>./test.sh</c> has restored them.</summary>
+    [Fact]
+    public Task The_code_of_this_repository_passes_dotnet_format() =>
+        DotNet.RunAsync(Repository.Root, "format", "OrgStarter.sln", "--verify-no-changes", "--no-restore");
+
     /// <summary>Of all files, those of the options included; what only a compiler sees, <see cref="OptionBuildTests"/> asks.</summary>
     [Theory]
     [InlineData("bench")]
