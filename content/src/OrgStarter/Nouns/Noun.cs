@@ -15,7 +15,7 @@ public abstract class Noun
         .. typeof(Noun).Assembly.GetCustomAttributes<NounAttribute>().Select(found => found.Make()).OrderBy(noun => noun.Link.Page, StringComparer.Ordinal),
     ];
 
-    public abstract NounLink Link { get; }
+    public abstract NavigationLink Link { get; }
 
     public abstract IReadOnlyList<NounRight> Permissions { get; }
 
@@ -53,14 +53,14 @@ public sealed class NounAttribute<T> : NounAttribute where T : Noun, new()
     public override Noun Make() => new T();
 }
 
-/// <summary>A feature's link in the main navigation.</summary>
-/// <param name="Page">The page with the feature's table, as for <c>asp-page</c>. Its <c>ViewData["Nav"]</c> is the folder's name.</param>
-/// <param name="Permission">Users without this permission do not see the link.</param>
+/// <summary>A link in the navigation of an organization.</summary>
+/// <param name="Page">As for <c>asp-page</c>, such as the page with the feature's table.</param>
+/// <param name="Permission">Users without this permission do not see the link. Null for all members.</param>
 /// <param name="Title">In the current UI culture.</param>
-public sealed record NounLink(string Page, string Permission, Func<string> Title)
+public sealed record NavigationLink(string Page, string? Permission, Func<string> Title)
 {
-    /// <summary>The value that the feature's pages set in <c>ViewData["Nav"]</c>.</summary>
-    public string Nav => Page.Split('/')[1];
+    /// <summary>Pages that set <c>ViewData["Nav"]</c> to this value mark the link as current. By default the name of the page's folder.</summary>
+    public string Nav { get; init; } = Page.Split('/')[1];
 }
 
 /// <param name="Name">The name in Logto, such as <c>read:invoice</c>.</param>

@@ -18,7 +18,7 @@ public sealed class ProjectNoun : Noun
     public const string Edited = "project.edited";
     public const string Deleted = "project.deleted";
 
-    public override NounLink Link => new("/Projects/Index", Read, () => ProjectText.Title);
+    public override NavigationLink Link => new("/Projects/Index", Read, () => ProjectText.Title);
 
     public override IReadOnlyList<NounRight> Permissions =>
     [
