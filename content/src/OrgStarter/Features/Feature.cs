@@ -53,14 +53,14 @@ public sealed class FeatureAttribute<T> : FeatureAttribute where T : Feature, ne
     public override Feature Make() => new T();
 }
 
-/// <summary>A feature's link in the main navigation.</summary>
-/// <param name="Page">The page with the feature's table, as for <c>asp-page</c>. Its <c>ViewData["Nav"]</c> is the folder's name.</param>
-/// <param name="Permission">Users without this permission do not see the link.</param>
+/// <summary>A link in the navigation of an organization.</summary>
+/// <param name="Page">As for <c>asp-page</c>, such as the page with the feature's table.</param>
+/// <param name="Permission">Users without this permission do not see the link. Null for all members.</param>
 /// <param name="Title">In the current UI culture.</param>
-public sealed record NavigationLink(string Page, string Permission, Func<string> Title)
+public sealed record NavigationLink(string Page, string? Permission, Func<string> Title)
 {
-    /// <summary>The value that the feature's pages set in <c>ViewData["Nav"]</c>.</summary>
-    public string Nav => Page.Split('/')[1];
+    /// <summary>Pages that set <c>ViewData["Nav"]</c> to this value mark the link as current. By default the name of the page's folder.</summary>
+    public string Nav { get; init; } = Page.Split('/')[1];
 }
 
 /// <param name="Name">The name in Logto, such as <c>read:invoice</c>.</param>

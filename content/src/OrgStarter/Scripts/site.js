@@ -46,7 +46,7 @@
       // Closing gives the focus back to where it is now: not to a line of a menu that is closed by then.
       document.activeElement?.closest('details.menu')?.querySelector('summary').focus();
       closeMenus();
-      dialog().setAttribute('aria-label', dialog().querySelector('h1')?.textContent ?? document.title);
+      dialog().setAttribute('aria-label', dialog().querySelector('h1, h2')?.textContent ?? document.title);
       dialog().showModal();
     }
   });
@@ -245,6 +245,15 @@
     const others = event.target.dataset?.selectAll;
     if (others) {
       document.querySelectorAll(others).forEach((box) => { box.checked = event.target.checked; });
+    }
+  });
+
+  // ---- A color picker beside the text field that it fills.
+
+  document.addEventListener('input', (event) => {
+    const field = byId(event.target.dataset?.fills);
+    if (field) {
+      field.value = event.target.value;
     }
   });
 

@@ -7,7 +7,7 @@ namespace OrgStarter.Tests.Site;
 public sealed class SecurityHeaderTests(TestSite site)
 {
     [Theory]
-    [InlineData("/", HttpStatusCode.OK)]
+    [InlineData("/", HttpStatusCode.Found)]
     [InlineData("/organizations", HttpStatusCode.OK)]
     [InlineData("/o/aur0racoffee/members", HttpStatusCode.OK)]
     [InlineData("/o/aur0racoffee", HttpStatusCode.Found)]
@@ -23,6 +23,9 @@ public sealed class SecurityHeaderTests(TestSite site)
         var chloe = await site.BrowseAsAsync("chloe@example.com");
         AssertHeaders(await SendAsync(chloe, HttpMethod.Get, address), status);
     }
+
+    [Fact]
+    public async Task So_does_the_landing_page() => AssertHeaders(await SendAsync(site.Browse(), HttpMethod.Get, "/"), HttpStatusCode.OK);
 
     [Fact]
     public async Task So_do_fragments_and_refused_posts_and_answers_to_machines()
