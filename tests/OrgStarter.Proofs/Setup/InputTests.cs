@@ -1,7 +1,7 @@
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
-using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Proofs.Fuzz;
 using OrgStarter.Testing;
 

@@ -1,5 +1,5 @@
-using OrgStarter.Logto.Setup.Steps;
 using OrgStarter.Logto.Setup;
+using OrgStarter.Logto.Setup.Steps;
 using OrgStarter.Proofs.Fuzz;
 using OrgStarter.Site;
 using OrgStarter.Testing;
