@@ -71,7 +71,7 @@ public sealed class SeveralTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var typed = $"{new string('x', 400)} {TestSite.Someone()}";
         var page = await owner.PasteAsync(organization, typed);
-        Assert.Contains("longer", page.ErrorOf("Input.Addresses"), StringComparison.Ordinal);
+        Assert.Contains("is too long", page.ErrorOf("Input.Addresses"), StringComparison.Ordinal);
         Assert.Equal(typed, page.ValueOf("Input.Addresses"));
     }
 

@@ -53,7 +53,7 @@ public sealed class MemberRowTests(TestSite site)
         alice.Page = await alice.SubmitByHtmxAsync(".role-menu form", ("Role", "admin"));
         own.Time.Advance(TimeSpan.FromSeconds(62));
         var row = await alice.SubmitByHtmxAsync(".undo");
-        Assert.Contains("too late", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no longer undo", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Admin", row.All(".role-menu summary"));
     }
 
