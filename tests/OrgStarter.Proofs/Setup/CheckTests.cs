@@ -104,7 +104,7 @@ public sealed class CheckTests : IAsyncLifetime
         await guarded.ApplyAsync("--yes");
         var line = Assert.Single((await guarded.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
         Assert.StartsWith("FAILED Back-channel logout: Logto sends nothing to this machine", line, StringComparison.Ordinal);
-        Assert.EndsWith("-> Set the environment variable OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true for Logto", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("-> Set the environment variable OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true for Logto, and restart it.", line.TrimEnd(), StringComparison.Ordinal);
     }
 
     /// <summary>Without a way to sign in by password nobody can be signed out: what is not known is not called right.</summary>

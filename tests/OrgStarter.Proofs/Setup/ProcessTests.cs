@@ -44,7 +44,7 @@ public sealed class ProcessTests : IAsyncLifetime
             await AnswersAsync($"{address}/health/ready");
             var check = await SetupProcess.RunAsync(home, [], ["logto", "check"]);
             Assert.True(check.ExitCode == 0, check.All);
-            Assert.Contains(address + " accepted a test event from Logto", check.Out, StringComparison.Ordinal);
+            Assert.Contains($"{address}/webhooks/logto accepted a test event from Logto", check.Out, StringComparison.Ordinal);
         }
         finally
         {
