@@ -12,17 +12,17 @@ public sealed partial class HtmxTests
     {
         await using var window = await site.OpenAsync(javaScript);
         await window.SignInAsync(RunningSite.Someone());
-        await window.Page.GetByLabel("Name of the organization").FillAsync("Echo Events");
+        await window.Page.GetByLabel("Organization name").FillAsync("Echo Events");
         await window.ClickAsync("Create organization");
         await window.ClickAsync("Skip for now");
 
         await window.ClickAsync("Projects");
         await window.ClickAsync("New project");
         await window.ClickAsync("Create project");
-        await window.SeeAsync("Please type a name.");
+        await window.SeeAsync("Enter a name.");
         await window.Page.GetByLabel("Name").FillAsync("Stage plan");
         await window.ClickAsync("Create project");
-        await window.SeeAsync("“Stage plan” has been created.");
+        await window.SeeAsync("“Stage plan” was created.");
         await window.ClickAsync("Edit: Stage plan");
         await window.Page.GetByLabel("Name").FillAsync("Stage map");
         await window.ClickAsync("Save");
@@ -57,6 +57,6 @@ public sealed partial class HtmxTests
         await Assertions.Expect(ben.Page.Locator("#Input_Name")).ToHaveValueAsync("Typed on a train");
         await ben.Page.Context.SetOfflineAsync(false);
         await ben.ClickAsync("Create project");
-        await ben.SeeAsync("“Typed on a train” has been created.");
+        await ben.SeeAsync("“Typed on a train” was created.");
     }
 }

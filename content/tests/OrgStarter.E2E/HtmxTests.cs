@@ -82,7 +82,7 @@ public sealed partial class HtmxTests(RunningSite site)
         await using var window = await site.OpenAsync();
         await window.SignInAsync(RunningSite.Someone());
         var name = $"Twice {Guid.NewGuid():N}";
-        await window.Page.GetByLabel("Name of the organization").FillAsync(name);
+        await window.Page.GetByLabel("Organization name").FillAsync(name);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Create organization" }).DblClickAsync();
         await window.ArriveAsync("/onboarding/invite$");
         Assert.Equal(1, await site.Tenant.CountOrganizationsAsync(name));

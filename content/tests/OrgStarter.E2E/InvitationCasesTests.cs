@@ -57,7 +57,7 @@ public sealed class InvitationCasesTests(RunningSite site)
         await guest.SignInAsync(RunningSite.Someone());
         await guest.ArriveAsync("/onboarding/create$");
         await guest.GoAsync(link);
-        await guest.SeeAsync("This invitation is for somebody else");
+        await guest.SeeAsync("This invitation is for another account");
         Assert.DoesNotContain(Name, await guest.Page.ContentAsync(), StringComparison.Ordinal);
         await guest.ClickAsync("Use another account");
         await guest.TypeAddressAsync(address);
@@ -78,8 +78,8 @@ public sealed class InvitationCasesTests(RunningSite site)
         var expired = await site.Tenant.ExpireInvitationAsync(link.Split('/')[^1]);
         await guest.GoAsync($"/invitations/{expired}");
         await guest.SeeAsync("This invitation has expired");
-        await guest.SeeAsync($"It was an invitation to {Name}.");
-        await guest.ClickAsync("To my organizations");
+        await guest.SeeAsync($"The invitation was to {Name}.");
+        await guest.ClickAsync("Go to your organizations");
         await guest.ArriveAsync("/organizations$");
     }
 
@@ -98,8 +98,8 @@ public sealed class InvitationCasesTests(RunningSite site)
         await owner.ClickAsync("Revoke");
         await owner.ArriveAsync("/members/invitations");
         await guest.ClickAsync("Accept");
-        await guest.SeeAsync("This invitation was taken back");
-        await guest.ClickAsync("To my organizations");
+        await guest.SeeAsync("This invitation was revoked");
+        await guest.ClickAsync("Go to your organizations");
         await guest.ArriveAsync("/organizations$");
     }
 
@@ -115,8 +115,8 @@ public sealed class InvitationCasesTests(RunningSite site)
         await guest.ClickAsync($"Accept: {Name}");
         await guest.ArriveAsync("/home$");
         await guest.GoAsync(link);
-        await guest.SeeAsync("You have joined already");
-        await guest.ClickAsync("Go to the organization");
+        await guest.SeeAsync("You are already a member");
+        await guest.ClickAsync("Go to organization");
         await guest.ArriveAsync("/home$");
     }
 
@@ -132,11 +132,11 @@ public sealed class InvitationCasesTests(RunningSite site)
         await guest.ArriveAsync("/home$");
         await using var phone = await site.OpenAsync(javaScript: false, width: 390);
         await phone.GoAsync(link);
-        await phone.SeeAsync("This invitation has been used");
+        await phone.SeeAsync("This invitation has already been used");
         Assert.DoesNotContain(Name, await phone.Page.ContentAsync(), StringComparison.Ordinal);
         await phone.ClickMainAsync("Sign in");
         await phone.TypeAddressAsync(address);
-        await phone.ClickAsync("Go to the organization");
+        await phone.ClickAsync("Go to organization");
         await phone.ArriveAsync("/home$");
     }
 
@@ -151,7 +151,7 @@ public sealed class InvitationCasesTests(RunningSite site)
         await guest.SignInAsync(address);
         await guest.ArriveAsync("/onboarding/invitations$");
         await guest.GoAsync(link);
-        await guest.SeeAsync("This organization asks its members for a second factor.");
+        await guest.SeeAsync("This organization requires two-factor authentication.");
         await guest.ClickAsync("Accept");
         await guest.ArriveAsync("/account/second-factor");
         await site.Tenant.AddSecondFactorAsync(address);
@@ -183,7 +183,7 @@ public sealed class InvitationCasesTests(RunningSite site)
     {
         var window = await site.OpenAsync(javaScript);
         await window.SignInAsync(RunningSite.Someone());
-        await window.Page.GetByLabel("Name of the organization").FillAsync(Name);
+        await window.Page.GetByLabel("Organization name").FillAsync(Name);
         await window.ClickAsync("Create organization");
         await window.ClickAsync("Skip for now");
         await window.ArriveAsync("/home$");
@@ -197,7 +197,7 @@ public sealed class InvitationCasesTests(RunningSite site)
     private async Task<string> InviteAsync(Window owner, string address)
     {
         await owner.GoAsync($"{HomeOf(owner)}/members/invitations/new");
-        await owner.Page.GetByLabel("E-mail addresses").FillAsync(address);
+        await owner.Page.GetByLabel("Email addresses").FillAsync(address);
         await owner.ClickAsync("Send invitations");
         await owner.SeeAsync("Sent");
         return await site.InvitationLinkAsync(address);

@@ -17,14 +17,14 @@ public sealed class InvitationJourneyTests(RunningSite site)
         await first.TypeAddressAsync(owner);
         await first.ArriveAsync("/onboarding/create$");
 
-        await first.Page.GetByLabel("Name of the organization").FillAsync("Delta Dance");
+        await first.Page.GetByLabel("Organization name").FillAsync("Delta Dance");
         await first.ClickAsync("Create organization");
         await first.ArriveAsync("/onboarding/invite$");
-        await first.Page.GetByLabel("E-mail addresses").FillAsync($"{guest}\nnot an address");
+        await first.Page.GetByLabel("Email addresses").FillAsync($"{guest}\nnot an address");
         await first.Page.GetByLabel("Role").SelectOptionAsync("admin");
         await first.ClickAsync("Send invitations");
         await first.SeeAsync("Sent");
-        await first.SeeAsync("Not an e-mail address");
+        await first.SeeAsync("Not a valid email address.");
         await first.Page.Locator(".form-actions a.btn-primary").ClickAsync();
         await first.ArriveAsync("/home$");
 
@@ -55,19 +55,19 @@ public sealed class InvitationJourneyTests(RunningSite site)
     {
         await using var window = await site.OpenAsync(javaScript);
         await window.SignInAsync(RunningSite.Someone());
-        await window.Page.GetByLabel("Name of the organization").FillAsync("Echo Events");
+        await window.Page.GetByLabel("Organization name").FillAsync("Echo Events");
         await window.ClickAsync("Create organization");
         await window.ClickAsync("Skip for now");
 
         var address = RunningSite.Someone();
         await window.ClickAsync("Invitations");
         await window.ClickAsync("Invite people");
-        await window.Page.GetByLabel("E-mail addresses").FillAsync(address);
+        await window.Page.GetByLabel("Email addresses").FillAsync(address);
         await window.ClickAsync("Send invitations");
         await window.SeeAsync("Sent");
-        await window.ClickAsync("Go to the invitations");
-        await window.ClickAsync($"Send again: {address}");
-        await window.ClickAsync("Send again");
+        await window.ClickAsync("Go to invitations");
+        await window.ClickAsync($"Resend: {address}");
+        await window.ClickAsync("Resend");
         await window.ArriveAsync("/members/invitations$");
         await window.ClickAsync($"Revoke: {address}");
         await window.ClickAsync("Revoke");

@@ -14,7 +14,7 @@ public sealed class MemberJourneyTests(RunningSite site)
         await first.SignInAsync(owner);
         var organization = await CreateAsync(first, "Foxtrot Films");
         await first.GoAsync($"{organization}/members/invitations/new");
-        await first.Page.GetByLabel("E-mail addresses").FillAsync(guest);
+        await first.Page.GetByLabel("Email addresses").FillAsync(guest);
         await first.Page.GetByLabel("Role").SelectOptionAsync("admin");
         await first.ClickAsync("Send invitations");
         await first.SeeAsync("Sent");
@@ -44,7 +44,7 @@ public sealed class MemberJourneyTests(RunningSite site)
         await row.Locator(".row-menu summary").ClickAsync();
         await row.GetByRole(AriaRole.Link, new() { Name = "Remove" }).ClickAsync();
         await first.Page.Locator("#dialog button.btn-danger").ClickAsync();
-        await first.SeeAsync("has been removed.");
+        await first.SeeAsync("was removed.");
         second.Expect("404");
         await second.GoAsync($"{organization}/home");
         await second.SeeAsync("404");
@@ -68,7 +68,7 @@ public sealed class MemberJourneyTests(RunningSite site)
     /// <returns>The address of the new organization.</returns>
     private static async Task<string> CreateAsync(Window window, string name)
     {
-        await window.Page.GetByLabel("Name of the organization").FillAsync(name);
+        await window.Page.GetByLabel("Organization name").FillAsync(name);
         await window.ClickAsync("Create organization");
         await window.ArriveAsync("/onboarding/invite$");
         return new Uri(window.Page.Url).AbsolutePath.Replace("/onboarding/invite", "", StringComparison.Ordinal);

@@ -35,8 +35,8 @@ public sealed class SessionTests(RunningSite site)
         await desk.GoAsync("/account/sessions");
         await desk.Page.Locator("tbody form[hx-post] button").FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
-        await desk.SeeAsync("That browser is signed out.");
-        await desk.SeeAsync("You are signed in nowhere else");
+        await desk.SeeAsync("The browser is signed out.");
+        await desk.SeeAsync("No other sessions");
         await lost.GoAsync("/organizations");
         await lost.ArriveAsync("/sign-in|/onboarding|/organizations");
     }

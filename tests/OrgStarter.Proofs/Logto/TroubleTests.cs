@@ -87,7 +87,7 @@ public sealed class TroubleTests
         Assert.Empty(await site.Logto.MailsToAsync("late@example.com"));
 
         await ben.GetAsync(Organization.Aurora.At("members/invitations?q=late"));
-        await ben.ClickAsync("Send again");
+        await ben.ClickAsync("Resend");
         await ben.SubmitAsync("#form");
         Assert.Single(await site.Logto.MailsToAsync("late@example.com"));
     }

@@ -144,11 +144,11 @@ public sealed class CrashTests(DyingInstance two, ITestOutputHelper output) : IC
         await owner.GetAsync(organization.At($"settings/transfer?to={secondId}"));
         two.Site.Logto.Faults.Add(new Fault(FaultKind.ServerError, $"PUT /api/organizations/.*/users/{ownerId}/roles$"));
         await owner.SubmitAsync("#form", ("Name", organization.Name), ("RoleAfter", "member"));
-        Assert.Contains("is being handed over at this moment", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("A transfer of ownership is in progress", owner.Page.Text, StringComparison.Ordinal);
 
         await second.GetAsync(organization.At($"members/{ownerId}/remove"));
         await second.SubmitAsync("#form");
-        Assert.Contains("is being handed over at this moment", second.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("A transfer of ownership is in progress", second.Page.Text, StringComparison.Ordinal);
 
         two.Site.Logto.Faults.Clear();
         await two.RecoverAsync();

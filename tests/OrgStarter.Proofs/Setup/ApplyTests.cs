@@ -107,7 +107,7 @@ public sealed class ApplyTests
         run.Logto.Faults.Add(new Fault(FaultKind.LoseAnswer, call, Times: 1));
         var interrupted = await run.ApplyAsync("--yes");
         Assert.Equal(1, interrupted.ExitCode);
-        Assert.Contains("Run the command again", interrupted.Error, StringComparison.Ordinal);
+        Assert.Contains("run the command again", interrupted.Error, StringComparison.Ordinal);
 
         Assert.Equal(0, (await run.ApplyAsync("--yes")).ExitCode);
         Assert.Contains("Nothing to change.", (await run.ApplyAsync("--yes")).Out, StringComparison.Ordinal);

@@ -43,30 +43,30 @@ public sealed class CheckTests : IAsyncLifetime
         var lines = outcome.Out.TrimEnd().Split('\n');
         Assert.True(lines.Length >= 15, outcome.Out);
         Assert.All(lines[..^1], line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
-        Assert.Equal("Nothing is wrong.", lines[^1].TrimEnd());
+        Assert.Equal("All checks passed.", lines[^1].TrimEnd());
     }
 
     [Theory]
-    [InlineData("Logto:AppSecret", "wrong", "Credentials of the web application: Logto does not know application")]
-    [InlineData("Logto:AppId", "nobody", "Credentials of the web application: Logto does not know application")]
+    [InlineData("Logto:AppSecret", "wrong", "Credentials of the web application: Logto does not accept application")]
+    [InlineData("Logto:AppId", "nobody", "Credentials of the web application: Logto does not accept application")]
     [InlineData("Logto:AppId", "", "Credentials of the web application: Logto:AppId or Logto:AppSecret is not set")]
-    [InlineData("Logto:M2M:AppSecret", "wrong", "Management API: Logto does not know the machine-to-machine application")]
-    [InlineData("Logto:M2M:Resource", "https://wrong.example.com/api", "Management API: Logto does not know the Management API as")]
-    [InlineData("Logto:Endpoint", "http://localhost:1", "Endpoint: Nothing answers at")]
+    [InlineData("Logto:M2M:AppSecret", "wrong", "Management API: Logto does not accept the machine-to-machine application")]
+    [InlineData("Logto:M2M:Resource", "https://wrong.example.com/api", "Management API: Logto has no Management API with the indicator")]
+    [InlineData("Logto:Endpoint", "http://localhost:1", "Endpoint: Logto does not respond at")]
     [InlineData("Site:PublicUrl", "http://localhost:1", "Webhook: missing or different: webhook to http://localhost:1/webhooks/logto")]
     public async Task A_wrong_setting_is_named_with_what_to_do(string key, string value, string words)
     {
         var outcome = await run.CheckAsync((key, value));
         Assert.Equal(1, outcome.ExitCode);
         var line = Assert.Single(outcome.Out.Split('\n'), line => line.Contains(words, StringComparison.Ordinal));
-        Assert.StartsWith("WRONG ", line, StringComparison.Ordinal);
+        Assert.StartsWith("FAILED ", line, StringComparison.Ordinal);
         Assert.Contains(" -> ", line, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(401, "another signing key")]
-    [InlineData(404, "no signing key is set")]
-    [InlineData(500, "the site answered 500")]
+    [InlineData(401, "signing key differs")]
+    [InlineData(404, "it has no signing key")]
+    [InlineData(500, "the site responded with status 500")]
     public async Task What_the_site_answers_to_Logto_is_heard(int status, string words)
     {
         answer = status;
@@ -77,7 +77,7 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task A_site_that_Logto_does_not_reach_is_told()
     {
         site.Stop();
-        await AssertWrongAsync("Webhook delivery", "Logto did not reach");
+        await AssertWrongAsync("Webhook delivery", "Logto could not reach");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var before = await StateAsync();
         var outcome = await run.CheckAsync();
-        Assert.Contains("ok     Back-channel logout: Logto tells this machine of a sign-out", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("ok     Back-channel logout: Logto notifies this machine of sign-outs", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(before, await StateAsync());
 
         // Of a run that was killed.
@@ -103,8 +103,8 @@ public sealed class CheckTests : IAsyncLifetime
         await using var guarded = await SetupRun.OnASeededTenantAsync(dropsLogoutTokens: true);
         await guarded.ApplyAsync("--yes");
         var line = Assert.Single((await guarded.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
-        Assert.StartsWith("WRONG  Back-channel logout: Logto sends nothing to this machine", line, StringComparison.Ordinal);
-        Assert.EndsWith("-> Start Logto with OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true in its environment", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("FAILED Back-channel logout: Logto sends nothing to this machine", line, StringComparison.Ordinal);
+        Assert.EndsWith("-> Set the environment variable OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true for Logto, and restart it.", line.TrimEnd(), StringComparison.Ordinal);
     }
 
     /// <summary>Without a way to sign in by password nobody can be signed out: what is not known is not called right.</summary>
@@ -113,7 +113,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", """{"signUp":{"identifiers":["email"],"password":false,"verify":true},"signIn":{"methods":[{"identifier":"email","password":false,"verificationCode":true,"isPasswordPrimary":false}]}}""");
         var line = Assert.Single((await run.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
-        Assert.StartsWith("note   Back-channel logout: not tried", line, StringComparison.Ordinal);
+        Assert.StartsWith("note   Back-channel logout: not tested", line, StringComparison.Ordinal);
         Assert.Contains("OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true", line, StringComparison.Ordinal);
     }
 
@@ -129,7 +129,7 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task A_missing_mail_connector_is_named()
     {
         await run.Client.ApiAsync(HttpMethod.Delete, $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
-        await AssertWrongAsync("Invitation mail", "there is no e-mail connector");
+        await AssertWrongAsync("Invitation email", "no email connector");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         // What an older one does not have.
         await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", """{"usernamePolicy":null}""");
-        await AssertWrongAsync("Version", "older than 1.41");
+        await AssertWrongAsync("Version", "earlier than 1.41");
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task An_address_under_which_Logto_does_not_know_itself_is_told()
     {
         var outcome = await run.CheckAsync(("Logto:Endpoint", run.Logto.Endpoint.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)));
-        Assert.Contains($"Discovery: the issuer is {run.Logto.Endpoint}/oidc, and the site expects", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains($"Discovery: the issuer is {run.Logto.Endpoint}/oidc, but the site expects", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class CheckTests : IAsyncLifetime
         answer = 404;
         var outcome = await run.CheckAsync(("Logto:Endpoint", site.Prefixes.Single().TrimEnd('/')));
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("is no Logto", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("is not Logto", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var outcome = await run.CheckAsync();
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains(outcome.Out.Split('\n'), line => line.StartsWith($"WRONG  {title}: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(outcome.Out.Split('\n'), line => line.StartsWith($"FAILED {title}: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
     private async Task TakeAsync()

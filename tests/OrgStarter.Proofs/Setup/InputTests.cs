@@ -77,11 +77,11 @@ public sealed class InputTests : IAsyncLifetime
     public async Task A_wrong_secret_a_missing_role_and_a_wrong_resource_are_told_apart()
     {
         var machine = (await run.Client.NewApplicationAsync("MachineToMachine")).Credentials;
-        Assert.Contains("does not know the machine-to-machine application", (await WithAsync("--m2m-app-secret", "wrong")).Error, StringComparison.Ordinal);
+        Assert.Contains("does not accept the machine-to-machine application", (await WithAsync("--m2m-app-secret", "wrong")).Error, StringComparison.Ordinal);
         var forbidden = await SetupRun.RunAsync([], ["apply", "--endpoint", run.Logto.Endpoint, "--m2m-app-id", machine.Id, "--m2m-app-secret", machine.Secret, "--site", SetupRun.Site]);
-        Assert.Contains("may not use the Management API", forbidden.Error, StringComparison.Ordinal);
+        Assert.Contains("does not have access to the Management API", forbidden.Error, StringComparison.Ordinal);
         var resource = await SetupRun.RunAsync([], ["apply", .. run.Target, "--m2m-resource", "https://wrong.logto.app/api"]);
-        Assert.Contains("does not know the Management API as https://wrong.logto.app/api", resource.Error, StringComparison.Ordinal);
+        Assert.Contains("has no Management API with the indicator https://wrong.logto.app/api", resource.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,11 +90,11 @@ public sealed class InputTests : IAsyncLifetime
         run.Logto.Faults.Add(new Fault(FaultKind.ServerError, "/api/hooks"));
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Logto answered 500", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Logto responded with 500", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", outcome.All, StringComparison.Ordinal);
         // It was only looking: nothing was done that could stay.
-        Assert.DoesNotContain("stays", outcome.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("stays", (await run.ApplyAsync("--dry-run")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("are kept", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("are kept", (await run.ApplyAsync("--dry-run")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class InputTests : IAsyncLifetime
         var machine = (await run.Client.NewApplicationAsync("MachineToMachine")).Credentials;
         var outcome = await SetupRun.RunAsync([("Logto:AppId", machine.Id)], ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"]);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("is of type MachineToMachine. Remove Logto:AppId", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("has the type MachineToMachine. Remove Logto:AppId", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("marked with ! above", outcome.Out, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed class KeptTests
         Assert.Equal(["https://other.example/callback", $"{SetupRun.Site}/signin-logto"], Texts(metadata["redirectUris"]));
         Assert.Equal(["https://other.example/bye", $"{SetupRun.Site}/signout-callback-logto"], Texts(metadata["postLogoutRedirectUris"]));
         Assert.Equal(("https://other.example/backchannel", "https://other.example/logo.svg"), ((string?)metadata["backchannelLogoutUri"], (string?)metadata["logoUri"]));
-        Assert.Contains("  i the back-channel logout URI is https://other.example/backchannel and stays", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  i the back-channel logout URI is https://other.example/backchannel and was not changed", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class KeptTests
         await run.Client.ApiAsync(HttpMethod.Post, "/organization-roles", new { name = "barista" });
         await run.Client.ApiAsync(HttpMethod.Post, "/hooks", new { name = "mine", events = new[] { "User.Created" }, enabled = false, config = new { url = $"{SetupRun.Site}/webhooks/logto", headers = new { x_own = "yes" } } });
         var outcome = await ApplyAsync(run);
-        Assert.Contains("role \"member\" holds more, which stays: brew:coffee", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("role \"member\" has additional permissions, which are kept: brew:coffee", outcome.Out, StringComparison.Ordinal);
         var state = await run.StateAsync();
         Assert.Contains("barista", state["organization-roles"].AsArray().Select(r => (string?)r!["name"]));
         Assert.Contains("brew:coffee", state["organization-roles"].AsArray().Single(r => (string?)r!["name"] == "member")!["scopes"]!.AsArray().Select(s => (string?)s!["name"]));
@@ -62,7 +62,7 @@ public sealed class KeptTests
         config["templates"] = new JsonArray([.. config["templates"]!.AsArray().Where(t => (string?)t!["usageType"] != "OrganizationInvitation").Select(t => t!.DeepClone())]);
         config["replyTo"] = "support@example.com";
         Assert.Equal(200, (await run.Client.ApiAsync(HttpMethod.Patch, $"/connectors/{connector["id"]}", new { config })).Status);
-        Assert.Contains("  ~ template for invitations in the connector", (await ApplyAsync(run)).Out, StringComparison.Ordinal);
+        Assert.Contains("  ~ invitation template in the connector", (await ApplyAsync(run)).Out, StringComparison.Ordinal);
         var after = (await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["config"]!;
         Assert.Equal("support@example.com", (string?)after["replyTo"]);
         Assert.Equal(config["templates"]!.AsArray().Count + 1, after["templates"]!.AsArray().Count);
@@ -83,8 +83,8 @@ public sealed class KeptTests
             },
         });
         var outcome = await ApplyAsync(run);
-        Assert.Contains("  = template for invitations, en", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("  ! template for invitations, zh-Hant does not hold {{link}}", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  = invitation template, en", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  ! invitation template, zh-Hant does not contain {{link}}", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(1, outcome.ExitCode);
         Assert.All((await run.StateAsync())["email-templates"].AsArray(), t => Assert.Equal("Ours", (string?)t!["details"]!["subject"]));
 
@@ -109,13 +109,13 @@ public sealed class KeptTests
 
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains("  i template for invitations in the connector does not hold {{link}}, and is not sent", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  i invitation template in the connector does not contain {{link}}. Logto does not send it", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("--replace-mail", outcome.Out, StringComparison.Ordinal);
-        var check = (await run.CheckAsync()).Out.Split('\n').Where(line => line.Contains(" Invitation mail: ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["ok     Invitation mail: as the site needs it", "note   Invitation mail: template"], check.Select(line => line[..Math.Min(line.Length, line[0] == 'o' ? 99 : 32)].TrimEnd()));
+        var check = (await run.CheckAsync()).Out.Split('\n').Where(line => line.Contains(" Invitation email: ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["ok     Invitation email: set up as the site needs it", "note   Invitation email: invitation"], check.Select(line => line[..Math.Min(line.Length, line[0] == 'o' ? 99 : 35)].TrimEnd()));
         Assert.Contains("{{code}}", await OwnAsync(), StringComparison.Ordinal);
 
-        Assert.Contains("  ~ template for invitations in the connector without {{link}}: replaced", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
+        Assert.Contains("  ~ invitation template in the connector without {{link}} is replaced", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
         Assert.Contains("{{link}}", await OwnAsync(), StringComparison.Ordinal);
         Assert.Contains("Nothing to change.", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
 
@@ -130,7 +130,7 @@ public sealed class KeptTests
         await run.Client.ApiAsync(HttpMethod.Post, "/connectors", new { connectorId = "http-email", config = new { endpoint = "http://localhost:1/", templates = new[] { new { usageType = "Generic", templateAlias = "x" } } } });
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains("  i the service behind the connector http-email writes the mail", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  i the service behind the connector http-email composes the email", outcome.Out, StringComparison.Ordinal);
         Assert.Single((await run.StateAsync())["connectors"][0]!["config"]!["templates"]!.AsArray());
     }
 
@@ -141,9 +141,9 @@ public sealed class KeptTests
         await run.Client.ApiAsync(HttpMethod.Delete, $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("  ! there is no e-mail connector", outcome.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("Done. See with", outcome.Out, StringComparison.Ordinal);
-        Assert.Contains("Done, but for 3 marked with ! above", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  ! no email connector", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Done. To check the result", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("Done, except for 3 marked with ! above", outcome.Out, StringComparison.Ordinal);
         // Nothing is left to make, and the same is still open.
         Assert.Equal(1, (await run.ApplyAsync("--yes")).ExitCode);
         Assert.Equal(0, (await run.ApplyAsync("--dry-run")).ExitCode);
@@ -158,7 +158,7 @@ public sealed class KeptTests
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
         await run.Client.ApiAsync(HttpMethod.Post, "/organization-roles", new { name = "admin", type = "MachineToMachine" });
         var outcome = await run.ApplyAsync("--yes");
-        Assert.Contains("  ! role \"admin\" is of type MachineToMachine", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("  ! role \"admin\" has the type MachineToMachine", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Empty((await run.StateAsync())["organization-roles"].AsArray().Single(r => (string?)r!["name"] == "admin")!["scopes"]!.AsArray());
     }

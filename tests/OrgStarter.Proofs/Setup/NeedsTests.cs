@@ -54,7 +54,7 @@ public sealed class NeedsTests
             Assert.True(gone.Status < 300, $"{need.Item2} {path}: {gone.Status} {gone.Body}");
             var seen = await run.CheckAsync(api);
             Assert.True(
-                seen.Out.Split('\n').Any(line => line.StartsWith($"WRONG  {TitleOf(need.Item1)}: missing or different: ", StringComparison.Ordinal)),
+                seen.Out.Split('\n').Any(line => line.StartsWith($"FAILED {TitleOf(need.Item1)}: missing or different: ", StringComparison.Ordinal)),
                 $"check does not see {need.Item2} {path} {need.Item4}\n{seen.All}");
             var made = await SetupRun.RunAsync([.. run.Settings.Select(s => (s.Key, s.Value)), api], apply);
             Assert.Equal(0, made.ExitCode);
@@ -64,8 +64,8 @@ public sealed class NeedsTests
         async Task AssertCompleteAsync(string after)
         {
             // Nothing listens where the site would be: that alone is wrong.
-            var wrong = (await run.CheckAsync(api)).Out.Split('\n').Where(line => line.StartsWith("WRONG ", StringComparison.Ordinal)).ToList();
-            Assert.True(wrong.All(line => line.StartsWith("WRONG  Webhook delivery: ", StringComparison.Ordinal)), $"After {after}: {string.Join('\n', wrong)}");
+            var wrong = (await run.CheckAsync(api)).Out.Split('\n').Where(line => line.StartsWith("FAILED ", StringComparison.Ordinal)).ToList();
+            Assert.True(wrong.All(line => line.StartsWith("FAILED Webhook delivery: ", StringComparison.Ordinal)), $"After {after}: {string.Join('\n', wrong)}");
         }
 
         async Task<string> FillAsync(string text) => text.Replace("{site}", SetupRun.Site, StringComparison.Ordinal).Replace("{app}", run.Settings["Logto:AppId"], StringComparison.Ordinal)
@@ -106,8 +106,8 @@ public sealed class NeedsTests
         nameof(RolesStep) => "Organization roles",
         nameof(WebhookStep) => "Webhook",
         nameof(SignInStep) => "Sign-in & account",
-        nameof(MailStep) => "Invitation mail",
-        nameof(AccountStep) => "Account pages of Logto",
+        nameof(MailStep) => "Invitation email",
+        nameof(AccountStep) => "Logto account pages",
         _ => "API resource",
     };
 }

@@ -44,7 +44,7 @@ public sealed class ProcessTests : IAsyncLifetime
             await AnswersAsync($"{address}/health/ready");
             var check = await SetupProcess.RunAsync(home, [], ["logto", "check"]);
             Assert.True(check.ExitCode == 0, check.All);
-            Assert.Contains("an event sent by Logto was taken at " + address, check.Out, StringComparison.Ordinal);
+            Assert.Contains($"{address}/webhooks/logto accepted a test event from Logto", check.Out, StringComparison.Ordinal);
         }
         finally
         {
@@ -54,7 +54,7 @@ public sealed class ProcessTests : IAsyncLifetime
 
         var after = await SetupProcess.RunAsync(home, [], ["logto", "check"]);
         Assert.Equal(1, after.ExitCode);
-        Assert.Contains("Logto did not reach", after.Out, StringComparison.Ordinal);
+        Assert.Contains("Logto could not reach", after.Out, StringComparison.Ordinal);
     }
 
     private static async Task AnswersAsync(string address)

@@ -22,10 +22,10 @@ public static class ApiDescription
     {
         document.Components ??= new OpenApiComponents();
         document.AddComponent<IOpenApiSecurityScheme>(OrganizationToken, Bearer(
-            "An organization token of Logto: a refresh token exchanged with organization_id, and without a resource. Its organization is "
-            + "the one that the call works in, its scopes are what it may do there."));
+            "A Logto organization token: exchange a refresh token with organization_id and without resource. The request applies to the "
+            + "token's organization, and the token's scopes are the permissions."));
         document.AddComponent<IOpenApiSecurityScheme>(ApiToken, Bearer(
-            "An access token of Logto for this API's resource indicator (the setting Logto:ApiResource). It stands for a person, not for an organization."));
+            "A Logto access token for this API's resource indicator (the setting Logto:ApiResource). It identifies a user, not an organization."));
         return Task.CompletedTask;
     }
 

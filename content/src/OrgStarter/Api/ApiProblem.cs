@@ -29,7 +29,7 @@ public static class ApiProblem
     public static Task UnauthorizedAsync(HttpContext context, bool sentToken, bool isOvertaken)
     {
         context.Response.Headers.WWWAuthenticate = sentToken
-            ? """Bearer error="invalid_token", error_description="This token is not good here, or not any more. Get a new one." """.TrimEnd()
+            ? """Bearer error="invalid_token", error_description="The token is invalid or has expired. Get a new token." """.TrimEnd()
             : "Bearer";
         if (isOvertaken)
         {

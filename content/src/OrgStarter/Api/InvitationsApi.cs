@@ -35,13 +35,13 @@ public static class InvitationsApi
     {
         var group = api.MapGroup("/invitations").RequirePermission(Permissions.InviteMember).WithTags("Invitations")
             .RequireRateLimiting(RateLimits.Invitations).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        group.MapGet("", ListAsync).WithSummary("Invitations, newest first, searched by address, filtered by status");
-        group.MapPost("", InviteAsync).WithSummary("Invites one address or several; each has an outcome of its own");
-        group.MapGet("/batches/{batch:guid}", BatchAsync).WithSummary("How far the addresses are that were sent together")
+        group.MapGet("", ListAsync).WithSummary("Lists invitations, newest first. Search by email address, filter by status");
+        group.MapPost("", InviteAsync).WithSummary("Invites one or more email addresses. Each address has its own result");
+        group.MapGet("/batches/{batch:guid}", BatchAsync).WithSummary("Gets the progress of a batch of invitations")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/{id}/resend", ResendAsync).WithSummary("Sends the mail of an open invitation once more")
+        group.MapPost("/{id}/resend", ResendAsync).WithSummary("Resends the email of an open invitation")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{id}", RevokeAsync).WithSummary("Takes an open invitation back")
+        group.MapDelete("/{id}", RevokeAsync).WithSummary("Revokes an open invitation")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

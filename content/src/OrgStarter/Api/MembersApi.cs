@@ -16,10 +16,10 @@ public static class MembersApi
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/members").WithTags("Members");
-        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Members in the order of names, searched by name and email address, filtered by role");
-        group.MapPut("/{userId}/role", ChangeRoleAsync).RequirePermission(Permissions.ManageMember).WithSummary("Gives a member another role")
+        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Lists members, ordered by name. Search by name or email address, filter by role");
+        group.MapPut("/{userId}/role", ChangeRoleAsync).RequirePermission(Permissions.ManageMember).WithSummary("Changes the role of a member")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{userId}", RemoveAsync).RequirePermission(Permissions.ManageMember).WithSummary("Takes a member out of the organization")
+        group.MapDelete("/{userId}", RemoveAsync).RequirePermission(Permissions.ManageMember).WithSummary("Removes a member from the organization")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

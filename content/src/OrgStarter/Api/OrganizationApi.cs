@@ -10,7 +10,7 @@ public sealed record CurrentOrganizationView(string Id, string Name, IReadOnlyLi
 public static class OrganizationApi
 {
     public static void MapOrganization(this IEndpointRouteBuilder api) => api.MapGet("/organization", GetAsync)
-        .RequireOrganizationToken().WithTags("Organization").WithSummary("The token's organization");
+        .RequireOrganizationToken().WithTags("Organization").WithSummary("Gets the token's organization");
 
     private static async Task<Ok<CurrentOrganizationView>> GetAsync(ILogtoManagementApi logto, CurrentTenant tenant, CancellationToken ct) =>
         TypedResults.Ok(new CurrentOrganizationView(

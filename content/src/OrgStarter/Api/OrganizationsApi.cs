@@ -18,8 +18,8 @@ public static class OrganizationsApi
     public static void MapOrganizations(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/organizations").RequireAuthorization(ApiBearer.ApiToken).WithTags("Organizations");
-        group.MapGet("", ListAsync).WithSummary("The organizations of the token's person");
-        group.MapPost("", CreateAsync).WithSummary("Creates an organization that the token's person owns")
+        group.MapGet("", ListAsync).WithSummary("Lists the organizations of the token's user");
+        group.MapPost("", CreateAsync).WithSummary("Creates an organization owned by the token's user")
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 

@@ -107,9 +107,9 @@ public sealed partial class ProfileTests(TestSite site)
         }
 
         Assert.True(here.Page.Has("main a[href='/account/sessions']") && here.Page.Has("main a[href='/account/delete']"));
-        await here.ClickAsync("Change your password");
+        await here.ClickAsync("Change password");
         Assert.Equal(HttpStatusCode.OK, here.Page.Status);
-        await here.ClickAsync("Back to the site");
+        await here.ClickAsync("Back to site");
         Assert.Equal("/account/profile", here.Page.Path);
     }
 

@@ -13,12 +13,12 @@ public sealed class ApiAuditTests(TestSite site)
     private static readonly Dictionary<string, Func<Walk, Task<(string What, string Of)>>> Walks = new()
     {
         ["POST api/organizations"] = walk => Task.FromResult(("Organization created", walk.Organization.Name)),
-        ["POST api/invitations"] = async walk => ("Person invited", (await walk.InviteAsync()).Address),
+        ["POST api/invitations"] = async walk => ("Invitation sent", (await walk.InviteAsync()).Address),
         ["POST api/invitations/{id}/resend"] = async walk =>
         {
             var (address, id) = await walk.InviteAsync();
             Assert.Equal(204, (await walk.Owner.PostAsync($"/api/invitations/{id}/resend")).Status);
-            return ("Invitation sent again", address);
+            return ("Invitation resent", address);
         },
         ["DELETE api/invitations/{id}"] = async walk =>
         {

@@ -13,15 +13,15 @@ public sealed partial class AuditWalkTests
             var someone = await site.BrowseAsAsync($"someone@{domain}");
             await someone.GetAsync("/organizations/join");
             await someone.SubmitAsync("form[action='/organizations/join']");
-            return ("Joined by mail domain", $"someone@{domain}");
+            return ("Joined by email domain", $"someone@{domain}");
         },
         ["Domains.IndexModel.OnPostAddAsync"] = async (_, owner, organization) =>
         {
             await owner.GetAsync(organization.At("settings/domains"));
             await owner.SubmitAsync("form[action$='Add']", ("Name", "walk.example"));
-            return ("Mail domain added", "walk.example");
+            return ("Email domain added", "walk.example");
         },
-        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) => ("Mail domain proven", await ProveAsync(owner, organization)),
+        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) => ("Email domain verified", await ProveAsync(owner, organization)),
         ["Domains.IndexModel.OnPostModeAsync"] = async (_, owner, organization) =>
         {
             var domain = await ProveAsync(owner, organization);
@@ -32,7 +32,7 @@ public sealed partial class AuditWalkTests
         {
             var domain = await ProveAsync(owner, organization);
             await owner.SubmitAsync("form[action$='Remove']");
-            return ("Mail domain removed", domain);
+            return ("Email domain removed", domain);
         },
     };
 

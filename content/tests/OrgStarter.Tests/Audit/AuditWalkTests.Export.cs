@@ -10,7 +10,7 @@ public sealed partial class AuditWalkTests
         {
             await owner.GetAsync(organization.At("settings/export"));
             await owner.SubmitAsync("#form");
-            return ("Everything exported", organization.Name);
+            return ("Data exported", organization.Name);
         },
     };
 }

@@ -43,16 +43,16 @@ public sealed partial class AuditWalkTests(TestSite site)
             var address = TestSite.Someone();
             await owner.GetAsync(organization.At("onboarding/invite"));
             await owner.SubmitAsync("main form[method=post]", ("Input.Addresses", address), ("Input.Role", "member"));
-            return ("Person invited", address);
+            return ("Invitation sent", address);
         },
         ["Members.Invitations.NewModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var address = TestSite.Someone();
             await site.InviteAsync(owner, organization, address, "admin");
-            return ("Person invited", address);
+            return ("Invitation sent", address);
         },
-        ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "resend", "Invitation sent again"),
-        ["Members.Invitations.ExtendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "extend", "Person invited"),
+        ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "resend", "Invitation resent"),
+        ["Members.Invitations.ExtendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "extend", "Invitation sent"),
         ["Members.Invitations.ReinviteModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var address = TestSite.Someone();
@@ -63,7 +63,7 @@ public sealed partial class AuditWalkTests(TestSite site)
                 await owner.SubmitAsync("#form");
             }
 
-            return ("Person invited", address);
+            return ("Invitation sent", address);
         },
         ["Members.Invitations.RevokeModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "revoke", "Invitation revoked"),
         ["Invitations.LandingModel.OnPostAcceptAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Accept", "Invitation accepted"),
@@ -94,7 +94,7 @@ public sealed partial class AuditWalkTests(TestSite site)
             var (_, address) = await site.JoinAsync(owner, organization, "member");
             await owner.GetAsync(organization.At($"settings/transfer?to={await site.PersonIdAsync(address)}"));
             await owner.SubmitAsync("#form", ("Name", organization.Name));
-            Assert.Contains(("Ownership handed over", address), (await owner.AuditAsync(organization)).Select(entry => (entry.What, entry.Of)));
+            Assert.Contains(("Ownership transferred", address), (await owner.AuditAsync(organization)).Select(entry => (entry.What, entry.Of)));
             return ("Role changed", owner.Page.All(".user-menu strong")[0]);
         },
         ["Settings.DeleteModel.OnPostAsync"] = DeleteAndRestoreAsync,
@@ -115,7 +115,7 @@ public sealed partial class AuditWalkTests(TestSite site)
             var logto = new LogtoClient(site.Logto);
             var id = (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"];
             await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
-            return await ChangeAsync(owner, organization, "settings/security", "Second factor rule changed");
+            return await ChangeAsync(owner, organization, "settings/security", "Two-factor requirement changed");
         },
     };
 
@@ -190,7 +190,7 @@ public sealed partial class AuditWalkTests(TestSite site)
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         await owner.SubmitAsync("#form");
-        Assert.Equal("Deletion of the organization asked for", (await owner.AuditAsync(organization))[1].What);
+        Assert.Equal("Organization deletion requested", (await owner.AuditAsync(organization))[1].What);
         return ("Organization restored", organization.Name);
     }
 

@@ -21,7 +21,7 @@ public sealed class SessionsPageTests(TestSite site)
     {
         var someone = await site.BrowseAsAsync(TestSite.Someone());
         await someone.GetAsync("/organizations");
-        await someone.ClickAsync("Where you are signed in");
+        await someone.ClickAsync("Sessions");
         Assert.Equal(Sessions, someone.Page.Path);
     }
 
@@ -31,7 +31,7 @@ public sealed class SessionsPageTests(TestSite site)
         var someone = await site.BrowseAsAsync(TestSite.Someone());
         var page = await someone.GetAsync(Sessions);
         Assert.Single(page.All("tbody tr"));
-        Assert.Contains("You are signed in nowhere else", page.Text, StringComparison.Ordinal);
+        Assert.Contains("No other sessions", page.Text, StringComparison.Ordinal);
         Assert.Equal("This browser", page.Find("tbody .badge").TextContent);
     }
 
@@ -74,7 +74,7 @@ public sealed class SessionsPageTests(TestSite site)
         await desk.GetAsync(Sessions);
         await desk.SubmitAsync("tbody form[action*='/sessions/']");
         Assert.Equal(Sessions, desk.Page.Path);
-        Assert.Contains("That browser is signed out.", desk.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("The browser is signed out.", desk.Page.Text, StringComparison.Ordinal);
         Assert.Single(desk.Page.All("tbody tr"));
         await AssertOverAsync(own, lost);
         await AssertOverAsync(own, lostThere);
@@ -105,7 +105,7 @@ public sealed class SessionsPageTests(TestSite site)
         var desk = await own.BrowseAsAsync("ben@example.com");
         await desk.GetAsync(Sessions);
         await desk.ClickAsync("Sign out everywhere");
-        Assert.Contains("every other site", desk.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("the other sites", desk.Page.Text, StringComparison.Ordinal);
         own.Logto.Calls.Forget();
         await desk.SubmitAsync("#form");
         Assert.Equal("/account/signed-out", desk.Page.Path);
@@ -127,7 +127,7 @@ public sealed class SessionsPageTests(TestSite site)
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
         await desk.SubmitAsync("#form");
         Assert.Equal("/account/signed-out", desk.Page.Path);
-        Assert.Contains("did not answer", desk.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("did not respond", desk.Page.Text, StringComparison.Ordinal);
         own.Logto.Faults.Clear();
         await AssertOverAsync(own, phone);
         await AssertOverAsync(own, desk);

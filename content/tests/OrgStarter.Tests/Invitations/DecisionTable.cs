@@ -42,8 +42,8 @@ public static class DecisionTable
     public static readonly Outcome Answer = new("answer", "{1} invites you to {0}", $"{Text.Invitation_Accept}, {Text.Invitation_Decline}");
     public static readonly Outcome Hurry = Answer with { Name = "answer soon" };
     public static readonly Outcome Factor = Answer with { Name = "second factor" };
-    public static readonly Outcome Full = new("full", "{0} has no free seat at the moment", $"{Text.Common_TryAgain}, {Text.Invitation_Decline}");
-    public static readonly Outcome Already = new("already inside", "You are a member of {0} already", $"{Text.Invitation_Accept}, {Text.Invitation_ToOrganization}");
+    public static readonly Outcome Full = new("full", "{0} has no free seats", $"{Text.Common_TryAgain}, {Text.Invitation_Decline}");
+    public static readonly Outcome Already = new("already inside", "You are already a member of {0}", $"{Text.Invitation_Accept}, {Text.Invitation_ToOrganization}");
     public static readonly Outcome Wrong = new("wrong account", Text.Invitation_OtherTitle, Text.Invitation_UseOther);
     public static readonly Outcome Over = new("expired", Text.Invitation_ExpiredTitle, $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");
     public static readonly Outcome TakenBack = new("taken back", Text.Invitation_RevokedTitle, $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");

@@ -34,8 +34,8 @@ public sealed class DecisionTableTests(TestSite site)
             Assert.DoesNotContain(scene.Inviter, page.Body, StringComparison.Ordinal);
         }
 
-        Assert.Equal(state == State.SoonOver && IsTheirs(reader, state), page.Text.Contains("Not much time is left", StringComparison.Ordinal));
-        Assert.Equal(state == State.SecondFactorRequired && IsTheirs(reader, state), page.Text.Contains("second factor", StringComparison.Ordinal));
+        Assert.Equal(state == State.SoonOver && IsTheirs(reader, state), page.Text.Contains("This invitation expires in about", StringComparison.Ordinal));
+        Assert.Equal(state == State.SecondFactorRequired && IsTheirs(reader, state), page.Text.Contains("two-factor authentication", StringComparison.Ordinal));
         await GoOnAsync(scene, reader, state);
     }
 

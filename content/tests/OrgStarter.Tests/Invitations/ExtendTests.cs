@@ -17,7 +17,7 @@ public sealed class ExtendTests(TestSite site)
         var old = await site.InviteAsync(owner, organization, address, "admin");
         var page = await owner.ChangeAsync(organization, old, "extend");
         Assert.Equal(organization.At("members/invitations"), page.Path);
-        Assert.Contains($"A new invitation has been sent to {address}.", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"A new invitation was sent to {address}.", page.Text, StringComparison.Ordinal);
         Assert.Equal(["Pending", "Revoked"], page.All("#table .badge-pending, #table .badge-revoked"));
 
         var mails = await site.Logto.MailsToAsync(address);
@@ -81,7 +81,7 @@ public sealed class ExtendTests(TestSite site)
             .ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.FailureReason, FailureReason.Replacing).SetProperty(recipient => recipient.Attempts, 1), Ct));
         await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Put, $"/organization-invitations/{Inviting.IdOf(link)}/status", new { status = "Revoked" });
         await same.GetAsync(organization.At("members/invitations"));
-        Assert.Contains("A new one is on its way", same.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("A new invitation is being sent.", same.Page.Text, StringComparison.Ordinal);
 
         own.StartAnother((TestSite.WithoutWorkers, "false"));
         for (var i = 0; i < 100 && (await own.Logto.MailsToAsync("again@example.com")).Count < 2; i++)

@@ -176,7 +176,7 @@ public sealed class InvitationFlowTests(TestSite site)
         var guest = site.Browse();
         var invented = await guest.GetAsync("/invitations/inventedinvented00001");
         Assert.Equal(HttpStatusCode.NotFound, invented.Status);
-        Assert.Contains("There is no such invitation", invented.Text, StringComparison.Ordinal);
+        Assert.Contains("Invitation not found", invented.Text, StringComparison.Ordinal);
         await guest.ClickAsync("Sign in");
         Assert.Equal("/sign-in", guest.Page.Path);
     }
@@ -194,7 +194,7 @@ public sealed class InvitationFlowTests(TestSite site)
             await owner.SubmitAsync("#form");
         }
 
-        Assert.Contains("too many messages", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("too many emails", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(10, (await site.Logto.MailsToAsync(address)).Count);
     }
 

@@ -20,7 +20,7 @@ public sealed class InvitationTableTests(TestSite site)
         await owner.ClickAsync("Next");
         Assert.Contains("sort=-address", owner.Page.PathAndQuery, StringComparison.Ordinal);
         Assert.Contains("status=Pending", owner.Page.PathAndQuery, StringComparison.Ordinal);
-        await owner.ClickAsync("E-mail");
+        await owner.ClickAsync("Email");
         Assert.Contains("q=P", owner.Page.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal("ascending", owner.Page.Find("th:has(#sort-address)").GetAttribute("aria-sort"));
         Assert.Equal("Pending", owner.Page.ValueOf("status"));
@@ -40,7 +40,7 @@ public sealed class InvitationTableTests(TestSite site)
         await owner.ChangeAsync(organization, link, "resend");
         await owner.GetAsync(organization.At("members/invitations"));
         var row = Assert.Single(owner.Page.All("#table tbody tr"));
-        Assert.Contains("Sent a moment ago, 2 mails in all", row, StringComparison.Ordinal);
+        Assert.Contains("Sent a moment ago, 2 emails in total", row, StringComparison.Ordinal);
         Assert.Contains("in 7 days", row, StringComparison.Ordinal);
         Assert.NotEqual("–", owner.Page.All("#table tbody td")[3]);
         Assert.True(DateTimeOffset.Parse(owner.Page.Find("#table time").GetAttribute("datetime")!, null) > DateTimeOffset.UtcNow.AddDays(6));

@@ -11,7 +11,7 @@ public sealed class LimitTests
         var (owner, organization) = await site.NewOrganizationAsync();
         var link = await site.InviteAsync(owner, organization, "first@example.com", "member");
         await owner.ChangeAsync(organization, link, "resend");
-        Assert.Contains("It can be sent again in 5 minutes.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("You can resend it in 5 minutes.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Single(await site.Logto.MailsToAsync("first@example.com"));
 
         site.Time.Advance(TimeSpan.FromMinutes(6));
@@ -21,10 +21,10 @@ public sealed class LimitTests
         // The day's mails are used up, whoever sends them and wherever.
         site.Time.Advance(TimeSpan.FromMinutes(6));
         await owner.ChangeAsync(organization, link, "resend");
-        Assert.Contains("2 invitation mails within a day, which is the limit. More can be sent in a day.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("its limit of 2 invitation emails a day. You can send more in a day.", owner.Page.Text, StringComparison.Ordinal);
         var elsewhere = site.StartAnother().Browse(owner);
         await elsewhere.PasteAsync(organization, "second@example.com");
-        Assert.Contains("limit of invitation mails", Assert.Single(elsewhere.Page.All(".result-warning")), StringComparison.Ordinal);
+        Assert.Contains("limit for invitation emails", Assert.Single(elsewhere.Page.All(".result-warning")), StringComparison.Ordinal);
         Assert.Equal("second@example.com", elsewhere.Page.ValueOf("Input.Addresses"));
         Assert.Equal(2, (await site.Logto.MailsToAsync("first@example.com")).Count);
 

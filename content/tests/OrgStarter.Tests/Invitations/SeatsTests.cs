@@ -12,7 +12,7 @@ public sealed class SeatsTests(TestSite site)
         var (first, second) = (TestSite.Someone(), TestSite.Someone());
         var page = await owner.PasteAsync(organization, $"{first}\n{second}");
         Assert.Single(page.All(".result-success"));
-        Assert.Contains("No seat is free", Assert.Single(page.All(".result-warning")), StringComparison.Ordinal);
+        Assert.Contains("No seats are free", Assert.Single(page.All(".result-warning")), StringComparison.Ordinal);
         Assert.Equal(second, page.ValueOf("Input.Addresses"));
         Assert.Empty(await site.Logto.MailsToAsync(second));
 

@@ -15,7 +15,7 @@ public sealed class SeveralTests(TestSite site)
 
         var page = await owner.PasteAsync(organization, $"\"New, Ann\" <{fresh.ToUpperInvariant()}>; {member}, {invited}\nnot an address");
         Assert.Equal(
-            [$"{fresh} Sent", $"{member} Already a member", $"{invited} Already invited. Send again", "not an address Not an e-mail address"],
+            [$"{fresh} Sent", $"{member} Already a member.", $"{invited} Already invited. Resend", "not an address Not a valid email address."],
             page.All(".result"));
         Assert.Equal("not an address", page.ValueOf("Input.Addresses"));
         Assert.EndsWith($"/invitations/{Inviting.IdOf(link)}/resend", page.Find(".result a").GetAttribute("href"), StringComparison.Ordinal);
@@ -27,9 +27,9 @@ public sealed class SeveralTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         string[] people = [.. Enumerable.Range(0, 6).Select(_ => TestSite.Someone())];
-        const string Refused = "This is not an e-mail address that Logto accepts. Before the @ it may have letters from a to z, digits, and . _ - + '; after it a domain such as example.com.";
+        const string Refused = "The sign-in service does not accept this email address. Before the @, use letters from a to z, digits, and . _ - + '; after it, use a domain such as example.com.";
         var page = await owner.PasteAsync(organization, $"<{people[0]}> <{people[1]}>\n{people[2]} Bob <{people[3]}>\n{people[4]} and {people[5]} / zoé13@example.com Zoe");
-        Assert.Equal([.. people.Select(address => $"{address} Sent"), $"zoé13@example.com {Refused}", "Zoe Not an e-mail address"], page.All(".result"));
+        Assert.Equal([.. people.Select(address => $"{address} Sent"), $"zoé13@example.com {Refused}", "Zoe Not a valid email address."], page.All(".result"));
         Assert.Equal("zoé13@example.com\nZoe", page.ValueOf("Input.Addresses").ReplaceLineEndings("\n"));
         Assert.All(people, address => Assert.Single(site.Logto.MailsToAsync(address).Result));
     }
@@ -46,7 +46,7 @@ public sealed class SeveralTests(TestSite site)
         var answer = await alice.PostAsync("/api/invitations", new { addresses = new[] { address }, role = "member" });
         var result = Assert.Single(answer.Body!["results"]!.AsArray())!;
         Assert.Equal((address, "badAddress"), ((string?)result["address"], (string?)result["outcome"]));
-        Assert.Contains("not an e-mail address that Logto accepts", (string?)result["words"], StringComparison.Ordinal);
+        Assert.Contains("does not accept this email address", (string?)result["words"], StringComparison.Ordinal);
         var invitation = new { organizationId = Organization.Aurora.Id, invitee = address, expiresAt = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds() };
         var asked = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", invitation);
         Assert.Equal((400, "guard.invalid_input"), (asked.Status, asked["code"]));
@@ -71,7 +71,7 @@ public sealed class SeveralTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var typed = $"{new string('x', 400)} {TestSite.Someone()}";
         var page = await owner.PasteAsync(organization, typed);
-        Assert.Contains("longer", page.ErrorOf("Input.Addresses"), StringComparison.Ordinal);
+        Assert.Contains("is too long", page.ErrorOf("Input.Addresses"), StringComparison.Ordinal);
         Assert.Equal(typed, page.ValueOf("Input.Addresses"));
     }
 
@@ -138,9 +138,9 @@ public sealed class SeveralTests(TestSite site)
 
         var (second, another) = await site.NewOrganizationAsync();
         var page = await second.PasteAsync(another, address);
-        Assert.Contains("too many messages", Assert.Single(page.All(".result-warning")), StringComparison.Ordinal);
+        Assert.Contains("too many emails", Assert.Single(page.All(".result-warning")), StringComparison.Ordinal);
         await second.GetAsync(another.At("members/invitations?status=NotSent"));
-        Assert.Contains("too many messages", Assert.Single(second.Page.All("#table tbody tr")), StringComparison.Ordinal);
+        Assert.Contains("too many emails", Assert.Single(second.Page.All("#table tbody tr")), StringComparison.Ordinal);
         Assert.Equal(["Not sent"], second.Page.All("#table .badge-notsent"));
         await second.GetAsync(another.At("members/invitations?status=Pending"));
         Assert.Single(second.Page.All("#table .badge-notsent"));

@@ -102,15 +102,15 @@ public sealed class AddAJobTests : IAsyncLifetime
         Assert.Equal(3, Runs.Count);
         Assert.Contains(site.Logs.All, line => line.Text.Contains("Job welcome u1 died after 3 attempts", StringComparison.Ordinal));
         Assert.Equal("Degraded", (await site.Browse().GetAsync("/health/ready")).Body);
-        Assert.Contains("welcome u1: died", await CommandAsync("list"), StringComparison.Ordinal);
+        Assert.Contains("welcome u1: failed at", await CommandAsync("list"), StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: Not today.", await CommandAsync("list"), StringComparison.Ordinal);
 
         Runs.Fail = false;
-        Assert.Contains("Started 0 jobs", await CommandAsync("retry", "--kind", "welcome", "--key", "u2"), StringComparison.Ordinal);
-        Assert.Contains("Started 1 jobs", await CommandAsync("retry", "--kind", "welcome", "--key", "u1"), StringComparison.Ordinal);
+        Assert.Contains("Queued 0 jobs", await CommandAsync("retry", "--kind", "welcome", "--key", "u2"), StringComparison.Ordinal);
+        Assert.Contains("Queued 1 jobs", await CommandAsync("retry", "--kind", "welcome", "--key", "u1"), StringComparison.Ordinal);
         await site.RunDueAsync<WelcomeJob>();
         Assert.Equal(4, Runs.Count);
-        Assert.Contains("No job is dead.", await CommandAsync("list"), StringComparison.Ordinal);
+        Assert.Contains("No dead jobs.", await CommandAsync("list"), StringComparison.Ordinal);
         site.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("Healthy", (await site.Browse().GetAsync("/health/ready")).Body);
     }

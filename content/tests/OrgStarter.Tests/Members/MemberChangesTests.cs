@@ -78,7 +78,7 @@ public sealed class MemberChangesTests(TestSite site)
         await admin.GetAsync(organization.At($"members/{memberId}/role"));
         Assert.False(admin.Page.Has("input[value=owner]"));
         await admin.SubmitAsync("#form", ("Role", "owner"));
-        Assert.Contains("up to your own", admin.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("above your own", admin.Page.Text, StringComparison.Ordinal);
 
         var ownerId = await MyIdAsync(owner, organization);
         await admin.GetAsync(organization.At($"members/{ownerId}/role"));

@@ -53,7 +53,7 @@ public sealed class MemberRowTests(TestSite site)
         alice.Page = await alice.SubmitByHtmxAsync(".role-menu form", ("Role", "admin"));
         own.Time.Advance(TimeSpan.FromSeconds(62));
         var row = await alice.SubmitByHtmxAsync(".undo");
-        Assert.Contains("too late", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no longer undo", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Admin", row.All(".role-menu summary"));
     }
 
@@ -63,12 +63,12 @@ public sealed class MemberRowTests(TestSite site)
         var (owner, organization, id) = await WithMemberAsync();
         await site.SetRoleInConsoleAsync(organization, id, "admin");
         var row = await owner.SubmitByHtmxAsync($"#member-{id} .role-menu form", ("Role", "owner"));
-        Assert.Contains("is now Admin. Nothing was changed", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("to Admin, so your change was not saved", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal(1, await site.CountOwnersAsync(organization));
 
         // The same without JavaScript: the role's own page says it, and sending that one again is a decision.
         await owner.SubmitAsync($"#member-{id} .role-menu form", ("Role", "owner"));
-        Assert.Contains("is now Admin. Nothing was changed", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("to Admin, so your change was not saved", owner.Page.Text, StringComparison.Ordinal);
         await owner.SubmitAsync("#form", ("Role", "owner"));
         Assert.Equal(2, await site.CountOwnersAsync(organization));
     }
@@ -80,7 +80,7 @@ public sealed class MemberRowTests(TestSite site)
         owner.Page = await owner.SubmitByHtmxAsync($"#member-{id} .role-menu form", ("Role", "admin"));
         await site.SetRoleInConsoleAsync(organization, id, "owner");
         var row = await owner.SubmitByHtmxAsync(".undo");
-        Assert.Contains("is now Owner. Nothing was changed", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("to Owner, so your change was not saved", row.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

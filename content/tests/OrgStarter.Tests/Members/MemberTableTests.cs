@@ -172,8 +172,8 @@ public sealed class MemberTableTests(TestSite site)
         await logto.SignInAsync(other);
         await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { await site.PersonIdAsync(other) } });
         await owner.GetAsync(organization.At("members"));
-        Assert.DoesNotContain("by ", JoinedOf(owner.Page, await site.PersonIdAsync(address)), StringComparison.Ordinal);
-        Assert.StartsWith("by ", JoinedOf(owner.Page, await site.PersonIdAsync(other)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Before ", JoinedOf(owner.Page, await site.PersonIdAsync(address)), StringComparison.Ordinal);
+        Assert.StartsWith("Before ", JoinedOf(owner.Page, await site.PersonIdAsync(other)), StringComparison.Ordinal);
     }
 
     private static string JoinedOf(Page page, string id) => page.Find($"#member-{id} td:nth-child(5)").TextContent.Trim();

@@ -18,7 +18,7 @@ public sealed class OwnershipTransferTests(TestSite site)
 
         await owner.SubmitAsync("#form", ("RoleAfter", "member"), ("Name", organization.Name));
         Assert.Equal(organization.At("members"), owner.Page.Path);
-        Assert.Contains($"{address} is the owner now. You are Member.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains($"{address} is now the owner. Your role is now Member.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await owner.GetAsync(organization.At("settings/transfer"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(organization.At("settings/transfer"))).Status);
         Assert.Equal(1, await site.CountOwnersAsync(organization));
@@ -41,9 +41,9 @@ public sealed class OwnershipTransferTests(TestSite site)
     }
 
     [Theory]
-    [InlineData("successor", "owner", "You can only give roles up to your own.")]
-    [InlineData("me", "admin", "This person is not a member any more.")]
-    [InlineData("ben000000001", "admin", "This person is not a member any more.")]
+    [InlineData("successor", "owner", "You cannot assign a role above your own. Choose another role.")]
+    [InlineData("me", "admin", "This person is no longer a member.")]
+    [InlineData("ben000000001", "admin", "This person is no longer a member.")]
     public async Task What_the_form_does_not_offer_is_refused_and_says_why(string to, string roleAfter, string words)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
@@ -66,7 +66,7 @@ public sealed class OwnershipTransferTests(TestSite site)
         await owner.GetAsync(organization.At($"settings/transfer?to={id}"));
         await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Patch, $"/users/{id}/is-suspended", new { isSuspended = true });
         await owner.SubmitAsync("#form", ("Name", organization.Name));
-        Assert.Contains("This person is suspended", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("This member is suspended", owner.Page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(address, (await owner.GetAsync(organization.At("settings/transfer"))).Text, StringComparison.Ordinal);
     }
 
@@ -79,7 +79,7 @@ public sealed class OwnershipTransferTests(TestSite site)
         await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Patch, $"/users/{id}/is-suspended", new { isSuspended = true });
         await owner.GetAsync(organization.At("settings/leave"));
         await owner.SubmitAsync("#form");
-        Assert.Contains("at least one owner who can act", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("at least one active owner", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(2, await site.CountOwnersAsync(organization));
 
         // The other way round nothing is in the way.

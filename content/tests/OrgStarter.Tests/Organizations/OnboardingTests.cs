@@ -37,7 +37,7 @@ public sealed class OnboardingTests(TestSite site)
         var fay = await own.BrowseAsAsync("fay@example.com");
         Assert.Equal("/onboarding/invitations", fay.Page.Path);
         Assert.Contains("Aurora Coffee", fay.Page.Text, StringComparison.Ordinal);
-        await fay.ClickAsync("Look at the invitation");
+        await fay.ClickAsync("View invitation");
         Assert.Equal("/invitations/invitefaypending00001", fay.Page.Path);
     }
 
@@ -73,13 +73,13 @@ public sealed class OnboardingTests(TestSite site)
     }
 
     [Theory]
-    [InlineData("", "Please type a name for the organization.")]
-    [InlineData("   ", "Please type a name for the organization.")]
-    [InlineData("\u3164", "Please type a name for the organization.")]
-    [InlineData("\u2800 \u034F\uFE0F\u0301", "Please type a name for the organization.")]
-    [InlineData("Aurora\uFFFE", "This name contains a character that cannot be read. Please type it again.")]
-    [InlineData("\uFFFF", "This name contains a character that cannot be read. Please type it again.")]
-    [InlineData("bell\u0007", "This name contains invisible control characters. Please type it without them.")]
+    [InlineData("", "Enter a name for the organization.")]
+    [InlineData("   ", "Enter a name for the organization.")]
+    [InlineData("\u3164", "Enter a name for the organization.")]
+    [InlineData("\u2800 \u034F\uFE0F\u0301", "Enter a name for the organization.")]
+    [InlineData("Aurora\uFFFE", "The name contains an unreadable character. Type the name again.")]
+    [InlineData("\uFFFF", "The name contains an unreadable character. Type the name again.")]
+    [InlineData("bell\u0007", "The name contains invisible control characters. Remove them, or type the name again.")]
     public async Task A_bad_name_gets_its_error_beside_the_field(string name, string error)
     {
         var browser = await site.BrowseAsAsync(TestSite.Someone());

@@ -31,21 +31,21 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
 
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         Assert.Equal(organization.At("settings/closing"), owner.Page.Path);
-        Assert.Contains("Restore the organization", owner.Page.All("#form button"));
+        Assert.Contains("Restore organization", owner.Page.All("#form button"));
         foreach (var path in new[] { "home", "settings/roles", "members", "members/invitations/new", "settings/leave", "audit" })
         {
             await member.GetAsync(organization.At(path));
             Assert.Equal(organization.At("settings/closing"), member.Page.Path);
         }
 
-        Assert.Contains($"{organization.Name} is being deleted", member.Page.Text, StringComparison.Ordinal);
+        Assert.Contains($"{organization.Name} is scheduled for deletion", member.Page.Text, StringComparison.Ordinal);
         Assert.Empty(member.Page.All("#form button"));
         Assert.False(member.Page.Has("#nav"));
         Assert.Equal(organization.At("settings/closing"), (await member.GetByHtmxAsync(organization.At("members"))).Header("HX-Redirect"));
         Assert.Equal(organization.At("settings/closing"), (await two.Other.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
 
         await RestoreByAsync(member, organization);
-        Assert.Contains("Your rights in this organization have just changed", member.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Your permissions in this organization have just changed", member.Page.Text, StringComparison.Ordinal);
 
         Assert.Equal(401, (await api.GetAsync("/api/members")).Status);
         Site.Time.Advance(TimeSpan.FromSeconds(2));
@@ -54,7 +54,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
 
         var invited = await Site.BrowseAsAsync(guest);
         await invited.GetAsync(link);
-        Assert.Contains("This organization is being deleted", invited.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("This organization is scheduled for deletion", invited.Page.Text, StringComparison.Ordinal);
         Assert.False(invited.Page.Has("form[data-guard]"));
 
         await owner.GetAsync(organization.At("settings/closing"));
@@ -76,7 +76,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
             await RestoreByAsync(browser, organization);
             Assert.Equal((HttpStatusCode.OK, organization.At("home")), (browser.Page.Status, browser.Page.Path));
             Assert.DoesNotContain("January 1, 0001", browser.Page.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain("open again", browser.Page.Document.Body!.TextContent, StringComparison.Ordinal);
+            Assert.DoesNotContain("is restored", browser.Page.Document.Body!.TextContent, StringComparison.Ordinal);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         var later = await Site.BrowseAsAsync(address);
         await later.GetAsync(organization.At("settings/closing"));
         await later.SubmitAsync("#form");
-        Assert.Contains("The thirty days are over", later.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("The 30 days are over", later.Page.Text, StringComparison.Ordinal);
         Assert.Single(await two.JournalAsync(organization.Id));
     }
 

@@ -115,7 +115,7 @@ public sealed class SwitcherTests(TestSite site)
         Assert.Equal(["Zebra <b>"], owner.Page.All(".org-card bdi"));
         Assert.Equal("zebra", owner.Page.ValueOf("q"));
         await owner.SubmitAsync("main form[role=search]", ("q", "nothing like it"));
-        Assert.Contains("No organization of that name", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("No matching organizations", owner.Page.Text, StringComparison.Ordinal);
     }
 
     private static async Task<Organization> CreateAsync(Browser owner, string name)

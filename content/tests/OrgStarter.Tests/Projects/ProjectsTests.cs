@@ -30,10 +30,10 @@ public sealed class ProjectsTests(TestSite site)
     }
 
     [Theory]
-    [InlineData("", "Please type a name.")]
-    [InlineData("   ", "Please type a name.")]
-    [InlineData("\u3164", "Please type a name.")]
-    [InlineData("\u0301\u200B", "Please type a name.")]
+    [InlineData("", "Enter a name.")]
+    [InlineData("   ", "Enter a name.")]
+    [InlineData("\u3164", "Enter a name.")]
+    [InlineData("\u0301\u200B", "Enter a name.")]
     public async Task A_missing_name_is_an_error_beside_the_field_and_the_rest_is_kept(string name, string error)
     {
         var (owner, organization) = await site.NewOrganizationAsync();

@@ -78,15 +78,15 @@ public sealed partial class BrandingTests(TestSite site)
     [Theory]
     [InlineData("#ffcc00", "1.5")]
     [InlineData("#808080", "3.9")]
-    [InlineData("red", "no colour")]
-    [InlineData("#12345", "no colour")]
+    [InlineData("red", "not a color")]
+    [InlineData("#12345", "not a color")]
     public async Task A_colour_on_which_white_is_hard_to_read_is_refused_with_one_that_works(string color, string words)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await SaveAsync(owner, organization, ("Input.Color", color));
         Assert.Contains(words, owner.Page.ErrorOf("Input.Color"), StringComparison.Ordinal);
         Assert.Equal(color, owner.Page.ValueOf("Input.Color"));
-        if (HexColor().Match(owner.Page.ErrorOf("Input.Color")) is { Success: true, Value: var better } && words != "no colour")
+        if (HexColor().Match(owner.Page.ErrorOf("Input.Color")) is { Success: true, Value: var better } && words != "not a color")
         {
             Assert.True(Contrast(better, "#ffffff") >= 4.5);
             await owner.SubmitAsync(Form, ("Input.Color", better));

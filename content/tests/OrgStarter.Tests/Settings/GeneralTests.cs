@@ -35,7 +35,7 @@ public sealed class GeneralTests(TestSite site)
         await admin.SubmitAsync(Form, ("Input.Name", "By the admin"), ("Input.Description", "Mine"));
         Assert.Equal(("By the admin", "Mine"), (admin.Page.ValueOf("Input.Name"), admin.Page.ValueOf("Input.Description")));
         Assert.Equal(["By the owner", "Theirs"], admin.Page.All(".meanwhile bdi"));
-        Assert.Contains("Somebody else changed this", admin.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Another user changed these settings", admin.Page.Text, StringComparison.Ordinal);
         await owner.GetAsync(organization.At("settings"));
         Assert.Equal("By the owner", owner.Page.ValueOf("Input.Name"));
         await admin.SubmitAsync(Form);

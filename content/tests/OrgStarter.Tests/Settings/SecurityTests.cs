@@ -13,7 +13,7 @@ public sealed class SecurityTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings/security"));
         await owner.SubmitAsync(Form);
-        Assert.Contains("you have no second factor yourself", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed, because you would lock yourself out.", owner.Page.Text, StringComparison.Ordinal);
         var link = owner.Page.Find($"main a[href^='/account/second-factor']").GetAttribute("href")!;
         Assert.Contains(Uri.EscapeDataString(organization.At("settings/security")), link, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("false", (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["isMfaRequired"]);
@@ -26,11 +26,11 @@ public sealed class SecurityTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var (member, _) = await site.JoinAsync(owner, organization, "member");
         await SwitchAsync(owner, organization);
-        Assert.Contains("A second factor is now required.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Two-factor authentication is now required.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("home"))).Status);
         await member.GetAsync(organization.At("home"));
         Assert.Equal("/account/second-factor", member.Page.Path);
-        Assert.Equal(("Second factor rule changed", (string?)null), ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
+        Assert.Equal(("Two-factor requirement changed", (string?)null), ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class SecurityTests(TestSite site)
         await owner.SubmitAsync(Form);
         owner.Page = off;
         await owner.SubmitAsync(Form);
-        Assert.Equal(2, (await owner.AuditAsync(organization)).Count(entry => entry.What == "Second factor rule changed"));
+        Assert.Equal(2, (await owner.AuditAsync(organization)).Count(entry => entry.What == "Two-factor requirement changed"));
         Assert.Equal(HttpStatusCode.OK, (await member.GetAsync(organization.At("home"))).Status);
         Assert.Equal(organization.At("home"), member.Page.Path);
     }

@@ -47,7 +47,7 @@ public sealed class ExpiredFormTests(TestSite site)
 
         var answer = await SendAsync(owner, form.Request, byHtmx);
         Assert.Equal(byHtmx ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.BadRequest, answer.Status);
-        Assert.Contains($"You are signed in as {colleague} now", answer.Body, StringComparison.Ordinal);
+        Assert.Contains($"You are now signed in as {colleague}", answer.Body, StringComparison.Ordinal);
         Assert.Equal("Typed in tab A", answer.ValueOf("Input.Name"));
         Assert.Equal(!byHtmx, answer.Has("header.topbar"));
         var projects = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, organization.At("projects"))));

@@ -18,7 +18,7 @@ public sealed class PageTests(TestSite site)
     public async Task The_home_page_tells_a_developer_of_the_embedded_Logto_only_where_it_is_the_one_in_use()
     {
         var page = await site.Browse().GetAsync("/");
-        Assert.Contains("the embedded one lists its people there", page.Text, StringComparison.Ordinal);
+        Assert.Contains("the embedded Logto, which lists the sample users", page.Text, StringComparison.Ordinal);
         Assert.Equal(site.Logto.Endpoint + "/", page.Find(".development a").GetAttribute("href"));
 
         // A Logto of one's own: what stands at its address is no page, but the site knows how it is set up.
@@ -26,9 +26,9 @@ public sealed class PageTests(TestSite site)
         var browser = connected.Browse();
         await browser.GetAsync("/");
         Assert.DoesNotContain("embedded", browser.Page.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains($"the Logto at {connected.Logto.Endpoint}", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains($"through Logto at {connected.Logto.Endpoint}", browser.Page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(browser.Page.Document.QuerySelectorAll("main a"), link => link.GetAttribute("href")!.StartsWith(connected.Logto.Endpoint, StringComparison.Ordinal));
-        await browser.ClickAsync("See how it is set up");
+        await browser.ClickAsync("Check the setup");
         Assert.Equal((HttpStatusCode.OK, "/status/logto"), (browser.Page.Status, browser.Page.Path));
     }
 
@@ -70,8 +70,8 @@ public sealed class PageTests(TestSite site)
     {
         var page = await site.Browse().GetAsync(address);
         Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Contains("There is nothing here", page.Text, StringComparison.Ordinal);
-        Assert.Contains("To the home page", page.All("main a"));
+        Assert.Contains("Page not found", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Go to the home page", page.All("main a"));
     }
 
     [Theory]

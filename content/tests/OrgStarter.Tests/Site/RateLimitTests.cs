@@ -21,7 +21,7 @@ public sealed class RateLimitTests
         {
             await here.GetAsync(address);
             Assert.Equal(HttpStatusCode.TooManyRequests, here.Page.Status);
-            Assert.Contains("That was a little too fast", here.Page.Text, StringComparison.Ordinal);
+            Assert.Contains("Too many requests", here.Page.Text, StringComparison.Ordinal);
             Assert.InRange(int.Parse(here.Page.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture), 1, 60);
         }
 

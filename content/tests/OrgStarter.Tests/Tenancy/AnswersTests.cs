@@ -59,8 +59,8 @@ public sealed class AnswersTests
         await site.Logto.RequireSecondFactorAsync(Organization.Aurora.Id);
         site.Time.Advance(CachedAccess.MaximumAge);
         await ben.GetAsync(Members);
-        Assert.Contains("This organization asks its members for a second factor", ben.Page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("no second factor of yours", ben.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("This organization requires two-factor authentication", ben.Page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("You have not set up two-factor authentication", ben.Page.Text, StringComparison.Ordinal);
         var atLogto = ben.Page.Find($"main a[href^='{site.Logto.Endpoint}']").GetAttribute("href")!;
         Assert.StartsWith($"{site.Logto.Endpoint}/account/security?redirect=", atLogto, StringComparison.Ordinal);
         var back = LogtoClient.Query(new Uri(atLogto))["redirect"]!;
@@ -69,7 +69,7 @@ public sealed class AnswersTests
         {
             await way();
             Assert.Equal((HttpStatusCode.OK, "/account/second-factor"), (ben.Page.Status, ben.Page.Path));
-            Assert.Contains("Logto knows no second factor of yours yet", ben.Page.Find("main [role=alert]").TextContent, StringComparison.Ordinal);
+            Assert.Contains("You have not set up two-factor authentication yet", ben.Page.Find("main [role=alert]").TextContent, StringComparison.Ordinal);
         }
 
         await site.Logto.AddSecondFactorAsync("ben@example.com");

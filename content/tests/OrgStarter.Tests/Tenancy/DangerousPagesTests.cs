@@ -13,7 +13,7 @@ namespace OrgStarter.Tests.Tenancy;
 /// <summary>Every page behind a dangerous permission asks Logto for the rights of this moment before it does anything.</summary>
 public sealed partial class DangerousPagesTests(TestSite site)
 {
-    private const string RightsChanged = "Your rights in this organization have just changed";
+    private const string RightsChanged = "Your permissions in this organization have just changed";
 
     /// <summary>What is typed where a name has to be, so that nothing but the rights is in the way.</summary>
     private static readonly (string, string) Typed = ("Name", "Aurora Coffee");

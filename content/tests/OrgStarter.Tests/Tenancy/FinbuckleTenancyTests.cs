@@ -68,7 +68,7 @@ public sealed class FinbuckleTenancyTests(TestSite site)
         var ben = await strict.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Organization.Aurora.At("members"));
         Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
-        Assert.Contains("There is nothing here", ben.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Page not found", ben.Page.Text, StringComparison.Ordinal);
         Assert.Equal(404, (await (await strict.ApiAsync("ben@example.com", Aurora)).GetAsync("/api/members")).Status);
     }
 

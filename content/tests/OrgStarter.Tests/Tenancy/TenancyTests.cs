@@ -20,7 +20,7 @@ public sealed class TenancyTests(TestSite site)
         {
             await ben.GetAsync($"/o/{id}/{page}");
             Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
-            Assert.Contains("There is nothing here", ben.Page.Text, StringComparison.Ordinal);
+            Assert.Contains("Page not found", ben.Page.Text, StringComparison.Ordinal);
         }
     }
 

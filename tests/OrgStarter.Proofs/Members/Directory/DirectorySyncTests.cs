@@ -240,7 +240,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         await alice.SubmitAsync("#freshness");
         Assert.Contains("less than a minute ago", alice.Page.Text, StringComparison.Ordinal);
         await RefreshAsync(alice, organization);
-        Assert.Contains("is being read again", alice.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Refreshing members", alice.Page.Text, StringComparison.Ordinal);
         await alice.GetAsync(organization.At("members?role=admin"));
         Assert.Single(alice.Page.All("#table tbody tr"));
     }

@@ -20,11 +20,11 @@ public sealed class AuditPageTests(TestSite site)
         request.Headers.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36");
         await owner.NavigateAsync(request);
         var rows = await owner.AuditAsync(organization);
-        Assert.Equal(["Role changed", "Invitation accepted", "Person invited", "Organization created"], rows.Select(row => row.What));
+        Assert.Equal(["Role changed", "Invitation accepted", "Invitation sent", "Organization created"], rows.Select(row => row.What));
         Assert.Equal(address, rows[0].Of);
         Assert.Equal(address, rows[1].Who);
         Assert.Equal(rows[0].Who, rows[2].Who);
-        Assert.StartsWith("Role Before: Member After: Admin From where Chrome, Linux Trace id ", rows[0].Details, StringComparison.Ordinal);
+        Assert.StartsWith("Role Before: Member After: Admin Network and browser Chrome, Linux Support reference ", rows[0].Details, StringComparison.Ordinal);
         Assert.True(DateTimeOffset.TryParse(rows[0].Time, out var at) && at.Offset == TimeSpan.Zero);
     }
 
@@ -77,7 +77,7 @@ public sealed class AuditPageTests(TestSite site)
         Assert.Equal(["B", "A"], await OfAsync("?from=2001-01-03&to=2001-01-04"));
         Assert.Equal(["A"], await OfAsync("?to=2001-01-02"));
         var me = (await owner.AuditAsync(organization))[0].Who;
-        Assert.Equal(["Ann", "Bob", "Everybody", "The site itself", me], owner.Page.All("select[name=who] option").Order(StringComparer.Ordinal));
+        Assert.Equal(["Ann", "Bob", "Everyone", "System", me], owner.Page.All("select[name=who] option").Order(StringComparer.Ordinal));
 
         async Task<IEnumerable<string>> OfAsync(string query) => (await owner.AuditAsync(organization, query)).Select(row => row.Of).Where(of => of != organization.Name);
     }
@@ -102,7 +102,7 @@ public sealed class AuditPageTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         Assert.Empty(await owner.AuditAsync(organization, query));
-        Assert.Equal("Nothing matches", owner.Page.Find("#table .empty h2").TextContent);
+        Assert.Equal("No matching entries", owner.Page.Find("#table .empty h2").TextContent);
         await owner.ClickAsync("Clear filters");
         Assert.Equal(organization.At("audit"), owner.Page.PathAndQuery);
     }

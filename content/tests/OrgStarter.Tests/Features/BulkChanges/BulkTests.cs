@@ -57,12 +57,12 @@ public sealed class BulkTests(TestSite site)
     {
         var (owner, organization, people) = await WithMembersAsync(1);
         await owner.GetAsync(organization.At("members/bulk"));
-        Assert.Contains("Nobody is selected", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("No members selected", owner.Page.Text, StringComparison.Ordinal);
         await ChooseAsync(owner, organization, people);
         foreach (var action in new[] { "", "emperor" })
         {
             await owner.SubmitAsync("#form", ("Action", action));
-            Assert.Contains("Choose what is to be done", owner.Page.Find("#Action-error").TextContent, StringComparison.Ordinal);
+            Assert.Contains("Choose an action.", owner.Page.Find("#Action-error").TextContent, StringComparison.Ordinal);
         }
 
         Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "admin"));
@@ -78,9 +78,9 @@ public sealed class BulkTests(TestSite site)
         var (stranger, elsewhere) = await site.NewOrganizationAsync();
         await stranger.GetAsync(elsewhere.At("members"));
         await stranger.GetAsync(elsewhere.At($"members/bulk?ids={people[0]}"));
-        Assert.Contains("Nobody is selected", stranger.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("No members selected", stranger.Page.Text, StringComparison.Ordinal);
         await stranger.GetAsync(elsewhere.At(results));
-        Assert.Contains("not kept any more", stranger.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("no longer available", stranger.Page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class BulkTests(TestSite site)
         var (admin, address) = await site.JoinAsync(owner, organization, "admin");
         await ChooseAsync(admin, organization, people);
         await admin.SubmitAsync("#form", ("Action", "owner"));
-        Assert.Contains("Choose what is to be done", admin.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Choose an action.", admin.Page.Text, StringComparison.Ordinal);
         await site.SetRoleInConsoleAsync(organization, await site.PersonIdAsync(address), "member");
         await admin.SubmitAsync("#form", ("Action", "remove"));
         Assert.Equal(2, await site.Logto.CountMembersAsync(organization.Id, "member") - 1);

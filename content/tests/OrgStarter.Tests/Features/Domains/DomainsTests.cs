@@ -20,31 +20,31 @@ public sealed class DomainsTests(TestSite site)
         var record = owner.Page.All(".record code");
         Assert.Equal(("TXT", domain), (record[0], record[1]));
         await MailDomains.PressAsync(owner, "Check now");
-        Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("The DNS record was not found", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Write(domain, record[2] + "0");
         await MailDomains.PressAsync(owner, "Check now");
-        Assert.Contains("The record was not found", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("The DNS record was not found", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Break(domain);
         await MailDomains.PressAsync(owner, "Check now");
-        Assert.Contains("gave no answer", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("did not respond", owner.Page.Text, StringComparison.Ordinal);
         NameServer.Shared.Write(domain, record[2]);
         await MailDomains.PressAsync(owner, "Check now");
-        Assert.Contains("The record is there.", owner.Page.Text, StringComparison.Ordinal);
-        Assert.Contains("Proven", owner.Page.All("main .badge"));
-        Assert.Equal(["Mail domain proven", "Mail domain added"], (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
+        Assert.Contains("The domain is verified.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Verified", owner.Page.All("main .badge"));
+        Assert.Equal(["Email domain verified", "Email domain added"], (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
     }
 
     [Theory]
-    [InlineData("gmail.com", "public mail provider")]
-    [InlineData("me@YAHOO.com.tw", "public mail provider")]
-    [InlineData("localhost", "no mail domain")]
-    [InlineData("127.0.0.1", "no mail domain")]
-    [InlineData("no spaces.example", "no mail domain")]
-    [InlineData("a..example", "no mail domain")]
-    [InlineData("-a.example", "no mail domain")]
-    [InlineData("../../x.example", "no mail domain")]
-    [InlineData("printer.local", "no mail domain")]
-    [InlineData("", "no mail domain")]
+    [InlineData("gmail.com", "public email provider")]
+    [InlineData("me@YAHOO.com.tw", "public email provider")]
+    [InlineData("localhost", "part of an email address after the @")]
+    [InlineData("127.0.0.1", "part of an email address after the @")]
+    [InlineData("no spaces.example", "part of an email address after the @")]
+    [InlineData("a..example", "part of an email address after the @")]
+    [InlineData("-a.example", "part of an email address after the @")]
+    [InlineData("../../x.example", "part of an email address after the @")]
+    [InlineData("printer.local", "part of an email address after the @")]
+    [InlineData("", "part of an email address after the @")]
     public async Task What_cannot_be_an_organizations_domain_is_refused_beside_the_field_and_stays_typed(string typed, string words)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
@@ -61,7 +61,7 @@ public sealed class DomainsTests(TestSite site)
         await MailDomains.AddAsync(owner, organization, "Bücher.example");
         Assert.Contains("xn--bcher-kva.example", owner.Page.All("main h2 bdi"));
         await MailDomains.AddAsync(owner, organization, "BÜCHER.example");
-        Assert.Contains("in the list already", owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
+        Assert.Contains("already in the list", owner.Page.ErrorOf("Name"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class DomainsTests(TestSite site)
         await MailDomains.AddAsync(second, other, domain);
         NameServer.Shared.Write(domain, second.Page.All(".record code")[2]);
         await MailDomains.PressAsync(second, "Check now");
-        Assert.Contains("Another organization has proven this domain", second.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Another organization has verified this domain", second.Page.Text, StringComparison.Ordinal);
         await first.GetAsync(organization.At("settings/domains"));
-        await MailDomains.PressAsync(first, "Remove this domain");
+        await MailDomains.PressAsync(first, "Remove domain");
         await MailDomains.PressAsync(second, "Check now");
-        Assert.Contains("The record is there.", second.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("The domain is verified.", second.Page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class DomainsTests(TestSite site)
         await site.InDatabaseAsync(db => db.EmailDomains.Where(row => row.Domain == domain)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Token, record.Split('=')[1]), TestContext.Current.CancellationToken));
         await Task.WhenAll(browsers.Select(browser => MailDomains.PressAsync(browser, "Check now")));
-        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("The record is there.", StringComparison.Ordinal)));
-        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("Another organization has proven", StringComparison.Ordinal)));
+        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("The domain is verified.", StringComparison.Ordinal)));
+        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("Another organization has verified", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -110,13 +110,13 @@ public sealed class DomainsTests(TestSite site)
         var id = owner.Page.Find("form[action$='Prove'] [name=id]").GetAttribute("value")!;
         var token = owner.Page.ValueOf("__RequestVerificationToken");
         await owner.PostAsync(organization.At("settings/domains?handler=Mode"), ("id", id), ("mode", "Automatic"), ("__RequestVerificationToken", token));
-        Assert.Contains("Prove the domain first.", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Verify the domain first.", owner.Page.Text, StringComparison.Ordinal);
         var (other, foreign) = await site.NewOrganizationAsync();
         await other.GetAsync(foreign.At("settings/domains"));
         foreach (var handler in (string[])["Prove", "Mode", "Remove"])
         {
             await other.PostAsync(foreign.At($"settings/domains?handler={handler}"), ("id", id), ("mode", "Off"), ("__RequestVerificationToken", other.Page.ValueOf("__RequestVerificationToken")));
-            Assert.Contains("not in the list any more", other.Page.Text, StringComparison.Ordinal);
+            Assert.Contains("no longer in the list", other.Page.Text, StringComparison.Ordinal);
         }
 
         await owner.GetAsync(organization.At("settings/domains"));
@@ -143,7 +143,7 @@ public sealed class DomainsTests(TestSite site)
         Assert.False((await owner.GetAsync(organization.At("settings/domains"))).Has("main .notice-danger"));
         NameServer.Shared.Remove(domain);
         await NextDayAsync(own);
-        Assert.Contains("The record has been missing since", (await owner.GetAsync(organization.At("settings/domains"))).Text, StringComparison.Ordinal);
+        Assert.Contains("The DNS record has been missing since", (await owner.GetAsync(organization.At("settings/domains"))).Text, StringComparison.Ordinal);
         Assert.Equal("Automatic", owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
         for (var day = 0; day < 3; day++)
         {
@@ -151,11 +151,11 @@ public sealed class DomainsTests(TestSite site)
         }
 
         await owner.GetAsync(organization.At("settings/domains"));
-        Assert.Contains("switched off on", owner.Page.Text, StringComparison.Ordinal);
-        Assert.Contains("Not proven yet", owner.Page.All("main .badge"));
+        Assert.Contains("turned off on", owner.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Not verified", owner.Page.All("main .badge"));
         Assert.Equal("/onboarding/create", (await own.BrowseAsAsync($"someone@{domain}")).Page.Path);
         var entry = (await owner.AuditAsync(organization))[0];
-        Assert.Equal("Proof of mail domain lost", entry.What);
+        Assert.Equal("Email domain verification lost", entry.What);
     }
 
     private static async Task NextDayAsync(TestSite site)

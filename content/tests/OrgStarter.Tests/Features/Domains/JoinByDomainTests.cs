@@ -17,7 +17,7 @@ public sealed class JoinByDomainTests(TestSite site)
         Assert.False((await someone.GetAsync("/organizations")).Has("form[action='/organizations/join']"));
         await MailDomains.ModeAsync(owner, JoinMode.Suggest);
         await someone.GetAsync("/onboarding/create");
-        await someone.ClickAsync("Look at it");
+        await someone.ClickAsync("View");
         Assert.Contains(organization.Name, someone.Page.Text, StringComparison.Ordinal);
         await someone.SubmitAsync("form[action='/organizations/join']");
         await AssertJoinedAsync(someone, owner, organization);
@@ -61,7 +61,7 @@ public sealed class JoinByDomainTests(TestSite site)
         await owner.SubmitAsync("#form");
         Assert.Equal(HttpStatusCode.NotFound, (await someone.GetAsync(organization.At("home"))).Status);
         await PostAsync(someone, organization);
-        Assert.Contains("Ask somebody in it for an invitation.", someone.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("Ask a member for an invitation.", someone.Page.Text, StringComparison.Ordinal);
         Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"someone@{domain}")).Page.Path);
         Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "member"));
     }
@@ -125,7 +125,7 @@ public sealed class JoinByDomainTests(TestSite site)
         var someone = await site.BrowseAsAsync($"someone@{domain}");
         await someone.GetAsync("/organizations/join");
         await someone.SubmitAsync("form[action='/organizations/join']");
-        Assert.Contains("All seats of this organization are taken.", someone.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("All seats are taken.", someone.Page.Text, StringComparison.Ordinal);
         Assert.Equal(0, await site.Logto.CountMembersAsync(organization.Id, "member"));
 
         await site.LimitSeatsAsync(organization, 2);
@@ -150,9 +150,9 @@ public sealed class JoinByDomainTests(TestSite site)
     private static async Task AssertJoinedAsync(Browser someone, Browser owner, Organization organization)
     {
         Assert.Equal(organization.At("home"), someone.Page.Path);
-        Assert.Contains("You are a member now.", someone.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("You are now a member.", someone.Page.Text, StringComparison.Ordinal);
         var entry = (await owner.AuditAsync(organization))[0];
-        Assert.Equal(("Joined by mail domain", (string?)null), (entry.What, entry.Outcome));
+        Assert.Equal(("Joined by email domain", (string?)null), (entry.What, entry.Outcome));
     }
 
     private static async Task PostAsync(Browser browser, Organization organization)

@@ -93,7 +93,7 @@ public sealed class ExportTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
-        await owner.ClickAsync("Export everything");
+        await owner.ClickAsync("Export data");
         Assert.Contains("organization.deletion-asked", (await DownloadAsync(owner, organization))["AuditEntries.json"], StringComparison.Ordinal);
     }
 

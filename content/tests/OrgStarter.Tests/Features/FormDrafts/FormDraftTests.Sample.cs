@@ -212,7 +212,7 @@ public sealed class FormDraftTests
     {
         Assert.Equal((HttpStatusCode.OK, NewProject), (ben.Page.Status, ben.Page.PathAndQuery));
         Assert.Equal((Typed, "Two lines\nof text"), (ben.Page.ValueOf("Input.Name"), ben.Page.ValueOf("Input.Description")));
-        Assert.Contains("Nothing has been sent yet", ben.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("has not been sent yet", ben.Page.Text, StringComparison.Ordinal);
         Assert.Equal(0, await site.InDatabaseAsync(db => db.Projects.IgnoreQueryFilters().CountAsync(TestContext.Current.CancellationToken)));
     }
 }

@@ -179,7 +179,7 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         var (_, organization, _, link) = await InviteAsync();
         var shared = await site.BrowseAsAsync(TestSite.Someone());
         await shared.GetAsync(link.ToString());
-        Assert.Contains("somebody else", shared.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("for another account", shared.Page.Text, StringComparison.Ordinal);
         await shared.SubmitAsync("main form", Text.Invitation_UseOther);
         Assert.Equal(link.AbsolutePath, shared.Page.PathAndQuery);
         Assert.Contains(organization.Name, shared.Page.Text, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         {
             await browser.GetAsync(organization.At("settings/roles"));
             Assert.Equal(HttpStatusCode.NotFound, browser.Page.Status);
-            Assert.Contains("There is nothing here", browser.Page.Text, StringComparison.Ordinal);
+            Assert.Contains("Page not found", browser.Page.Text, StringComparison.Ordinal);
         }
 
         await owner.GetAsync(organization.At("settings/roles"));
