@@ -1,9 +1,12 @@
-using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Metrics;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Testing;
 using OrgStarter.Testing.Isolation;
@@ -51,6 +54,19 @@ public sealed partial class ReferencePageTests(TestSite site)
         select new[] { $"`{line.Message}`", line.Level == LogLevel.None ? "Warning or Error" : $"{line.Level}" });
 
     [Fact]
+    public void Every_metric_of_the_site_is_listed()
+    {
+        var metrics = new ConcurrentDictionary<string, bool>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) => metrics[instrument.Meter.Name == SiteMeters.Name ? $"`{instrument.Name}`" : ""] = true,
+        };
+        site.Services.GetRequiredService<SiteMeters>();
+        listener.Start();
+        new DocsPage("metrics.md").AssertTable("metric", metrics.Keys.Where(name => name.Length > 0).Select(name => new[] { name }));
+    }
+
+    [Fact]
     public void Every_permission_of_the_platform_is_listed_with_its_roles() => new DocsPage("permissions.md").AssertTable("permission",
         PlatformPermissions.Select(permission => (string[])[$"`{permission}`", .. Roles.All.Select(role => SiteRoles.Template.ByRole[role].Contains(permission) ? "x" : "")]));
 
@@ -79,7 +95,7 @@ public sealed partial class ReferencePageTests(TestSite site)
 
     private static IEnumerable<string[]> Settings(string path, object options)
     {
-        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite || property.PropertyType.IsAssignableTo(typeof(IEnumerable))))
+        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite || property.PropertyType.IsAssignableTo(typeof(IList<string>))))
         {
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options));
             if (Assemblies.Contains(property.PropertyType.Assembly) && property.PropertyType.IsClass)
