@@ -3,7 +3,7 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>What the README of a generated site says about taking a feature out: its table is read here, and done.</summary>
+/// <summary>Removes each feature in the table of docs/remove-a-feature.md.</summary>
 public sealed partial class FeatureRemovalTests(TemplatePackage package)
 {
     /// <summary>Tests of other things read it to see what was done. It goes from a site without tests, below.</summary>
@@ -51,7 +51,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
     /// <summary>The rows of the table: what is deleted, and which calls go from <c>Program.cs</c>.</summary>
     private static List<Feature> Features(GeneratedProject project) =>
     [
-        .. from row in project.Read("README.md").Split("## Take a feature out")[1].Split("\n## ")[0].Split('\n')
+        .. from row in project.Read("docs/remove-a-feature.md").Split("\n## Features\n")[1].Split("\n## ")[0].Split('\n')
            let cells = row.Split('|')
            where cells.Length > 5 && cells[2].Contains('`', StringComparison.Ordinal)
            let folders = Code().Matches(cells[2]).Select(match => match.Groups[1].Value).ToList()

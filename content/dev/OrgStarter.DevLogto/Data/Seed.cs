@@ -18,8 +18,9 @@ internal static class Seed
         var now = options.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var roles = AddRoles(db, options.RolePermissions);
         var highest = roles[0];
-        var middle = roles[roles.Count / 2];
-        var lowest = roles[^1];
+        // The first three roles, so that a role added behind them changes no seeded user.
+        var middle = roles[Math.Min(1, roles.Count - 1)];
+        var lowest = roles[Math.Min(2, roles.Count - 1)];
         db.Organizations.AddRange(
             new Organization { Id = Aurora, Name = "Aurora Coffee", Description = "Roastery and three cafés", CreatedAt = now },
             new Organization { Id = Birch, Name = "Birch Books", Description = "A bookshop", CreatedAt = now + 1 });

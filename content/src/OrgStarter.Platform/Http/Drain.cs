@@ -5,6 +5,8 @@ namespace OrgStarter.Platform.Http;
 /// <summary>The settings of a graceful shutdown, in the configuration section <c>Site</c>.</summary>
 public sealed class DrainOptions
 {
+    public const string Section = "Site";
+
     /// <summary>
     /// How long the site still serves requests after SIGTERM, so that the load balancer notices. Default: 5 s (Development: 0 s).
     /// </summary>
@@ -82,7 +84,7 @@ public static class Draining
 {
     public static void AddDrain(this IServiceCollection services)
     {
-        services.AddOptions<DrainOptions>().BindConfiguration("Site")
+        services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)
             .Validate(options => options.DrainDelay is null || options.DrainDelay >= TimeSpan.Zero, "Site:DrainDelay is negative. Set it to a time such as 00:00:05.")
             .ValidateOnStart();
         services.AddSingleton<Drain>();

@@ -17,6 +17,8 @@ public sealed class PublicAddress(IOptions<PublicUrlOptions> options, IServer se
 
 public sealed class PublicUrlOptions
 {
+    public const string Section = "Site";
+
     /// <summary>The public base URL, such as <c>https://app.example.com</c>. Required outside Development.</summary>
     public string? PublicUrl { get; set; }
 }

@@ -16,7 +16,7 @@ public sealed class SessionLifetimeOptions
     /// <summary>The lifetime since the sign-in (NIST SP 800-63B recommends 30 days or less).</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long the network of the last visit is kept. It is personal data; see the README.</summary>
+    /// <summary>How long the network of the last visit is kept. It is personal data; see docs/personal-data.md.</summary>
     public TimeSpan NetworkRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Sessions last seen, or created, at these times or earlier have expired.</summary>

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Options;
 
 namespace OrgStarter.Platform.Jobs;
 
-/// <summary>The section <c>Site</c> of the configuration, as far as it concerns jobs.</summary>
+/// <summary>The settings of jobs in the configuration section <c>Site</c>.</summary>
 public sealed class JobOptions
 {
+    public const string Section = "Site";
+
     /// <summary>How long after the start of the site jobs begin to run. The first pages have the machine for themselves until then.</summary>
     public TimeSpan JobStartDelay { get; set; } = TimeSpan.FromSeconds(3);
 }
@@ -32,7 +34,7 @@ public static class JobServices
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
-        services.AddOptions<JobOptions>().BindConfiguration("Site")
+        services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section)
             .Validate(options => options.JobStartDelay >= TimeSpan.Zero, "Site:JobStartDelay is negative. Set it to a time such as 00:00:03.")
             .ValidateOnStart();
         services.AddSingleton<WorkItems>();

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrgStarter.Platform.Metrics;
 
-/// <summary>The site's metrics; see docs/operations.md. No tag is an id, because each value creates a time series.</summary>
+/// <summary>The site's metrics; see docs/metrics.md. No tag is an id, because each value creates a time series.</summary>
 public sealed class SiteMeters
 {
     public const string Name = "OrgStarter";

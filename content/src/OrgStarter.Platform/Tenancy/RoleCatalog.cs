@@ -18,6 +18,6 @@ public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache)
         // Logto's default page size is 20; 100 is the maximum.
         var roles = await cache.GetOrCreateAsync(CacheKeys.Roles, async token => (await logto.GetRoles(100, token)).ToArray(), EntryOptions, [], ct);
         return roles.FirstOrDefault(r => r.Name == role)?.Id
-            ?? throw new LogtoException(null, "role.missing", $"Logto has no organization role named '{role}'; see the README on connecting a Logto.");
+            ?? throw new LogtoException(null, "role.missing", $"Logto has no organization role named '{role}'; see docs/connect-your-logto.md.");
     }
 }

@@ -72,7 +72,7 @@ public static class SiteServices
         services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         // One year, as browser preload lists require. Does not include subdomains: other sites may use them.
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
-        services.AddOptions<PublicUrlOptions>().BindConfiguration("Site").ValidateOnStart();
+        services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<SitePages>();

@@ -1,3 +1,4 @@
+using OrgStarter.Tests.Architecture;
 using static OrgStarter.Tests.Invitations.DecisionTable;
 
 namespace OrgStarter.Tests.Invitations;
@@ -7,8 +8,8 @@ public sealed class DecisionDocumentTests
 {
     private static readonly string[] Readers =
     [
-        "signed out, has an account", "signed out, has none", "signed in as the invitee", "signed in as somebody else", "a member already",
-        "the invitee, whose address has other letter case", "somebody whose address was the invited one and has changed",
+        "signed out, has an account", "signed out, has none", "signed in as the invitee", "signed in as another user", "a member already",
+        "the invitee, whose address has other letter case", "a user whose address was the invited one and has changed",
     ];
 
     private static readonly string[] States =
@@ -20,7 +21,7 @@ public sealed class DecisionDocumentTests
     [Fact]
     public void The_table_of_the_document_is_the_table_of_the_code()
     {
-        var table = Table("who opens the link");
+        var table = Document.Table("who opens the link");
         Assert.Equal(States, table[0].Skip(1));
         Assert.Equal(Readers, table.Skip(1).Select(row => row[0]));
         foreach (var reader in Enum.GetValues<Reader>())
@@ -32,36 +33,16 @@ public sealed class DecisionDocumentTests
 
     [Fact]
     public void Every_case_of_the_document_has_the_heading_and_the_way_on_of_the_code() =>
-        Assert.Equal(Outcomes.Select(outcome => $"{outcome.Name}|{outcome.Heading}|{outcome.Forward}"), Table("case").Skip(1).Select(row => string.Join('|', row)));
+        Assert.Equal(Outcomes.Select(outcome => $"{outcome.Name}|{outcome.Heading}|{outcome.Forward}"), Document.Table("case").Skip(1).Select(row => string.Join('|', row)));
 
     [Fact]
     public void Every_impossible_cell_has_its_reason()
     {
-        var numbers = Table("who opens the link").Skip(1).SelectMany(row => row).Where(cell => cell.StartsWith("impossible", StringComparison.Ordinal))
+        var numbers = Document.Table("who opens the link").Skip(1).SelectMany(row => row).Where(cell => cell.StartsWith("impossible", StringComparison.Ordinal))
             .Select(cell => cell.Split('(', ')')[1]);
         Assert.Equal(["1", "2", "3"], numbers);
-        Assert.All(numbers, number => Assert.Single(Lines, line => line.StartsWith($"{number}. ", StringComparison.Ordinal)));
+        Assert.All(numbers, number => Assert.Single(Document.Lines, line => line.StartsWith($"{number}. ", StringComparison.Ordinal)));
     }
 
-    private static string[] Lines { get; } = File.ReadAllLines(Find());
-
-    /// <summary>The rows of the table whose first heading this is, without the rule below the headings.</summary>
-    private static List<string[]> Table(string heading) =>
-        [.. Lines.SkipWhile(line => !line.StartsWith($"| {heading} |", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))
-            .Where(line => !line.StartsWith("|---", StringComparison.Ordinal))
-            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "docs", "invitations.md");
-            if (File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        throw new FileNotFoundException("docs/invitations.md is in no folder above the tests.");
-    }
+    private static DocsPage Document { get; } = new("invitations.md");
 }

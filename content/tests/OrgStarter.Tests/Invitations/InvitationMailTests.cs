@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OrgStarter.Testing;
+using OrgStarter.Tests.Architecture;
 
 namespace OrgStarter.Tests.Invitations;
 
@@ -96,13 +97,7 @@ public sealed partial class InvitationMailTests(TestSite site)
 
     private static JsonArray Templates()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "docs", "invitation-mail.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        var document = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "invitation-mail.md"));
+        var document = string.Join('\n', new DocsPage("invitation-mail.md").Lines);
         return JsonNode.Parse(document.Split("```json")[1].Split("```")[0])!["templates"]!.AsArray();
     }
 
