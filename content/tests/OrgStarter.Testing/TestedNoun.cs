@@ -11,7 +11,7 @@ public abstract class TestedNoun
 {
     public static ImmutableArray<TestedNoun> All { get; } =
     [
-        .. Assembly.GetEntryAssembly()!.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedNoun)))
+        .. Listed.SubclassesOf<TestedNoun>(Assembly.GetEntryAssembly()!)
             .Select(type => (TestedNoun)Activator.CreateInstance(type)!).OrderBy(noun => noun.Path, StringComparer.Ordinal),
     ];
 
