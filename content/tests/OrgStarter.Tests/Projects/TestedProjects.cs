@@ -65,12 +65,16 @@ public sealed class TestedProjects : TestedNoun
 
     /// <summary>What the tests send to the API.</summary>
     /// <param name="version">Of the project that is saved; null for a new one.</param>
-    internal static Dictionary<string, object?> Body(string name, string description = "", string? version = null) => new()
+    internal static Dictionary<string, string> Body(string name, string description = "", string? version = null)
     {
-        ["name"] = name,
-        ["description"] = description,
-        ["version"] = version,
-    };
+        var body = new Dictionary<string, string> { ["name"] = name, ["description"] = description };
+        if (version is not null)
+        {
+            body["version"] = version;
+        }
+
+        return body;
+    }
 
     /// <summary>Ends at the table.</summary>
     internal static async Task CreateAsync(Browser owner, Organization organization, string name, string description = "")
