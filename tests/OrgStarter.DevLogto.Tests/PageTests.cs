@@ -10,7 +10,7 @@ public sealed class PageTests
     {
         await using var site = await TestSite.StartAsync();
         var browser = LogtoClient.NewBrowser();
-        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox" })
+        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox", "/dev/reset" })
         {
             await browser.GetAsync(site.Logto.Endpoint + screen);
             Assert.Contains("for development on this machine only", browser.Page.Find(".ribbon").TextContent, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class PageTests
         await using var site = await TestSite.StartAsync();
         var browser = LogtoClient.NewBrowser();
         browser.Language = "zh-TW";
-        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox" })
+        foreach (var screen in new[] { "/", "/sign-in", "/register", "/dev/inbox", "/dev/reset" })
         {
             await browser.GetAsync(site.Logto.Endpoint + screen);
             Assert.Equal("zh-Hant", browser.Page.Document.DocumentElement.GetAttribute("lang"));
@@ -47,14 +47,25 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task One_click_resets_everything()
+    public async Task A_reset_says_what_goes_and_asks_first()
     {
         await using var site = await TestSite.StartAsync();
+        var (_, organization) = await site.NewOrganizationAsync("Mine & Sons");
         await site.BrowseAsAsync("somebody.new@example.com");
-        Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
         var browser = LogtoClient.NewBrowser();
         await browser.GetAsync(site.Logto.Endpoint);
         await browser.SubmitAsync("form[action='/dev/reset']");
+        Assert.Equal("/dev/reset", browser.Page.Path);
+        Assert.Contains("3 organizations, with their members, roles and invitations; 1 of them are not in the seed: Mine & Sons", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("38 people; 2 of them registered here or were added", browser.Page.Text, StringComparison.Ordinal);
+        Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
+        await browser.ClickAsync("Cancel");
+        Assert.Equal("/", browser.Page.Path);
+        Assert.Equal(1, await site.CountOrganizationsAsync(organization.Name));
+
+        await browser.SubmitAsync("form[action='/dev/reset']");
+        await browser.SubmitAsync("form[action='/dev/reset'][method=post]");
+        Assert.Equal(0, await site.CountOrganizationsAsync(organization.Name));
         Assert.Null(await site.Logto.FindPersonAsync("somebody.new@example.com"));
     }
 

@@ -11,8 +11,8 @@ public static class DevLogtoExtensions
     private const string DefaultUrl = "http://localhost:5081";
 
     /// <summary>
-    /// Starts an embedded Logto before the site and points the site's configuration at it. It does nothing outside Development or when
-    /// <c>Logto:Endpoint</c> is configured.
+    /// Starts an embedded Logto before the site and points the site's configuration at it. It starts nothing outside Development or when
+    /// <c>Logto:Endpoint</c> is another address.
     /// </summary>
     /// <remarks>
     /// <c>DevLogto:Url</c> and <c>DevLogto:Database</c> set its address and file. It reaches the site at <c>Site:PublicUrl</c>, or else at
@@ -27,10 +27,23 @@ public static class DevLogtoExtensions
         return builder
             .ConfigureAppConfiguration((context, configuration) =>
             {
-                if (context.HostingEnvironment.IsDevelopment() && string.IsNullOrWhiteSpace(context.Configuration["Logto:Endpoint"]))
+                if (!context.HostingEnvironment.IsDevelopment())
                 {
-                    url = context.Configuration["DevLogto:Url"] ?? DefaultUrl;
-                    configuration.AddInMemoryCollection([.. Settings(url), new("Logto:EmbeddedEndpoint", url)]);
+                    return;
+                }
+
+                var own = context.Configuration["DevLogto:Url"] ?? DefaultUrl;
+                if (context.Configuration["Logto:EmbeddedEndpoint"] is null)
+                {
+                    // Set beside another Logto too: "logto apply" must recognize this address and never write it into the settings.
+                    configuration.AddInMemoryCollection([new("Logto:EmbeddedEndpoint", own)]);
+                }
+
+                var endpoint = context.Configuration["Logto:Endpoint"];
+                if (string.IsNullOrWhiteSpace(endpoint) || endpoint.TrimEnd('/') == own.TrimEnd('/'))
+                {
+                    url = own;
+                    configuration.AddInMemoryCollection(Settings(own));
                 }
             })
             .ConfigureServices((context, services) =>

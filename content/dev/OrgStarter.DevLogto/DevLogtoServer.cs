@@ -68,8 +68,22 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         return new DevLogtoServer(app, store, endpoint);
     }
 
-    /// <summary>Registers the site's webhook at this URL. Deliveries are signed with <see cref="DevLogtoWebhook.SigningKey"/>.</summary>
-    public Task DeliverToAsync(string url) => store.DeliverToAsync(url);
+    /// <summary>
+    /// Registers the site's webhook at this URL. Deliveries are signed with <see cref="DevLogtoWebhook.SigningKey"/>. The first ones say which
+    /// roles have changed in the site's code since the last start, so that signed-in users have their new permissions too.
+    /// </summary>
+    public async Task DeliverToAsync(string url)
+    {
+        await store.DeliverToAsync(url);
+        await using var scope = app.Services.CreateAsyncScope();
+        var events = scope.ServiceProvider.GetRequiredService<HookEvents>();
+        foreach (var role in store.ChangedRoles)
+        {
+            events.RaiseRoleScopes(role);
+        }
+
+        await events.PublishAsync();
+    }
 
     /// <summary>Registers the redirect URIs after sign-in and sign-out, for a site at this URL (without a trailing slash).</summary>
     public Task SetSiteAddressAsync(string site)

@@ -10,10 +10,15 @@ public sealed class LogtoOptions
     /// <summary>The base URL of the Logto tenant, as browsers reach it, such as <c>https://auth.example.com</c>.</summary>
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The URL of the embedded Logto, which sets it. Empty if there is none.</summary>
+    /// <summary>The URL of the embedded Logto, which sets it, also if the site uses another Logto. Empty outside Development.</summary>
     public string EmbeddedEndpoint { get; set; } = "";
 
-    public bool IsEmbedded => EmbeddedEndpoint.Length > 0 && EmbeddedEndpoint == Endpoint;
+    public bool IsEmbedded => IsEmbeddedAt(Endpoint);
+
+    /// <summary>Returns whether this is the embedded Logto's address, under any name of this machine.</summary>
+    public bool IsEmbeddedAt(string address) =>
+        Uri.TryCreate(EmbeddedEndpoint, UriKind.Absolute, out var own) && Uri.TryCreate(address, UriKind.Absolute, out var other)
+        && own.IsLoopback && other.IsLoopback && own.Port == other.Port;
 
     /// <summary>Reads the section directly, for code that runs before or without the site's services.</summary>
     public static LogtoOptions Of(IConfiguration configuration) => configuration.GetSection(Section).Get<LogtoOptions>() ?? new();

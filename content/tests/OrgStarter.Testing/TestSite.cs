@@ -137,15 +137,7 @@ public partial class TestSite : IAsyncLifetime
 
     private async Task RunAsync(TimeSpan? accessTokenLifetime, TimeSpan? refreshTokenLifetime)
     {
-        logto = await DevLogtoServer.StartAsync(new DevLogtoOptions
-        {
-            RolePermissions = SiteRoles.Template.ByRole,
-            WebhookEvents = WebhookEvents.Wanted,
-            Database = Path.Combine(folder, "logto.db"),
-            AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
-            RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
-            Time = Time,
-        });
+        logto = await StartLogtoAsync(SiteRoles.Template.ByRole, accessTokenLifetime, refreshTokenLifetime);
         // On a busy machine, Logto's first response exceeds the site's timeout.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri($"{logto.Endpoint}/oidc/.well-known/openid-configuration"));
@@ -158,6 +150,19 @@ public partial class TestSite : IAsyncLifetime
             await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync();
         }
     }
+
+    private Task<DevLogtoServer> StartLogtoAsync(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, TimeSpan? accessTokenLifetime = null, TimeSpan? refreshTokenLifetime = null) =>
+        DevLogtoServer.StartAsync(new DevLogtoOptions
+        {
+            RolePermissions = rolePermissions,
+            WebhookEvents = WebhookEvents.Wanted,
+            Url = logto?.Endpoint,
+            Database = Path.Combine(folder, "logto.db"),
+            AccessTokenLifetime = accessTokenLifetime ?? TimeSpan.FromHours(1),
+            RefreshTokenLifetime = refreshTokenLifetime ?? TimeSpan.FromDays(14),
+            Time = Time,
+        });
 
     private void Set(IEnumerable<(string Name, string Value)> changes)
     {

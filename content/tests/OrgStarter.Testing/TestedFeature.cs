@@ -11,7 +11,7 @@ public abstract class TestedFeature
 {
     public static ImmutableArray<TestedFeature> All { get; } =
     [
-        .. Assembly.GetEntryAssembly()!.GetTypes().Where(type => type.IsSubclassOf(typeof(TestedFeature)))
+        .. Listed.SubclassesOf<TestedFeature>(Assembly.GetEntryAssembly()!)
             .Select(type => (TestedFeature)Activator.CreateInstance(type)!).OrderBy(feature => feature.Path, StringComparer.Ordinal),
     ];
 

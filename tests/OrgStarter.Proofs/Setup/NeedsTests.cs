@@ -36,7 +36,7 @@ public sealed class NeedsTests
     public void No_step_of_apply_is_without_a_need_here_and_no_need_without_a_step()
     {
         var steps = SetupPlan.Of(null!, new SetupTarget(new() { Endpoint = "https://auth.example.com" }, SiteCommands.LogtoNeeds, SetupRun.Site, ""), new SetupState()).Select(step => step.GetType().Name);
-        Assert.Equal(steps.Order(), Needs.Select(need => need.Data.Item1).Distinct().Order());
+        Listed.AssertEqual("steps of apply", steps, Needs.Select(need => need.Data.Item1).Distinct(), $"{nameof(Needs)} a call that takes away what it makes", "{ nameof({0}), \"DELETE\", \"/path\", null },");
     }
 
     [Fact]

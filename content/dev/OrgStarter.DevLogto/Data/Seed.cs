@@ -10,40 +10,45 @@ internal static class Seed
 {
     public const string Aurora = "aur0racoffee";
     public const string Birch = "birchbooks01";
+
+    /// <summary>The ids of the seeded users whom the sign-in screen does not offer begin with this.</summary>
+    public const string Colleague = "member000";
+
+    // The roles that every site of this template has.
+    private const string Owner = "owner";
+    private const string Admin = "admin";
+    private const string Member = "member";
     private static readonly string[] FirstNames = ["Ada", "Björn", "Chidi", "Dalia", "Emre", "Fatima", "Goran", "Hui", "Ines", "Jonas", "Keiko", "Luca"];
     private static readonly string[] LastNames = ["Albrecht", "Bianchi", "Chen", "Dubois", "Eriksen", "Farouk", "García", "Haddad", "Ivanova", "Jansen", "Kowalski"];
 
     public static async Task WriteAsync(DevLogtoDb db, DevLogtoOptions options)
     {
         var now = options.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var roles = AddRoles(db, options.RolePermissions);
-        var highest = roles[0];
-        // The first three roles, so that a role added behind them changes no seeded user.
-        var middle = roles[Math.Min(1, roles.Count - 1)];
-        var lowest = roles[Math.Min(2, roles.Count - 1)];
+        await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
+        var (owner, admin, member) = (await RoleAsync(db, Owner), await RoleAsync(db, Admin), await RoleAsync(db, Member));
         db.Organizations.AddRange(
             new Organization { Id = Aurora, Name = "Aurora Coffee", Description = "Roastery and three cafés", CreatedAt = now },
             new Organization { Id = Birch, Name = "Birch Books", Description = "A bookshop", CreatedAt = now + 1 });
 
-        Join(Aurora, Add("alice0000001", "Alice Adams", "alice"), highest);
-        Join(Aurora, Add("ben000000001", "Ben Brandt", "ben"), middle);
-        Join(Aurora, Add("chloe0000001", "Chloe Chan", "chloe"), lowest);
+        Join(Aurora, Add("alice0000001", "Alice Adams", "alice"), owner);
+        Join(Aurora, Add("ben000000001", "Ben Brandt", "ben"), admin);
+        Join(Aurora, Add("chloe0000001", "Chloe Chan", "chloe"), member);
         var dan = Add("dan000000001", "Dan Dimov", "dan");
-        Join(Birch, dan, highest);
-        Join(Aurora, dan, lowest);
+        Join(Birch, dan, owner);
+        Join(Aurora, dan, member);
         Add("eve000000001", "Eve Eriksson", "eve");
         Add("fay000000001", "Fay Fischer", "fay");
         for (var i = 0; i < 30; i++)
         {
             var (first, last) = (FirstNames[i % FirstNames.Length], LastNames[i % LastNames.Length]);
-            Join(Aurora, Add($"member{i + 1:D6}", $"{first} {last}", $"colleague{i + 1}", seeded: false), lowest);
+            Join(Aurora, Add($"{Colleague}{i + 1:D3}", $"{first} {last}", $"colleague{i + 1}", seeded: false), member);
         }
 
         ApiSeed.Write(db, options, now);
         const long day = 24 * 60 * 60 * 1000;
-        Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", lowest, now - day, now + 6 * day);
-        Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", middle, now - 9 * day, now - 2 * day);
-        Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", lowest, now - 3 * day, now + 4 * day);
+        Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", member, now - day, now + 6 * day);
+        Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", admin, now - 9 * day, now - 2 * day);
+        Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", member, now - 3 * day, now + 4 * day);
         await db.SaveChangesAsync();
 
         Person Add(string id, string name, string username, bool seeded = true) => db.People.Add(new Person
@@ -86,11 +91,11 @@ internal static class Seed
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var roles = await db.Roles.OrderBy(r => r.Id).ToListAsync();
+        var (owner, member) = (await RoleAsync(db, Owner), await RoleAsync(db, Member));
         db.Organizations.Add(organization);
         foreach (var person in await db.People.Where(p => p.IsSeeded).ToListAsync())
         {
-            db.Memberships.Add(new Membership { OrganizationId = organization.Id, PersonId = person.Id, Roles = [roles[0]] });
+            db.Memberships.Add(new Membership { OrganizationId = organization.Id, PersonId = person.Id, Roles = [owner] });
         }
 
         await db.SaveChangesAsync();
@@ -107,25 +112,14 @@ internal static class Seed
             """);
         await db.Database.ExecuteSqlAsync($"""
             INSERT INTO MembershipRole (MembershipNumber, RolesId)
-            SELECT Number, {roles[^1].Id} FROM Memberships m
+            SELECT Number, {member.Id} FROM Memberships m
             WHERE OrganizationId = {organization.Id} AND NOT EXISTS (SELECT 1 FROM MembershipRole r WHERE r.MembershipNumber = m.Number)
             """);
         await transaction.CommitAsync();
         return organization.Id;
     }
 
-    /// <summary>Adds the roles in the template's order: the first role is the highest.</summary>
-    private static List<Role> AddRoles(DevLogtoDb db, IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
-    {
-        var scopes = permissions.Values.SelectMany(p => p).Distinct()
-            .ToDictionary(name => name, name => new Scope { Id = Ids.Long(), Name = name });
-        var roles = permissions.Select((role, i) => new Role { Id = $"role{i + 1:D2}{role.Key}".PadRight(21, '0'), Name = role.Key }).ToList();
-        foreach (var role in roles)
-        {
-            role.Scopes.AddRange(permissions[role.Name].Select(name => scopes[name]));
-        }
-
-        db.Roles.AddRange(roles);
-        return roles;
-    }
+    /// <exception cref="InvalidOperationException">The site has no such role any more.</exception>
+    private static async Task<Role> RoleAsync(DevLogtoDb db, string name) => await db.Roles.SingleOrDefaultAsync(role => role.Name == name)
+        ?? throw new InvalidOperationException($"The seed of the embedded Logto needs a role named '{name}'. Name another one in Data/Seed.cs.");
 }

@@ -4,11 +4,17 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>Opens the database file. Creates and seeds a missing database, replaces one with another schema, and keeps the keys.</summary>
+/// <summary>
+/// Opens the database file. Creates and seeds a missing database, replaces one with another schema, and keeps the keys. Each start takes the
+/// roles and permissions from the site's code.
+/// </summary>
 internal sealed class Store(DevLogtoOptions options)
 {
     /// <summary>The site's webhook endpoint; null until the site has registered it.</summary>
     public string? SiteWebhookUrl { get; private set; }
+
+    /// <summary>The ids of the roles that this start changed, because the site's code had changed.</summary>
+    public IReadOnlyList<string> ChangedRoles { get; private set; } = [];
 
     public DevLogtoDb Open() => new(DevLogtoDb.OptionsFor(options.Database));
 
@@ -38,6 +44,10 @@ internal sealed class Store(DevLogtoOptions options)
             db.Keys.Add(new StoredKey { Name = "cookies", Value = RandomNumberGenerator.GetBytes(32) });
             await db.SaveChangesAsync();
             await Seed.WriteAsync(db, options);
+        }
+        else
+        {
+            ChangedRoles = await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
         }
     }
 

@@ -59,6 +59,15 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
         }
     }
 
+    /// <summary>Publishes events that no call has caused.</summary>
+    public async Task PublishAsync()
+    {
+        foreach (var (name, fields) in raised)
+        {
+            await SendAsync(name, new JsonObject { ["event"] = name, ["createdAt"] = Now() }, fields);
+        }
+    }
+
     /// <summary>Raises the end of a sign-in or registration, which is sent before the events of the resulting changes.</summary>
     public void RaiseInteraction(string name, Person person) => interaction = (name, person);
 

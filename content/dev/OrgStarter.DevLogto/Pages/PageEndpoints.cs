@@ -32,6 +32,7 @@ internal static class PageEndpoints
         app.MapGet("/dev/inbox", InboxAsync);
         app.MapGet("/dev/mails", async (string? to, DevLogtoDb db) => Results.Json((await MailsAsync(db, to))
             .Select(m => new { m.To, m.Type, m.SentAt, payload = JsonNode.Parse(m.Payload) })));
+        app.MapGet("/dev/reset", AskToResetAsync);
         app.MapPost("/dev/reset", async ([FromForm] string? back, Store store, Faults faults) =>
         {
             faults.Clear();
@@ -80,6 +81,18 @@ internal static class PageEndpoints
             .Select(o => new OrganizationRow(o.Id, o.Name, db.Memberships.Count(m => m.OrganizationId == o.Id))).ToListAsync(),
         Fault = faults.Current?.Kind.ToString(),
     });
+
+    private static async Task<IResult> AskToResetAsync(DevLogtoDb db)
+    {
+        var added = await db.Organizations.Where(o => o.Id != Seed.Aurora && o.Id != Seed.Birch).OrderBy(o => o.CreatedAt).Select(o => o.Name).ToListAsync();
+        return new RazorComponentResult<ResetPage>(new
+        {
+            Organizations = await db.Organizations.CountAsync(),
+            Added = added,
+            People = await db.People.CountAsync(),
+            AddedPeople = await db.People.CountAsync(p => !p.IsSeeded && !p.Id.StartsWith(Seed.Colleague)),
+        });
+    }
 
     private static async Task<IResult> InboxAsync(string? to, DevLogtoDb db) =>
         new RazorComponentResult<InboxPage>(new { To = to, Mails = await MailsAsync(db, to) });

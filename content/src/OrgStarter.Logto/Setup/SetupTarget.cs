@@ -8,6 +8,9 @@ public sealed record SetupTarget(LogtoOptions Logto, SiteNeeds Needs, string Sit
 {
     public SetupCommand Command => new(Needs.Program);
 
+    /// <summary>What to do about settings at Logto that are missing or different.</summary>
+    public string Advice => Logto.IsEmbedded ? SetupText.Advice_Embedded.With(Logto.Endpoint) : SetupText.Advice_Apply.With(Command.Apply);
+
     public string RedirectUri => Site + Needs.CallbackPath;
 
     public string SignedOutUri => Site + Needs.SignedOutPath;

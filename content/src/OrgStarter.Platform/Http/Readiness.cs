@@ -101,6 +101,7 @@ public static class Health
     public static IServiceCollection AddReadiness(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
+        services.AddHostedService<LogtoAtStart>();
         services.AddHealthChecks().AddCheck<Readiness>("logto").AddCheck<RedisThere>("redis");
         return services;
     }

@@ -52,7 +52,10 @@ public sealed class ApiAuditTests(TestSite site)
             .Where(endpoint => endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null)
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(verb => $"{verb} {endpoint.RoutePattern.RawText!.Trim('/')}"))
             .Where(door => !door.StartsWith("GET ", StringComparison.Ordinal));
-        Assert.Equal(Walks.Keys.Concat(OfFeatures.Keys).Order(), found.Order());
+        Listed.AssertEqual(
+            "endpoints of the API that change something", found, Walks.Keys.Concat(OfFeatures.Keys),
+            $"{nameof(Walks)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedCalls)} of its {nameof(TestedFeature)})",
+            "[\"{0}\"] = async walk => (\"What was done\", \"to what\"),");
     }
 
     [Theory]

@@ -122,8 +122,7 @@ public sealed partial class AuditWalkTests(TestSite site)
     private delegate Task<(string What, string Of)> Walk(TestSite site, Browser owner, Organization organization);
 
     /// <summary>Those above, and what a feature's own file adds: every list of this kind that is a part of this class.</summary>
-    private static Dictionary<string, Walk> Walks => typeof(AuditWalkTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
-        .Select(list => list.GetValue(null)).OfType<Dictionary<string, Walk>>().SelectMany(walks => walks).ToDictionary();
+    private static Dictionary<string, Walk> Walks => Listed.PartsOf<Dictionary<string, Walk>>(typeof(AuditWalkTests)).SelectMany(walks => walks).ToDictionary();
 
     private static Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> OfFeatures { get; } =
         TestedFeature.All.SelectMany(feature => feature.AuditedHandlers).ToDictionary();
@@ -131,13 +130,12 @@ public sealed partial class AuditWalkTests(TestSite site)
     public static TheoryData<string> Handlers => [.. Walks.Keys, .. OfFeatures.Keys];
 
     [Fact]
-    public void No_handler_is_forgotten()
-    {
-        var handlers = typeof(Program).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(PageModel)) && !type.IsAbstract)
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(Changes).Select(method => $"{Short(type)}.{method.Name}"));
-        Assert.Equal(handlers.Order(), Walks.Keys.Concat(OfFeatures.Keys).Concat(WithoutEntry.Keys).Order());
-    }
+    public void No_handler_is_forgotten() => Listed.AssertEqual(
+        "handlers that change something",
+        Listed.PageModels.SelectMany(page => page.GetMethods().Where(Changes).Select(method => $"{Listed.NameOf(page)}.{method.Name}")),
+        Walks.Keys.Concat(OfFeatures.Keys).Concat(WithoutEntry.Keys),
+        $"{nameof(OfPages)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedHandlers)} of its {nameof(TestedFeature)}), or to {nameof(WithoutEntry)} the reason",
+        "[\"{0}\"] = \"Why it leaves no entry.\",");
 
     /// <summary>Whoever adds an endpoint that is no page says here why it leaves no entry. Those of the API are walked in <see cref="ApiAuditTests"/>.</summary>
     [Fact]
@@ -147,7 +145,8 @@ public sealed partial class AuditWalkTests(TestSite site)
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null && endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.All(method => method is "GET" or "HEAD") != true)
             .Select(endpoint => endpoint.DisplayName);
-        Assert.Equal(OthersWithoutEntry.Keys.Order(), others.Order());
+        Listed.AssertEqual(
+            "endpoints that are no pages and may change something", others.OfType<string>(), OthersWithoutEntry.Keys, nameof(OthersWithoutEntry), "[\"{0}\"] = \"Why it leaves no entry.\",");
     }
 
     [Theory]
@@ -163,8 +162,6 @@ public sealed partial class AuditWalkTests(TestSite site)
     private static bool Changes(MethodInfo method) =>
         method.Name.StartsWith("On", StringComparison.Ordinal) && !method.Name.StartsWith("OnGet", StringComparison.Ordinal)
         && !method.Name.StartsWith("OnPage", StringComparison.Ordinal);
-
-    private static string Short(Type type) => type.FullName!["OrgStarter.Pages.".Length..];
 
     private static async Task<(string, string)> OnInvitationAsync(TestSite site, Browser owner, Organization organization, string change, string what)
     {

@@ -82,7 +82,11 @@ public sealed partial class IsolationBypassTests(TestSite site)
     {
         var found = SourceFiles().SelectMany(file => PastTheWalls().Matches(File.ReadAllText(file)).Select(match => (Path.GetFileName(file), match.Groups[1].Value))).ToHashSet();
         Assert.Contains(("JobStore.cs", "ExecuteUpdate"), found);
-        Assert.Empty(found.Except(Reasons.Keys));
+        // The scan finds by text, so that a reason may be left over.
+        Listed.AssertEqual(
+            "uses of what goes past the filter or the guard", found.Union(Reasons.Keys).Select(Entry), Reasons.Keys.Select(Entry), nameof(Reasons), "[{0}] = \"Why it may.\",");
+
+        static string Entry((string File, string Means) use) => $"(\"{use.File}\", \"{use.Means}\")";
     }
 
     [Fact]

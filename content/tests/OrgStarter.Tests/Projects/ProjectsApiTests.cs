@@ -9,7 +9,7 @@ public sealed class ProjectsApiTests(TestSite site)
     public async Task One_is_created_read_found_saved_and_deleted()
     {
         var (_, _, owner) = await OwnerAsync();
-        var created = await owner.PostAsync("/api/projects", new { name = " Roof garden ", description = "Bees" });
+        var created = await owner.PostAsync("/api/projects", TestedProjects.Body(" Roof garden ", "Bees"));
         Assert.Equal((201, "Roof garden", $"/api/projects/{created["id"]}"), (created.Status, created["name"], created.Headers["Location"]));
         var path = created.Headers["Location"];
         Assert.Equal("Bees", (await owner.GetAsync(path))["description"]);
@@ -17,10 +17,10 @@ public sealed class ProjectsApiTests(TestSite site)
         Assert.Equal(created["id"], (string?)found["id"]);
 
         var version = created["version"];
-        var saved = await owner.PutAsync(path, new { name = "Roof", version });
+        var saved = await owner.PutAsync(path, TestedProjects.Body("Roof", version: version));
         Assert.Equal((200, "Roof"), (saved.Status, saved["name"]));
-        Assert.Equal((409, "changed_meanwhile"), Outcome(await owner.PutAsync(path, new { name = "Late", version })));
-        Assert.Equal((400, "validation"), Outcome(await owner.PutAsync(path, new { name = new string('n', 81), version = saved["version"] })));
+        Assert.Equal((409, "changed_meanwhile"), Outcome(await owner.PutAsync(path, TestedProjects.Body("Late", version: version))));
+        Assert.Equal((400, "validation"), Outcome(await owner.PutAsync(path, TestedProjects.Body(new string('n', 81), version: saved["version"]))));
         Assert.Equal(204, (await owner.DeleteAsync(path)).Status);
         Assert.Equal((404, "not_found"), Outcome(await owner.GetAsync(path)));
         Assert.Equal((404, "not_found"), Outcome(await owner.DeleteAsync(path)));
@@ -30,7 +30,7 @@ public sealed class ProjectsApiTests(TestSite site)
     public async Task What_the_API_makes_the_pages_show()
     {
         var (browser, organization, owner) = await OwnerAsync();
-        await owner.PostAsync("/api/projects", new { name = "By API", organizationId = "birchbooks01" });
+        await owner.PostAsync("/api/projects", new Dictionary<string, string>(TestedProjects.Body("By API")) { ["organizationId"] = "birchbooks01" });
         await browser.GetAsync(organization.At("projects"));
         Assert.Contains("By API", browser.Page.Text, StringComparison.Ordinal);
     }

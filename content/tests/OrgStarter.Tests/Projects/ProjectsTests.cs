@@ -13,7 +13,7 @@ public sealed class ProjectsTests(TestSite site)
         Assert.True(owner.Page.Has("#table .empty"));
 
         await owner.ClickAsync("New project");
-        await owner.SubmitAsync("#form", ("Input.Name", "Roof garden"), ("Input.Description", "Herbs and bees"));
+        await owner.SubmitAsync("#form", TestedProjects.Fields("Roof garden", "Herbs and bees"));
         Assert.Equal(organization.At("projects"), owner.Page.Path);
         Assert.Contains("Roof garden", owner.Page.Find(".notice-success").TextContent, StringComparison.Ordinal);
 
@@ -38,7 +38,7 @@ public sealed class ProjectsTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", name), ("Input.Description", "Keep me"));
+        await owner.SubmitAsync("#form", TestedProjects.Fields(name, "Keep me"));
         Assert.Equal(error, owner.Page.ErrorOf("Input.Name"));
         Assert.Equal("Keep me", owner.Page.ValueOf("Input.Description"));
     }
@@ -49,7 +49,7 @@ public sealed class ProjectsTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects/new"));
         var (name, description) = (new string('n', 1000), new string('d', 10_000));
-        await owner.SubmitAsync("#form", ("Input.Name", name), ("Input.Description", description));
+        await owner.SubmitAsync("#form", TestedProjects.Fields(name, description));
         Assert.NotEmpty(owner.Page.ErrorOf("Input.Name"));
         Assert.NotEmpty(owner.Page.ErrorOf("Input.Description"));
         Assert.Equal(name, owner.Page.ValueOf("Input.Name"));
@@ -124,7 +124,7 @@ public sealed class ProjectsTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects/new"));
-        var answer = await owner.SubmitByHtmxAsync("#form", ("Input.Name", "By dialog"));
+        var answer = await owner.SubmitByHtmxAsync("#form", TestedProjects.Fields("By dialog"));
         Assert.Contains(organization.At("projects"), answer.Header("HX-Location"), StringComparison.Ordinal);
         Assert.Contains("#main", answer.Header("HX-Location"), StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class ProjectsTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", "Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01"));
+        await owner.SubmitAsync("#form", [.. TestedProjects.Fields("Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01")]);
         await owner.GetAsync(organization.At("projects"));
         Assert.Contains("Stays here", owner.Page.Text, StringComparison.Ordinal);
         var dan = await site.BrowseAsAsync("dan@example.com");

@@ -43,7 +43,7 @@ public sealed class TestedProjects : TestedFeature
             ["PUT api/projects/{id:guid}"] = async owner =>
             {
                 var project = await CreateAsync(owner);
-                Assert.Equal(200, (await owner.PutAsync($"/api/projects/{project["id"]}", new { name = "Roof meadow", version = project["version"] })).Status);
+                Assert.Equal(200, (await owner.PutAsync($"/api/projects/{project["id"]}", Body("Roof meadow", version: project["version"]))).Status);
                 return ("Project edited", "Roof meadow");
             },
             ["DELETE api/projects/{id:guid}"] = async owner =>
@@ -60,12 +60,34 @@ public sealed class TestedProjects : TestedFeature
         return owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
     }
 
+    /// <summary>What the tests type into the form. A required field that you add to it gets a value here, and in <see cref="Body"/>.</summary>
+    internal static (string, string)[] Fields(string name, string description = "") => [("Input.Name", name), ("Input.Description", description)];
+
+    /// <summary>What the tests send to the API.</summary>
+    /// <param name="version">Of the project that is saved; null for a new one.</param>
+    internal static Dictionary<string, string> Body(string name, string description = "", string? version = null)
+    {
+        var body = new Dictionary<string, string> { ["name"] = name, ["description"] = description };
+        if (version is not null)
+        {
+            body["version"] = version;
+        }
+
+        return body;
+    }
+
     /// <summary>Ends at the table.</summary>
     internal static async Task CreateAsync(Browser owner, Organization organization, string name, string description = "")
     {
         await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", ("Input.Name", name), ("Input.Description", description));
+        await owner.SubmitAsync("#form", Fields(name, description));
+        Assert.True(owner.Page.Has("#table"), $"The form was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Fields)}:\n{owner.Page.Text}");
     }
 
-    private static Task<JsonAnswer> CreateAsync(ApiClient owner) => owner.PostAsync("/api/projects", new { name = "Roof garden", description = "Herbs and bees" });
+    private static async Task<JsonAnswer> CreateAsync(ApiClient owner)
+    {
+        var created = await owner.PostAsync("/api/projects", Body("Roof garden", "Herbs and bees"));
+        Assert.True(created.Status == 201, $"The body was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Body)}: {created.Body}");
+        return created;
+    }
 }

@@ -115,12 +115,14 @@ public sealed class LocalAddressTests(TestSite site)
     [Fact]
     public void Every_page_that_takes_one_is_tried()
     {
-        var all = typeof(Program).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PageModel))).SelectMany(type =>
+        var all = Listed.PageModels.SelectMany(type =>
             type.GetMethods().Where(method => method.Name.StartsWith("On", StringComparison.Ordinal)).SelectMany(method => method.GetParameters()
-                .Where(parameter => IsAddress(parameter.Name!)).Select(parameter => $"{type.FullName}.{method.Name}({parameter.Name})"))
+                .Where(parameter => IsAddress(parameter.Name!)).Select(parameter => $"{Listed.NameOf(type)}.{method.Name}({parameter.Name})"))
             .Concat(type.GetProperties().Where(property => property.GetCustomAttribute<BindPropertyAttribute>() is not null && IsAddress(property.Name))
-                .Select(property => $"{type.FullName}.{property.Name}")));
-        Assert.Equal(Takers.Keys.Order(), all.Select(name => name["OrgStarter.Pages.".Length..]).Order());
+                .Select(property => $"{Listed.NameOf(type)}.{property.Name}")));
+        Listed.AssertEqual(
+            "parameters that take an address", all, Takers.Keys, $"{nameof(Takers)} how a page is opened that goes on to the address",
+            "[\"{0}\"] = async (site, address) => { ... },");
     }
 
     [Theory]

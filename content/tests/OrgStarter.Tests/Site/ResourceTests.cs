@@ -4,6 +4,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Site;
+using OrgStarter.Testing;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Tests.Site;
@@ -24,7 +25,7 @@ public sealed partial class ResourceTests
     public void Every_string_is_translated_with_the_same_placeholders(Type texts, string language)
     {
         var (original, translated) = (Strings(texts, CultureInfo.InvariantCulture), Strings(texts, CultureInfo.GetCultureInfo(language)));
-        Assert.Equal(original.Keys.Order(), translated.Keys.Order());
+        Listed.AssertEqual($"texts of {texts.Name}.resx", original.Keys, translated.Keys, $"{texts.Name}.{language}.resx", "<data name=\"{0}\">", texts.Name);
         foreach (var (key, words) in original)
         {
             Assert.False(string.IsNullOrWhiteSpace(translated[key]), $"{key} is empty in {language}.");

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -40,21 +39,22 @@ public sealed partial class EndpointWalkTests(TestSite site)
             "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere"];
 
     /// <summary>Those above, and what a feature's own file adds under a name that begins so.</summary>
-    private static string[] SignedIn => [.. typeof(EndpointWalkTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
-        .Where(list => list.Name.StartsWith(nameof(OfSignedIn), StringComparison.Ordinal)).SelectMany(list => (string[])list.GetValue(null)!)];
+    private static string[] SignedIn => [.. Listed.PartsOf<string[]>(typeof(EndpointWalkTests), nameof(OfSignedIn)).SelectMany(list => list)];
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>
     private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ApiEndpointAttribute>() is null).Select(e => (e.DisplayName!.Split(' ')[0], e));
 
     [Fact]
-    public void Only_the_listed_pages_are_public() =>
-        Assert.Equal(Public.Order(), Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page).Distinct().Order());
+    public void Only_the_listed_pages_are_public() => Listed.AssertEqual(
+        "pages that everybody may see", Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page), Public,
+        $"{nameof(Public)}, or take [PublicPage] away if members alone may see them");
 
     [Fact]
-    public void Only_the_listed_pages_need_no_organization() =>
-        Assert.Equal(SignedIn.Order(), Endpoints.Where(e => e.Endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == TenancyPolicies.SignedIn))
-            .Select(e => e.Page).Distinct().Order());
+    public void Only_the_listed_pages_need_no_organization() => Listed.AssertEqual(
+        "pages that need no organization",
+        Endpoints.Where(e => e.Endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == TenancyPolicies.SignedIn)).Select(e => e.Page), SignedIn,
+        $"{nameof(OfSignedIn)}, or to a list whose name begins so in a feature's own file");
 
     [Fact]
     public async Task Every_other_endpoint_is_closed_to_strangers_and_to_members_of_other_organizations()

@@ -12,7 +12,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
     {
         if (target.Logto.AppId.Length == 0 || target.Logto.AppSecret.Length == 0)
         {
-            return Wrong(SetupText.Check_NoApplication, SetupText.Advice_Apply.With(target.Command.Apply));
+            return Wrong(SetupText.Check_NoApplication, target.Advice);
         }
 
         using var request = new AuthorizationCodeTokenRequest
@@ -31,7 +31,7 @@ internal sealed class CredentialChecks(SetupClient client, SetupTarget target)
             return SetupErrors.IsCode(refusal, "invalid_grant")
                 ? new(DiagnosticKind.Good, SetupText.Check_Application, SetupText.Check_Known.With(target.Logto.AppId))
                 : SetupErrors.IsCode(refusal, "invalid_client")
-                    ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), SetupText.Advice_Apply.With(target.Command.Apply))
+                    ? Wrong(SetupText.Check_UnknownApplication.With(target.Logto.AppId), target.Advice)
                     : Wrong(SetupText.Error_Refused.With((int)answer.HttpStatusCode, refusal.Code), SetupText.Advice_Logs);
         }
         catch (LogtoException e)

@@ -18,7 +18,7 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
             return await WebhookStep.FindAsync(client.Management, target, ct) is { } hook
                 ? await DeliverAsync(hook, ct)
                 : target.IsReachable
-                    ? Wrong(SetupText.Check_NoWebhook, SetupText.Advice_Apply.With(target.Command.Apply))
+                    ? Wrong(SetupText.Check_NoWebhook, target.Advice)
                     : new(DiagnosticKind.Note, SetupText.Check_Delivery, SetupText.Webhook_Unreachable.With(target.Site));
         }
         catch (LogtoException e)
@@ -51,10 +51,12 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         };
     }
 
+    private string KeyAdvice => target.Logto.IsEmbedded ? target.Advice : SetupText.Advice_Key.With(target.Command.Apply);
+
     private DiagnosticResult Answered(int? status) => status switch
     {
-        401 => Wrong(SetupText.Check_OtherKey, SetupText.Advice_Key.With(target.Command.Apply)),
-        404 => Wrong(SetupText.Check_NoKey, SetupText.Advice_Key.With(target.Command.Apply)),
+        401 => Wrong(SetupText.Check_OtherKey, KeyAdvice),
+        404 => Wrong(SetupText.Check_NoKey, KeyAdvice),
         _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
     };
 

@@ -8,6 +8,11 @@ public sealed class SetupDiagnostics(SetupTarget target, TimeProvider time, bool
 {
     public async IAsyncEnumerable<DiagnosticResult> ExamineAsync([EnumeratorCancellation] CancellationToken ct)
     {
+        if (target.Logto.IsEmbedded)
+        {
+            yield return new(DiagnosticKind.Note, "Logto", SetupText.Check_Embedded.With(target.Logto.Endpoint));
+        }
+
         await using var client = new SetupClient(target);
         var open = new OpenChecks(client.Open, target, time);
         var endpoint = await open.EndpointAsync(ct);

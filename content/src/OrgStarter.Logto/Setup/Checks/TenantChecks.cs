@@ -50,7 +50,7 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
         var missing = changes.Where(change => change.IsToDo).Select(change => change.Message).ToList();
         if (missing.Count > 0)
         {
-            yield return new(DiagnosticKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), SetupText.Advice_Apply.With(target.Command.Apply));
+            yield return new(DiagnosticKind.Wrong, step.Title, SetupText.Check_Missing.With(string.Join("; ", missing)), target.Advice);
         }
         else if (changes.All(change => change.Kind != ChangeKind.Blocked))
         {

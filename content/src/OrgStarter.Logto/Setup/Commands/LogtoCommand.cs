@@ -27,7 +27,7 @@ public static class LogtoCommand
         apply.Add(options.ShowSecrets);
         apply.Add(options.ReplaceMail);
         apply.SetAction((parsed, ct) => ApplyAsync(needs, options, parsed, configuration, environment, console, ct));
-        check.SetAction((parsed, ct) => new SetupInput(needs, configuration, environment, console, options, parsed).Resolve(mayBeEmbedded: true) is { } target
+        check.SetAction((parsed, ct) => new SetupInput(needs, configuration, environment, console, options, parsed).Resolve() is { } target
             ? CheckCommand.RunAsync(new SetupDiagnostics(target, TimeProvider.System, maySignIn: true), console, ct) : Task.FromResult(1));
         var root = new RootCommand(SetupText.Help_Root) { new Command(Name, SetupText.Help_Root) { apply, check } };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { Output = console.Out, Error = console.Error });
@@ -36,7 +36,15 @@ public static class LogtoCommand
     private static async Task<int> ApplyAsync(
         SiteNeeds needs, SetupOptions options, ParseResult parsed, IConfiguration configuration, IHostEnvironment environment, SetupConsole console, CancellationToken ct)
     {
-        if (new SetupInput(needs, configuration, environment, console, options, parsed).Resolve(mayBeEmbedded: false) is not { } target)
+        var input = new SetupInput(needs, configuration, environment, console, options, parsed);
+        if (input.Embedded is { } embedded)
+        {
+            // Its address must not reach the user secrets: with Logto:Endpoint there, the site would start no embedded Logto.
+            console.Out.WriteLine(SetupText.Apply_Embedded.With(embedded, new SetupCommand(needs.Program).Apply));
+            return 0;
+        }
+
+        if (input.Resolve() is not { } target)
         {
             return 1;
         }

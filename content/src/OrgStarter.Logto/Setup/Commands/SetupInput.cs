@@ -11,17 +11,20 @@ internal sealed class SetupInput(
 {
     private readonly List<string> missing = [];
 
-    /// <param name="mayBeEmbedded">Whether the target can be the embedded Logto of the running site.</param>
+    /// <summary>The address of the embedded Logto, if the operator or the configuration names it. Null for another Logto.</summary>
+    public string? Embedded => (parsed.GetValue(options.Endpoint) ?? configuration["Logto:Endpoint"]) is { } endpoint
+        && LogtoOptions.Of(configuration).IsEmbeddedAt(endpoint) ? endpoint : null;
+
     /// <returns>Null if a value is missing. The operator has seen the error.</returns>
-    public SetupTarget? Resolve(bool mayBeEmbedded)
+    public SetupTarget? Resolve()
     {
-        var configured = Configured(mayBeEmbedded);
-        var endpoint = (parsed.GetValue(options.Endpoint) ?? Required(configured["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
+        var endpoint = (parsed.GetValue(options.Endpoint) ?? Required(configuration["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
         // The configured secrets belong to another tenant. Do not use them.
-        var known = configured["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint ? new ConfigurationBuilder().Build() : configured;
+        var known = configuration["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint ? new ConfigurationBuilder().Build() : configuration;
         var logto = new LogtoOptions
         {
             Endpoint = endpoint,
+            EmbeddedEndpoint = configuration["Logto:EmbeddedEndpoint"] ?? "",
             AppId = known["Logto:AppId"] ?? "",
             AppSecret = known["Logto:AppSecret"] ?? "",
             ApiResource = known["Logto:ApiResource"] ?? "",
@@ -38,9 +41,6 @@ internal sealed class SetupInput(
         missing.ForEach(console.Error.WriteLine);
         return missing.Count == 0 ? new SetupTarget(logto, needs, site, known[needs.WebhookKeySetting] ?? "") : null;
     }
-
-    private IConfiguration Configured(bool mayBeEmbedded) =>
-        mayBeEmbedded || !LogtoOptions.Of(configuration).IsEmbedded ? configuration : new ConfigurationBuilder().Build();
 
     private string Required(string? value, string name, string question, bool isSecret = false)
     {

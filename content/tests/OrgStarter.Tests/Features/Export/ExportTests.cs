@@ -47,11 +47,14 @@ public sealed class ExportTests(TestSite site)
         var model = scope.ServiceProvider.GetRequiredService<AppDbContext>().Model.GetEntityTypes().ToList();
         var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
         string[] logtos = ["organization", "members", "invitations", "domains", "declined"];
-        Assert.Equal(owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }).Order(), zip.Keys.Order());
+        Listed.AssertEqual(
+            "files of the export", zip.Keys, owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }), $"{nameof(logtos)}, without the ending");
         // Columns are what is in it; what hangs on a row as a document, as the people of a batch do, is in the audit.
         // Whatever else names an organization is left out for a reason.
-        Assert.Equal(Reasons.Keys.Order(), model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null)
-            .Select(type => type.GetTableName()!).Except(owned).Order());
+        Listed.AssertEqual(
+            "tables with an organization's id that are not exported",
+            model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null).Select(type => type.GetTableName()!).Except(owned), Reasons.Keys,
+            $"{nameof(Reasons)}, or make the entity {nameof(ITenantOwned)}", "[\"{0}\"] = \"Why the owner does not get it.\",");
         Assert.All(model.Where(type => owned.Contains(type.GetTableName()!) && !type.IsOwned()), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
 
         var row = Assert.Single(Json(zip, "InvitationRecords"), record => (string?)record!["NotSent"] is not null)!;
