@@ -53,7 +53,12 @@ public sealed class SiteRolesTests
         await using var site = await TestSite.StartAsync();
         await site.RestartLogtoAsync(new Dictionary<string, IReadOnlyList<string>>
         {
-            ["guest"] = [], ["auditor"] = [], ["owner"] = Roles["owner"], ["admin"] = Roles["admin"], ["member"] = Roles["member"], ["billing"] = [],
+            ["guest"] = [],
+            ["auditor"] = [],
+            ["owner"] = Roles["owner"],
+            ["admin"] = Roles["admin"],
+            ["member"] = Roles["member"],
+            ["billing"] = [],
         });
         await site.Logto.ResetAsync();
         Assert.Equal((1, 1, 32), (await OfAuroraAsync("owner"), await OfAuroraAsync("admin"), await OfAuroraAsync("member")));

@@ -9,7 +9,7 @@ namespace OrgStarter.Site;
 public static class SiteNavigation
 {
     private static readonly NavigationLink Home = new("/Home/Index", null, () => Text.Nav_Home);
-    private static readonly NavigationLink Members = new("/Members/Index", null, () => Text.Nav_Members);
+    private static readonly NavigationLink Members = new("/Members/Index", Permissions.ReadMember, () => Text.Nav_Members);
     private static readonly NavigationLink Audit = new("/Audit/Index", Permissions.ReadAudit, () => Text.Nav_Audit);
     private static readonly NavigationLink Settings = new("/Settings/Index", Permissions.EditOrganization, () => Text.Nav_Settings);
     private static readonly NavigationLink RolesOnly = new("/Settings/Roles", null, () => Text.Nav_Settings);
