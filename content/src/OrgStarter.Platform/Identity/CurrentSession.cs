@@ -9,6 +9,9 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The primary key of the session. Null if the user is not signed in.</summary>
     public string? Id { get; internal set; }
 
+    /// <summary>The organization in the path and the version of the user's membership there, which are read together with the session.</summary>
+    internal (string OrganizationId, int Version)? Membership { get; set; }
+
     /// <summary>Why the session could not be read. Null if it was read or the request has none.</summary>
     internal Exception? Unknown { get; set; }
 

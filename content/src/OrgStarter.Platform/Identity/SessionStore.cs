@@ -8,18 +8,27 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
-public sealed class SessionStore(IDataProtectionProvider protection, IOptions<SessionLifeOptions> life, TimeProvider time) : ITicketStore
+public sealed class SessionStore(IDataProtectionProvider protection, RowCache rows, IOptions<SessionLifeOptions> life, TimeProvider time) : ITicketStore
 {
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
-    /// <summary>The query of every request, compiled once. Not static, because it belongs to the model of one database engine.</summary>
-    private readonly Func<PlatformDbContext, string, CancellationToken, Task<KeptTicket?>> find = EF.CompileAsyncQuery((PlatformDbContext db, string id, CancellationToken ct) =>
-        db.Set<Session>().Where(session => session.Id == id).Select(session => new KeptTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
+    /// <summary>
+    /// The query of every request: whose session it is, and the version of that user's membership in the organization of the path. Compiled
+    /// once. Not static, because it belongs to the model of one database engine.
+    /// </summary>
+    private readonly Func<PlatformDbContext, string, string, CancellationToken, Task<SessionRow?>> find = EF.CompileAsyncQuery(
+        (PlatformDbContext db, string id, string organizationId, CancellationToken ct) => db.Set<Session>().Where(session => session.Id == id)
+            .Select(session => new SessionRow(session.Ticket, session.CreatedAt, session.LastSeenAt, db.Set<MembershipVersion>()
+                .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
+                    && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
+                .Sum(v => v.Version)))
+            .FirstOrDefault());
 
     /// <summary>Stores a new session and ends the browser's previous session, even of another user.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -64,7 +73,9 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     {
         var now = time.GetUtcNow();
         var (seen, created) = life.Value.EndsOf(now);
-        var row = await find(Database(context), id, ct);
+        var organizationId = OrganizationHint.IdIn(context.Request.Path.Value) ?? "";
+        var row = await rows.GetAsync($"session:{id}:organization:{organizationId}", async () => KeptSession.Of(
+            await find(Database(context), id, organizationId, ct), this));
         if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
             return null;
@@ -75,8 +86,9 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             await SeenAsync(id, now, context);
         }
 
-        Current(context).Id = id;
-        return Open(row.Ticket);
+        (Current(context).Id, Current(context).Membership) = (id, (organizationId, row.MembershipVersion));
+        // The kept ticket is that of all requests of the session.
+        return row.Ticket?.Clone();
     }
 
     /// <summary>Replaces the ticket when the same user is signed in again. The session's lifetime does not change.</summary>
@@ -160,7 +172,13 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }
 
-    private sealed record KeptTicket(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+    private sealed record SessionRow(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion);
+
+    private sealed record KeptSession(AuthenticationTicket? Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion)
+    {
+        public static KeptSession? Of(SessionRow? row, SessionStore store) =>
+            row is null ? null : new(store.Open(row.Ticket), row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
+    }
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 
