@@ -10,14 +10,14 @@ namespace OrgStarter.Platform.Data;
 /// </summary>
 public sealed class RowCache(DatabaseAddress database) : IDisposable
 {
-    private const int MaxEntries = 5_000;
+    private const int MaxEntries = 1_000;
     private readonly Lock gate = new();
     private SqliteCommand? dataVersion;
     private Snapshot snapshot = new(0);
 
-    /// <param name="key">Names the query and all that its result depends on, such as the organization.</param>
+    /// <param name="key">A tuple that names the query and all that its result depends on, the organization above all.</param>
     /// <param name="read">Runs outside of a transaction. Callers share the result and must not change it.</param>
-    public async ValueTask<T> GetAsync<T>(string key, Func<Task<T>> read)
+    public async ValueTask<T> GetAsync<T>(object key, Func<Task<T>> read)
     {
         if (database.Engine == DatabaseEngine.Postgres)
         {
@@ -86,6 +86,6 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
 
     private sealed record Snapshot(long Version)
     {
-        public ConcurrentDictionary<string, object?> Rows { get; } = new(StringComparer.Ordinal);
+        public ConcurrentDictionary<object, object?> Rows { get; } = new();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
@@ -15,6 +16,7 @@ namespace OrgStarter.Platform.Identity;
 /// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
 public sealed class SessionStore(IDataProtectionProvider protection, RowCache rows, IOptions<SessionLifeOptions> life, TimeProvider time) : ITicketStore
 {
+    private const int MaxUnopened = 1_000;
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
@@ -30,6 +32,12 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
                 .Sum(v => v.Version)))
             .FirstOrDefault());
 
+    /// <summary>The sessions that were begun here and have not shown a page yet.</summary>
+    private readonly ConcurrentDictionary<string, byte> unopened = new();
+
+    /// <summary>Returns true once per session: for its first page, in the instance where it was begun.</summary>
+    internal bool TryOpen(string id) => unopened.TryRemove(id, out _);
+
     /// <summary>Stores a new session and ends the browser's previous session, even of another user.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
     {
@@ -39,6 +47,12 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
         var old = await TakeAsync(db, Current(httpContext).ReplacedId, cancellationToken);
         db.Sessions.Add(session);
         await db.SaveChangesAsync(cancellationToken);
+        if (unopened.Count >= MaxUnopened)
+        {
+            unopened.Clear();
+        }
+
+        unopened[session.Id] = 0;
         if (old?.RefreshToken is { } token && IsOfAnotherGrant(old, session))
         {
             await httpContext.RequestServices.GetRequiredService<TokenRevocation>().RevokeAsync(token, cancellationToken);
@@ -74,7 +88,7 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
         var now = time.GetUtcNow();
         var (seen, created) = life.Value.EndsOf(now);
         var organizationId = OrganizationHint.IdIn(context.Request.Path.Value) ?? "";
-        var row = await rows.GetAsync($"session:{id}:organization:{organizationId}", async () => KeptSession.Of(
+        var row = await rows.GetAsync((nameof(SessionStore), id, organizationId), async () => KeptSession.Of(
             await find(Database(context), id, organizationId, ct), this));
         if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
@@ -86,7 +100,8 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
             await SeenAsync(id, now, context);
         }
 
-        (Current(context).Id, Current(context).Membership) = (id, (organizationId, row.MembershipVersion));
+        var current = Current(context);
+        (current.Id, current.Membership, current.IsNew) = (id, (organizationId, row.MembershipVersion), unopened.ContainsKey(id));
         // The kept ticket is that of all requests of the session.
         return row.Ticket?.Clone();
     }

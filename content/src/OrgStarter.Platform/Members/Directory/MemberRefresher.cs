@@ -7,7 +7,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
-public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
+public sealed class MemberRefresher(
+    PlatformDbContext db, RowCache rows, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
     /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
@@ -25,8 +26,9 @@ public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto,
     public async Task<bool> HealAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var looks = await db.MemberRefreshes.AsNoTracking().Where(look => look.OrganizationId == tenant.OrganizationId && look.SureFrom <= now)
-            .OrderBy(look => look.SureFrom).Take(AtOnce + 1).ToListAsync(ct);
+        var marked = await rows.GetAsync((nameof(MemberRefresh), tenant.OrganizationId), () => db.MemberRefreshes.AsNoTracking()
+            .Where(look => look.OrganizationId == tenant.OrganizationId).OrderBy(look => look.SureFrom).Take(AtOnce + 1).ToListAsync(ct));
+        var looks = marked.FindAll(look => look.SureFrom <= now);
         var (areAllDone, isAway) = (looks.Count <= AtOnce, false);
         foreach (var look in looks.Take(AtOnce).TakeWhile(_ => !isAway))
         {
