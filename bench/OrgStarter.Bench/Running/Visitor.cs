@@ -19,9 +19,9 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
 
     public IEnumerable<(string Name, string Value)> Cookies => CookiesOf(site);
 
-    public async Task SignInAsync(string email)
+    public async Task SignInAsync(string email, string path)
     {
-        var (address, answer) = await FollowAsync(new Uri(site, "/organizations"));
+        var (address, answer) = await FollowAsync(new Uri(site, path));
         for (var i = 0; i < 5 && IsOf(address, logto); i++)
         {
             var form = (IHtmlFormElement)new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector("form.card")!;

@@ -62,6 +62,8 @@ internal sealed class Workshop : IAsyncDisposable
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddScoped<CurrentTenant>()
+            // Reads every time, as on PostgreSQL.
+            .AddSingleton(new RowCache(new DatabaseAddress(DatabaseEngine.Postgres, "")))
             .AddLogging()
             .AddSingleton<VersionQuery>()
             .AddScoped<MembershipVersions>()
@@ -103,10 +105,11 @@ internal sealed class Workshop : IAsyncDisposable
             .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
         ]);
 
-    public async Task<Visitor> SignInAsync(string email)
+    /// <param name="path">The page that the sign-in leads to.</param>
+    public async Task<Visitor> SignInAsync(string email, string path = "/organizations")
     {
         var visitor = new Visitor(Site, new Uri(Logto.Endpoint));
-        await visitor.SignInAsync(email);
+        await visitor.SignInAsync(email, path);
         return visitor;
     }
 

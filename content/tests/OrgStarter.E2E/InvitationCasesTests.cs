@@ -167,9 +167,8 @@ public sealed class InvitationCasesTests(RunningSite site)
         await using var guest = await site.OpenAsync();
         await InviteAsync(owner, ben);
         await guest.SignInAsync(ben);
-        await guest.ArriveAsync("/onboarding/invitations$");
-        await guest.ClickAsync("Decide later");
         await guest.ArriveAsync("/o/aur0racoffee/home$");
+        await guest.Page.Locator(".switcher summary .badge").WaitForAsync();
         await guest.Page.ClickAsync(".switcher summary");
         await guest.ClickAsync("Invitations waiting for you: 1");
         await guest.ClickAsync($"Decline: {Name}");

@@ -21,6 +21,7 @@ public static class PlatformData
         services.AddSingleton(address);
         services.AddDatabase<TSite, TPostgres>(address);
         services.AddShared(configuration);
+        services.AddSingleton<RowCache>();
         services.AddScoped<Quotas>();
         services.AddDataProtection().SetApplicationName("OrgStarter").ProtectKeys(configuration);
         services.AddSingleton<KeyRepository>();

@@ -29,6 +29,9 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     /// <summary>Null outside of <see cref="CrossTenantAccess"/>.</summary>
     internal RowScope? RowScopeOverride { get; set; }
 
+    /// <summary>Whether commands carry the settings of row-level security, also those outside of an organization that follow.</summary>
+    internal bool HasSettings { get; set; }
+
     /// <summary>Turns off the write guard. Only for the tool <c>copy-database</c>, which copies existing rows.</summary>
     internal bool TakesRowsAsTheyAre { get; set; }
 
@@ -115,7 +118,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     }
 
     /// <summary>Resets the context before it returns to the pool, so that it matches no rows.</summary>
-    private void Forget() => (organization, beforeSave, RowScopeOverride, TakesRowsAsTheyAre) = (null, null, null, false);
+    private void Forget() => (organization, beforeSave, RowScopeOverride, HasSettings, TakesRowsAsTheyAre) = (null, null, null, false, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {

@@ -1,8 +1,3 @@
-using System.Data;
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using OrgStarter.Platform.Data.Postgres;
-
 namespace OrgStarter.Platform.Data;
 
 /// <param name="OrganizationId">The organization whose rows are read and written. Empty for none.</param>
@@ -22,35 +17,18 @@ public static class CrossTenantAccess
     public static Task<T> InOrganizationAsync<T>(this PlatformDbContext db, string organizationId, Func<Task<T>> work) =>
         db.WithinAsync(new RowScope(organizationId, IsEvery: false), work);
 
+    /// <summary>Each command carries the settings of its moment, also inside a transaction. See <see cref="Postgres.TenantConnections"/>.</summary>
     private static async Task<T> WithinAsync<T>(this PlatformDbContext db, RowScope reach, Func<Task<T>> work)
     {
         var before = db.RowScopeOverride;
         db.RowScopeOverride = reach;
         try
         {
-            await TellAsync(db);
             return await work();
         }
         finally
         {
             db.RowScopeOverride = before;
-            await TellAsync(db);
-        }
-    }
-
-    /// <summary>Changes the setting of a connection that is already open, which is the case inside a transaction.</summary>
-    private static async Task TellAsync(PlatformDbContext db)
-    {
-        if (db.Database.IsNpgsql() && db.Database.GetDbConnection() is { State: ConnectionState.Open } connection)
-        {
-            try
-            {
-                await TenantConnections.TellAsync(connection, db.EffectiveRowScope);
-            }
-            catch (DbException) when (db.Database.CurrentTransaction is not null)
-            {
-                // An earlier statement has failed the transaction. It can only be rolled back, which also rolls back the setting.
-            }
         }
     }
 }

@@ -9,6 +9,12 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The primary key of the session. Null if the user is not signed in.</summary>
     public string? Id { get; internal set; }
 
+    /// <summary>The organization in the path and the version of the user's membership there, which are read together with the session.</summary>
+    internal (string OrganizationId, int Version)? Membership { get; set; }
+
+    /// <summary>True from the sign-in until the session's first page.</summary>
+    public bool IsNew { get; internal set; }
+
     /// <summary>Why the session could not be read. Null if it was read or the request has none.</summary>
     internal Exception? Unknown { get; set; }
 
@@ -34,6 +40,9 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
 
     /// <summary>The absolute URL of the user's avatar.</summary>
     public string? Picture => Claim("picture");
+
+    /// <summary>The ids of the user's organizations at the time of the sign-in. Ask Logto if the session is not new.</summary>
+    public IReadOnlyList<string> Organizations => [.. User?.FindAll("organizations").Select(claim => claim.Value) ?? []];
 
     /// <summary>Logto sends null for missing values, which arrives as an empty claim.</summary>
     private string? Claim(string type) => User?.FindFirstValue(type) is { Length: > 0 } value ? value : null;

@@ -6,8 +6,8 @@ using OrgStarter.Platform.Data;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>
-/// Updates name and avatar in all sessions of a user to the current values at Logto. Takes effect in all instances, because each
-/// request reads the ticket from the database.
+/// Updates name and avatar in all sessions of a user to the current values at Logto. Takes effect in all instances, because a request
+/// uses the ticket that the database has.
 /// </summary>
 public sealed class SessionClaims(PlatformDbContext db, SessionStore store)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
@@ -8,18 +9,34 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
-public sealed class SessionStore(IDataProtectionProvider protection, IOptions<SessionLifetimeOptions> life, TimeProvider time) : ITicketStore
+public sealed class SessionStore(IDataProtectionProvider protection, RowCache rows, IOptions<SessionLifetimeOptions> life, TimeProvider time) : ITicketStore
 {
+    private const int MaxUnopened = 1_000;
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
     private readonly IDataProtector tokens = protection.CreateProtector("Session.Token");
 
-    /// <summary>The query of every request, compiled once. Not static, because it belongs to the model of one database engine.</summary>
-    private readonly Func<PlatformDbContext, string, CancellationToken, Task<StoredTicket?>> find = EF.CompileAsyncQuery((PlatformDbContext db, string id, CancellationToken ct) =>
-        db.Set<Session>().Where(session => session.Id == id).Select(session => new StoredTicket(session.Ticket, session.CreatedAt, session.LastSeenAt)).FirstOrDefault());
+    /// <summary>
+    /// The query of every request: whose session it is, and the version of that user's membership in the organization of the path. Compiled
+    /// once. Not static, because it belongs to the model of one database engine.
+    /// </summary>
+    private readonly Func<PlatformDbContext, string, string, CancellationToken, Task<SessionRow?>> find = EF.CompileAsyncQuery(
+        (PlatformDbContext db, string id, string organizationId, CancellationToken ct) => db.Set<Session>().Where(session => session.Id == id)
+            .Select(session => new SessionRow(session.Ticket, session.CreatedAt, session.LastSeenAt, db.Set<MembershipVersion>()
+                .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
+                    && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
+                .Sum(v => v.Version)))
+            .FirstOrDefault());
+
+    /// <summary>The sessions that were begun here and have not shown a page yet.</summary>
+    private readonly ConcurrentDictionary<string, byte> unopened = new();
+
+    /// <summary>Returns true once per session: for its first page, in the instance where it was begun.</summary>
+    internal bool TryOpen(string id) => unopened.TryRemove(id, out _);
 
     /// <summary>Stores a new session and ends the browser's previous session, even of another user.</summary>
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -30,6 +47,12 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
         var old = await TakeAsync(db, Current(httpContext).ReplacedId, cancellationToken);
         db.Sessions.Add(session);
         await db.SaveChangesAsync(cancellationToken);
+        if (unopened.Count >= MaxUnopened)
+        {
+            unopened.Clear();
+        }
+
+        unopened[session.Id] = 0;
         if (old?.RefreshToken is { } token && IsOfAnotherGrant(old, session))
         {
             await httpContext.RequestServices.GetRequiredService<TokenRevocation>().RevokeAsync(token, cancellationToken);
@@ -64,7 +87,9 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
     {
         var now = time.GetUtcNow();
         var (seen, created) = life.Value.EndsOf(now);
-        var row = await find(Database(context), id, ct);
+        var organizationId = OrganizationHint.IdIn(context.Request.Path.Value) ?? "";
+        var row = await rows.GetAsync((nameof(SessionStore), id, organizationId), async () => CachedSession.Of(
+            await find(Database(context), id, organizationId, ct), this));
         if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
             return null;
@@ -75,8 +100,10 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             await SeenAsync(id, now, context);
         }
 
-        Current(context).Id = id;
-        return Open(row.Ticket);
+        var current = Current(context);
+        (current.Id, current.Membership, current.IsNew) = (id, (organizationId, row.MembershipVersion), unopened.ContainsKey(id));
+        // The kept ticket is that of all requests of the session.
+        return row.Ticket?.Clone();
     }
 
     /// <summary>Replaces the ticket when the same user is signed in again. The session's lifetime does not change.</summary>
@@ -160,7 +187,13 @@ public sealed class SessionStore(IDataProtectionProvider protection, IOptions<Se
             set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
     }
 
-    private sealed record StoredTicket(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+    private sealed record SessionRow(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion);
+
+    private sealed record CachedSession(AuthenticationTicket? Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion)
+    {
+        public static CachedSession? Of(SessionRow? row, SessionStore store) =>
+            row is null ? null : new(store.Open(row.Ticket), row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
+    }
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 

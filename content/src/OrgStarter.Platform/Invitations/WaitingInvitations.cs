@@ -35,24 +35,14 @@ public sealed class WaitingInvitations(
     private Task<int>? counted;
 
     /// <summary>Returns the number of open invitations; 0 when Logto does not answer.</summary>
-    public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(session.UserId, session.Email, Asking(session.UserId), ct);
+    public Task<int> CountAsync(CancellationToken ct) => counted ??= TryCountAsync(ct);
 
     /// <summary>Reads the invitations from Logto and replaces the cached ones.</summary>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<IReadOnlyList<WaitingInvitation>> FreshAsync(CancellationToken ct)
     {
         await ForgetAsync(session.UserId, ct);
-        return await ListAsync(session.UserId, session.Email, Asking(session.UserId), ct);
-    }
-
-    /// <summary>
-    /// Returns the number of open invitations of a user who is signing in. Uses the email address that Logto has just returned, which saves
-    /// a call.
-    /// </summary>
-    public async Task<int> CountAfterSignInAsync(string userId, string? address, CancellationToken ct)
-    {
-        await ForgetAsync(userId, ct);
-        return await TryCountAsync(userId, address, token => OfAddressAsync(address, token), ct);
+        return await ListAsync(ct);
     }
 
     /// <summary>Removes the cached list, because the user's email address, and so their invitations, may have changed.</summary>
@@ -64,32 +54,30 @@ public sealed class WaitingInvitations(
     /// <summary>Call after an invitation to this address was created or ended.</summary>
     public Task ForgetForAsync(string address, CancellationToken ct) => cache.RemoveAsync([Tag(address)], ct);
 
-    private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(
-        string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
+    private async Task<IReadOnlyList<WaitingInvitation>> ListAsync(CancellationToken ct)
     {
-        var kept = await cache.GetOrCreateAsync(CacheKeys.InvitationsOf(userId), ask, EntryOptions, address is null ? [] : [Tag(address)], ct);
+        var (userId, address) = (session.UserId, session.Email);
+        // Uses the current email address, which may differ from that of the sign-in.
+        var kept = await cache.GetOrCreateAsync(
+            CacheKeys.InvitationsOf(userId), async token => await OfAddressAsync((await logto.GetUser(userId, token)).PrimaryEmail, token), EntryOptions,
+            address is null ? [] : [Tag(address)], ct);
         var now = time.GetUtcNow();
         return [.. kept.Where(invitation => invitation.Expires > now)];
     }
 
-    private async Task<int> TryCountAsync(
-        string userId, string? address, Func<CancellationToken, Task<WaitingInvitation[]>> ask, CancellationToken ct)
+    private async Task<int> TryCountAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(MaxWait);
         try
         {
-            return (await ListAsync(userId, address, ask, patience.Token)).Count;
+            return (await ListAsync(patience.Token)).Count;
         }
         catch (Exception e) when (e is LogtoException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return 0;
         }
     }
-
-    /// <summary>Uses the current email address, which may differ from that of the sign-in.</summary>
-    private Func<CancellationToken, Task<WaitingInvitation[]>> Asking(string userId) =>
-        async ct => await OfAddressAsync((await logto.GetUser(userId, ct)).PrimaryEmail, ct);
 
     private async Task<WaitingInvitation[]> OfAddressAsync(string? address, CancellationToken ct)
     {

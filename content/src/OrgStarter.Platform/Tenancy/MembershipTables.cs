@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Tenancy;
 

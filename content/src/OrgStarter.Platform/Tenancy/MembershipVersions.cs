@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// The compiled query that every request inside an organization runs. It depends on the model of one database provider, so it is a
-/// singleton of the application and not static.
+/// The compiled query of every API request inside an organization. It depends on the model of one database provider, so it is a singleton
+/// of the application and not static.
 /// </summary>
 public sealed class VersionQuery
 {
@@ -20,11 +21,11 @@ public sealed class VersionQuery
 /// <summary>Reads and increments membership versions, and notifies every <see cref="IMembershipListener"/>.</summary>
 public sealed class MembershipVersions(PlatformDbContext db, VersionQuery versions, IEnumerable<IMembershipListener> listeners, TimeProvider time)
 {
-    /// <summary>The user id that stands for all users.</summary>
-    public const string Everyone = "";
+    /// <inheritdoc cref="MembershipVersion.Everyone"/>
+    public const string Everyone = MembershipVersion.Everyone;
 
-    /// <summary>The organization id that stands for all organizations.</summary>
-    public const string Everywhere = "";
+    /// <inheritdoc cref="MembershipVersion.Everywhere"/>
+    public const string Everywhere = MembershipVersion.Everywhere;
 
     /// <summary>
     /// Returns the membership version; 0 if the membership never changed here. It is the sum of up to four counters that only grow, so each

@@ -9,16 +9,15 @@ namespace OrgStarter.Platform.Tenancy;
 /// membership change.
 /// </summary>
 public sealed partial class OrganizationTokens(
-    MembershipVersions memberships, AccessCache held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
+    AccessCache held, TokenRenewals renewals, Locks locks, TimeProvider time, SiteMeters meters, ILogger<OrganizationTokens> log)
 {
     /// <summary>How long a request waits for Logto. The exchange continues, because it may return a new refresh token.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
+    /// <param name="version">The membership version, read for this request, so that changes made by other instances take effect here.</param>
     /// <exception cref="OperationCanceledException">The client has disconnected; a renewal that has started continues.</exception>
-    public async Task<OrganizationAccess> GetAsync(TokenKey key, CancellationToken ct)
+    public async Task<OrganizationAccess> GetAsync(TokenKey key, int version, CancellationToken ct)
     {
-        // Read from the database on every request, so that changes made by other instances take effect here.
-        var version = await memberships.VersionAsync(key.OrganizationId, key.UserId, ct);
         if (held.Find(key) is { } known && known.IsFresh(version, time.GetUtcNow()))
         {
             return known.Access;

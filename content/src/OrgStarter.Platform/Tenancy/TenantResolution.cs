@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// Resolves the tenant of a request. The path selects an organization but proves nothing; the session's verified organization token
 /// decides. Resolved once per request, then cached.
 /// </summary>
-public sealed class TenantResolution(CurrentSession session, AskedScopes asked, OrganizationTokens tokens)
+public sealed class TenantResolution(CurrentSession session, AskedScopes asked, OrganizationTokens tokens, MembershipVersions memberships)
 {
     private CancellationToken aborted;
     private Task<OrganizationAccess>? access;
@@ -21,9 +21,13 @@ public sealed class TenantResolution(CurrentSession session, AskedScopes asked, 
 
     /// <exception cref="InvalidOperationException">The request's path contains no organization.</exception>
     /// <exception cref="OperationCanceledException">The client has disconnected.</exception>
-    public Task<OrganizationAccess> AccessAsync() => access ??= tokens.GetAsync(
-        new TokenKey(
-            session.Id!, session.UserId, asked.OfThisSession,
-            Identifier ?? throw new InvalidOperationException("The path contains no organization.")),
-        aborted);
+    public Task<OrganizationAccess> AccessAsync() => access ??= AskAsync(
+        Identifier ?? throw new InvalidOperationException("The path contains no organization."));
+
+    private async Task<OrganizationAccess> AskAsync(string organizationId)
+    {
+        var version = session.Membership is { } membership && membership.OrganizationId == organizationId
+            ? membership.Version : await memberships.VersionAsync(organizationId, session.UserId, aborted);
+        return await tokens.GetAsync(new TokenKey(session.Id!, session.UserId, asked.OfThisSession, organizationId), version, aborted);
+    }
 }

@@ -12,27 +12,41 @@ public sealed class WaitingInvitationTests(TestSite site)
     private const string Badge = ".switcher summary .badge";
 
     [Fact]
-    public async Task A_sign_in_on_the_way_to_a_page_shows_what_waits_and_leads_on_to_the_page()
+    public async Task A_sign_in_leads_to_the_page_which_loads_what_waits_afterwards()
     {
         var (_, address, home) = await MemberAsync();
         var waiting = await InvitedAsync(address);
         var again = site.Browse();
         await again.GetAsync(home.At("settings/roles?q=x"));
         await again.CompleteSignInAsync(address);
-        Assert.Equal("/onboarding/invitations", again.Page.Path);
-        Assert.Contains(waiting.Name, again.Page.Text, StringComparison.Ordinal);
-        await again.ClickAsync(Text.Onboarding_GoOn);
         Assert.Equal((HttpStatusCode.OK, home.At("settings/roles?q=x")), (again.Page.Status, again.Page.PathAndQuery));
+        Assert.False(again.Page.Has(Badge));
+        var page = again.Page;
+        var loaded = await again.GetByHtmxAsync(page.Find(".switcher").GetAttribute("hx-get")!);
+        Assert.Equal("1", loaded.Find(Badge).TextContent);
+        Assert.Contains(home.Name, loaded.Find(".switcher summary").TextContent, StringComparison.Ordinal);
+        Assert.False(loaded.Find(".switcher").HasAttribute("hx-get"));
+
+        // Without JavaScript, the next page has it.
+        await again.GetAsync("/onboarding/invitations");
+        Assert.Contains(waiting.Name, again.Page.Text, StringComparison.Ordinal);
+        await again.GetAsync(home.At("settings/roles"));
+        Assert.Equal("1", again.Page.Find(Badge).TextContent);
     }
 
     [Fact]
-    public async Task Without_one_that_waits_a_sign_in_leads_straight_to_the_page()
+    public async Task The_list_of_organizations_loads_what_waits_after_a_sign_in()
     {
-        var (_, address, home) = await MemberAsync();
-        var again = site.Browse();
-        await again.GetAsync(home.At("settings/roles"));
-        await again.CompleteSignInAsync(address);
-        Assert.Equal(home.At("settings/roles"), again.Page.Path);
+        await using var own = await TestSite.StartAsync();
+        var (owner, organization) = await own.NewOrganizationAsync();
+        await own.InviteAsync(owner, organization, "dan@example.com", "member");
+        own.Logto.Calls.Forget();
+        var dan = await own.BrowseAsAsync("dan@example.com");
+        Assert.Equal("/organizations", dan.Page.Path);
+        Assert.DoesNotContain(own.Logto.Calls.All, call => call.Path == "/api/organization-invitations");
+        var loaded = await dan.GetByHtmxAsync(dan.Page.Find("main [hx-trigger=load]").GetAttribute("hx-get")!);
+        Assert.True(loaded.Has("a[href='/onboarding/invitations']"), loaded.Body);
+        Assert.True((await dan.GetAsync("/organizations")).Has("main a[href='/onboarding/invitations']"));
     }
 
     [Fact]
@@ -71,7 +85,7 @@ public sealed class WaitingInvitationTests(TestSite site)
         var (_, address, home) = await MemberAsync();
         await InvitedAsync(address);
         var again = await site.BrowseAsAsync(address);
-        Assert.Equal("/onboarding/invitations", again.Page.Path);
+        await again.GetAsync("/onboarding/invitations");
         await again.ClickAsync(Text.Onboarding_Later);
         Assert.Equal(home.At("home"), again.Page.Path);
     }
@@ -124,7 +138,7 @@ public sealed class WaitingInvitationTests(TestSite site)
     }
 
     [Fact]
-    public async Task A_sign_in_and_the_first_page_after_it_ask_for_two_tokens_what_waits_and_the_organizations_and_no_more()
+    public async Task A_sign_in_and_the_first_page_after_it_ask_for_two_tokens_and_no_more()
     {
         await using var own = await TestSite.StartAsync();
         // A site at work: it knows Logto's keys, and has its own token.
@@ -134,11 +148,26 @@ public sealed class WaitingInvitationTests(TestSite site)
         await ben.GetAsync(Organization.Aurora.At("settings/roles"));
         await ben.CompleteSignInAsync("ben@example.com");
         Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("settings/roles")), (ben.Page.Status, ben.Page.Path));
-        Assert.Equal(
-            ["GET /api/organization-invitations", "GET /api/users/ben000000001/organizations", "POST /oidc/token", "POST /oidc/token"],
-            own.Logto.Calls.All.Where(call => call.Path == "/oidc/token" || call.Path.StartsWith("/api/users", StringComparison.Ordinal) || call.Path.StartsWith("/api/org", StringComparison.Ordinal))
-                .Select(call => $"{call.Method} {call.Path}").Order());
+        Assert.Equal(["POST /oidc/token", "POST /oidc/token"], Asked(own));
+
+        own.Logto.Calls.Forget();
+        await ben.GetByHtmxAsync(ben.Page.Find(".switcher").GetAttribute("hx-get")!);
+        Assert.Equal(["GET /api/organization-invitations", "GET /api/users/ben000000001", "GET /api/users/ben000000001/organizations"], Asked(own));
     }
+
+    [Fact]
+    public async Task A_member_who_signs_in_without_a_page_in_mind_waits_for_two_tokens_as_well()
+    {
+        await using var own = await TestSite.StartAsync();
+        await own.BrowseAsAsync("chloe@example.com");
+        own.Logto.Calls.Forget();
+        var ben = await own.BrowseAsAsync("ben@example.com");
+        Assert.Equal((HttpStatusCode.OK, Organization.Aurora.At("home")), (ben.Page.Status, ben.Page.Path));
+        Assert.Equal(["POST /oidc/token", "POST /oidc/token"], Asked(own));
+    }
+
+    private static IEnumerable<string> Asked(TestSite site) => site.Logto.Calls.All
+        .Where(call => call.Path is "/oidc/token" or "/oidc/me" || call.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(call => $"{call.Method} {call.Path}").Order();
 
     [Fact]
     public async Task A_sign_in_comes_to_its_end_when_Logto_does_not_say_what_waits()

@@ -4,10 +4,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace OrgStarter.Platform.Data.Postgres;
 
 /// <summary>
-/// Tells PostgreSQL, on every connection from the pool, which organization's rows it may return. Npgsql resets a pooled connection before
-/// its next use, which clears this setting. <see cref="PostgresServer"/> refuses connection strings that turn the reset off.
+/// Tells PostgreSQL with each command which organization's rows it may use, in the same round trip. So a command never depends on what
+/// an earlier one has set, or on a rollback. Npgsql resets a pooled connection before its next use, which clears the settings;
+/// <see cref="PostgresServer"/> refuses connection strings that turn the reset off.
 /// </summary>
-public sealed class TenantConnections : DbConnectionInterceptor
+public sealed class TenantConnections : DbCommandInterceptor
 {
     /// <summary>The PostgreSQL setting with the organization's id. Empty or unset outside of an organization.</summary>
     public const string Organization = "app.organization";
@@ -18,63 +19,60 @@ public sealed class TenantConnections : DbConnectionInterceptor
 
     public static TenantConnections Instance { get; } = new();
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
-        if (eventData.Context is PlatformDbContext { EffectiveRowScope: var reach } && NeedsUpdate(reach))
+        if (eventData.CommandSource != CommandSource.SaveChanges && Settings(eventData) is { } settings)
         {
-            try
-            {
-                using var command = CreateCommand(connection, reach);
-                command.ExecuteNonQuery();
-            }
-            catch
-            {
-                connection.Close();
-                throw;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Ignores cancellation, and closes the connection on failure. EF Core treats the connection as open either way, and later commands on
-    /// it, such as the release of a claim, would find no rows.
-    /// </summary>
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        if (eventData.Context is PlatformDbContext { EffectiveRowScope: var reach } && NeedsUpdate(reach))
-        {
-            try
-            {
-                await TellAsync(connection, reach);
-            }
-            catch
-            {
-                await connection.CloseAsync();
-                throw;
-            }
-        }
-    }
-
-    internal static async Task TellAsync(DbConnection connection, RowScope reach)
-    {
-        await using var command = CreateCommand(connection, reach);
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
-    }
-
-    /// <summary>A reset connection already allows no rows, so this saves a round trip.</summary>
-    private static bool NeedsUpdate(RowScope reach) => reach.OrganizationId.Length > 0 || reach.IsEvery;
-
-    private static DbCommand CreateCommand(DbConnection connection, RowScope reach)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = $"SELECT set_config('{Organization}', @organization, false), set_config('{ScopeSetting}', @reach, false)";
-        foreach (var (name, value) in new[] { ("organization", reach.OrganizationId), ("reach", reach.IsEvery ? Every : "") })
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
+            result.CommandText = settings + result.CommandText;
         }
 
+        return result;
+    }
+
+    /// <summary>Npgsql's provider counts the statements of a command that saves, so the settings precede it as a command of their own.</summary>
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        if (eventData.CommandSource == CommandSource.SaveChanges && Settings(eventData) is { } settings)
+        {
+            using var setting = Command(command, settings);
+            setting.ExecuteNonQuery();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc cref="ReaderExecuting"/>
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.CommandSource == CommandSource.SaveChanges && Settings(eventData) is { } settings)
+        {
+            await using var setting = Command(command, settings);
+            await setting.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>Returns null until the context first works inside an organization: a connection from the pool allows no rows.</summary>
+    private static string? Settings(DbContextEventData eventData)
+    {
+        if (eventData.Context is not PlatformDbContext { EffectiveRowScope: var scope } db)
+        {
+            return null;
+        }
+
+        db.HasSettings |= scope.OrganizationId.Length > 0 || scope.IsEvery;
+        return db.HasSettings ? $"SET {Organization} = '{Quoted(scope.OrganizationId)}'; SET {ScopeSetting} = '{(scope.IsEvery ? Every : "")}'; " : null;
+    }
+
+    /// <summary>SET takes no parameters.</summary>
+    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
+
+    private static DbCommand Command(DbCommand saving, string text)
+    {
+        var command = saving.Connection!.CreateCommand();
+        (command.CommandText, command.Transaction) = (text, saving.Transaction);
         return command;
     }
 }

@@ -12,7 +12,7 @@ public sealed record Freshness(DateTimeOffset? AsOf, bool IsRunning, int Rows, i
 
 /// <summary>Prepares the directory for a page view: starts or resumes the job and refreshes recently changed members.</summary>
 public sealed class DirectoryView(
-    PlatformDbContext db, DirectorySync sync, MemberRefresher healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
+    PlatformDbContext db, RowCache rows, DirectorySync sync, MemberRefresher healer, JobQueue jobs, CurrentTenant tenant, TimeProvider time)
 {
     /// <summary>The minimum time between two manual refreshes. Logto's rate limit applies to all organizations together.</summary>
     public static readonly TimeSpan RefreshEvery = TimeSpan.FromMinutes(1);
@@ -93,7 +93,8 @@ public sealed class DirectoryView(
         return failure;
     }
 
-    private Task<MemberSync?> ReadAsync(CancellationToken ct) => State.AsNoTracking().SingleOrDefaultAsync(ct);
+    private async Task<MemberSync?> ReadAsync(CancellationToken ct) =>
+        await rows.GetAsync((nameof(MemberSync), tenant.OrganizationId), () => State.AsNoTracking().SingleOrDefaultAsync(ct));
 
     private async Task<MemberSync> AddAsync(CancellationToken ct)
     {

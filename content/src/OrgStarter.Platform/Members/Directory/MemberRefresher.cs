@@ -7,7 +7,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
-public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
+public sealed class MemberRefresher(
+    PlatformDbContext db, RowCache rows, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
 {
     /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
@@ -25,8 +26,9 @@ public sealed class MemberRefresher(PlatformDbContext db, MemberDirectory logto,
     public async Task<bool> RefreshAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var refreshes = await db.MemberRefreshes.AsNoTracking().Where(refresh => refresh.OrganizationId == tenant.OrganizationId && refresh.FreshFrom <= now)
-            .OrderBy(refresh => refresh.FreshFrom).Take(AtOnce + 1).ToListAsync(ct);
+        var marked = await rows.GetAsync((nameof(MemberRefresh), tenant.OrganizationId), () => db.MemberRefreshes.AsNoTracking()
+            .Where(refresh => refresh.OrganizationId == tenant.OrganizationId).OrderBy(refresh => refresh.FreshFrom).Take(AtOnce + 1).ToListAsync(ct));
+        var refreshes = marked.FindAll(refresh => refresh.FreshFrom <= now);
         var (areAllDone, isUnavailable) = (refreshes.Count <= AtOnce, false);
         foreach (var refresh in refreshes.Take(AtOnce).TakeWhile(_ => !isUnavailable))
         {

@@ -31,7 +31,7 @@ public sealed record MemberLine(DirectoryMember Member, string Key);
 /// Reads pages of the current organization's directory. A page is read from the index of its sort column, which also contains the filter
 /// columns. A search for a rare word scans the organization's part of that index; all other queries stop early.
 /// </summary>
-public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
+public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTenant tenant)
 {
     private const int MaxCounted = 200;
 
@@ -40,7 +40,10 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
 
     private IQueryable<DirectoryMember> All => db.DirectoryMembers.AsNoTracking();
 
-    public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
+    public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct) =>
+        await cache.GetAsync((nameof(MemberTable), tenant.OrganizationId, filter, order, place, size), () => ReadAsync(filter, order, place, size, ct));
+
+    private async Task<MemberTablePage> ReadAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
     {
         // The last page is read backwards from the end, the previous page backwards from the current key.
         var isReversed = place.Turn is Turn.Last or Turn.Before;
@@ -56,7 +59,7 @@ public sealed class MemberTable(PlatformDbContext db, CurrentTenant tenant)
         page.Reverse();
         // The table has changed and fewer rows precede the key than a page holds: return the full first page instead.
         return place.Turn == Turn.Before && !hasMore
-            ? await PageAsync(filter, order, MemberPlace.First, size, ct)
+            ? await ReadAsync(filter, order, MemberPlace.First, size, ct)
             : new MemberTablePage(page, HasPrevious: hasMore, HasNext: place.Turn == Turn.Before, total);
     }
 

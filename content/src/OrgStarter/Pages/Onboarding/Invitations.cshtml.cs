@@ -8,7 +8,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>
-/// Onboarding, step 1, and after any sign-in: shows the user's pending invitations. The handlers of an invitation's own page accept or
+/// Onboarding, step 1, and opened from the switcher: shows the user's pending invitations. The handlers of an invitation's own page accept or
 /// decline it.
 /// </summary>
 [SignedInPage]

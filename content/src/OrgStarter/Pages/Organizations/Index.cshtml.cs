@@ -44,6 +44,9 @@ public sealed class IndexModel(CurrentSession session, MyOrganizations mine, IEn
         return Partial("_SwitcherList", (Mine, Current));
     }
 
+    /// <summary>Returns the notice of pending invitations, which the first page after a sign-in loads afterwards.</summary>
+    public IActionResult OnGetWaiting() => Partial("_Waiting");
+
     private async Task LoadAsync(CancellationToken ct)
     {
         var all = await mine.ListAsync(session.UserId, ct);

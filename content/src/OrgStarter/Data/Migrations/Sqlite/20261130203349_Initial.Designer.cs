@@ -947,7 +947,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("SeatLimits", (string)null);
                 });
 
-            modelBuilder.Entity("OrgStarter.Platform.Tenancy.MembershipVersion", b =>
+            modelBuilder.Entity("OrgStarter.Platform.Rights.MembershipVersion", b =>
                 {
                     b.Property<string>("OrganizationId")
                         .HasMaxLength(21)

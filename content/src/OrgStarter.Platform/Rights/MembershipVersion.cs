@@ -3,17 +3,23 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 
-namespace OrgStarter.Platform.Tenancy;
+namespace OrgStarter.Platform.Rights;
 
 /// <summary>
 /// Counts the changes of one user's permissions in one organization. A token verified under an older version is renewed before it is used,
-/// so a removal or role change takes effect with the user's next request. A row for <see cref="MembershipVersions.Everyone"/> or
-/// <see cref="MembershipVersions.Everywhere"/> covers all users or all organizations.
+/// so a removal or role change takes effect with the user's next request. A row for <see cref="Everyone"/> or <see cref="Everywhere"/>
+/// covers all users or all organizations.
 /// </summary>
 [OutlivesOrganization]
 [UserData]
 public sealed class MembershipVersion
 {
+    /// <summary>The user id that stands for all users.</summary>
+    public const string Everyone = "";
+
+    /// <summary>The organization id that stands for all organizations.</summary>
+    public const string Everywhere = "";
+
     public required string OrganizationId { get; init; }
 
     public required string UserId { get; init; }

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace OrgStarter.Platform.Data;
+
+/// <summary>
+/// Keeps results of queries in memory until the next commit to the database, by any connection of any process. So they are never out of
+/// date, and no code has to remove them. Only on SQLite, where <c>PRAGMA data_version</c> tells in microseconds whether there was a commit.
+/// On PostgreSQL, every call reads.
+/// </summary>
+public sealed class RowCache(DatabaseAddress database) : IDisposable
+{
+    private const int MaxEntries = 1_000;
+    private readonly Lock gate = new();
+    private SqliteCommand? dataVersion;
+    private Snapshot snapshot = new(0);
+
+    /// <param name="key">A tuple that names the query and all that its result depends on, the organization above all.</param>
+    /// <param name="read">Runs outside of a transaction. Callers share the result and must not change it.</param>
+    public async ValueTask<T> GetAsync<T>(object key, Func<Task<T>> read)
+    {
+        if (database.Engine == DatabaseEngine.Postgres)
+        {
+            return await read();
+        }
+
+        // Taken before the read. After a commit meanwhile, the result is kept in a snapshot that is no longer used.
+        var rows = Current().Rows;
+        if (rows.TryGetValue(key, out var kept))
+        {
+            return (T)kept!;
+        }
+
+        var result = await read();
+        if (rows.Count >= MaxEntries)
+        {
+            rows.Clear();
+        }
+
+        rows[key] = result;
+        return result;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            Close();
+        }
+    }
+
+    private Snapshot Current()
+    {
+        lock (gate)
+        {
+            try
+            {
+                var version = (long)(dataVersion ??= Open()).ExecuteScalar()!;
+                return snapshot = snapshot.Version == version ? snapshot : new Snapshot(version);
+            }
+            catch (SqliteException)
+            {
+                // A version means nothing to another connection.
+                Close();
+                snapshot = new Snapshot(0);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Opens a connection that never writes: SQLite does not tell a connection of its own commits.</summary>
+    private SqliteCommand Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA data_version;";
+        return command;
+    }
+
+    private void Close()
+    {
+        dataVersion?.Connection?.Dispose();
+        dataVersion = null;
+    }
+
+    private sealed record Snapshot(long Version)
+    {
+        public ConcurrentDictionary<object, object?> Rows { get; } = new();
+    }
+}
