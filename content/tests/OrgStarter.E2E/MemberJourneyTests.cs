@@ -39,6 +39,7 @@ public sealed class MemberJourneyTests(RunningSite site)
         await second.SeeAsync("403");
 
         // And removes them: for them the organization does not exist any more.
+        await row.Locator(".role").ClickAsync();
         await row.GetByRole(AriaRole.Link, new() { Name = "Remove" }).ClickAsync();
         await first.Page.Locator("#dialog button.btn-danger").ClickAsync();
         await first.SeeAsync("has been removed.");

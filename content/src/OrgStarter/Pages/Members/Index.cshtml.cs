@@ -83,7 +83,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
         Header(MemberOrder.Address, Text.Members_Address),
         Header(MemberOrder.Role, Text.Members_Role),
         Header(MemberOrder.Status, Text.Members_Status),
-        Header(MemberOrder.Joined, Text.Members_Joined),
+        Header(MemberOrder.Joined, Text.Members_Joined, Text.Members_JoinedBeforeHint),
         Header(MemberOrder.Seen, Text.Members_Seen),
     ];
 
@@ -102,10 +102,10 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
             at,
         });
 
-    private SortHeader Header(string by, string title)
+    private SortHeader Header(string by, string title, string? hint = null)
     {
         var direction = by != Order.By ? null : Order.IsDescending ? "descending" : "ascending";
-        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc")!, direction);
+        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc")!, direction) { Hint = hint };
     }
 
     /// <summary>Encodes a key for the URL.</summary>

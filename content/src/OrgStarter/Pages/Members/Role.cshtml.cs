@@ -58,12 +58,12 @@ public sealed class RoleModel(
         return Member is null ? NotFound() : Page();
     }
 
-    /// <summary>Returns the menu of the member's row in the table.</summary>
+    /// <summary>Returns the member's row in the table, with its menu open.</summary>
     private async Task<IActionResult> MenuAsync(CancellationToken ct)
     {
         Back = this.TableAddress(Request.PageAddress());
         return await table.FindAsync(UserId, ct) is { } member && MemberRow.Of(member, tenant.Required, Back) is { MayManage: true } row
-            ? Partial("_RoleMenu", row)
+            ? Partial("_Row", row with { ShowsMenu = true })
             : NotFound();
     }
 

@@ -52,7 +52,7 @@ public sealed class DirectoryEventsTests(TestSite site)
         foreach (var (owner, organization) in places)
         {
             await owner.GetAsync(organization.At("members?status=suspended"));
-            Assert.True(owner.Page.Has($"#member-{id} .status-suspended"));
+            Assert.True(owner.Page.Has($"#member-{id} .suspended"));
         }
 
         await logto.ApiAsync(HttpMethod.Delete, $"/users/{id}");
