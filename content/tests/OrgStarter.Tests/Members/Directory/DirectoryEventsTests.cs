@@ -82,7 +82,7 @@ public sealed class DirectoryEventsTests(TestSite site)
     {
         var (owner, organization) = await LookedAtAsync();
         var part = await owner.GetByHtmxAsync(organization.At("members/sync"));
-        Assert.StartsWith("<form id=\"freshness\"", part.Body.TrimStart(), StringComparison.Ordinal);
+        Assert.StartsWith("<div id=\"freshness\"", part.Body.TrimStart(), StringComparison.Ordinal);
         Assert.Equal(organization.At("members"), part.Find("a[hx-target='#table']").GetAttribute("href"));
     }
 
