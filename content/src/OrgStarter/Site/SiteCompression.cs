@@ -14,6 +14,7 @@ namespace OrgStarter.Site;
 /// <item>A page contains one antiforgery token, encrypted anew for each response.</item>
 /// <item>It never compresses a page whose URL is secret (<see cref="SecretAddressAttribute"/>). Put the attribute on a page that shows a secret.</item>
 /// </list>
+/// A proxy must not compress pages, because it does not know these rules.
 /// </summary>
 public sealed class SiteCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
 {
