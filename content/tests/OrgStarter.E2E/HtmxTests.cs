@@ -45,17 +45,32 @@ public sealed partial class HtmxTests(RunningSite site)
     {
         await using var alice = await SignedInAsync("alice@example.com", Members);
         var row = alice.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Ada Albrecht" });
-        await row.Locator(".row-menu summary").FocusAsync();
+        await row.Locator(".role").FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
-        var opener = row.GetByRole(AriaRole.Link, new() { Name = "Change role" });
+        var opener = row.GetByRole(AriaRole.Link, new() { Name = "Remove" });
         await opener.FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeVisibleAsync();
-        await Assertions.Expect(alice.Page.Locator("#dialog input:checked")).ToBeFocusedAsync();
+        await Assertions.Expect(alice.Page.Locator("#dialog [data-close-dialog]")).ToBeFocusedAsync();
         await alice.BeAccessibleAsync();
         await alice.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(alice.Page.Locator("#dialog")).ToBeHiddenAsync();
-        await Assertions.Expect(row.Locator(".row-menu summary")).ToBeFocusedAsync();
+        await Assertions.Expect(row.Locator(".role-menu summary")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_menu_of_roles_needs_no_mouse_and_gives_the_focus_back()
+    {
+        await using var alice = await SignedInAsync("alice@example.com", Members);
+        var row = alice.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Ada Albrecht" });
+        await row.Locator(".role").FocusAsync();
+        await alice.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(row.Locator(".role-menu [aria-current]")).ToBeFocusedAsync();
+        await alice.BeAccessibleAsync();
+        await alice.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(row.Locator(".role-menu form")).ToBeHiddenAsync();
+        await Assertions.Expect(row.Locator(".role-menu summary")).ToBeFocusedAsync();
+        await Assertions.Expect(alice.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/members$"));
     }
 
     [Fact]

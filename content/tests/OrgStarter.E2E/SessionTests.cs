@@ -33,7 +33,7 @@ public sealed class SessionTests(RunningSite site)
         await desk.SignInAsync(address);
         await desk.ArriveAsync("/onboarding");
         await desk.GoAsync("/account/sessions");
-        await desk.Page.Locator("tbody form[hx-post] button").FocusAsync();
+        await desk.Page.Locator("tbody button[hx-post]").FocusAsync();
         await desk.Page.Keyboard.PressAsync("Enter");
         await desk.SeeAsync("The browser is signed out.");
         await desk.SeeAsync("No other sessions");

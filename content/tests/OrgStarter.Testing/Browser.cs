@@ -43,10 +43,12 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     {
         var link = Page.Document.QuerySelectorAll("main a[href], a[href]").OrderBy(a => a.Closest("main") is null).FirstOrDefault(a => a.TextContent.Trim() == text)
             ?? throw new InvalidOperationException($"No link '{text}' on {Page.Url}:\n{Page.Body}");
-        return GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href"))));
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href")));
+        request.Headers.Referrer = IsSite(Page.Url) ? Page.Url : null;
+        return GoAsync(request);
     }
 
-    /// <summary>Fills in and submits a form. Fields without a value here keep the page's value.</summary>
+    /// <summary>Fills in and submits a form, or presses the button of one. Fields without a value here keep the page's value.</summary>
     public Task<Page> SubmitAsync(string form, params (string Name, string Value)[] fields) => GoAsync(FormRequest(form, fields));
 
     /// <summary>Submits a form with a file in one of its fields.</summary>
@@ -105,8 +107,9 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
     {
-        var form = (IHtmlFormElement)Page.Find(selector);
-        var pressed = form.QuerySelectorAll("button").Concat(Page.Document.QuerySelectorAll($"button[form='{form.Id}']")).FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
+        var found = Page.Find(selector);
+        var form = found as IHtmlFormElement ?? (found as IHtmlButtonElement)?.Form ?? throw new InvalidOperationException($"'{selector}' belongs to no form on {Page.Url}.");
+        var pressed = found as IHtmlButtonElement ?? form.QuerySelectorAll("button").Concat(Page.Document.QuerySelectorAll($"button[form='{form.Id}']")).FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"No button '{button}' in '{selector}' on {Page.Url}:\n{Page.Body}");
         var values = Defaults(form).Where(d => !fields.Any(f => f.Name == d.Key))
             .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))).ToList();

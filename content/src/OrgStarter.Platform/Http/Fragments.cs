@@ -34,9 +34,13 @@ public static class Fragments
         return new EmptyResult();
     }
 
-    /// <summary>Returns true if htmx will swap a part of the page. Boosted links and restored history entries need a whole page.</summary>
+    /// <summary>
+    /// Returns true if htmx will swap a part of the page. Restored history entries need a whole page; so do boosted links, unless their
+    /// target is a part of the page other than its main element.
+    /// </summary>
     public static bool IsFragmentRequest(this HttpRequest request) =>
-        request.IsHtmx() && !Says(request, "HX-Boosted") && !Says(request, "HX-History-Restore-Request");
+        request.IsHtmx() && !Says(request, "HX-History-Restore-Request")
+        && !(Says(request, "HX-Boosted") && request.Headers["HX-Target"].ToString() is "" or "main");
 
     /// <summary>Returns false for all htmx requests.</summary>
     public static bool IsWholePageRequest(this HttpRequest request) => !request.IsHtmx();

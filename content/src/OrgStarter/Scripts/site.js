@@ -2,6 +2,24 @@
 (() => {
   'use strict';
 
+  // See https://htmx.org/reference/#config. The Content Security Policy forbids eval and inline styles, so a swap must not set the attribute
+  // "style", even to an empty value. No tenant's page stays in the browser's storage. Errors are not swapped in, so that a form keeps its input.
+  Object.assign(htmx.config, {
+    allowEval: false,
+    includeIndicatorStyles: false,
+    historyCacheSize: 0,
+    refreshOnHistoryMiss: true,
+    scrollIntoViewOnBoost: false,
+    attributesToSettle: ['class'],
+    timeout: 20_000,
+    responseHandling: [
+      { code: '204', swap: false },
+      { code: '[23]..', swap: true },
+      { code: '422', swap: true },
+      { code: '[45]..', swap: false, error: true },
+    ],
+  });
+
   const byId = (id) => document.getElementById(id);
   const dialog = () => byId('dialog');
 
@@ -124,7 +142,7 @@
       announce(swapped.querySelector('.pager-summary, .empty h2')?.textContent);
     }
 
-    announce(swapped.dataset.said);
+    announce(swapped.querySelector('[data-said]')?.dataset.said);
     // Work that goes on is spoken of now and then, and when it ends: never at every look, and not line by line.
     const progress = swapped.querySelector('[data-announce]');
     const results = progress ? null : swapped.querySelector('.results');
@@ -172,13 +190,13 @@
   // ---- Trouble: said where the person is looking; what was typed stays where it is.
 
   document.addEventListener('htmx:beforeSwap', (event) => {
-    const { boosted, isError, pathInfo, requestConfig, xhr } = event.detail;
+    const { isError, pathInfo, target, xhr } = event.detail;
     if (!isError) {
       return;
     }
 
     event.detail.shouldSwap = false;
-    if (boosted || requestConfig?.headers['HX-Boosted']) {
+    if (target.id === 'main') {
       // A followed link that failed shows the failure as a page, as it does without JavaScript.
       location.assign(pathInfo.finalRequestPath);
     } else {
@@ -257,11 +275,11 @@
     }
   });
 
-  // ---- A form marked data-guard is sent once, however often the button is pressed.
+  // ---- A form is sent once, however often the button is pressed, if one of them is marked data-guard.
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (!form.hasAttribute('data-guard') || form.hasAttribute('hx-post')) {
+    if (![form, event.submitter].some((element) => element?.hasAttribute('data-guard')) || form.hasAttribute('hx-post')) {
       return;
     }
 
@@ -271,16 +289,21 @@
     }
 
     form.dataset.sent = 'true';
-    for (const button of form.querySelectorAll('button')) {
+    for (const button of buttonsOf(form)) {
       button.setAttribute('aria-disabled', 'true');
     }
   });
+
+  // Buttons may stand outside of their form, with its id in their attribute "form".
+  function buttonsOf(form) {
+    return [...form.elements].filter((element) => element.type === 'submit');
+  }
 
   // Back to a page that the browser kept: its forms may be sent again.
   window.addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[data-sent]')) {
       delete form.dataset.sent;
-      for (const button of form.querySelectorAll('[aria-disabled]')) {
+      for (const button of buttonsOf(form)) {
         button.removeAttribute('aria-disabled');
       }
     }

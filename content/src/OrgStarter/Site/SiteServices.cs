@@ -1,14 +1,15 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Texts;
@@ -55,15 +56,9 @@ public static class SiteServices
             options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = LanguageCookie.Name;
             options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not QueryStringRequestCultureProvider)];
         });
-        services.AddResponseCompression(options =>
-        {
-            // Static files only: pages contain secrets, and compressing them over TLS allows the BREACH attack.
-            options.EnableForHttps = true;
-            options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"];
-        });
-        // The browser requests a file once and caches it, so slow, strong compression is worth its cost.
-        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
-        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+        SiteCompression.Add(services);
+        // The pages are UTF-8, so that letters of other languages need no character references.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOptions<AntiforgeryOptions>().Configure<IHostEnvironment>((options, environment) =>
             SiteCookies.Harden(options.Cookie, "antiforgery", environment));
         services.AddOptions<CookieTempDataProviderOptions>().Configure<IHostEnvironment>((options, environment) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
@@ -13,9 +14,11 @@ namespace OrgStarter.Texts;
 /// <param name="isDay">True to omit the time of day.</param>
 public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : IHtmlContent
 {
+    private static readonly ConcurrentDictionary<string, string> Dates = [];
+
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)
     {
-        var machine = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var machine = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         writer.Write($"<time datetime=\"{machine}\" data-instant=\"{(isDay ? "day" : "minute")}\">");
         encoder.Encode(writer, ToString(CultureInfo.CurrentCulture));
         writer.Write("</time>");
@@ -26,7 +29,7 @@ public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : I
     /// <summary>Formats the instant for output without a browser, such as an email.</summary>
     public string ToString(CultureInfo culture)
     {
-        var date = Weekday().Replace(culture.DateTimeFormat.LongDatePattern, "");
+        var date = Dates.GetOrAdd(culture.DateTimeFormat.LongDatePattern, static pattern => Weekday().Replace(pattern, ""));
         return $"{instant.UtcDateTime.ToString(isDay ? date : $"{date} {culture.DateTimeFormat.ShortTimePattern}", culture)} UTC";
     }
 

@@ -40,7 +40,7 @@ public sealed class EndedAtLogtoTests
         var (first, second) = (await site.BrowseAsAsync("ben@example.com"), await site.BrowseAsAsync("ben@example.com"));
         var home = Organization.Aurora.At("home");
         await first.GetAsync(home);
-        await first.SubmitAsync("form[action='/account/sign-out']");
+        await first.SubmitAsync("button[formaction='/account/sign-out']");
 
         Assert.Equal(home, (await second.GetAsync(home)).Path);
         Assert.Equal("/sign-in", (await first.GetAsync(home)).Path);

@@ -72,7 +72,7 @@ public sealed class SessionsPageTests(TestSite site)
 
         var desk = await own.BrowseAsAsync("ben@example.com");
         await desk.GetAsync(Sessions);
-        await desk.SubmitAsync("tbody form[action*='/sessions/']");
+        await desk.SubmitAsync("tbody button[formaction*='/sessions/']");
         Assert.Equal(Sessions, desk.Page.Path);
         Assert.Contains("The browser is signed out.", desk.Page.Text, StringComparison.Ordinal);
         Assert.Single(desk.Page.All("tbody tr"));
@@ -88,8 +88,8 @@ public sealed class SessionsPageTests(TestSite site)
         var lost = await site.BrowseAsAsync(address);
         var desk = await site.BrowseAsAsync(address);
         await desk.GetAsync(Sessions);
-        Assert.True(desk.Page.Has("form[hx-post*='/sign-out']"));
-        var answer = await desk.SubmitByHtmxAsync("tbody form[hx-post]");
+        Assert.True(desk.Page.Has("button[hx-post*='/sign-out']"));
+        var answer = await desk.SubmitByHtmxAsync("tbody button[hx-post]");
         Assert.Contains("/account/sessions", answer.Header("HX-Location"), StringComparison.Ordinal);
         Assert.Single((await desk.GetAsync(Sessions)).All("tbody tr"));
         await AssertOverAsync(site, lost);
@@ -164,7 +164,7 @@ public sealed class SessionsPageTests(TestSite site)
         }
 
         Assert.DoesNotContain(ben.Cookies.GetCookies(Browser.SiteAddress)["orgstarter"]!.Value, page.Body, StringComparison.Ordinal);
-        Assert.Equal(2, page.All("tbody form").Count);
+        Assert.Equal(2, page.All("tbody button").Count);
     }
 
     [Fact]

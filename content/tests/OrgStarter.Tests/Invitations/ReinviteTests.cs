@@ -30,7 +30,7 @@ public sealed class ReinviteTests(TestSite site)
 
         await owner.GetAsync(organization.At($"members/invitations?status={status}"));
         Assert.Equal([status], owner.Page.All("#table td .badge").Skip(1));
-        await owner.SubmitAsync("form.reinvite");
+        await owner.SubmitAsync("button[formaction$='/reinvite']");
         Assert.Contains($"A new invitation was sent to {address}.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(2, (await site.Logto.MailsToAsync(address)).Count);
         Assert.Equal(["Admin", "Admin"], owner.Page.All("#table .badge-admin"));
@@ -49,7 +49,7 @@ public sealed class ReinviteTests(TestSite site)
 
         await owner.GetAsync(organization.At($"members/invitations?status=Expired&q={inviter}"));
         Assert.Contains(inviter, Assert.Single(owner.Page.All("#table tbody tr")), StringComparison.Ordinal);
-        await owner.SubmitAsync("form.reinvite");
+        await owner.SubmitAsync("button[formaction$='/reinvite']");
         Assert.Equal(2, (await site.Logto.MailsToAsync(address)).Count);
     }
 
@@ -66,7 +66,7 @@ public sealed class ReinviteTests(TestSite site)
         await owner.GetAsync(organization.At("members/invitations?status=Lost"));
         var row = Assert.Single(owner.Page.All("#table tbody tr"), row => row.Contains(address, StringComparison.Ordinal));
         Assert.Contains("A related account was deleted", row, StringComparison.Ordinal);
-        await owner.SubmitAsync($"form.reinvite:has([aria-label$='{address}'])");
+        await owner.SubmitAsync($"button[aria-label='Invite again: {address}']");
         Assert.Equal(2, (await site.Logto.MailsToAsync(address)).Count);
         await owner.GetAsync(organization.At($"members/invitations?q={address}"));
         Assert.Equal(["Pending"], owner.Page.All("#table .badge-pending, #table .badge-lost"));

@@ -36,7 +36,7 @@ public sealed partial class BrandingTests(TestSite site)
 
         var (other, second) = await site.NewOrganizationAsync();
         await other.GetAsync(second.At("home"));
-        await other.SubmitAsync("form[action='/account/sign-out']");
+        await other.SubmitAsync("button[formaction='/account/sign-out']");
         await other.GetAsync("/account/sign-in");
         Assert.DoesNotContain(second.Name, other.Page.Text, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class LocalAddressTests(TestSite site)
         ["Account.LanguageModel.OnPostAsync(returnUrl)"] = async (site, address) =>
         {
             var browser = await site.BrowseAsAsync("ben@example.com");
-            await browser.SubmitAsync("form[action='/account/language']", ("culture", "en"), ("returnUrl", address));
+            await browser.SubmitAsync("button[formaction^='/account/language']", ("culture", "en"), ("returnUrl", address));
             return browser;
         },
         ["Account.SecondFactorModel.ReturnUrl"] = async (site, address) =>

@@ -113,7 +113,7 @@ public sealed class PageTests(TestSite site)
         var browser = site.Browse();
         browser.Language = "zh-TW";
         Assert.Equal("zh-Hant", (await browser.GetAsync("/")).Document.DocumentElement.GetAttribute("lang"));
-        var form = browser.FormRequest("form.languages");
+        var form = browser.FormRequest(".languages button");
         await browser.PostAsync("/account/language", ("culture", "en"), ("returnUrl", "/"), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
         Assert.Equal("en", browser.Page.Document.DocumentElement.GetAttribute("lang"));
         Assert.Equal(HttpMethod.Post, form.Method);

@@ -121,7 +121,7 @@ public sealed class RightsEndAtOnceTests(TestSite site)
     {
         site.Time.Advance(TimeSpan.FromMinutes(2));
         await owner.GetAsync(Organization.Aurora.At("members"));
-        await owner.SubmitAsync("#freshness");
+        await owner.SubmitAsync("#freshness button");
     }
 
     [Fact]

@@ -8,6 +8,8 @@ using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
@@ -75,6 +77,16 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
         return new MemberCsv(table.AllAsync(Filter, Order, ct), $"members-{time.GetUtcNow():yyyy-MM-dd}.csv");
     }
 
+    public IEnumerable<SortHeader> SortHeaders =>
+    [
+        Header(MemberOrder.Name, Text.Members_Name),
+        Header(MemberOrder.Address, Text.Members_Address),
+        Header(MemberOrder.Role, Text.Members_Role),
+        Header(MemberOrder.Status, Text.Members_Status),
+        Header(MemberOrder.Joined, Text.Members_Joined, Text.Members_JoinedBeforeHint),
+        Header(MemberOrder.Seen, Text.Members_Seen),
+    ];
+
     public MemberRow Row(DirectoryMember member) => MemberRow.Of(member, tenant.Required, Here);
 
     public string? Address(string? after = null, string? before = null, string? at = null, string? sort = null, string? dir = null, string? handler = null) =>
@@ -89,6 +101,12 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
             before,
             at,
         });
+
+    private SortHeader Header(string by, string title, string? hint = null)
+    {
+        var direction = by != Order.By ? null : Order.IsDescending ? "descending" : "ascending";
+        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc")!, direction) { Hint = hint };
+    }
 
     /// <summary>Encodes a key for the URL.</summary>
     public static string Written(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));

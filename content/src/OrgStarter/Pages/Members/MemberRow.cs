@@ -18,6 +18,9 @@ public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<
 
     public RoleUndo? Undo { get; init; }
 
+    /// <summary>True to show the menu of roles, opened, instead of the link to it.</summary>
+    public bool ShowsMenu { get; init; }
+
     public bool TakesFocus => Said is not null;
 
     public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back) => new(

@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Changes one member's role: from its own page, a dialog, the table's row, or an undo.</summary>
+/// <summary>Changes one member's role: from its own page, the table's row, or an undo.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class RoleModel(
     MemberDirectory directory, MemberChanges changes, MemberTable table, MemberRefresher healer, CurrentTenant tenant, TimeProvider time) : PageModel
@@ -46,10 +46,25 @@ public sealed class RoleModel(
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
+        if (Request.IsFragmentRequest())
+        {
+            return await MenuAsync(ct);
+        }
+
+        Back = this.TableAddress(Request.GetTypedHeaders().Referer?.PathAndQuery);
         Member = await directory.FindAsync(UserId, ct);
         Seen = Roles.HighestOf(Member?.OrganizationRoles ?? []) ?? "";
         Role = Seen.Length > 0 ? Seen : Roles.Member;
-        return Member is null ? NotFound() : this.PageOrFragment("_RoleForm");
+        return Member is null ? NotFound() : Page();
+    }
+
+    /// <summary>Returns the member's row in the table, with its menu open.</summary>
+    private async Task<IActionResult> MenuAsync(CancellationToken ct)
+    {
+        Back = this.TableAddress(Request.PageAddress());
+        return await table.FindAsync(UserId, ct) is { } member && MemberRow.Of(member, tenant.Required, Back) is { MayManage: true } row
+            ? Partial("_Row", row with { ShowsMenu = true })
+            : NotFound();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

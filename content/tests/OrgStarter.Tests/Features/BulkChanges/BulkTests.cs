@@ -121,7 +121,7 @@ public sealed class BulkTests(TestSite site)
     private static async Task ChooseAsync(Browser browser, Organization organization, IReadOnlyList<string> people)
     {
         await browser.GetAsync(organization.At("members"));
-        Assert.All(people, id => Assert.True(browser.Page.Has($"input.select[form=bulk][value='{id}']")));
+        Assert.All(people, id => Assert.True(browser.Page.Has($"input[type=checkbox][form=bulk][value='{id}']")));
         await browser.GetAsync(organization.At($"members/bulk?{string.Join('&', people.Select(id => $"ids={id}"))}"));
         Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
     }

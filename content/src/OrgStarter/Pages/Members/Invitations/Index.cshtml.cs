@@ -4,6 +4,8 @@ using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
+using OrgStarter.Site;
+using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members.Invitations;
 
@@ -46,10 +48,19 @@ public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider
         return this.PageOrFragment("_Table");
     }
 
-    /// <summary>Returns the URL of the first page, sorted by this column. Reverses the order if already sorted by it.</summary>
-    public string SortUrl(string column) =>
-        Url.Page("/Members/Invitations/Index", new { q = Search, status = Status, sort = Sort == column ? $"-{column}" : column })!;
+    public IEnumerable<SortHeader> SortHeaders =>
+    [
+        Header("address", Text.Invitations_Address),
+        Header("role", Text.Invitations_Role),
+        Header("status", Text.Invitations_Status),
+        Header("inviter", Text.Invitations_Inviter),
+        Header("expires", Text.Invitations_Expires),
+    ];
 
-    /// <summary>Returns the value of <c>aria-sort</c>; null if the table is not sorted by this column.</summary>
-    public string? SortedBy(string column) => Sort == column ? "ascending" : Sort == $"-{column}" ? "descending" : null;
+    /// <summary>Returns a header that links to the first page. The link reverses the order if the table is already sorted by the column.</summary>
+    private SortHeader Header(string column, string title) => new(
+        column,
+        title,
+        Url.Page("/Members/Invitations/Index", new { q = Search, status = Status, sort = Sort == column ? $"-{column}" : column })!,
+        Sort == column ? "ascending" : Sort == $"-{column}" ? "descending" : null);
 }
