@@ -11,7 +11,7 @@ public sealed class EmbeddedLogtoTests(AcmeFolder acme)
     {
         var project = await acme.BecomeAsync("--tests", "false");
         var published = Path.Combine(Path.GetDirectoryName(project.Folder)!, "published");
-        // Code compiled ahead of time is the same set of files, in twice the time; the analyzers see the same code in the Debug build.
+        // Code compiled ahead of time is the same set of files, in twice the time. Debug builds of the same code are analyzed.
         await project.DotNetAsync("publish", "src/Acme", "-o", published, "-p:PublishReadyToRun=false", "-p:RunAnalyzers=false");
 
         var files = Directory.GetFiles(published, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(published, file)).ToList();

@@ -30,7 +30,11 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
     public Task<string> BuildAsync(params string[] options) => DotNetAsync(["build", "-warnaserror", "-m:2", "-v:q", "-clp:Summary", "-tl:off", .. options]);
 
     /// <summary>Builds as strictly, but analyzes the site's own project alone: the rest is the template's code under another name.</summary>
-    public Task<string> BuildRenamedAsync() => BuildAsync($"-p:CustomBeforeMicrosoftCommonProps={Path.Combine(AppContext.BaseDirectory, "Infrastructure", "SiteOnly.props")}");
+    public Task<string> BuildRenamedAsync()
+    {
+        var properties = Path.Combine(AppContext.BaseDirectory, "Infrastructure", "SiteOnly.props");
+        return BuildAsync($"-p:CustomBeforeMicrosoftCommonProps={properties}");
+    }
 
     /// <summary>Adds a migration for each engine. The second command finds what the first has built.</summary>
     public async Task AddMigrationsAsync(string migration)

@@ -39,7 +39,9 @@ public sealed class TemplateHive(string folder)
         return output;
     }
 
-    /// <summary>Returns a project in a folder of its own. Without a restore, it is a copy of the first one with that name and those options.</summary>
+    /// <summary>
+    /// Returns a project in a folder of its own. Without a restore, it is a copy of the first one with that name and those options.
+    /// </summary>
     public Task<GeneratedProject> GenerateAsync(string name, params string[] options) => GenerateAsync([], name, options);
 
     /// <summary>The same on a machine with these variables of the environment.</summary>
