@@ -4,7 +4,8 @@ using OrgStarter.Template.Tests.Infrastructure;
 namespace OrgStarter.Template.Tests;
 
 /// <summary>Removes each feature in the table of docs/remove-a-feature.md.</summary>
-public sealed partial class FeatureRemovalTests(TemplatePackage package)
+[Collection(AcmeCollection.Name)]
+public sealed partial class FeatureRemovalTests(AcmeFolder acme)
 {
     /// <summary>Tests of other things read it to see what was done. It goes from a site without tests, below.</summary>
     private const string AuditPage = "AuditLog";
@@ -12,7 +13,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
     [Fact]
     public async Task All_at_once_go_with_their_folders_and_lines_and_what_walks_the_rest_passes()
     {
-        var project = await package.Hive.GenerateAsync("Acme");
+        var project = await acme.BecomeAsync();
         var features = Features(project);
         Assert.Equal(["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Pictures"], features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
         foreach (var feature in features.Where(feature => feature.Name != AuditPage))
@@ -20,11 +21,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
             Remove(project, feature);
         }
 
-        await project.DotNetAsync("tool", "restore");
-        foreach (var engine in new[] { "AppDbContext", "PostgresDbContext" })
-        {
-            await DotNet.RunAsync(Path.Combine(project.Folder, "src", "Acme"), "ef", "migrations", "add", "WithoutFeatures", "--context", engine);
-        }
+        await project.AddMigrationsAsync("WithoutFeatures");
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
         Assert.DoesNotMatch("SkiaSharp|DnsClient", project.Read("src/Acme/bin/Debug/net10.0/Acme.deps.json"));
@@ -38,7 +35,7 @@ public sealed partial class FeatureRemovalTests(TemplatePackage package)
     [Fact]
     public async Task From_a_site_without_tests_the_audit_page_goes_too()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        var project = await acme.BecomeAsync("--tests", "false");
         var only = Environment.GetEnvironmentVariable("TAKE_OUT");
         foreach (var feature in Features(project).Where(feature => only is null || feature.Name == only))
         {

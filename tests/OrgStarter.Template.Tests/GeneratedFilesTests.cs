@@ -20,7 +20,7 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
     public async Task Two_projects_get_ports_and_secrets_of_their_own()
     {
         var one = await package.Hive.GenerateAsync("Acme", "--no-restore");
-        var other = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var other = await package.Hive.GenerateAnewAsync([], "Acme", "--no-restore");
 
         Assert.Distinct([one.SitePort, one.LogtoPort, other.SitePort, other.LogtoPort, "5080", "5081"]);
         Assert.NotEqual(one.Read("src/Acme/Acme.csproj"), other.Read("src/Acme/Acme.csproj"));

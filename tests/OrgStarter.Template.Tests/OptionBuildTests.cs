@@ -10,7 +10,7 @@ public sealed class OptionBuildTests(TemplatePackage package)
     {
         var project = await package.Hive.GenerateAsync("1st A&B", "--no-restore", "--sample", "false");
 
-        Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        Assert.Contains(" 0 Warning(s)", await project.BuildRenamedAsync(), StringComparison.Ordinal);
         // In no solution, and so in no build of one.
         await project.DotNetAsync("build", "tools/copy-database.cs");
         await project.TestAsync("Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Features.Export.ExportTests");
@@ -30,7 +30,7 @@ public sealed class OptionBuildTests(TemplatePackage package)
             await package.Hive.AddFeatureAsync(project, words[0], [.. words.Skip(1).SelectMany(plural => new[] { "--plural", plural }), "--tests", "false"]);
         }
 
-        Assert.Contains(" 0 Warning(s)", await project.BuildAsync(), StringComparison.Ordinal);
+        Assert.Contains(" 0 Warning(s)", await project.BuildRenamedAsync(), StringComparison.Ordinal);
         if (features.Length > 0)
         {
             // In the folder of the solution, as a person types it.

@@ -45,7 +45,7 @@ public sealed partial class OptionTests(TemplatePackage package)
     [Fact]
     public async Task Without_the_sample_nothing_speaks_of_projects()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--sample", "false");
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--sample", "false");
 
         AssertSilent(project, SampleWord());
     }
@@ -53,7 +53,7 @@ public sealed partial class OptionTests(TemplatePackage package)
     [Fact]
     public async Task Without_tests_nothing_speaks_of_them()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false");
 
         AssertSilent(project, TestsWord());
     }

@@ -41,7 +41,7 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
     [Fact]
     public async Task Finbuckle_stays_below_version_11_and_its_page_says_why()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle");
+        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle", "--sign-in", "oidc");
 
         const string range = "[10.1.2,11.0)";
         Assert.Contains($"""<PackageVersion Include="Finbuckle.MultiTenant.AspNetCore" Version="{range}" />""", project.Read("Directory.Packages.props"), StringComparison.Ordinal);

@@ -19,27 +19,68 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
 
     public IEnumerable<(string Name, string Value)> Cookies => CookiesOf(site);
 
+    /// <summary>Signs in at the site by way of Logto's pages.</summary>
     public async Task SignInAsync(string email, string path)
     {
         var (address, answer) = await FollowAsync(new Uri(site, path));
         for (var i = 0; i < 5 && IsOf(address, logto); i++)
         {
-            var form = (IHtmlFormElement)new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync()).QuerySelector("form.card")!;
-            var fields = form.Elements.OfType<IHtmlInputElement>().ToDictionary(input => input.Name ?? "", input => input.Name == "email" ? email : input.Value);
-            var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, form.GetAttribute("action"))) { Content = new FormUrlEncodedContent(fields) };
-            (address, answer) = await FollowAsync(request.RequestUri!, await SendAsync(request));
+            (address, answer) = await SubmitAsync(address, answer, "form.card", new() { ["email"] = email });
         }
 
-        if (!answer.IsSuccessStatusCode || !IsOf(address, site))
-        {
-            throw new InvalidOperationException($"The sign-in ended at {address} with {(int)answer.StatusCode}.");
-        }
+        RequireSignedIn(address, answer);
+    }
+
+    /// <summary>Signs in at a site with the pages of ASP.NET Core Identity.</summary>
+    public async Task SignInWithIdentityAsync(string email, string password)
+    {
+        var (address, answer) = await FollowAsync(new Uri(site, "/Identity/Account/Login"));
+        (address, answer) = await SubmitAsync(
+            address, answer, "form#account", new() { ["Input.Email"] = email, ["Input.Password"] = password });
+        RequireSignedIn(address, answer);
     }
 
     /// <returns>The last response after all redirects, with any status.</returns>
     public async Task<HttpResponseMessage> GetAsync(string path) => (await FollowAsync(new Uri(site, path))).Answer;
 
+    public Uri AddressOf(string path) => new(site, path);
+
+    /// <summary>Requests a page until its code is warm.</summary>
+    /// <returns>The number of bytes of the page.</returns>
+    public async Task<int> WarmUpAsync(string path)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            (await GetAsync(path)).EnsureSuccessStatusCode().Dispose();
+        }
+
+        return (await (await GetAsync(path)).Content.ReadAsByteArrayAsync()).Length;
+    }
+
     public void Dispose() => http.Dispose();
+
+    /// <summary>Submits a form with the values that the page gave its fields, but for these.</summary>
+    private async Task<(Uri Address, HttpResponseMessage Answer)> SubmitAsync(
+        Uri address, HttpResponseMessage page, string selector, Dictionary<string, string> values)
+    {
+        var form = (IHtmlFormElement)new HtmlParser().ParseDocument(await page.Content.ReadAsStringAsync()).QuerySelector(selector)!;
+        // A check box has a hidden field of the same name.
+        var fields = form.Elements.OfType<IHtmlInputElement>().DistinctBy(input => input.Name)
+            .ToDictionary(input => input.Name ?? "", input => values.GetValueOrDefault(input.Name ?? "", input.Value));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, form.GetAttribute("action")))
+        {
+            Content = new FormUrlEncodedContent(fields),
+        };
+        return await FollowAsync(request.RequestUri!, await SendAsync(request));
+    }
+
+    private void RequireSignedIn(Uri address, HttpResponseMessage answer)
+    {
+        if (!answer.IsSuccessStatusCode || !IsOf(address, site) || address.AbsolutePath.Contains("Login", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The sign-in ended at {address} with {(int)answer.StatusCode}.");
+        }
+    }
 
     private Task<(Uri Address, HttpResponseMessage Answer)> FollowAsync(Uri address) => FollowAsync(address, null);
 

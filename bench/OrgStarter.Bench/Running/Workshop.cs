@@ -42,12 +42,14 @@ internal sealed class Workshop : IAsyncDisposable
 
     /// <summary>Publishes a project on the first call, and returns its program.</summary>
     /// <param name="project">The path from the root of the repository.</param>
-    public async Task<string> PublishAsync(string project)
+    /// <param name="properties">MSBuild properties, as name=value.</param>
+    public async Task<string> PublishAsync(string project, params string[] properties)
     {
         if (!published.TryGetValue(project, out var assembly))
         {
             var target = File($"published-{published.Count}");
-            await Tool.RunAsync("dotnet", "publish", project, "-c", "Release", "-o", target, "-v", "q", "--nologo");
+            string[] all = [.. properties.Select(property => $"-p:{property}")];
+            await Tool.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", target, "-v", "q", "--nologo", .. all]);
             published[project] = assembly = Path.Combine(target, Path.GetFileNameWithoutExtension(project) + ".dll");
         }
 
@@ -59,25 +61,21 @@ internal sealed class Workshop : IAsyncDisposable
     /// </summary>
     public async Task<ServiceProvider> OpenDatabaseAsync(string name)
     {
-        var services = new ServiceCollection()
-            .AddSingleton(TimeProvider.System)
-            .AddScoped<CurrentTenant>()
-            // Reads every time, as on PostgreSQL.
-            .AddSingleton(new RowCache(new DatabaseAddress(DatabaseEngine.Postgres, "")))
-            .AddLogging()
-            .AddSingleton<VersionQuery>()
-            .AddScoped<MembershipVersions>()
-            .AddScoped<MemberTable>()
-            .AddScoped<DirectoryWriter>()
-            .AddScoped(provider => (AppDbContext)new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options)
-                .Serve(provider.GetRequiredService<CurrentTenant>(), saving: null))
-            .AddScoped<PlatformDbContext>(provider => provider.GetRequiredService<AppDbContext>())
-            .BuildServiceProvider();
+        var options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString(name)).Options;
+        var services = ServicesFor(() => new AppDbContext(options));
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         await db.Database.MigrateAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;");
         return services;
+    }
+
+    /// <summary>Does the same for a migrated database on PostgreSQL.</summary>
+    /// <param name="connectionString">A superuser's, whom row-level security does not restrict.</param>
+    public static ServiceProvider OpenPostgresDatabase(string connectionString)
+    {
+        var options = new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(connectionString).Options;
+        return ServicesFor(() => new PostgresDbContext(options));
     }
 
     /// <summary>Creates an organization in Logto whose members are also in a database of this folder.</summary>
@@ -120,5 +118,19 @@ internal sealed class Workshop : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private string ConnectionString(string name) => $"Data Source={File(name + ".db")}";
+    public string ConnectionString(string name) => $"Data Source={File(name + ".db")}";
+
+    private static ServiceProvider ServicesFor(Func<AppDbContext> newContext) => new ServiceCollection()
+        .AddSingleton(TimeProvider.System)
+        .AddScoped<CurrentTenant>()
+        // Reads every time, as on PostgreSQL.
+        .AddSingleton(new RowCache(new DatabaseAddress(DatabaseEngine.Postgres, "")))
+        .AddLogging()
+        .AddSingleton<VersionQuery>()
+        .AddScoped<MembershipVersions>()
+        .AddScoped<MemberTable>()
+        .AddScoped<DirectoryWriter>()
+        .AddScoped(provider => (AppDbContext)newContext().Serve(provider.GetRequiredService<CurrentTenant>(), saving: null))
+        .AddScoped<PlatformDbContext>(provider => provider.GetRequiredService<AppDbContext>())
+        .BuildServiceProvider();
 }

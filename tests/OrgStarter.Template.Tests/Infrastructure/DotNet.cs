@@ -67,6 +67,9 @@ public static class DotNet
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER"] = "1";
+        // These commands end before code that is compiled again for the long run pays off, and share a compiler that is warm.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["UseSharedCompilation"] = "true";
         // A build node that outlives its build would keep our pipes open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         foreach (var (name, value) in environment)

@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Template.Tests.Infrastructure;
 
 /// <summary>What <c>dotnet new orgstarter</c> made.</summary>
-public sealed partial class GeneratedProject(string name, string folder)
+/// <param name="files">Null for every file in the folder.</param>
+public sealed partial class GeneratedProject(string name, string folder, IReadOnlyList<string>? files = null)
 {
     public string Name => name;
 
     public string Folder => folder;
 
     /// <summary>Every file, by its path in the project, with slashes.</summary>
-    public IReadOnlyList<string> Files { get; } =
+    public IReadOnlyList<string> Files { get; } = files ??
         [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))];
 
     public string SitePort => Port(Read("src", "Properties/launchSettings.json"));
@@ -27,6 +28,22 @@ public sealed partial class GeneratedProject(string name, string folder)
 
     /// <summary>Builds as strictly as can be and returns the summary.</summary>
     public Task<string> BuildAsync(params string[] options) => DotNetAsync(["build", "-warnaserror", "-m:2", "-v:q", "-clp:Summary", "-tl:off", .. options]);
+
+    /// <summary>Builds as strictly, but analyzes the site's own project alone: the rest is the template's code under another name.</summary>
+    public Task<string> BuildRenamedAsync()
+    {
+        var properties = Path.Combine(AppContext.BaseDirectory, "Infrastructure", "SiteOnly.props");
+        return BuildAsync($"-p:CustomBeforeMicrosoftCommonProps={properties}");
+    }
+
+    /// <summary>Adds a migration for each engine. The second command finds what the first has built.</summary>
+    public async Task AddMigrationsAsync(string migration)
+    {
+        await DotNetAsync("tool", "restore");
+        var site = Path.Combine(folder, "src", name);
+        await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", "AppDbContext");
+        await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", "PostgresDbContext", "--no-build");
+    }
 
     /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's, with a * at the end for anything.</summary>
     public Task TestAsync(params string[] classes)

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace OrgStarter.Template.Tests.Infrastructure;
 
 /// <summary>A private place for installed templates; the templates of whoever runs these tests stay as they are.</summary>
 public sealed class TemplateHive(string folder)
 {
     private readonly string hive = Path.Combine(folder, "hive");
+    private readonly ConcurrentDictionary<string, Lazy<Task<GeneratedProject>>> generated = [];
 
     public Task<string> InstallAsync(string packageOrFolder) => NewAsync("install", packageOrFolder);
 
@@ -29,20 +32,35 @@ public sealed class TemplateHive(string folder)
     /// <summary>What is said to options that a template does not have; nothing is generated.</summary>
     public async Task<string> RefusalAsync(string shortName, params string[] options)
     {
-        var parent = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        var parent = NewFolder();
         var (exitCode, output) = await DotNet.TryAsync(parent, [], ["new", shortName, "-n", "Acme", "--no-update-check", .. options, "--debug:custom-hive", hive]);
         Assert.NotEqual(0, exitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(parent));
         return output;
     }
 
-    /// <summary>Generates a project in a folder of its own.</summary>
+    /// <summary>
+    /// Returns a project in a folder of its own. Without a restore, it is a copy of the first one with that name and those options.
+    /// </summary>
     public Task<GeneratedProject> GenerateAsync(string name, params string[] options) => GenerateAsync([], name, options);
 
     /// <summary>The same on a machine with these variables of the environment.</summary>
     public async Task<GeneratedProject> GenerateAsync((string Name, string Value)[] environment, string name, params string[] options)
     {
-        var parent = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        if (!options.Contains("--no-restore"))
+        {
+            return await GenerateAnewAsync(environment, name, options);
+        }
+
+        var all = string.Join('\n', [.. environment.Select(variable => $"{variable}"), name, .. options]);
+        var first = await generated.GetOrAdd(all, _ => new(() => GenerateAnewAsync(environment, name, options))).Value;
+        return new GeneratedProject(name, Copy(first, Path.Combine(NewFolder(), name)));
+    }
+
+    /// <summary>Generates a project that is no copy of another.</summary>
+    public async Task<GeneratedProject> GenerateAnewAsync((string Name, string Value)[] environment, string name, params string[] options)
+    {
+        var parent = NewFolder();
         var (exitCode, output) = await DotNet.TryAsync(
             parent, environment, ["new", "orgstarter", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
         Assert.True(exitCode == 0, output);
@@ -65,6 +83,20 @@ public sealed class TemplateHive(string folder)
     /// <summary>The same on a machine with these variables of the environment.</summary>
     public Task<(int ExitCode, string Output)> TryAddFeatureAsync((string Name, string Value)[] environment, string at, string name, params string[] options) => DotNet.TryAsync(
         at, environment, ["new", "orgstarter-feature", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
+
+    private static string Copy(GeneratedProject project, string target)
+    {
+        foreach (var file in project.Files)
+        {
+            var copy = Path.Combine(target, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Path.Combine(project.Folder, file), copy);
+        }
+
+        return target;
+    }
+
+    private string NewFolder() => Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
 
     private Task<string> NewAsync(params string[] arguments) =>
         DotNet.RunAsync(folder, ["new", .. arguments, "--debug:custom-hive", hive]);
