@@ -12,11 +12,13 @@ namespace OrgStarter.Site;
 /// <item>It compresses only pages that the user or the site itself requests: <c>Sec-Fetch-Site</c> is <c>none</c> or <c>same-origin</c>.
 /// A link or a form of another site gets the page uncompressed, and so does a browser that does not send the header.</item>
 /// <item>A page contains one antiforgery token, encrypted anew for each response.</item>
-/// <item>It never compresses a page whose URL is secret (<see cref="SecretAddressAttribute"/>). Put the attribute on a page that shows a secret.</item>
+/// <item>It never compresses a page whose URL is secret (<see cref="SecretAddressAttribute"/>). Put the attribute on a page that shows
+/// a secret.</item>
 /// </list>
 /// A proxy must not compress pages, because it does not know these rules.
 /// </summary>
-public sealed class SiteCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+public sealed class SiteCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+    : ResponseCompressionProvider(services, options)
 {
     private const string Html = "text/html";
 
@@ -45,7 +47,8 @@ public sealed class SiteCompression(IServiceProvider services, IOptions<Response
     public override ICompressionProvider? GetCompressionProvider(HttpContext context) =>
         base.GetCompressionProvider(context) is not { } chosen ? null : IsPage(context) ? fast[chosen.EncodingName] : chosen;
 
-    private static bool IsPage(HttpContext context) => context.Response.ContentType?.StartsWith(Html, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsPage(HttpContext context) =>
+        context.Response.ContentType?.StartsWith(Html, StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsSafe(HttpContext context) =>
         context.Request.Headers["Sec-Fetch-Site"].ToString() is "same-origin" or "none"

@@ -3,7 +3,9 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Site;
 
-/// <summary>Which responses are compressed: files and pages, but no page that another site makes the browser request, and no secret.</summary>
+/// <summary>
+/// Which responses are compressed: files and pages, but no page that another site makes the browser request, and no secret.
+/// </summary>
 public sealed class CompressionTests(TestSite site)
 {
     private static readonly string Members = Organization.Aurora.At("members");
@@ -55,7 +57,8 @@ public sealed class CompressionTests(TestSite site)
         request.Headers.Add("Cookie", ben.Cookies.GetCookieHeader(Browser.SiteAddress));
         using var client = site.Http();
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        await using var unpacked = new BrotliStream(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken), CompressionMode.Decompress);
+        await using var packed = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        await using var unpacked = new BrotliStream(packed, CompressionMode.Decompress);
         using var reader = new StreamReader(unpacked);
         var page = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Contains("chloe@example.com", page, StringComparison.Ordinal);
@@ -70,7 +73,8 @@ public sealed class CompressionTests(TestSite site)
         Assert.NotEqual(await TokenAsync(), await TokenAsync());
 
         async Task<string?> TokenAsync() =>
-            Assert.Single((await alice.GetAsync(Members)).Document.QuerySelectorAll("[name=__RequestVerificationToken]")).GetAttribute("value");
+            Assert.Single((await alice.GetAsync(Members)).Document.QuerySelectorAll("[name=__RequestVerificationToken]"))
+                .GetAttribute("value");
     }
 
     private static async Task<string?> EncodingAsync(Browser browser, string address, string? from, string? accepted = "gzip, br") =>
