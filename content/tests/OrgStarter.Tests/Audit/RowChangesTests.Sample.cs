@@ -42,7 +42,7 @@ public sealed class RowChangesTests(TestSite site)
         var rows = await owner.AuditAsync(organization);
         Assert.StartsWith("Description Before: Words After: (empty)", rows[0].Details, StringComparison.Ordinal);
         Assert.StartsWith("Description Before: (empty) After: Words", rows[1].Details, StringComparison.Ordinal);
-        Assert.StartsWith("Name After: Bare Trace", rows[2].Details, StringComparison.Ordinal);
+        Assert.StartsWith("Name After: Bare Support reference", rows[2].Details, StringComparison.Ordinal);
     }
 
     [Fact]

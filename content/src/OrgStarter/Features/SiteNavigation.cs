@@ -1,9 +1,8 @@
-using OrgStarter.Features;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Site;
+namespace OrgStarter.Features;
 
 /// <summary>The links of an organization's navigation, in their order.</summary>
 public static class SiteNavigation
