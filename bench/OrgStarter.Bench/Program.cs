@@ -18,7 +18,8 @@ using OrgStarter.Bench.Running;
 
 if (args.Except(measures.Select(measure => measure.Name)).ToList() is { Count: > 0 } unknown)
 {
-    Console.Error.WriteLine($"No measure is called {string.Join(", ", unknown)}; there are: {string.Join(", ", measures.Select(measure => measure.Name))}.");
+    Console.Error.WriteLine(
+        $"No measure is called {string.Join(", ", unknown)}; there are: {string.Join(", ", measures.Select(measure => measure.Name))}.");
     return 1;
 }
 

@@ -10,7 +10,9 @@ internal sealed class Report(string machine)
 
     public void Section(string title, string words, params string[] columns)
     {
-        Write($"\n## {title}\n\n{words}\n\n| {string.Join(" | ", columns)} |\n|{string.Join("|", columns.Select((_, i) => i == 0 ? "---" : "--:"))}|");
+        Write(
+            $"\n## {title}\n\n{words}\n\n| {string.Join(" | ", columns)} "
+                + $"|\n|{string.Join("|", columns.Select((_, i) => i == 0 ? "---" : "--:"))}|");
     }
 
     public void Row(string name, params object[] cells) => Write($"| {name} | {string.Join(" | ", cells.Select(Show))} |");

@@ -29,9 +29,15 @@ var from = new Option<string>("--from")
 var to = new Option<string>("--to")
 {
     Required = true,
-    Description = "The connection string of the PostgreSQL database, as the role that owns its tables. Its password may come from PGPASSWORD.",
+    Description =
+        "The connection string of the PostgreSQL database, as the role that owns its tables. Its password may come from PGPASSWORD.",
 };
-var command = new RootCommand("Copies everything from the site's SQLite database to an empty, migrated PostgreSQL one. Stop the site first.") { from, to };
+var command = new RootCommand(
+    "Copies everything from the site's SQLite database to an empty, migrated PostgreSQL one. Stop the site first.")
+{
+    from,
+    to
+};
 command.SetAction((parsed, ct) => CopyAsync(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), ct));
 return await command.Parse(args).InvokeAsync();
 
@@ -43,7 +49,8 @@ static async Task<int> CopyAsync(string from, string to, CancellationToken ct)
         var server = DatabaseAddress.Of(to, Environment.CurrentDirectory, "--to");
         if ((file.Engine, server.Engine) != (DatabaseEngine.Sqlite, DatabaseEngine.Postgres))
         {
-            throw new InvalidOperationException("This tool copies from SQLite to PostgreSQL. Set --from to the SQLite file and --to to the PostgreSQL server.");
+            throw new InvalidOperationException(
+                "This tool copies from SQLite to PostgreSQL. Set --from to the SQLite file and --to to the PostgreSQL server.");
         }
 
         await using var source = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(file.ConnectionString).Options);
@@ -53,7 +60,8 @@ static async Task<int> CopyAsync(string from, string to, CancellationToken ct)
     }
     catch (Exception e) when (e is InvalidOperationException or DbException or DbUpdateException or OperationCanceledException)
     {
-        await Console.Error.WriteLineAsync($"{(e is DbUpdateException ? e.InnerException?.Message : null) ?? e.Message} Nothing was copied; the target is as it was.");
+        await Console.Error.WriteLineAsync(
+            $"{(e is DbUpdateException ? e.InnerException?.Message : null) ?? e.Message} Nothing was copied; the target is as it was.");
         return 1;
     }
 }
@@ -92,14 +100,17 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
 
         await ForceRowSecurityAsync(force: true);
         await writing.CommitAsync(CancellationToken.None);
-        output.WriteLine($"{copied.Sum(sum => sum.Rows)} rows of {copied.Count} tables are there, counted and compared. Point ConnectionStrings:{DatabaseAddress.Key} to PostgreSQL and start the site.");
+        output.WriteLine(
+            $"{copied.Sum(sum => sum.Rows)} rows of {copied.Count} tables are there, counted and compared. Point "
+                + $"ConnectionStrings:{DatabaseAddress.Key} to PostgreSQL and start the site.");
     }
 
     private async Task DemandNewestSchemaAsync(CancellationToken ct)
     {
         if ((await source.Database.GetPendingMigrationsAsync(ct)).Any())
         {
-            throw new InvalidOperationException("The SQLite database does not have the newest schema, or does not exist. Run 'migrate' on it first.");
+            throw new InvalidOperationException(
+                "The SQLite database does not have the newest schema, or does not exist. Run 'migrate' on it first.");
         }
 
         if ((await target.Database.GetPendingMigrationsAsync(ct)).Any())
@@ -122,7 +133,9 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new InvalidOperationException($"--to must use the role that owns the tables, like ConnectionStrings:{DatabaseAddress.MigrationsKey}.", e);
+            throw new InvalidOperationException(
+                $"--to must use the role that owns the tables, like ConnectionStrings:{DatabaseAddress.MigrationsKey}.",
+                e);
         }
     }
 
@@ -144,11 +157,14 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
 
         if (full.Count > 0)
         {
-            throw new InvalidOperationException($"The PostgreSQL database is not empty: there are rows in {string.Join(", ", full)}. Create a new database and run 'migrate' on it.");
+            throw new InvalidOperationException(
+                $"The PostgreSQL database is not empty: there are rows in {string.Join(", ", full)}. Create a new database and run "
+                    + "'migrate' on it.");
         }
     }
 
-    private bool HasSeed(IEntityType table) => target.GetService<IDesignTimeModel>().Model.FindEntityType(table.ClrType)!.GetSeedData().Any();
+    private bool HasSeed(IEntityType table) =>
+        target.GetService<IDesignTimeModel>().Model.FindEntityType(table.ClrType)!.GetSeedData().Any();
 
     private async Task<TableSum> CopyAsync(IEntityType table, CancellationToken ct)
     {
@@ -176,7 +192,8 @@ internal sealed class DatabaseCopy(AppDbContext source, PostgresDbContext target
         var (name, hash) = (sent.Table.GetTableName(), sum.End());
         if (sum.Rows != sent.Rows || hash != sent.Hash)
         {
-            throw new InvalidOperationException($"{name} differs after the copy: {sent.Rows} rows with hash {sent.Hash} became {sum.Rows} rows with hash {hash}.");
+            throw new InvalidOperationException(
+                $"{name} differs after the copy: {sent.Rows} rows with hash {sent.Hash} became {sum.Rows} rows with hash {hash}.");
         }
 
         output.WriteLine($"{name}: {sum.Rows} rows, sha256 {hash}");
@@ -194,10 +211,14 @@ internal static class CopiedTables
     private const int Batch = 1000;
 
     /// <summary>Returns the tables in an order in which referenced tables come first.</summary>
-    public static IReadOnlyList<IEntityType> InOrder(IModel model) => Sorted([.. model.GetEntityTypes().Where(type => !type.IsOwned()).OrderBy(type => type.GetTableName(), StringComparer.Ordinal)]);
+    public static IReadOnlyList<IEntityType> InOrder(IModel model) =>
+        Sorted([.. model.GetEntityTypes().Where(type => !type.IsOwned()).OrderBy(type => type.GetTableName(), StringComparer.Ordinal)]);
 
     /// <summary>Reads the rows by primary key, which both databases sort alike.</summary>
-    public static async IAsyncEnumerable<IReadOnlyList<object>> ReadAsync(AppDbContext db, IEntityType table, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<IReadOnlyList<object>> ReadAsync(
+        AppDbContext db,
+        IEntityType table,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var rows = (IAsyncEnumerable<object>)Call(nameof(Rows), table, db, table);
         await foreach (var batch in rows.Chunk(Batch).WithCancellation(ct))
@@ -206,11 +227,14 @@ internal static class CopiedTables
         }
     }
 
-    public static Task<int> CountAsync(AppDbContext db, IEntityType table, CancellationToken ct) => (Task<int>)Call(nameof(CountIn), table, db, ct);
+    public static Task<int> CountAsync(AppDbContext db, IEntityType table, CancellationToken ct) =>
+        (Task<int>)Call(nameof(CountIn), table, db, ct);
 
-    public static async Task<bool> AnyAsync(AppDbContext db, IEntityType table, CancellationToken ct) => await CountAsync(db, table, ct) > 0;
+    public static async Task<bool> AnyAsync(AppDbContext db, IEntityType table, CancellationToken ct) =>
+        await CountAsync(db, table, ct) > 0;
 
-    public static Task EmptyAsync(PostgresDbContext db, IEntityType table, CancellationToken ct) => (Task)Call(nameof(EmptyIn), table, db, ct);
+    public static Task EmptyAsync(PostgresDbContext db, IEntityType table, CancellationToken ct) =>
+        (Task)Call(nameof(EmptyIn), table, db, ct);
 
     /// <summary>Writes the rows unchanged, including their organization.</summary>
     public static async Task WriteAsync(PostgresDbContext db, IReadOnlyList<object> rows, CancellationToken ct)
@@ -224,37 +248,58 @@ internal static class CopiedTables
     /// <summary>Continues the generated numbers after the highest copied number.</summary>
     public static async Task GoOnCountingAsync(PostgresDbContext db, IEntityType table, CancellationToken ct)
     {
-        foreach (var number in db.Model.FindEntityType(table.ClrType)!.GetProperties().Where(property => property.ValueGenerated == ValueGenerated.OnAdd && (property.ClrType == typeof(int) || property.ClrType == typeof(long))))
+        foreach (var number in db.Model
+            .FindEntityType(table.ClrType)!
+            .GetProperties()
+            .Where(property =>
+                property.ValueGenerated == ValueGenerated.OnAdd && (property.ClrType == typeof(int) || property.ClrType == typeof(long))))
         {
             var (name, column) = (RowSecurity.Quoted(number.DeclaringType.ContainingEntityType), number.GetColumnName());
-            await RowSecurity.RunAsync(db, $"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), max(\"{column}\")) FROM {name} HAVING max(\"{column}\") IS NOT NULL");
+            await RowSecurity.RunAsync(
+                db,
+                $"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), max(\"{column}\")) FROM {name} HAVING max(\"{column}\") IS "
+                    + "NOT NULL");
         }
     }
 
     private static IAsyncEnumerable<object> Rows<T>(AppDbContext db, IEntityType table) where T : class
     {
         var rows = db.Set<T>().IgnoreQueryFilters().AsNoTracking();
-        var (first, others) = (table.FindPrimaryKey()!.Properties[0].Name, table.FindPrimaryKey()!.Properties.Skip(1).Select(key => key.Name));
-        return others.Aggregate(rows.OrderBy(row => EF.Property<object>(row, first)), (sorted, key) => sorted.ThenBy(row => EF.Property<object>(row, key))).AsAsyncEnumerable();
+        var (first, others) = (
+            table.FindPrimaryKey()!.Properties[0].Name,
+            table.FindPrimaryKey()!.Properties.Skip(1).Select(key => key.Name));
+        return others
+            .Aggregate(
+                rows.OrderBy(row => EF.Property<object>(row, first)),
+                (sorted, key) => sorted.ThenBy(row => EF.Property<object>(row, key)))
+            .AsAsyncEnumerable();
     }
 
-    private static Task<int> CountIn<T>(AppDbContext db, CancellationToken ct) where T : class => db.Set<T>().IgnoreQueryFilters().CountAsync(ct);
+    private static Task<int> CountIn<T>(AppDbContext db, CancellationToken ct) where T : class =>
+        db.Set<T>().IgnoreQueryFilters().CountAsync(ct);
 
     private static Task<int> EmptyIn<T>(AppDbContext db, CancellationToken ct) where T : class => db.Set<T>().ExecuteDeleteAsync(ct);
 
     private static object Call(string method, IEntityType table, params object[] arguments) =>
-        typeof(CopiedTables).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(table.ClrType).Invoke(null, arguments)!;
+        typeof(CopiedTables).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(table.ClrType)
+            .Invoke(null, arguments)!;
 
     private static List<IEntityType> Sorted(List<IEntityType> tables)
     {
         var sorted = new List<IEntityType>();
-        while (tables.FirstOrDefault(table => table.GetForeignKeys().All(key => key.PrincipalEntityType == table || !tables.Contains(key.PrincipalEntityType))) is { } next)
+        while (tables.FirstOrDefault(table =>
+            table.GetForeignKeys().All(key => key.PrincipalEntityType == table || !tables.Contains(key.PrincipalEntityType))) is { } next)
         {
             sorted.Add(next);
             tables.Remove(next);
         }
 
-        return tables.Count == 0 ? sorted : throw new NotSupportedException($"These tables reference each other, so no order can copy them: {string.Join(", ", tables.Select(table => table.GetTableName()))}.");
+        return tables.Count == 0
+            ? sorted
+            : throw new NotSupportedException(
+                $"These tables reference each other, so no order can copy them: "
+                    + $"{string.Join(", ", tables.Select(table => table.GetTableName()))}.");
     }
 }
 
@@ -294,5 +339,6 @@ internal sealed class RowHash : IDisposable
 
     public void Dispose() => hash.Dispose();
 
-    private static object? Value(object? value) => value is DateTimeOffset instant ? (instant - PostgresEpoch).Ticks / TimeSpan.TicksPerMicrosecond : value;
+    private static object? Value(object? value) =>
+        value is DateTimeOffset instant ? (instant - PostgresEpoch).Ticks / TimeSpan.TicksPerMicrosecond : value;
 }

@@ -54,8 +54,10 @@ try
 
     List<string> old = [.. Files(was)], kept = [.. old.Where(file => File.Exists(Path.Combine(project, file)))];
     // In upgraded folders, looks at every file: your edits are reported even where the template changed nothing.
-    var files = old.Union(Files(now)).Where(file => OwnerOf(file) == Owner.Upgraded || !Same(Path.Combine(was, file), Path.Combine(now, file)))
-        .Order(StringComparer.Ordinal).ToList();
+    var files = old.Union(Files(now))
+        .Where(file => OwnerOf(file) == Owner.Upgraded || !Same(Path.Combine(was, file), Path.Combine(now, file)))
+        .Order(StringComparer.Ordinal)
+        .ToList();
     foreach (var file in files.Where(file => File.Exists(Path.Combine(project, file))))
     {
         Copy(Path.Combine(project, file), Path.Combine(copy, file));
@@ -67,7 +69,9 @@ try
     var outcomes = files.Select(Merge).OfType<Outcome>().Distinct().ToList();
     var merged = Tree();
     var patch = Path.Combine(work, Patch);
-    Git("diff-tree", "-r", "--binary", "--full-index", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", $"--output={patch}", yours, merged);
+    Git(
+        "diff-tree", "-r", "--binary", "--full-index", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", $"--output={patch}", yours,
+        merged);
 
     var next = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(now, Stamp)))!["version"]!;
     Console.WriteLine($"{version} -> {next}");
@@ -103,7 +107,8 @@ try
 
     Run(project, "git", "apply", "--check", "--whitespace=nowarn", patch);
     File.Copy(patch, Path.Combine(project, Patch));
-    Console.WriteLine($"{Count("applied")} applied, {Count("conflict")} with a conflict, {Count("gone")} gone from your project and left out.");
+    Console.WriteLine(
+        $"{Count("applied")} applied, {Count("conflict")} with a conflict, {Count("gone")} gone from your project and left out.");
     Console.WriteLine($"Look at {Patch}; apply it by: {Apply}");
     return 0;
 
@@ -178,8 +183,10 @@ try
     }
 
     // Returns the topmost folder above the file in which you deleted every file. Ignores build output in it.
-    string? RemovedFolder(string file) => Enumerable.Range(0, file.Length).Where(at => file[at] == '/').Select(at => file[..(at + 1)]).FirstOrDefault(
-        folder => old.Any(other => other.StartsWith(folder, StringComparison.Ordinal)) && !kept.Any(other => other.StartsWith(folder, StringComparison.Ordinal)));
+    string? RemovedFolder(string file) =>
+        Enumerable.Range(0, file.Length).Where(at => file[at] == '/').Select(at => file[..(at + 1)]).FirstOrDefault(
+            folder => old.Any(other => other.StartsWith(folder, StringComparison.Ordinal))
+                && !kept.Any(other => other.StartsWith(folder, StringComparison.Ordinal)));
 
     // Adds all files to the index of the scratch repository and returns the id of its tree.
     string Tree()
@@ -190,12 +197,17 @@ try
 
     // Runs git in the scratch repository with only these settings.
     (int ExitCode, string Output) TryGit(params string[] arguments) => Try(
-        repository, "git", ["-c", "core.attributesFile=/dev/null", "-c", "core.autocrlf=false", "-c", "core.longPaths=true", .. arguments], isHermetic: true);
+        repository,
+        "git",
+        ["-c", "core.attributesFile=/dev/null", "-c", "core.autocrlf=false", "-c", "core.longPaths=true", .. arguments],
+        isHermetic: true);
 
     string Git(params string[] arguments)
     {
         var (code, output) = TryGit(arguments);
-        return code == 0 ? output : throw new InvalidOperationException($"git {string.Join(' ', arguments)} exited with code {code}:\n{output}");
+        return code == 0
+            ? output
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)} exited with code {code}:\n{output}");
     }
 }
 catch (OperationCanceledException)
@@ -248,7 +260,9 @@ void Generate(JsonNode stamp, string? version, string folder)
 string Run(string folder, string command, params string[] arguments)
 {
     var (exitCode, output) = Try(folder, command, arguments);
-    return exitCode == 0 ? output : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} exited with code {exitCode}:\n{output}");
+    return exitCode == 0
+        ? output
+        : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} exited with code {exitCode}:\n{output}");
 }
 
 (int ExitCode, string Output) Try(string folder, string command, string[] arguments, bool isHermetic = false)
@@ -282,7 +296,8 @@ string Run(string folder, string command, params string[] arguments)
     return (process.ExitCode, process.ExitCode == 0 ? output : output + error.Result);
 }
 
-static string Port(JsonNode stamp, string of) => new Uri((string)stamp[of]!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+static string Port(JsonNode stamp, string of) =>
+    new Uri((string)stamp[of]!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
 static IEnumerable<string> Files(string folder) =>
     Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
@@ -291,7 +306,8 @@ static IEnumerable<string> Files(string folder) =>
 static Owner OwnerOf(string file) =>
     file.StartsWith("dev/", StringComparison.Ordinal) ? Owner.DevelopmentOnly : UpgradedFolder().IsMatch(file) ? Owner.Upgraded : Owner.You;
 
-static bool Same(string one, string other) => File.Exists(one) && File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
+static bool Same(string one, string other) =>
+    File.Exists(one) && File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
 
 static void Copy(string from, string to)
 {

@@ -19,7 +19,9 @@ public sealed record Answer(int Status, ILookup<string, string> Headers, string 
     {
         try
         {
-            return headers["Content-Type"].FirstOrDefault()?.Contains("json", StringComparison.Ordinal) == true && text.Length > 0 ? JsonNode.Parse(text) : null;
+            return headers["Content-Type"].FirstOrDefault()?.Contains("json", StringComparison.Ordinal) == true && text.Length > 0
+                ? JsonNode.Parse(text)
+                : null;
         }
         catch (JsonException)
         {

@@ -32,7 +32,13 @@ public sealed class CleanUpTests(LogtoUnderTest logto)
         {
             await run.InitializeAsync();
             Assert.NotEmpty(before.Changes(await TenantState.ReadAsync(asked)));
-            foreach (var name in new[] { "1.41/mail-organization-invitation", "1.41/sign-in-exp-patch-password-policy", "1.41/org-roles-list", "1.41/register-08-submit" })
+            foreach (var name in new[]
+            {
+                "1.41/mail-organization-invitation",
+                "1.41/sign-in-exp-patch-password-policy",
+                "1.41/org-roles-list",
+                "1.41/register-08-submit"
+            })
             {
                 await Assert.ThrowsAsync<InvalidOperationException>(() => FailAsync(Recording.All[name], run));
             }

@@ -20,7 +20,8 @@ public sealed class ConformanceReport : IAsyncDisposable
         {
             var (conforming, meant, all) = (same.Count(o => o == "conforms"), same.Count(o => o == "differs as meant"), same.Count());
             var share = string.Create(CultureInfo.InvariantCulture, $"{100.0 * conforming / all:F1} %");
-            return $"Conformance with Logto {same.Key}: {conforming} of {all} recordings conform ({share}), {meant} differ as meant, {all - conforming - meant} fail.";
+            return $"Conformance with Logto {same.Key}: {conforming} of {all} recordings conform ({share}), {meant} differ as meant, "
+                + $"{all - conforming - meant} fail.";
         }).ToList();
         if (lines.Count > 0)
         {

@@ -33,7 +33,8 @@ public static class Differences
     public static IReadOnlyList<Difference> All { get; } = JsonSerializer.Deserialize<Difference[]>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "differences.json")), JsonSerializerOptions.Web)!;
 
-    /// <summary>Those that the server under test is excused by: a real one by what Logto itself has changed since, and by nothing else.</summary>
+    /// <summary>Those that the server under test is excused by: a real one by what Logto itself has changed
+    /// since, and by nothing else.</summary>
     public static IReadOnlyList<Difference> Of(Recording recording, LogtoUnderTest logto) =>
         [.. All.Where(d => (d.Version is null ? logto.IsStandIn : recording.Version != LogtoUnderTest.Version) && d.Concerns(recording))];
 }

@@ -16,7 +16,10 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     /// <summary>Of the tenants that were recorded, with what they give there.</summary>
     private static readonly Dictionary<string, IReadOnlyList<string>> Roles = new()
     {
-        ["admin"] = ["read:member", "manage:billing", "manage:member", "edit:organization", "read:audit", "delete:organization", "invite:member"],
+        ["admin"] =
+        [
+            "read:member", "manage:billing", "manage:member", "edit:organization", "read:audit", "delete:organization", "invite:member"
+        ],
         ["member"] = ["read:member"],
     };
 
@@ -115,7 +118,8 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         var answer = await TryMakeAsync(method, path, body);
         return answer.Status < 300
             ? answer.Json
-            : throw new InvalidOperationException($"Set-up: {method} /api{path} {body?.ToJsonString()} answered {answer.Status} {answer.Text}");
+            : throw new InvalidOperationException(
+                $"Set-up: {method} /api{path} {body?.ToJsonString()} answered {answer.Status} {answer.Text}");
     }
 
     /// <summary>The same, whatever the answer.</summary>
@@ -149,7 +153,8 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         return management.Token;
     }
 
-    public static AuthenticationHeaderValue Basic(string id, string secret) => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
+    public static AuthenticationHeaderValue Basic(string id, string secret) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}")));
 
     public async ValueTask DisposeAsync()
     {
@@ -166,7 +171,10 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     /// <summary>Logto has one connector for mail: a new one takes the place of the old.</summary>
     private async Task ReceiveMailsAsync()
     {
-        var replaced = (await MakeAsync(HttpMethod.Get, "/connectors"))!.AsArray().Select(c => c!.AsObject()).FirstOrDefault(c => (string?)c["type"] == "Email");
+        var replaced = (await MakeAsync(HttpMethod.Get, "/connectors"))!
+            .AsArray()
+            .Select(c => c!.AsObject())
+            .FirstOrDefault(c => (string?)c["type"] == "Email");
         if (replaced is not null)
         {
             undo.Push((HttpMethod.Post, "/connectors", Arranging.Things.Pick(replaced, "id", "connectorId", "config", "syncProfile")));
@@ -181,8 +189,8 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     }
 
     /// <summary>
-    /// People sign up by address and password, know no second factor and no account center, and nobody asks the Internet which passwords were
-    /// stolen. Where the organization template lacks one of the recorded roles, or what they give, it is made.
+    /// People sign up by address and password, know no second factor and no account center, and nobody asks the Internet which passwords
+    /// were stolen. Where the organization template lacks one of the recorded roles, or what they give, it is made.
     /// </summary>
     private async Task SetUpAsync()
     {
@@ -191,7 +199,10 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         {
             ["signInMode"] = "SignInAndRegister",
             ["signUp"] = new JsonObject { ["identifiers"] = new JsonArray("email"), ["password"] = true, ["verify"] = true },
-            ["signIn"] = new JsonObject { ["methods"] = new JsonArray(Method("email", sendsCode: true), Method("username", sendsCode: false)) },
+            ["signIn"] = new JsonObject
+            {
+                ["methods"] = new JsonArray(Method("email", sendsCode: true), Method("username", sendsCode: false))
+            },
             ["passwordPolicy"] = new JsonObject { ["rejects"] = new JsonObject { ["pwned"] = false } },
             ["mfa"] = new JsonObject { ["factors"] = new JsonArray(), ["policy"] = "UserControlled" },
         });
@@ -227,8 +238,15 @@ public sealed class LogtoUnderTest : IAsyncLifetime
         var changes = settings.Where(setting => !JsonNode.DeepEquals(setting.Value, present[setting.Key])).ToList();
         if (changes.Count > 0)
         {
-            undo.Push((HttpMethod.Patch, path, new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, present[change.Key]?.DeepClone())))));
-            await MakeAsync(HttpMethod.Patch, path, new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, change.Value?.DeepClone()))));
+            undo.Push(
+                (
+                    HttpMethod.Patch,
+                    path,
+                    new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, present[change.Key]?.DeepClone())))));
+            await MakeAsync(
+                HttpMethod.Patch,
+                path,
+                new JsonObject(changes.Select(change => KeyValuePair.Create(change.Key, change.Value?.DeepClone()))));
         }
     }
 
@@ -240,7 +258,9 @@ public sealed class LogtoUnderTest : IAsyncLifetime
     }
 
     private async Task<Dictionary<string, string>> NamedAsync(string list) =>
-        (await MakeAsync(HttpMethod.Get, $"{list}?page=1&page_size=100"))!.AsArray().ToDictionary(row => (string)row!["name"]!, row => (string)row!["id"]!);
+        (await MakeAsync(
+            HttpMethod.Get,
+            $"{list}?page=1&page_size=100"))!.AsArray().ToDictionary(row => (string)row!["name"]!, row => (string)row!["id"]!);
 
     /// <exception cref="InvalidOperationException">A step was refused; the others were taken all the same.</exception>
     private async Task RestoreAsync()

@@ -8,11 +8,18 @@ namespace OrgStarter.Conformance;
 /// <param name="From">The address of the server that was recorded.</param>
 /// <param name="Call">The exchange; null for what was only captured.</param>
 /// <param name="Captured">What Logto sent by itself.</param>
-public sealed partial record Recording(string Version, string Name, string? Notes, Uri From, RecordedCall? Call, IReadOnlyList<JsonObject> Captured, JsonObject Whole)
+public sealed partial record Recording(
+    string Version,
+    string Name,
+    string? Notes,
+    Uri From,
+    RecordedCall? Call,
+    IReadOnlyList<JsonObject> Captured,
+    JsonObject Whole)
 {
     /// <summary>
-    /// Names another folder of recordings to replay beside those of the project. Its name, or the names of the folders in it, end in the version;
-    /// what stands outside of such a folder is of the version that was recorded from the same address, else of the newest.
+    /// Names another folder of recordings to replay beside those of the project. Its name, or the names of the folders in it, end in the
+    /// version; what stands outside of such a folder is of the version that was recorded from the same address, else of the newest.
     /// </summary>
     public const string FolderVariable = "LOGTO_RECORDINGS";
 
@@ -36,13 +43,18 @@ public sealed partial record Recording(string Version, string Name, string? Note
         var own = ReadFolder(Path.Combine(AppContext.BaseDirectory, "Recordings")).ToList();
         var more = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? ReadFolder(folder) : [];
         var newest = own.Select(r => r.Version).MaxBy(System.Version.Parse)!;
-        return [.. own, .. more.Select(r => r.Version.Length > 0 ? r : r with { Version = own.FirstOrDefault(o => o.From == r.From)?.Version ?? newest })];
+        return [
+            .. own,
+            .. more.Select(r =>
+                r.Version.Length > 0 ? r : r with { Version = own.FirstOrDefault(o => o.From == r.From)?.Version ?? newest })
+        ];
     }
 
     private static IEnumerable<Recording> ReadFolder(string folder) => Directory.GetDirectories(folder).Prepend(folder)
         .SelectMany(part => Directory.GetFiles(part, "*.json"), (part, file) => Read(VersionIn(part), file)).OfType<Recording>();
 
-    private static string VersionIn(string folder) => VersionAtTheEnd().Match(Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar))).Value;
+    private static string VersionIn(string folder) =>
+        VersionAtTheEnd().Match(Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar))).Value;
 
     /// <returns>Null for a file that is no recording of an exchange, such as an API description.</returns>
     private static Recording? Read(string version, string file) =>
@@ -52,7 +64,14 @@ public sealed partial record Recording(string Version, string Name, string? Note
     {
         var from = (string?)whole["recordedFrom"] is { } address ? new Uri(address) : Recorded;
         var call = whole["request"] is JsonObject request ? RecordedCall.Read(request, whole["response"]!.AsObject()) : null;
-        return new Recording(version, (string)whole["name"]!, (string?)whole["notes"], from, call, [.. (whole["captured"] as JsonArray ?? []).Select(c => c!.AsObject())], whole);
+        return new Recording(
+            version,
+            (string)whole["name"]!,
+            (string?)whole["notes"],
+            from,
+            call,
+            [.. (whole["captured"] as JsonArray ?? []).Select(c => c!.AsObject())],
+            whole);
     }
 
     [GeneratedRegex(@"[0-9]+\.[0-9]+$")]
@@ -62,10 +81,17 @@ public sealed partial record Recording(string Version, string Name, string? Note
 /// <param name="Query">In order; a name may come twice.</param>
 /// <param name="ResponseHeaders">By lower-case name; <c>set-cookie</c> has a value for each cookie.</param>
 public sealed record RecordedCall(
-    string Method, string Path, IReadOnlyList<KeyValuePair<string, string>> Query, IReadOnlyDictionary<string, string> Headers, JsonNode? Body,
-    int Status, IReadOnlyDictionary<string, IReadOnlyList<string>> ResponseHeaders, JsonNode? ResponseBody)
+    string Method,
+    string Path,
+    IReadOnlyList<KeyValuePair<string, string>> Query,
+    IReadOnlyDictionary<string, string> Headers,
+    JsonNode? Body,
+    int Status,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> ResponseHeaders,
+    JsonNode? ResponseBody)
 {
-    public bool IsForm => Headers.GetValueOrDefault("content-type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true;
+    public bool IsForm =>
+        Headers.GetValueOrDefault("content-type")?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) == true;
 
     /// <summary>It came from a browser that was there before.</summary>
     public bool HasCookies => Headers.GetValueOrDefault("cookie") is { Length: > 0 };
@@ -81,7 +107,10 @@ public sealed record RecordedCall(
         [.. request["query"]!.AsObject().SelectMany(q => Values(q.Value), (q, value) => KeyValuePair.Create(q.Key, value))],
         request["headers"]!.AsObject().ToDictionary(h => h.Key, h => h.Value!.ToString(), StringComparer.OrdinalIgnoreCase),
         request["body"]?.DeepClone(), (int)response["status"]!,
-        response["headers"]!.AsObject().ToDictionary(h => h.Key, h => (IReadOnlyList<string>)[.. Values(h.Value)], StringComparer.OrdinalIgnoreCase),
+        response["headers"]!.AsObject().ToDictionary(
+            h => h.Key,
+            h => (IReadOnlyList<string>)[.. Values(h.Value)],
+            StringComparer.OrdinalIgnoreCase),
         response["body"]?.DeepClone());
 
     private static IEnumerable<string> Values(JsonNode? node) =>

@@ -36,5 +36,6 @@ internal static class Replay
 
     /// <summary>The Management API; the Account API beside it takes a person's own token.</summary>
     private static bool IsManagement(RecordedCall call) =>
-        call.Path.StartsWith("/api/", StringComparison.Ordinal) && call.Headers.GetValueOrDefault("authorization")?.Contains("<m2m", StringComparison.Ordinal) != false;
+        call.Path.StartsWith("/api/", StringComparison.Ordinal)
+            && call.Headers.GetValueOrDefault("authorization")?.Contains("<m2m", StringComparison.Ordinal) != false;
 }

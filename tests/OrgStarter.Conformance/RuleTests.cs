@@ -24,7 +24,9 @@ public sealed class RuleTests
         Assert.Equal(["01", "02", "03", "04", "05", "06", "07", "08"], steps.Select(step => Flows.Place(step).Number));
         Assert.All(steps, step => Assert.Equal("1.42", step.Version));
         Assert.False(RecordedSet.All["1.42"].Recordings.ContainsKey(steps[5].Name));
-        Assert.Equal((string?)steps[4].Call!.ResponseBody!["redirectTo"], $"{steps[5].From.GetLeftPart(UriPartial.Authority)}{steps[5].Call!.Path}");
+        Assert.Equal(
+            (string?)steps[4].Call!.ResponseBody!["redirectTo"],
+            $"{steps[5].From.GetLeftPart(UriPartial.Authority)}{steps[5].Call!.Path}");
     }
 
     [Fact]
@@ -54,9 +56,18 @@ public sealed class RuleTests
     [InlineData("""{"scope":"read:member manage:member"}""", """{"scope":"manage:member read:member"}""", 0)]
     [InlineData("""{"scope":"read:member"}""", """{"scope":"read:member manage:member"}""", 1)]
     [InlineData("""{"code":"entity.not_found"}""", """{"code":"entity.not_exists"}""", 1)]
-    [InlineData("""{"rows":[{"id":"aaaaaaaaaaaa","name":"One"},{"id":"bbbbbbbbbbbb","name":"Two"}]}""", """{"rows":[{"id":"cccccccccccc","name":"Two"},{"id":"dddddddddddd","name":"One"}]}""", 0)]
-    [InlineData("""{"rows":[{"id":"aaaaaaaaaaaa","name":"One"}]}""", """{"rows":[{"id":"cccccccccccc","name":"One"},{"id":"dddddddddddd","name":"One"}]}""", 1)]
-    [InlineData("""{"a":{"id":"aaaaaaaaaaaa"},"b":{"id":"aaaaaaaaaaaa"}}""", """{"a":{"id":"cccccccccccc"},"b":{"id":"dddddddddddd"}}""", 1)]
+    [InlineData(
+        """{"rows":[{"id":"aaaaaaaaaaaa","name":"One"},{"id":"bbbbbbbbbbbb","name":"Two"}]}""",
+        """{"rows":[{"id":"cccccccccccc","name":"Two"},{"id":"dddddddddddd","name":"One"}]}""",
+        0)]
+    [InlineData(
+        """{"rows":[{"id":"aaaaaaaaaaaa","name":"One"}]}""",
+        """{"rows":[{"id":"cccccccccccc","name":"One"},{"id":"dddddddddddd","name":"One"}]}""",
+        1)]
+    [InlineData(
+        """{"a":{"id":"aaaaaaaaaaaa"},"b":{"id":"aaaaaaaaaaaa"}}""",
+        """{"a":{"id":"cccccccccccc"},"b":{"id":"dddddddddddd"}}""",
+        1)]
     [InlineData("""{"iat":1795479783,"exp":1795483383}""", """{"iat":1895479783,"exp":1895483383}""", 0)]
     [InlineData("""{"iat":1795479783,"exp":1795483383}""", """{"iat":1895479783,"exp":1895479843}""", 1)]
     public void An_answer_is_compared_by_what_it_means(string recorded, string here, int mismatches)
@@ -101,11 +112,17 @@ public sealed class RuleTests
     private static IReadOnlyList<Mismatch> Compare(Recording recording, JsonNode? body)
     {
         var call = recording.Call!;
-        var headers = call.ResponseHeaders.SelectMany(h => h.Value, (h, value) => (h.Key, value)).ToLookup(h => h.Key, h => h.value, StringComparer.OrdinalIgnoreCase);
+        var headers = call.ResponseHeaders
+            .SelectMany(h => h.Value, (h, value) => (h.Key, value))
+            .ToLookup(h => h.Key, h => h.value, StringComparer.OrdinalIgnoreCase);
         var text = body is JsonValue value && value.TryGetValue(out string? words) ? words : body?.ToJsonString() ?? "";
         // A translation that changes nothing: every address stays.
         var translation = new Translation { KeepsAddresses = true };
         var query = string.Join('&', call.Query.Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"));
-        return AnswerComparison.Compare(call, new Answer(call.Status, headers, text), translation, new Uri($"{recording.From}{call.Path[1..]}?{query}"));
+        return AnswerComparison.Compare(
+            call,
+            new Answer(call.Status, headers, text),
+            translation,
+            new Uri($"{recording.From}{call.Path[1..]}?{query}"));
     }
 }

@@ -7,8 +7,8 @@ internal sealed class TenantState
 {
     private static readonly string[] Paths =
     [
-        "/organizations", "/users", "/applications", "/resources", "/organization-roles", "/organization-scopes", "/hooks", "/connectors", "/one-time-tokens",
-        "/sign-in-exp", "/account-center",
+        "/organizations", "/users", "/applications", "/resources", "/organization-roles", "/organization-scopes", "/hooks", "/connectors",
+        "/one-time-tokens", "/sign-in-exp", "/account-center",
     ];
 
     private readonly Dictionary<string, JsonNode> things = [];
@@ -27,8 +27,12 @@ internal sealed class TenantState
     /// <returns>What has come, gone or changed.</returns>
     public IReadOnlyList<string> Changes(TenantState later) =>
     [
-        .. things.Keys.Union(later.things.Keys).Where(name => !JsonNode.DeepEquals(things.GetValueOrDefault(name), later.things.GetValueOrDefault(name)))
-            .Select(name => $"{name}: {things.GetValueOrDefault(name)?.ToJsonString() ?? "none"}, now {later.things.GetValueOrDefault(name)?.ToJsonString() ?? "none"}"),
+        .. things.Keys
+            .Union(later.things.Keys)
+            .Where(name => !JsonNode.DeepEquals(things.GetValueOrDefault(name), later.things.GetValueOrDefault(name)))
+            .Select(name =>
+                $"{name}: {things.GetValueOrDefault(name)?.ToJsonString() ?? "none"}, now "
+                    + $"{later.things.GetValueOrDefault(name)?.ToJsonString() ?? "none"}"),
     ];
 
     private async Task ReadAsync(LogtoUnderTest logto, string path)

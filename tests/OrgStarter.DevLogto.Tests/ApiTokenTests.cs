@@ -29,9 +29,14 @@ public sealed class ApiTokenTests : IAsyncLifetime
     [InlineData(Birch, "read:documents write:documents")]
     public async Task An_API_token_for_an_organization_has_the_permissions_of_the_role_there(string organization, string scope)
     {
-        var token = await RefreshAsync(await SignInAsync("read:documents", "write:documents"), ("organization_id", organization), ("resource", api.Indicator));
+        var token = await RefreshAsync(
+            await SignInAsync("read:documents", "write:documents"),
+            ("organization_id", organization),
+            ("resource", api.Indicator));
         Assert.Equal(200, token.Status);
-        Assert.Equal(["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"], token.Claims("access_token").Select(c => c.Key));
+        Assert.Equal(
+            ["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"],
+            token.Claims("access_token").Select(c => c.Key));
         Assert.Equal((organization, api.Indicator, scope), (Claim(token, "organization_id"), Claim(token, "aud"), Claim(token, "scope")));
         Assert.Equal(scope, token["scope"]);
         Assert.NotNull(token["id_token"]);
@@ -51,9 +56,15 @@ public sealed class ApiTokenTests : IAsyncLifetime
         var refreshToken = await SignInAsync();
         var token = await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator));
         Assert.Equal((200, ""), (token.Status, token["scope"]));
-        var wide = await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator), ("scope", "read:documents write:documents"));
+        var wide = await RefreshAsync(
+            refreshToken,
+            ("organization_id", Birch),
+            ("resource", api.Indicator),
+            ("scope", "read:documents write:documents"));
         Assert.Equal(["code", "message", "error", "error_description", "scope"], wide.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal((400, "refresh token missing requested scopes", "read:documents write:documents"), (wide.Status, wide["error_description"], wide["scope"]));
+        Assert.Equal(
+            (400, "refresh token missing requested scopes", "read:documents write:documents"),
+            (wide.Status, wide["error_description"], wide["scope"]));
         Assert.Equal(("oidc.invalid_scope", "Invalid scope: {{error_description}}."), (wide["code"], wide["message"]));
     }
 
@@ -62,7 +73,9 @@ public sealed class ApiTokenTests : IAsyncLifetime
     {
         var refreshToken = await SignInAsync("read:documents", "write:documents");
         await GiveAsync("owner", "read:documents");
-        Assert.Equal("read:documents", (await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator)))["scope"]);
+        Assert.Equal(
+            "read:documents",
+            (await RefreshAsync(refreshToken, ("organization_id", Birch), ("resource", api.Indicator)))["scope"]);
     }
 
     [Fact]
@@ -87,7 +100,9 @@ public sealed class ApiTokenTests : IAsyncLifetime
         foreach (var resource in new[] { other.Indicator, "https://nope.example" })
         {
             var token = await RefreshAsync(refreshToken, ("resource", resource));
-            Assert.Equal((400, "oidc.invalid_target", "resource indicator is missing, or unknown"), (token.Status, token["code"], token["error_description"]));
+            Assert.Equal(
+                (400, "oidc.invalid_target", "resource indicator is missing, or unknown"),
+                (token.Status, token["code"], token["error_description"]));
         }
     }
 
@@ -118,12 +133,18 @@ public sealed class ApiTokenTests : IAsyncLifetime
     }
 
     private async Task<string> SignInAsync(params string[] permissions) =>
-        (await logto.SignInAsync("dan@example.com", LogtoClient.AllScopes.Concat(permissions), ("resource", $"{Organizations},{api.Indicator}")))["refresh_token"]!;
+        (await logto.SignInAsync(
+            "dan@example.com",
+            LogtoClient.AllScopes.Concat(permissions),
+            ("resource", $"{Organizations},{api.Indicator}")))["refresh_token"]!;
 
-    private Task<JsonAnswer> RefreshAsync(string refreshToken, params (string Name, string Value)[] more) => logto.RefreshAsync(refreshToken, more);
+    private Task<JsonAnswer> RefreshAsync(string refreshToken, params (string Name, string Value)[] more) =>
+        logto.RefreshAsync(refreshToken, more);
 
     private async Task GiveAsync(string role, params string[] permissions) => Assert.Equal(204, (await logto.ApiAsync(
-        HttpMethod.Put, $"/organization-roles/{await logto.RoleIdAsync(role)}/resource-scopes", new { scopeIds = permissions.Select(p => api.Scopes[p]) })).Status);
+        HttpMethod.Put,
+        $"/organization-roles/{await logto.RoleIdAsync(role)}/resource-scopes",
+        new { scopeIds = permissions.Select(p => api.Scopes[p]) })).Status);
 
     private static string? Claim(JsonAnswer token, string name) => (string?)token.Claims("access_token")[name];
 }

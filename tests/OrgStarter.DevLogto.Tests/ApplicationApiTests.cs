@@ -22,11 +22,17 @@ public sealed class ApplicationApiTests : IAsyncLifetime
         Assert.Equal([LogtoClient.ManagementApp.Id, LogtoClient.SiteApp.Id], list.Body!.AsArray().Select(a => (string)a!["id"]!));
         var site = list.Body![1]!.AsObject();
         Assert.Equal(
-            ["tenantId", "id", "name", "secret", "description", "type", "oidcClientMetadata", "customClientMetadata", "protectedAppMetadata", "customData",
-             "isThirdParty", "appLevelAccessControlEnabled", "createdAt"],
+            [
+                "tenantId", "id", "name", "secret", "description", "type", "oidcClientMetadata", "customClientMetadata",
+                "protectedAppMetadata", "customData",
+             "isThirdParty", "appLevelAccessControlEnabled", "createdAt"
+            ],
             site.Select(f => f.Key));
         Assert.Equal("http://localhost:5080/signin-logto", (string?)site["oidcClientMetadata"]!["redirectUris"]![0]);
-        Assert.Equal("MachineToMachine", (string?)Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/applications?types=MachineToMachine")).Body!.AsArray())!["type"]);
+        Assert.Equal(
+            "MachineToMachine",
+            (string?)Assert.Single(
+                (await logto.ApiAsync(HttpMethod.Get, "/applications?types=MachineToMachine")).Body!.AsArray())!["type"]);
         Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/applications?search=%25Management%25")).Body!.AsArray());
     }
 
@@ -47,7 +53,14 @@ public sealed class ApplicationApiTests : IAsyncLifetime
         {
             description = "Changed",
             type = "Native",
-            oidcClientMetadata = new { redirectUris = Array.Empty<string>(), postLogoutRedirectUris = Array.Empty<string>(), backchannelLogoutUri = "https://example.com/out", backchannelLogoutSessionRequired = true, unknown = 1 },
+            oidcClientMetadata = new
+            {
+                redirectUris = Array.Empty<string>(),
+                postLogoutRedirectUris = Array.Empty<string>(),
+                backchannelLogoutUri = "https://example.com/out",
+                backchannelLogoutSessionRequired = true,
+                unknown = 1
+            },
         });
         Assert.Equal((200, "Changed", type, $"A {type}"), (changed.Status, changed["description"], changed["type"], changed["name"]));
         Assert.Equal(
@@ -58,7 +71,9 @@ public sealed class ApplicationApiTests : IAsyncLifetime
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Patch, HttpMethod.Delete })
         {
             var gone = await logto.ApiAsync(method, path, method == HttpMethod.Patch ? new { } : null);
-            Assert.Equal((404, "entity.not_exists_with_id", $"The applications with ID `{created["id"]}` does not exist."), (gone.Status, gone["code"], gone["message"]));
+            Assert.Equal(
+                (404, "entity.not_exists_with_id", $"The applications with ID `{created["id"]}` does not exist."),
+                (gone.Status, gone["code"], gone["message"]));
         }
     }
 
@@ -67,13 +82,26 @@ public sealed class ApplicationApiTests : IAsyncLifetime
     [InlineData("""{"name":"","type":"SPA"}""", "name", "too_small", "String must contain at least 1 character(s)")]
     [InlineData("""{"name":"x","type":"Nope"}""", "type", "invalid_enum_value",
         "Invalid enum value. Expected 'Native' | 'SPA' | 'Traditional' | 'MachineToMachine' | 'Protected' | 'SAML', received 'Nope'")]
-    [InlineData("""{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":[]}}""", "oidcClientMetadata.postLogoutRedirectUris", "invalid_type", "Required")]
-    [InlineData("""{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":["https://ok.example","nope"],"postLogoutRedirectUris":[]}}""",
-        "oidcClientMetadata.redirectUris.1", "custom", "Invalid input")]
-    [InlineData("""{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":["https://a.example/x/../y"],"postLogoutRedirectUris":[]}}""",
-        "oidcClientMetadata.redirectUris.0", "custom", "Invalid input")]
-    [InlineData("""{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":[],"postLogoutRedirectUris":[],"backchannelLogoutUri":"nope"}}""",
-        "oidcClientMetadata.backchannelLogoutUri", "invalid_string", "Invalid url")]
+    [InlineData(
+        """{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":[]}}""",
+        "oidcClientMetadata.postLogoutRedirectUris",
+        "invalid_type",
+        "Required")]
+    [InlineData(
+        """{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":["https://ok.example","nope"],"postLogoutRedirectUris":[]}}""",
+        "oidcClientMetadata.redirectUris.1",
+        "custom",
+        "Invalid input")]
+    [InlineData(
+        """{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":["https://a.example/x/../y"],"postLogoutRedirectUris":[]}}""",
+        "oidcClientMetadata.redirectUris.0",
+        "custom",
+        "Invalid input")]
+    [InlineData(
+        """{"name":"x","type":"SPA","oidcClientMetadata":{"redirectUris":[],"postLogoutRedirectUris":[],"backchannelLogoutUri":"nope"}}""",
+        "oidcClientMetadata.backchannelLogoutUri",
+        "invalid_string",
+        "Invalid url")]
     [InlineData("""{"name":"x","type":"SPA","customClientMetadata":{"refreshTokenTtlInDays":181}}""",
         "customClientMetadata.refreshTokenTtlInDays", "too_big", "Number must be less than or equal to 180")]
     [InlineData("""{"name":"x","type":"SPA","customClientMetadata":{"refreshTokenTtlInDays":1.5}}""",
@@ -85,7 +113,9 @@ public sealed class ApplicationApiTests : IAsyncLifetime
         var answer = await logto.ApiAsync(HttpMethod.Post, "/applications", body);
         Assert.Equal((400, "guard.invalid_input"), (answer.Status, answer["code"]));
         var issue = answer.Body!["data"]!["issues"]![0]!;
-        Assert.Equal((path, code, message), (string.Join('.', issue["path"]!.AsArray().Select(p => p!.ToString())), (string?)issue["code"], (string?)issue["message"]));
+        Assert.Equal(
+            (path, code, message),
+            (string.Join('.', issue["path"]!.AsArray().Select(p => p!.ToString())), (string?)issue["code"], (string?)issue["message"]));
         Assert.StartsWith($"Error in key path \"{path}\": ({code}) ", answer["details"], StringComparison.Ordinal);
     }
 
@@ -95,7 +125,12 @@ public sealed class ApplicationApiTests : IAsyncLifetime
     [InlineData("https://abc.example/callback?test=123#param=hash")]
     public async Task Redirect_addresses_of_devices_and_with_wildcards_can_be_registered(string uri)
     {
-        var answer = await logto.ApiAsync(HttpMethod.Post, "/applications", new { name = "x", type = "Native", oidcClientMetadata = new { redirectUris = new[] { uri }, postLogoutRedirectUris = Array.Empty<string>() } });
+        var answer = await logto.ApiAsync(HttpMethod.Post, "/applications", new
+        {
+            name = "x",
+            type = "Native",
+            oidcClientMetadata = new { redirectUris = new[] { uri }, postLogoutRedirectUris = Array.Empty<string>() }
+        });
         Assert.Equal((200, uri), (answer.Status, (string?)answer.Body!["oidcClientMetadata"]!["redirectUris"]![0]));
     }
 
@@ -127,7 +162,10 @@ public sealed class ApplicationApiTests : IAsyncLifetime
 
         site.Time.Advance(TimeSpan.FromHours(2));
         var fresh = new LogtoClient(site.Logto);
-        var expired = await fresh.TokenAsync((app.Id, second["value"]!), ("grant_type", "client_credentials"), ("resource", "https://default.logto.app/api"));
+        var expired = await fresh.TokenAsync(
+            (app.Id, second["value"]!),
+            ("grant_type", "client_credentials"),
+            ("resource", "https://default.logto.app/api"));
         Assert.Equal((400, "client secret has expired"), (expired.Status, expired["error_description"]));
         Assert.Equal(200, await TokenAsync(app.Secret));
         Assert.Equal(204, (await fresh.ApiAsync(HttpMethod.Delete, $"{path}/Default secret")).Status);
@@ -135,7 +173,10 @@ public sealed class ApplicationApiTests : IAsyncLifetime
         Assert.Equal(401, await TokenAsync(app.Secret));
 
         async Task<int> TokenAsync(string secret) =>
-            (await logto.TokenAsync((app.Id, secret), ("grant_type", "client_credentials"), ("resource", "https://default.logto.app/api"))).Status;
+            (await logto.TokenAsync(
+                (app.Id, secret),
+                ("grant_type", "client_credentials"),
+                ("resource", "https://default.logto.app/api"))).Status;
     }
 
     [Theory]
@@ -145,7 +186,9 @@ public sealed class ApplicationApiTests : IAsyncLifetime
     {
         var (_, app) = await logto.NewApplicationAsync(type);
         Assert.Equal("", app.Secret);
-        Assert.Equal("entity.db_constraint_violated", (await logto.ApiAsync(HttpMethod.Post, $"/applications/{app.Id}/secrets", new { name = "x" }))["code"]);
+        Assert.Equal(
+            "entity.db_constraint_violated",
+            (await logto.ApiAsync(HttpMethod.Post, $"/applications/{app.Id}/secrets", new { name = "x" }))["code"]);
     }
 
     [Fact]
@@ -153,7 +196,12 @@ public sealed class ApplicationApiTests : IAsyncLifetime
     {
         var (_, app) = await logto.NewApplicationAsync("Traditional");
         Assert.Equal(200, (await logto.SignInAtAsync(app, "ben@example.com")).Status);
-        foreach (var foreign in new[] { "http://localhost:5080/signin-logto", "http://localhost:5081/callback", LogtoSetup.OtherRedirect + "x" })
+        foreach (var foreign in new[]
+        {
+            "http://localhost:5080/signin-logto",
+            "http://localhost:5081/callback",
+            LogtoSetup.OtherRedirect + "x"
+        })
         {
             var browser = LogtoClient.NewBrowser();
             var page = await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes, ("client_id", app.Id), ("redirect_uri", foreign)));
@@ -165,10 +213,16 @@ public sealed class ApplicationApiTests : IAsyncLifetime
     public async Task A_reset_takes_the_applications_back_to_the_start()
     {
         var (_, app) = await logto.NewApplicationAsync("Traditional");
-        await logto.ApiAsync(HttpMethod.Patch, $"/applications/{LogtoClient.SiteApp.Id}", new { customClientMetadata = new { refreshTokenTtlInDays = 1 } });
+        await logto.ApiAsync(
+            HttpMethod.Patch,
+            $"/applications/{LogtoClient.SiteApp.Id}",
+            new { customClientMetadata = new { refreshTokenTtlInDays = 1 } });
         await site.Logto.ResetAsync();
         Assert.Equal(2, (await logto.ApiAsync(HttpMethod.Get, "/applications")).Body!.AsArray().Count);
-        Assert.Equal("{}", (await logto.ApiAsync(HttpMethod.Get, $"/applications/{LogtoClient.SiteApp.Id}")).Body!["customClientMetadata"]!.ToJsonString());
+        Assert.Equal(
+            "{}",
+            (await logto.ApiAsync(HttpMethod.Get, $"/applications/{LogtoClient.SiteApp.Id}")).Body!["customClientMetadata"]!
+                .ToJsonString());
         Assert.Equal(401, (await logto.RefreshAtAsync(app, "x")).Status);
         Assert.Equal(200, (await logto.SignInAsync("ben@example.com")).Status);
     }

@@ -61,7 +61,12 @@ public sealed class ClientSettingsTests : IAsyncLifetime
     [Fact]
     public async Task Days_win_over_seconds_and_rotation_can_be_switched_off()
     {
-        var (_, app) = await logto.NewApplicationAsync("Traditional", new { refreshTokenTtl = 60, refreshTokenTtlInDays = 30, rotateRefreshToken = false });
+        var (_, app) = await logto.NewApplicationAsync("Traditional", new
+        {
+            refreshTokenTtl = 60,
+            refreshTokenTtlInDays = 30,
+            rotateRefreshToken = false
+        });
         var tokens = await logto.SignInAtAsync(app, "ben@example.com");
         site.Time.Advance(TimeSpan.FromDays(29));
         Assert.Equal(tokens["refresh_token"], (await logto.RefreshAtAsync(app, tokens["refresh_token"]!))["refresh_token"]);
@@ -95,7 +100,11 @@ public sealed class ClientSettingsTests : IAsyncLifetime
         var (_, app) = await logto.NewApplicationAsync("SPA");
         var browser = LogtoClient.NewBrowser();
         await browser.GetAsync(logto.AuthorizeUrl(
-            LogtoClient.AllScopes, ("client_id", app.Id), ("redirect_uri", LogtoSetup.OtherRedirect), ("code_challenge", ""), ("code_challenge_method", "")));
+            LogtoClient.AllScopes,
+            ("client_id", app.Id),
+            ("redirect_uri", LogtoSetup.OtherRedirect),
+            ("code_challenge", ""),
+            ("code_challenge_method", "")));
         Assert.Null(LogtoClient.Query(browser.Page.Url)["code"]);
         Assert.Contains("invalid_request", browser.Page.Url + browser.Page.Body, StringComparison.Ordinal);
     }

@@ -33,7 +33,9 @@ public sealed class ExperienceApiTests(TestSite site)
         var email = TestSite.Someone();
         await logto.ApiAsync(HttpMethod.Post, "/users", new { primaryEmail = email, username, password = Password });
         await page.BeginAsync();
-        var verification = await page.PostAsync("verification/password", new { identifier = new { type = "username", value = username }, password = Password });
+        var verification = await page.PostAsync(
+            "verification/password",
+            new { identifier = new { type = "username", value = username }, password = Password });
         Assert.Equal(204, (await page.IdentifyAsync(verification)).Status);
         Assert.Equal(email, (string?)(await logto.ExchangeAsync(await page.SubmitAsync())).Claims("id_token")["email"]);
     }
@@ -45,7 +47,11 @@ public sealed class ExperienceApiTests(TestSite site)
     {
         var email = isKnown ? (await PersonAsync()).Email : TestSite.Someone();
         await page.BeginAsync();
-        Refuses(await page.PasswordAsync(email, "wrong"), 422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
+        Refuses(
+            await page.PasswordAsync(email, "wrong"),
+            422,
+            "session.invalid_credentials",
+            "Incorrect account or password. Please check your input.");
     }
 
     [Fact]
@@ -85,12 +91,20 @@ public sealed class ExperienceApiTests(TestSite site)
         await page.BeginAsync("Register", ("first_screen", "register"));
         var sent = await page.SendCodeAsync(email);
         var mail = Assert.Single(await site.Logto.MailsToAsync(email));
-        Assert.Equal("""["code","locale","application"]""", new JsonArray([.. mail.AsObject().Select(f => (JsonNode)f.Key)]).ToJsonString());
+        Assert.Equal(
+            """["code","locale","application"]""",
+            new JsonArray([.. mail.AsObject().Select(f => (JsonNode)f.Key)]).ToJsonString());
         Assert.Matches("^[0-9]{6}$", (string?)mail["code"]);
         var wrong = (string?)mail["code"] == "000000" ? "111111" : "000000";
-        Refuses(await page.CodeAsync(email, sent["verificationId"], wrong), 400, "verification_code.code_mismatch", "Invalid verification code.");
+        Refuses(
+            await page.CodeAsync(email, sent["verificationId"], wrong),
+            400,
+            "verification_code.code_mismatch",
+            "Invalid verification code.");
         Refuses(await page.IdentifyAsync(sent), 400, "session.verification_failed");
-        Assert.Equal(sent["verificationId"], (await page.CodeAsync(email, sent["verificationId"], (string)mail["code"]!))["verificationId"]);
+        Assert.Equal(
+            sent["verificationId"],
+            (await page.CodeAsync(email, sent["verificationId"], (string)mail["code"]!))["verificationId"]);
 
         var missing = await page.IdentifyAsync(sent);
         Refuses(missing, 422, "user.missing_profile");
@@ -124,7 +138,10 @@ public sealed class ExperienceApiTests(TestSite site)
         Refuses(await page.CodeAsync("coded@example.com", id, code), 400, "verification_code.exceed_max_try");
         id = (await page.SendCodeAsync("coded@example.com"))["verificationId"];
         own.Time.Advance(TimeSpan.FromMinutes(11));
-        Refuses(await page.CodeAsync("coded@example.com", id, await page.LatestCodeAsync("coded@example.com")), 400, "verification_code.expired");
+        Refuses(
+            await page.CodeAsync("coded@example.com", id, await page.LatestCodeAsync("coded@example.com")),
+            400,
+            "verification_code.expired");
     }
 
     [Fact]
@@ -161,7 +178,9 @@ public sealed class ExperienceApiTests(TestSite site)
         }
 
         Refuses(answer, 422, "password.rejected", "Password rejected. Please check if your password meets the requirements.");
-        Assert.Equal(issues.Split(' ').Select(i => $"password_rejected.{i}"), answer.Body!["data"]!.AsArray().Select(i => (string?)i!["code"]));
+        Assert.Equal(
+            issues.Split(' ').Select(i => $"password_rejected.{i}"),
+            answer.Body!["data"]!.AsArray().Select(i => (string?)i!["code"]));
     }
 
     [Fact]
@@ -183,7 +202,12 @@ public sealed class ExperienceApiTests(TestSite site)
         Refuses(await page.PasswordAsync("fay@example.com", "wrong"), 400, "session.verification_blocked_too_many_attempts",
             "Too many attempts in a short time. Please try again in 1 minute.");
         Assert.Equal(200, (await page.PasswordAsync(email, Password)).Status);
-        Assert.Equal(204, (await api.ApiAsync(HttpMethod.Post, "/sentinel-activities/delete", new { targetType = "User", targets = new[] { "fay@example.com" } })).Status);
+        Assert.Equal(
+            204,
+            (await api.ApiAsync(
+                HttpMethod.Post,
+                "/sentinel-activities/delete",
+                new { targetType = "User", targets = new[] { "fay@example.com" } })).Status);
         Refuses(await page.PasswordAsync("fay@example.com", "wrong"), 422, "session.invalid_credentials");
     }
 
@@ -215,7 +239,9 @@ public sealed class ExperienceApiTests(TestSite site)
         await page.IdentifyAsync(await page.TokenAsync(email, token));
         Assert.Empty((await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/organizations")).Body!.AsArray());
         await page.SubmitAsync();
-        Assert.Equal("birchbooks01", (string?)Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/organizations")).Body!.AsArray())!["id"]);
+        Assert.Equal(
+            "birchbooks01",
+            (string?)Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/organizations")).Body!.AsArray())!["id"]);
     }
 
     [Fact]
@@ -239,7 +265,10 @@ public sealed class ExperienceApiTests(TestSite site)
     {
         await page.BeginAsync("Register");
         await page.SendCodeAsync("ben@example.com");
-        var verification = await page.CodeAsync("ben@example.com", await LatestVerificationAsync(), await page.LatestCodeAsync("ben@example.com"));
+        var verification = await page.CodeAsync(
+            "ben@example.com",
+            await LatestVerificationAsync(),
+            await page.LatestCodeAsync("ben@example.com"));
         Refuses(await page.IdentifyAsync(verification), 422, "user.email_already_in_use");
     }
 
@@ -253,10 +282,19 @@ public sealed class ExperienceApiTests(TestSite site)
         Refuses(await page.TellPasswordAsync(Password), 404, "session.identifier_not_found");
         Refuses(await page.PostAsync("identification", new { verificationId = "none" }), 404, "session.verification_session_not_found");
         Refuses(await page.PostAsync("identification", new { }), 400, "guard.invalid_input");
-        Refuses(await page.SendAsync(HttpMethod.Put, "interaction-event", new { interactionEvent = "ForgotPassword" }), 400, "session.not_supported_for_forgot_password");
-        Refuses(await page.SendAsync(HttpMethod.Put, "profile/password", new { password = Password }), 400, "session.invalid_interaction_type");
+        Refuses(
+            await page.SendAsync(HttpMethod.Put, "interaction-event", new { interactionEvent = "ForgotPassword" }),
+            400,
+            "session.not_supported_for_forgot_password");
+        Refuses(
+            await page.SendAsync(HttpMethod.Put, "profile/password", new { password = Password }),
+            400,
+            "session.invalid_interaction_type");
         Refuses(await page.SendAsync(HttpMethod.Put, "", new { interactionEvent = "Fly" }), 400, "guard.invalid_input");
-        Refuses(await page.PostAsync("verification/password", new { identifier = new { type = "email" }, password = Password }), 400, "guard.invalid_input");
+        Refuses(
+            await page.PostAsync("verification/password", new { identifier = new { type = "email" }, password = Password }),
+            400,
+            "guard.invalid_input");
     }
 
     [Fact]
@@ -272,7 +310,11 @@ public sealed class ExperienceApiTests(TestSite site)
     [Fact]
     public async Task A_browser_in_no_interaction_and_one_with_a_forged_cookie_are_told_to_begin_again()
     {
-        Refuses(await new ExperienceClient(site.Logto).PostAsync("submit"), 400, "session.not_found", "Session not found. Please go back and sign in again.");
+        Refuses(
+            await new ExperienceClient(site.Logto).PostAsync("submit"),
+            400,
+            "session.not_found",
+            "Session not found. Please go back and sign in again.");
         await page.BeginAsync();
         page.Browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_interaction.sig"]!.Value = "forged";
         Refuses(await page.PostAsync("submit"), 400, "session.not_found");
@@ -289,7 +331,10 @@ public sealed class ExperienceApiTests(TestSite site)
         Assert.True((bool)Assert.Single(gathered.Body!["verificationRecords"]!.AsArray())!["verified"]!);
         await page.SendAsync(HttpMethod.Put, "", new { interactionEvent = "Register" });
         Assert.Equal(204, (await page.TellPasswordAsync(Password)).Status);
-        Assert.DoesNotContain("password", (await page.SendAsync(HttpMethod.Get, "interaction")).Body!.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "password",
+            (await page.SendAsync(HttpMethod.Get, "interaction")).Body!.ToJsonString(),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -301,7 +346,11 @@ public sealed class ExperienceApiTests(TestSite site)
         await logto.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = false });
         try
         {
-            Refuses(await logto.GetAsync("/api/my-account", tokens["access_token"]), 400, "account_center.not_enabled", "Account center is not enabled.");
+            Refuses(
+                await logto.GetAsync("/api/my-account", tokens["access_token"]),
+                400,
+                "account_center.not_enabled",
+                "Account center is not enabled.");
         }
         finally
         {
@@ -330,5 +379,8 @@ public sealed class ExperienceApiTests(TestSite site)
     private Task<string> TokenAsync(string email, string organization) => TokenAsync(logto, email, organization);
 
     private static async Task<string> TokenAsync(LogtoClient logto, string email, params string[] organizations) =>
-        (await logto.ApiAsync(HttpMethod.Post, "/one-time-tokens", new { email, context = new { jitOrganizationIds = organizations } }))["token"]!;
+        (await logto.ApiAsync(
+            HttpMethod.Post,
+            "/one-time-tokens",
+            new { email, context = new { jitOrganizationIds = organizations } }))["token"]!;
 }

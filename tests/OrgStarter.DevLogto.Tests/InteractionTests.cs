@@ -30,8 +30,11 @@ public sealed class InteractionTests(TestSite site)
     [Fact]
     public async Task A_magic_link_is_carried_to_the_screen_before_its_address()
     {
-        var answer = await SendAsync(logto.AuthorizeUrl(["openid"], ("login_hint", "bob@example.com"), ("one_time_token", "abc"), ("organization_id", "org")));
-        Assert.Equal($"/sign-in?app_id={SiteId}&organization_id=org&one_time_token=abc&login_hint=bob%40example.com", answer.Header("Location"));
+        var answer = await SendAsync(
+            logto.AuthorizeUrl(["openid"], ("login_hint", "bob@example.com"), ("one_time_token", "abc"), ("organization_id", "org")));
+        Assert.Equal(
+            $"/sign-in?app_id={SiteId}&organization_id=org&one_time_token=abc&login_hint=bob%40example.com",
+            answer.Header("Location"));
     }
 
     [Fact]
@@ -39,9 +42,14 @@ public sealed class InteractionTests(TestSite site)
     {
         var answer = await SendAsync(logto.AuthorizeUrl(["openid"], ("organization_id", "aur0racoffee")));
         var cookies = answer.Header("Set-Cookie")!;
-        Assert.Contains($$"""orgstarter_logto={"appId":"{{SiteId}}","organizationId":"aur0racoffee"}; path=/; samesite=lax""", cookies, StringComparison.Ordinal);
+        Assert.Contains(
+            $$"""orgstarter_logto={"appId":"{{SiteId}}","organizationId":"aur0racoffee"}; path=/; samesite=lax""",
+            cookies,
+            StringComparison.Ordinal);
         Assert.Matches(@"orgstarter_logto\.sig=[\w-]{27}; path=/; samesite=lax", cookies);
-        Assert.Matches($$"""orgstarter_interaction=\{"{{SiteId}}":"([\w-]{43})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""", cookies);
+        Assert.Matches(
+            $$"""orgstarter_interaction=\{"{{SiteId}}":"([\w-]{43})","_legacy":"\1"\}; path=/; expires=[^;]+GMT; samesite=lax; httponly""",
+            cookies);
         Assert.Matches(@"orgstarter_interaction\.sig=[\w-]{27}; path=/;", cookies);
         Assert.Matches(@"orgstarter_interaction_resume=([\w-]{43}); path=/oidc/auth/\1; expires=[^;]+GMT; samesite=lax; httponly", cookies);
     }
@@ -62,7 +70,9 @@ public sealed class InteractionTests(TestSite site)
         Assert.StartsWith($"{site.Logto.Endpoint}/oidc/auth/", consented.Header("Location"), StringComparison.Ordinal);
         var done = await SendAsync(consented.Header("Location")!, page.Browser);
         Assert.Equal(HttpStatusCode.SeeOther, done.Status);
-        Assert.Matches($@"^{LogtoClient.Redirect}\?code=[\w-]{{43}}&state=a-state&iss=http%3A%2F%2Flocalhost%3A\d+%2Foidc$", done.Header("Location"));
+        Assert.Matches(
+            $@"^{LogtoClient.Redirect}\?code=[\w-]{{43}}&state=a-state&iss=http%3A%2F%2Flocalhost%3A\d+%2Foidc$",
+            done.Header("Location"));
 
         // Neither way back works a second time.
         foreach (var address in new[] { back, consented.Header("Location")! })
@@ -112,7 +122,8 @@ public sealed class InteractionTests(TestSite site)
     {
         var answer = await SendAsync(logto.AuthorizeUrl(["openid"], ("prompt", "none"), ("state", "x")));
         Assert.Equal(
-            $"{LogtoClient.Redirect}?error=login_required&error_description=End-User+authentication+is+required&state=x&iss={WebUtility.UrlEncode(site.Logto.Endpoint + "/oidc")}",
+            $"{LogtoClient.Redirect}?error=login_required&error_description=End-User+authentication+is+required&state=x&iss="
+                + $"{WebUtility.UrlEncode(site.Logto.Endpoint + "/oidc")}",
             answer.Header("Location"));
     }
 
@@ -183,7 +194,8 @@ public sealed class InteractionTests(TestSite site)
         Assert.Null(LogtoClient.Query((await browser.GetAsync(address)).Url)["code"]);
     }
 
-    private Task<Page> SendAsync(string address, Browser? from = null) => (from ?? browser).SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
+    private Task<Page> SendAsync(string address, Browser? from = null) =>
+        (from ?? browser).SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
 
     private async Task SignInAsync(string email, IEnumerable<string>? scopes = null)
     {

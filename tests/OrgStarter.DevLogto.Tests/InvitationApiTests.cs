@@ -16,7 +16,10 @@ public sealed class InvitationApiTests(TestSite site)
         var created = await CreateAsync(invitee, new { link = "http://localhost:5080/invitations/abc", locale = "en", plan = "free" });
         Assert.Equal(201, created.Status);
         Assert.Equal(
-            ["tenantId", "id", "inviterId", "invitee", "acceptedUserId", "organizationId", "status", "createdAt", "updatedAt", "expiresAt", "organizationRoles"],
+            [
+                "tenantId", "id", "inviterId", "invitee", "acceptedUserId", "organizationId", "status", "createdAt", "updatedAt",
+                "expiresAt", "organizationRoles"
+            ],
             created.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(("Pending", 21), (created["status"], created["id"]!.Length));
 
@@ -47,10 +50,22 @@ public sealed class InvitationApiTests(TestSite site)
     [InlineData("""{"organizationId":"aur0racoffee","invitee":"nope","expiresAt":99999999999999}""", 400, "guard.invalid_input")]
     [InlineData("""{"organizationId":"aur0racoffee","invitee":"x@example.com"}""", 400, "guard.invalid_input")]
     [InlineData("""{"organizationId":"aur0racoffee","invitee":"x@example.com","expiresAt":5}""", 400, "request.invalid_input")]
-    [InlineData("""{"organizationId":"doesnotexist","invitee":"x@example.com","expiresAt":99999999999999}""", 422, "entity.relation_foreign_key_not_found")]
-    [InlineData("""{"organizationId":"aur0racoffee","invitee":"x@example.com","expiresAt":99999999999999,"inviterId":"nobody"}""", 422, "entity.relation_foreign_key_not_found")]
-    [InlineData("""{"organizationId":"aur0racoffee","invitee":"x@example.com","expiresAt":99999999999999,"organizationRoleIds":["nope"]}""", 422, "entity.relation_foreign_key_not_found")]
-    [InlineData("""{"organizationId":"aur0racoffee","invitee":"ben@example.com","expiresAt":99999999999999}""", 422, "request.invalid_input")]
+    [InlineData(
+        """{"organizationId":"doesnotexist","invitee":"x@example.com","expiresAt":99999999999999}""",
+        422,
+        "entity.relation_foreign_key_not_found")]
+    [InlineData(
+        """{"organizationId":"aur0racoffee","invitee":"x@example.com","expiresAt":99999999999999,"inviterId":"nobody"}""",
+        422,
+        "entity.relation_foreign_key_not_found")]
+    [InlineData(
+        """{"organizationId":"aur0racoffee","invitee":"x@example.com","expiresAt":99999999999999,"organizationRoleIds":["nope"]}""",
+        422,
+        "entity.relation_foreign_key_not_found")]
+    [InlineData(
+        """{"organizationId":"aur0racoffee","invitee":"ben@example.com","expiresAt":99999999999999}""",
+        422,
+        "request.invalid_input")]
     public async Task A_bad_invitation_is_refused(string body, int status, string code)
     {
         var answer = await logto.ApiAsync(HttpMethod.Post, Path, body);
@@ -62,7 +77,10 @@ public sealed class InvitationApiTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var client = new LogtoClient(own.Logto);
-        var accepted = await client.ApiAsync(HttpMethod.Put, $"{Path}/invitefaypending00001/status", new { status = "Accepted", acceptedUserId = "fay000000001" });
+        var accepted = await client.ApiAsync(
+            HttpMethod.Put,
+            $"{Path}/invitefaypending00001/status",
+            new { status = "Accepted", acceptedUserId = "fay000000001" });
         Assert.Equal((200, "Accepted", "fay000000001"), (accepted.Status, accepted["status"], accepted["acceptedUserId"]));
         var roles = await client.ApiAsync(HttpMethod.Get, "/organizations/aur0racoffee/users/fay000000001/roles");
         Assert.Equal("member", (string?)roles.Body![0]!["name"]);
@@ -91,7 +109,9 @@ public sealed class InvitationApiTests(TestSite site)
         var answer = await logto.ApiAsync(HttpMethod.Put, $"{Path}/invitefaypending00001/status", new { status = "Expired" });
         Assert.Equal((400, "guard.invalid_input"), (answer.Status, answer["code"]));
         var issue = answer.Body!["data"]!["issues"]![0]!;
-        Assert.Equal(("invalid_enum_value", "Expired", """["Accepted","Revoked"]"""), ((string?)issue["code"], (string?)issue["received"], issue["options"]!.ToJsonString()));
+        Assert.Equal(
+            ("invalid_enum_value", "Expired", """["Accepted","Revoked"]"""),
+            ((string?)issue["code"], (string?)issue["received"], issue["options"]!.ToJsonString()));
     }
 
     [Fact]

@@ -28,9 +28,16 @@ public sealed class MachineTests : IAsyncLifetime
 
         var role = Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/roles?type=MachineToMachine")).Body!.AsArray())!.AsObject();
         Assert.Equal(
-            ["tenantId", "id", "name", "description", "type", "isDefault", "usersCount", "featuredUsers", "applicationsCount", "featuredApplications"], role.Select(f => f.Key));
+            [
+                "tenantId", "id", "name", "description", "type", "isDefault", "usersCount", "featuredUsers", "applicationsCount",
+                "featuredApplications"
+            ],
+            role.Select(f => f.Key));
         Assert.Equal("Logto Management API access", (string?)role["name"]);
-        var given = await logto.ApiAsync(HttpMethod.Post, $"/applications/{machine.Id}/roles", new { roleIds = new[] { (string?)role["id"] } });
+        var given = await logto.ApiAsync(
+            HttpMethod.Post,
+            $"/applications/{machine.Id}/roles",
+            new { roleIds = new[] { (string?)role["id"] } });
         Assert.Equal((201, (string?)role["id"]), (given.Status, (string?)given.Body!["addedRoleIds"]![0]));
 
         var with = await TokenAsync(("resource", Management), ("scope", "all"));
@@ -46,8 +53,13 @@ public sealed class MachineTests : IAsyncLifetime
     [Fact]
     public async Task The_credentials_may_stand_in_the_form()
     {
-        var token = await logto.PostFormAsync("/oidc/token", ("client_id", LogtoClient.ManagementApp.Id), ("client_secret", LogtoClient.ManagementApp.Secret),
-            ("grant_type", "client_credentials"), ("resource", Management), ("scope", "all"));
+        var token = await logto.PostFormAsync(
+            "/oidc/token",
+            ("client_id", LogtoClient.ManagementApp.Id),
+            ("client_secret", LogtoClient.ManagementApp.Secret),
+            ("grant_type", "client_credentials"),
+            ("resource", Management),
+            ("scope", "all"));
         Assert.Equal((200, "all"), (token.Status, token["scope"]));
     }
 
@@ -55,12 +67,22 @@ public sealed class MachineTests : IAsyncLifetime
     public async Task A_role_gives_a_machine_permissions_of_another_API()
     {
         var api = await logto.NewApiAsync("read:documents", "write:documents");
-        var role = await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads", type = "MachineToMachine", scopeIds = new[] { api.Scopes["read:documents"] } });
+        var role = await logto.ApiAsync(HttpMethod.Post, "/roles", new
+        {
+            name = "Reader",
+            description = "Reads",
+            type = "MachineToMachine",
+            scopeIds = new[] { api.Scopes["read:documents"] }
+        });
         Assert.Equal((200, "MachineToMachine"), (role.Status, role["type"]));
-        Assert.Equal(200, (await logto.ApiAsync(HttpMethod.Put, $"/applications/{machine.Id}/roles", new { roleIds = new[] { role["id"] } })).Status);
+        Assert.Equal(
+            200,
+            (await logto.ApiAsync(HttpMethod.Put, $"/applications/{machine.Id}/roles", new { roleIds = new[] { role["id"] } })).Status);
         var token = await TokenAsync(("resource", api.Indicator), ("scope", "read:documents write:documents"));
         Assert.Equal("read:documents", token["scope"]);
-        Assert.Equal("role.name_in_use", (await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads" }))["code"]);
+        Assert.Equal(
+            "role.name_in_use",
+            (await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Reader", description = "Reads" }))["code"]);
     }
 
     [Fact]
@@ -69,16 +91,21 @@ public sealed class MachineTests : IAsyncLifetime
         var user = (await logto.ApiAsync(HttpMethod.Post, "/roles", new { name = "Person", description = "A person" }))["id"];
         Assert.Equal("application.invalid_role_type", (await GiveAsync(machine.Id, user))["code"]);
         Assert.Equal("application.invalid_type", (await GiveAsync(LogtoClient.SiteApp.Id, user))["code"]);
-        Assert.Equal((404, "entity.not_exists_with_id"), (await GiveAsync(machine.Id, "nope") is var unknown ? (unknown.Status, unknown["code"]) : default));
+        Assert.Equal(
+            (404, "entity.not_exists_with_id"),
+            (await GiveAsync(machine.Id, "nope") is var unknown ? (unknown.Status, unknown["code"]) : default));
 
-        Task<JsonAnswer> GiveAsync(string application, string? role) => logto.ApiAsync(HttpMethod.Post, $"/applications/{application}/roles", new { roleIds = new[] { role } });
+        Task<JsonAnswer> GiveAsync(string application, string? role) =>
+            logto.ApiAsync(HttpMethod.Post, $"/applications/{application}/roles", new { roleIds = new[] { role } });
     }
 
     [Fact]
     public async Task A_machine_gets_a_token_of_an_organization_that_it_was_added_to()
     {
         var refused = await TokenAsync(("organization_id", Aurora));
-        Assert.Equal((403, "access_denied", "app has not associated with the organization"), (refused.Status, refused["error"], refused["error_description"]));
+        Assert.Equal(
+            (403, "access_denied", "app has not associated with the organization"),
+            (refused.Status, refused["error"], refused["error_description"]));
 
         Assert.Equal(201, (await AddAsync()).Status);
         var token = await TokenAsync(("organization_id", Aurora));
@@ -114,14 +141,19 @@ public sealed class MachineTests : IAsyncLifetime
 
         Assert.Equal("print:invoice", (await TokenAsync(("organization_id", Aurora), ("scope", "print:invoice read:member")))["scope"]);
         var both = await TokenAsync(("organization_id", Aurora), ("resource", api.Indicator), ("scope", "read:documents"));
-        Assert.Equal(["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"], both.Claims("access_token").Select(c => c.Key));
+        Assert.Equal(
+            ["organization_id", "jti", "sub", "iat", "exp", "scope", "client_id", "iss", "aud"],
+            both.Claims("access_token").Select(c => c.Key));
         Assert.Equal((api.Indicator, "read:documents"), ((string?)both.Claims("access_token")["aud"], both["scope"]));
         // Outside the organization it has nothing.
         Assert.Null((await TokenAsync(("resource", api.Indicator), ("scope", "read:documents")))["scope"]);
 
         var listed = Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{Aurora}/applications")).Body!.AsArray())!;
         Assert.Equal(robot, (string?)listed["organizationRoles"]![0]!["id"]);
-        Assert.Equal(Aurora, (string?)Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/applications/{machine.Id}/organizations")).Body!.AsArray())!["id"]);
+        Assert.Equal(
+            Aurora,
+            (string?)Assert.Single(
+                (await logto.ApiAsync(HttpMethod.Get, $"/applications/{machine.Id}/organizations")).Body!.AsArray())!["id"]);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"{path}/{robot}")).Status);
         Assert.Equal("", (await TokenAsync(("organization_id", Aurora), ("scope", "print:invoice")))["scope"]);
 
@@ -136,27 +168,47 @@ public sealed class MachineTests : IAsyncLifetime
         Assert.Equal("entity.relation_foreign_key_not_found", (await AddAsync(organization: "nope"))["code"]);
         Assert.Equal(201, (await AddAsync()).Status);
         Assert.Equal(201, (await AddAsync()).Status);
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, $"/organizations/{Aurora}/applications", new { applicationIds = Array.Empty<string>() })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(
+                HttpMethod.Put,
+                $"/organizations/{Aurora}/applications",
+                new { applicationIds = Array.Empty<string>() })).Status);
         Assert.Empty((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{Aurora}/applications")).Body!.AsArray());
     }
 
     [Fact]
     public async Task A_bad_token_is_told_what_is_bad_about_it()
     {
-        var good = (await logto.TokenAsync(LogtoClient.ManagementApp, ("grant_type", "client_credentials"), ("resource", Management), ("scope", "all")))["access_token"]!;
+        var good = (await logto.TokenAsync(
+            LogtoClient.ManagementApp,
+            ("grant_type", "client_credentials"),
+            ("resource", Management),
+            ("scope", "all")))["access_token"]!;
         await AssertFaultAsync("garbage", "ERR_JWS_INVALID", "JWSInvalid");
         var parts = good.Split('.');
-        await AssertFaultAsync($"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "JWSSignatureVerificationFailed");
+        await AssertFaultAsync(
+            $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}",
+            "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+            "JWSSignatureVerificationFailed");
         var (site, dan) = (LogtoClient.SiteApp, await logto.SignInAsync("dan@example.com"));
-        await AssertFaultAsync((await logto.TokenAsync(site, ("grant_type", "refresh_token"), ("refresh_token", dan["refresh_token"]!), ("organization_id", "birchbooks01")))["access_token"]!,
-            "ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed");
+        await AssertFaultAsync(
+            (await logto.TokenAsync(
+                site,
+                ("grant_type", "refresh_token"),
+                ("refresh_token", dan["refresh_token"]!),
+                ("organization_id", "birchbooks01")))["access_token"]!,
+            "ERR_JWT_CLAIM_VALIDATION_FAILED",
+            "JWTClaimValidationFailed");
         this.site.Time.Advance(TimeSpan.FromHours(2));
         await AssertFaultAsync(good, "ERR_JWT_EXPIRED", "JWTExpired");
 
         async Task AssertFaultAsync(string token, string code, string name)
         {
             var answer = await logto.GetAsync("/api/organizations", token);
-            Assert.Equal((401, "auth.unauthorized", code, name), (answer.Status, answer["code"], (string?)answer.Body!["data"]?["code"], (string?)answer.Body!["data"]?["name"]));
+            Assert.Equal(
+                (401, "auth.unauthorized", code, name),
+                (answer.Status, answer["code"], (string?)answer.Body!["data"]?["code"], (string?)answer.Body!["data"]?["name"]));
         }
     }
 
@@ -169,9 +221,13 @@ public sealed class MachineTests : IAsyncLifetime
     }
 
     private Task<JsonAnswer> AddAsync(string organization = Aurora, string? application = null) =>
-        logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization}/applications", new { applicationIds = new[] { application ?? machine.Id } });
+        logto.ApiAsync(
+            HttpMethod.Post,
+            $"/organizations/{organization}/applications",
+            new { applicationIds = new[] { application ?? machine.Id } });
 
-    private Task<JsonAnswer> TokenAsync(params (string Name, string Value)[] form) => logto.TokenAsync(machine, [("grant_type", "client_credentials"), .. form]);
+    private Task<JsonAnswer> TokenAsync(params (string Name, string Value)[] form) =>
+        logto.TokenAsync(machine, [("grant_type", "client_credentials"), .. form]);
 
     private async Task<(int Status, string? Code)> CallAsync(JsonAnswer token)
     {

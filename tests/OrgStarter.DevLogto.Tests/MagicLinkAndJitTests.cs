@@ -80,7 +80,9 @@ public sealed class MagicLinkAndJitTests(TestSite site)
     {
         var email = TestSite.Someone();
         var created = await CreateAsync(email);
-        Assert.Equal(["tenantId", "id", "email", "token", "context", "status", "createdAt", "expiresAt"], created.Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            ["tenantId", "id", "email", "token", "context", "status", "createdAt", "expiresAt"],
+            created.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(("active", 32), (created["status"], created["token"]!.Length));
         Assert.Equal(600_000, (long)created.Body["expiresAt"]! - (long)created.Body["createdAt"]!);
         Assert.Equal("consumed", (await VerifyAsync(email, created["token"]!))["status"]);
@@ -93,19 +95,27 @@ public sealed class MagicLinkAndJitTests(TestSite site)
     {
         var email = TestSite.Someone();
         var unknown = await VerifyAsync(email, "nope");
-        Assert.Equal((404, "one_time_token.token_not_found", "Token nope not found."), (unknown.Status, unknown["code"], unknown["message"]));
+        Assert.Equal(
+            (404, "one_time_token.token_not_found", "Token nope not found."),
+            (unknown.Status, unknown["code"], unknown["message"]));
         var other = await VerifyAsync(TestSite.Someone(), (await CreateAsync(email))["token"]!);
         Assert.Equal((400, "one_time_token.email_mismatch"), (other.Status, other["code"]));
         var revoked = await CreateAsync(email);
-        Assert.Equal("revoked", (await logto.ApiAsync(HttpMethod.Put, $"{Path}/{revoked["id"]}/status", new { status = "revoked" }))["status"]);
+        Assert.Equal(
+            "revoked",
+            (await logto.ApiAsync(HttpMethod.Put, $"{Path}/{revoked["id"]}/status", new { status = "revoked" }))["status"]);
         var refused = await VerifyAsync(email, revoked["token"]!);
-        Assert.Equal((400, "one_time_token.token_revoked", "The token has been revoked."), (refused.Status, refused["code"], refused["message"]));
+        Assert.Equal(
+            (400, "one_time_token.token_revoked", "The token has been revoked."),
+            (refused.Status, refused["code"], refused["message"]));
 
         await using var own = await TestSite.StartAsync();
         var client = new LogtoClient(own.Logto);
         var late = await client.ApiAsync(HttpMethod.Post, Path, new { email, expiresIn = 60 });
         own.Time.Advance(TimeSpan.FromSeconds(61));
-        Assert.Equal("one_time_token.token_expired", (await client.ApiAsync(HttpMethod.Post, $"{Path}/verify", new { email, token = late["token"] }))["code"]);
+        Assert.Equal(
+            "one_time_token.token_expired",
+            (await client.ApiAsync(HttpMethod.Post, $"{Path}/verify", new { email, token = late["token"] }))["code"]);
     }
 
     [Fact]
@@ -129,8 +139,11 @@ public sealed class MagicLinkAndJitTests(TestSite site)
         Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"{jit}/email-domains", new { emailDomain = domain })).Status);
         var again = await logto.ApiAsync(HttpMethod.Post, $"{jit}/email-domains", new { emailDomain = domain });
         Assert.Equal((422, "entity.unique_integrity_violation"), (again.Status, again["code"]));
-        var member = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string?)r!["name"] == "member")!;
-        Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"{jit}/roles", new { organizationRoleIds = new[] { (string?)member["id"] } })).Status);
+        var member = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray()
+            .Single(r => (string?)r!["name"] == "member")!;
+        Assert.Equal(
+            201,
+            (await logto.ApiAsync(HttpMethod.Post, $"{jit}/roles", new { organizationRoleIds = new[] { (string?)member["id"] } })).Status);
         Assert.Equal("member", (string?)(await logto.ApiAsync(HttpMethod.Get, $"{jit}/roles")).Body![0]!["name"]);
 
         var tokens = await logto.SignInAsync($"newbie@{domain}");
@@ -152,7 +165,10 @@ public sealed class MagicLinkAndJitTests(TestSite site)
         {
             foreach (var organization in new[] { "aur0racoffee", "birchbooks01" })
             {
-                var added = await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization}/jit/email-domains", new { emailDomain = domain });
+                var added = await logto.ApiAsync(
+                    HttpMethod.Post,
+                    $"/organizations/{organization}/jit/email-domains",
+                    new { emailDomain = domain });
                 Assert.Equal((201, domain), (added.Status, added["emailDomain"]));
             }
         }
@@ -163,5 +179,6 @@ public sealed class MagicLinkAndJitTests(TestSite site)
     private Task<JsonAnswer> CreateAsync(string email, object? context = null) =>
         logto.ApiAsync(HttpMethod.Post, Path, new { email, context = context ?? new JsonObject() });
 
-    private Task<JsonAnswer> VerifyAsync(string email, string token) => logto.ApiAsync(HttpMethod.Post, $"{Path}/verify", new { email, token });
+    private Task<JsonAnswer> VerifyAsync(string email, string token) =>
+        logto.ApiAsync(HttpMethod.Post, $"{Path}/verify", new { email, token });
 }

@@ -12,8 +12,8 @@ public sealed class ManagementApiTests(TestSite site)
 
     private static readonly string[] MemberFields =
     [
-        "id", "username", "primaryEmail", "primaryPhone", "name", "avatar", "customData", "identities", "lastSignInAt", "createdAt", "updatedAt",
-        "profile", "applicationId", "isSuspended", "organizationRoles",
+        "id", "username", "primaryEmail", "primaryPhone", "name", "avatar", "customData", "identities", "lastSignInAt", "createdAt",
+        "updatedAt", "profile", "applicationId", "isSuspended", "organizationRoles",
     ];
 
     private readonly LogtoClient logto = new(site.Logto);
@@ -22,7 +22,9 @@ public sealed class ManagementApiTests(TestSite site)
     public async Task Without_a_token_with_a_bad_one_and_on_an_unknown_route_Logto_answers_so()
     {
         var none = await logto.GetAsync("/api/organizations");
-        Assert.Equal((401, "auth.authorization_header_missing", "Authorization header is missing."), (none.Status, none["code"], none["message"]));
+        Assert.Equal(
+            (401, "auth.authorization_header_missing", "Authorization header is missing."),
+            (none.Status, none["code"], none["message"]));
         var garbage = await logto.GetAsync("/api/organizations", "garbage");
         Assert.Equal((401, "auth.unauthorized"), (garbage.Status, garbage["code"]));
         Assert.Equal(404, (await logto.ApiAsync(HttpMethod.Get, "/nope")).Status);
@@ -40,13 +42,23 @@ public sealed class ManagementApiTests(TestSite site)
     [Fact]
     public async Task An_organization_is_created_read_changed_and_deleted()
     {
-        var created = await logto.ApiAsync(HttpMethod.Post, "/organizations", new { name = "Rec Org", description = "recorded", customData = new { plan = "free" } });
+        var created = await logto.ApiAsync(HttpMethod.Post, "/organizations", new
+        {
+            name = "Rec Org",
+            description = "recorded",
+            customData = new { plan = "free" }
+        });
         Assert.Equal(201, created.Status);
         Assert.Equal(OrganizationFields, created.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(12, created["id"]!.Length);
 
         var id = created["id"];
-        var changed = await logto.ApiAsync(HttpMethod.Patch, $"/organizations/{id}", new { name = "Renamed", description = (string?)null, customData = new { seats = 5 } });
+        var changed = await logto.ApiAsync(HttpMethod.Patch, $"/organizations/{id}", new
+        {
+            name = "Renamed",
+            description = (string?)null,
+            customData = new { seats = 5 }
+        });
         Assert.Equal((200, "Renamed"), (changed.Status, changed["name"]));
         Assert.Null(changed["description"]);
         Assert.Equal("""{"seats":5}""", changed.Body!["customData"]!.ToJsonString());
@@ -57,7 +69,10 @@ public sealed class ManagementApiTests(TestSite site)
 
     [Theory]
     [InlineData("""{"name":""}""", "too_small", "Error in key path \"name\": (too_small) String must contain at least 1 character(s)")]
-    [InlineData("""{"description":"x"}""", "invalid_type", "Error in key path \"name\": (invalid_type) Expected string but received undefined.")]
+    [InlineData(
+        """{"description":"x"}""",
+        "invalid_type",
+        "Error in key path \"name\": (invalid_type) Expected string but received undefined.")]
     [InlineData("""{"name":5}""", "invalid_type", "Error in key path \"name\": (invalid_type) Expected string but received number.")]
     public async Task A_bad_name_is_refused_with_the_issue(string body, string issue, string details)
     {
@@ -90,7 +105,10 @@ public sealed class ManagementApiTests(TestSite site)
     [InlineData("DELETE", "entity.not_found")]
     public async Task An_unknown_organization_has_a_code_of_its_own_for_every_method(string method, string code)
     {
-        var answer = await logto.ApiAsync(new HttpMethod(method), "/organizations/doesnotexist", method == "PATCH" ? new { name = "x" } : null);
+        var answer = await logto.ApiAsync(
+            new HttpMethod(method),
+            "/organizations/doesnotexist",
+            method == "PATCH" ? new { name = "x" } : null);
         Assert.Equal((404, code), (answer.Status, answer["code"]));
     }
 
@@ -122,7 +140,9 @@ public sealed class ManagementApiTests(TestSite site)
     {
         var chloe = await logto.ApiAsync(HttpMethod.Get, "/organizations/aur0racoffee/users?q=CHLOE");
         Assert.Equal("chloe0000001", (string?)Assert.Single(chloe.Body!.AsArray())!["id"]);
-        var owners = await logto.ApiAsync(HttpMethod.Get, $"/organizations/birchbooks01/users?organizationRoleId={await RoleIdAsync("owner")}");
+        var owners = await logto.ApiAsync(
+            HttpMethod.Get,
+            $"/organizations/birchbooks01/users?organizationRoleId={await RoleIdAsync("owner")}");
         Assert.Equal("dan000000001", (string?)Assert.Single(owners.Body!.AsArray())!["id"]);
         var nowhere = await logto.ApiAsync(HttpMethod.Get, "/organizations/doesnotexist/users");
         Assert.Equal(200, nowhere.Status);
@@ -141,7 +161,11 @@ public sealed class ManagementApiTests(TestSite site)
         Assert.Equal("guard.invalid_input", (await AddAsync(id))["code"]);
         Assert.Single((await logto.ApiAsync(HttpMethod.Get, $"/organizations/{id}/users")).Body!.AsArray());
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{id}/users/eve000000001")).Status);
-        Assert.Equal((404, "entity.not_found"), await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{id}/users/eve000000001") is var again ? (again.Status, again["code"]) : default);
+        Assert.Equal(
+            (404, "entity.not_found"),
+            await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{id}/users/eve000000001") is var again
+                ? (again.Status, again["code"])
+                : default);
     }
 
     [Fact]
@@ -155,7 +179,9 @@ public sealed class ManagementApiTests(TestSite site)
         var assigned = await logto.ApiAsync(HttpMethod.Post, roles, new { organizationRoleNames = new[] { "admin" } });
         Assert.Equal((201, await RoleIdAsync("admin")), (assigned.Status, (string?)assigned.Body!["organizationRoleIds"]![0]));
         Assert.Equal(["admin", "member"], await RoleNamesAsync(roles));
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, roles, new { organizationRoleIds = new[] { await RoleIdAsync("owner") } })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(HttpMethod.Put, roles, new { organizationRoleIds = new[] { await RoleIdAsync("owner") } })).Status);
         Assert.Equal(["owner"], await RoleNamesAsync(roles));
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, roles, new { organizationRoleIds = Array.Empty<string>() })).Status);
         Assert.Empty(await RoleNamesAsync(roles));
@@ -194,7 +220,9 @@ public sealed class ManagementApiTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var client = new LogtoClient(own.Logto);
         var tokens = await client.SignInAsync("ben@example.com");
-        Assert.Equal("true", (await client.ApiAsync(HttpMethod.Patch, "/users/ben000000001/is-suspended", new { isSuspended = true }))["isSuspended"]);
+        Assert.Equal(
+            "true",
+            (await client.ApiAsync(HttpMethod.Patch, "/users/ben000000001/is-suspended", new { isSuspended = true }))["isSuspended"]);
         Assert.Equal("invalid_grant", (await client.RefreshAsync(tokens["refresh_token"]!))["error"]);
         await client.ApiAsync(HttpMethod.Patch, "/users/ben000000001/is-suspended", new { isSuspended = false });
         Assert.Equal("invalid_grant", (await client.RefreshAsync(tokens["refresh_token"]!))["error"]);
@@ -228,13 +256,15 @@ public sealed class ManagementApiTests(TestSite site)
         Assert.Equal("member", (string?)Assert.Single(found.Body!.AsArray())!["organizationRoles"]![0]!["name"]);
     }
 
-    private async Task<string> NewOrganizationAsync() => (await logto.ApiAsync(HttpMethod.Post, "/organizations", new { name = "Trial" }))["id"]!;
+    private async Task<string> NewOrganizationAsync() =>
+        (await logto.ApiAsync(HttpMethod.Post, "/organizations", new { name = "Trial" }))["id"]!;
 
     private Task<JsonAnswer> AddAsync(string organization, params string[] userIds) =>
         logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization}/users", new { userIds });
 
-    private async Task<string?> RoleIdAsync(string name) => (string?)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray()
-        .Single(r => (string?)r!["name"] == name)!["id"];
+    private async Task<string?> RoleIdAsync(string name) =>
+        (string?)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray()
+            .Single(r => (string?)r!["name"] == name)!["id"];
 
     private async Task<IEnumerable<string?>> RoleNamesAsync(string path) =>
         (await logto.ApiAsync(HttpMethod.Get, path)).Body!.AsArray().Select(r => (string?)r!["name"]).Order();

@@ -56,7 +56,10 @@ public sealed class PageTests
         await browser.GetAsync(site.Logto.Endpoint);
         await browser.SubmitAsync("form[action='/dev/reset']");
         Assert.Equal("/dev/reset", browser.Page.Path);
-        Assert.Contains("3 organizations, with their members, roles and invitations; 1 of them are not in the seed: Mine & Sons", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 organizations, with their members, roles and invitations; 1 of them are not in the seed: Mine & Sons",
+            browser.Page.Text,
+            StringComparison.Ordinal);
         Assert.Contains("38 people; 2 of them registered here or were added", browser.Page.Text, StringComparison.Ordinal);
         Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
         await browser.ClickAsync("Cancel");
@@ -118,7 +121,9 @@ public sealed class PageTests
         {
             var browser = LogtoClient.NewBrowser();
             await browser.GetAsync(logto.AuthorizeUrl(LogtoClient.AllScopes));
-            await browser.SubmitAsync("form.people", given ? [("person", "ben000000001"), ("secondFactor", "true")] : [("person", "ben000000001")]);
+            await browser.SubmitAsync(
+                "form.people",
+                given ? [("person", "ben000000001"), ("secondFactor", "true")] : [("person", "ben000000001")]);
             var tokens = await logto.ExchangeAsync(LogtoClient.Query(browser.Page.Url)["code"]!);
             Assert.Equal(status, (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"))).Status);
         }
@@ -129,7 +134,11 @@ public sealed class PageTests
     {
         await using var site = await TestSite.StartAsync();
         var browser = LogtoClient.NewBrowser();
-        await browser.GetAsync(new LogtoClient(site.Logto).AuthorizeUrl(LogtoClient.AllScopes, ("organization_id", "aur0racoffee"), ("login_hint", "new@example.com")));
+        await browser.GetAsync(
+            new LogtoClient(site.Logto).AuthorizeUrl(
+                LogtoClient.AllScopes,
+                ("organization_id", "aur0racoffee"),
+                ("login_hint", "new@example.com")));
         Assert.Equal("for Aurora Coffee", Assert.Single(browser.Page.All(".organization")));
         await browser.ClickAsync("Create an account");
         Assert.Equal(("/register", "new@example.com"), (browser.Page.Path, browser.Page.ValueOf("email")));
@@ -146,7 +155,10 @@ public sealed class PageTests
         await page.BeginAsync("Register");
         await page.SendCodeAsync("coded@example.com");
         await page.Browser.GetAsync($"{site.Logto.Endpoint}/dev/inbox?to=coded@example.com");
-        Assert.Contains($"Your code is {await page.LatestCodeAsync("coded@example.com")}", page.Browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Your code is {await page.LatestCodeAsync("coded@example.com")}",
+            page.Browser.Page.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

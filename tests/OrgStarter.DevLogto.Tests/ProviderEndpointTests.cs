@@ -14,15 +14,37 @@ public sealed class ProviderEndpointTests(TestSite site)
     public async Task Discovery_claims_what_Logto_claims_and_nothing_that_is_not_there(string name)
     {
         var document = await logto.GetAsync($"/oidc/.well-known/{name}");
-        Assert.Equal(("application/json; charset=utf-8", "*"), (document.Headers["Content-Type"], document.Headers["Access-Control-Allow-Origin"]));
+        Assert.Equal(
+            ("application/json; charset=utf-8", "*"),
+            (document.Headers["Content-Type"], document.Headers["Access-Control-Allow-Origin"]));
         Assert.False(document.Headers.ContainsKey("Cache-Control"));
         Assert.Equal(
-            ["authorization_endpoint", "claims_parameter_supported", "claims_supported", "code_challenge_methods_supported", "end_session_endpoint",
-             "grant_types_supported", "issuer", "jwks_uri", "authorization_response_iss_parameter_supported", "response_modes_supported",
-             "response_types_supported", "scopes_supported", "subject_types_supported", "token_endpoint_auth_methods_supported", "token_endpoint",
-             "id_token_signing_alg_values_supported", "pushed_authorization_request_endpoint", "request_uri_parameter_supported",
-             "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint", "backchannel_logout_supported",
-             "backchannel_logout_session_supported", "claim_types_supported"],
+            [
+                "authorization_endpoint",
+                "claims_parameter_supported",
+                "claims_supported",
+                "code_challenge_methods_supported",
+                "end_session_endpoint",
+                "grant_types_supported",
+                "issuer",
+                "jwks_uri",
+                "authorization_response_iss_parameter_supported",
+                "response_modes_supported",
+                "response_types_supported",
+                "scopes_supported",
+                "subject_types_supported",
+                "token_endpoint_auth_methods_supported",
+                "token_endpoint",
+                "id_token_signing_alg_values_supported",
+                "pushed_authorization_request_endpoint",
+                "request_uri_parameter_supported",
+                "userinfo_endpoint",
+                "introspection_endpoint",
+                "revocation_endpoint",
+                "backchannel_logout_supported",
+                "backchannel_logout_session_supported",
+                "claim_types_supported"
+            ],
             document.Body!.AsObject().Select(f => f.Key));
         Assert.Equal($"{site.Logto.Endpoint}/oidc/request", document["pushed_authorization_request_endpoint"]);
         Assert.Equal(["authorization_code", "refresh_token", "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
@@ -35,7 +57,11 @@ public sealed class ProviderEndpointTests(TestSite site)
         var keys = await logto.GetAsync("/oidc/jwks");
         Assert.Equal(
             ("application/jwk-set+json; charset=utf-8", "no-cache, max-age=0, must-revalidate"),
-            (keys.Headers["Content-Type"], string.Join(", ", keys.Headers["Cache-Control"].Split(", ").OrderBy(d => d == "must-revalidate").ThenBy(d => d != "no-cache"))));
+            (
+                keys.Headers["Content-Type"],
+                string.Join(
+                    ", ",
+                    keys.Headers["Cache-Control"].Split(", ").OrderBy(d => d == "must-revalidate").ThenBy(d => d != "no-cache"))));
         var key = Assert.Single(keys.Body!["keys"]!.AsArray())!.AsObject();
         Assert.Equal(["kty", "use", "kid", "alg", "crv", "x", "y"], key.Select(f => f.Key));
         Assert.Equal(("EC", "sig", "ES384", "P-384"), ((string?)key["kty"], (string?)key["use"], (string?)key["alg"], (string?)key["crv"]));
@@ -50,7 +76,9 @@ public sealed class ProviderEndpointTests(TestSite site)
         var answer = await logto.GetAsync($"/oidc{path}");
         Assert.Equal(404, answer.Status);
         Assert.Equal(["code", "message", "error", "error_description"], answer.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal(("oidc.invalid_request", $"unrecognized route or not allowed method (GET on {path})"), (answer["code"], answer["error_description"]));
+        Assert.Equal(
+            ("oidc.invalid_request", $"unrecognized route or not allowed method (GET on {path})"),
+            (answer["code"], answer["error_description"]));
     }
 
     [Fact]
@@ -60,8 +88,11 @@ public sealed class ProviderEndpointTests(TestSite site)
         var me = await logto.GetAsync("/oidc/me", tokens["access_token"]);
         Assert.Equal((NoStore, "*"), (me.Headers["Cache-Control"], me.Headers["Access-Control-Allow-Origin"]));
         Assert.Equal(
-            ["sub", "name", "preferred_username", "picture", "updated_at", "username", "created_at", "email", "email_verified", "organizations",
-             "organization_data", "organization_roles"],
+            [
+                "sub", "name", "preferred_username", "picture", "updated_at", "username", "created_at", "email", "email_verified",
+                "organizations",
+             "organization_data", "organization_roles"
+            ],
             me.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(["id", "name", "description"], me.Body!["organization_data"]![0]!.AsObject().Select(f => f.Key));
     }
@@ -71,11 +102,17 @@ public sealed class ProviderEndpointTests(TestSite site)
     {
         var realm = $"Bearer realm=\"{site.Logto.Endpoint}/oidc\"";
         var garbage = await logto.GetAsync("/oidc/me", "nope");
-        Assert.Equal((401, "oidc.invalid_token", "Invalid token provided.", "invalid token provided"), (garbage.Status, garbage["code"], garbage["message"], garbage["error_description"]));
-        Assert.Equal($"{realm}, error=\"invalid_token\", error_description=\"invalid token provided\"", garbage.Headers["WWW-Authenticate"]);
+        Assert.Equal(
+            (401, "oidc.invalid_token", "Invalid token provided.", "invalid token provided"),
+            (garbage.Status, garbage["code"], garbage["message"], garbage["error_description"]));
+        Assert.Equal(
+            $"{realm}, error=\"invalid_token\", error_description=\"invalid token provided\"",
+            garbage.Headers["WWW-Authenticate"]);
 
         var missing = await logto.GetAsync("/oidc/me");
-        Assert.Equal((400, "no access token provided", realm), (missing.Status, missing["error_description"], missing.Headers["WWW-Authenticate"]));
+        Assert.Equal(
+            (400, "no access token provided", realm),
+            (missing.Status, missing["error_description"], missing.Headers["WWW-Authenticate"]));
 
         var tokens = await logto.SignInAsync("dan@example.com");
         var organization = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"));
@@ -83,7 +120,9 @@ public sealed class ProviderEndpointTests(TestSite site)
         // Two APIs asked and none of them meant: an opaque token, here one that is not about the person.
         var api = await logto.NewApiAsync();
         tokens = await logto.SignInAsync("dan@example.com", null, ("resource", $"urn:logto:resource:organizations,{api.Indicator}"));
-        var narrow = await logto.GetAsync("/oidc/me", (await logto.RefreshAsync(tokens["refresh_token"]!, ("scope", "email")))["access_token"]);
+        var narrow = await logto.GetAsync(
+            "/oidc/me",
+            (await logto.RefreshAsync(tokens["refresh_token"]!, ("scope", "email")))["access_token"]);
         Assert.Equal((403, "insufficient_scope", "openid"), (narrow.Status, narrow["error"], narrow["scope"]));
         Assert.EndsWith(", scope=\"openid\"", narrow.Headers["WWW-Authenticate"], StringComparison.Ordinal);
     }
@@ -93,8 +132,12 @@ public sealed class ProviderEndpointTests(TestSite site)
     {
         var tokens = await logto.SignInAsync("dan@example.com");
         var access = await IntrospectAsync(tokens["access_token"]!);
-        Assert.Equal(["active", "sub", "client_id", "exp", "iat", "iss", "scope", "token_type"], access.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal(("true", "dan000000001", LogtoClient.SiteApp.Id, tokens["scope"]), (access["active"], access["sub"], access["client_id"], access["scope"]));
+        Assert.Equal(
+            ["active", "sub", "client_id", "exp", "iat", "iss", "scope", "token_type"],
+            access.Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            ("true", "dan000000001", LogtoClient.SiteApp.Id, tokens["scope"]),
+            (access["active"], access["sub"], access["client_id"], access["scope"]));
         Assert.Equal(3600, (long)access.Body!["exp"]! - (long)access.Body!["iat"]!);
         Assert.Equal((NoStore, "*"), (access.Headers["Cache-Control"], access.Headers["Access-Control-Allow-Origin"]));
 
@@ -115,7 +158,9 @@ public sealed class ProviderEndpointTests(TestSite site)
         }
 
         // The client is authenticated before its token is looked at.
-        Assert.Equal(401, (await logto.PostAsync("/oidc/token/introspection", (LogtoClient.SiteApp.Id, "wrong"), ("token", tokens["id_token"]!))).Status);
+        Assert.Equal(
+            401,
+            (await logto.PostAsync("/oidc/token/introspection", (LogtoClient.SiteApp.Id, "wrong"), ("token", tokens["id_token"]!))).Status);
     }
 
     [Fact]
@@ -125,11 +170,20 @@ public sealed class ProviderEndpointTests(TestSite site)
         var (_, other) = await logto.NewApplicationAsync("Traditional");
         var (_, publicApp) = await logto.NewApplicationAsync("SPA");
         Assert.Equal("true", (await logto.PostAsync("/oidc/token/introspection", other, ("token", tokens["access_token"]!)))["active"]);
-        Assert.Equal("false", (await logto.PostFormAsync("/oidc/token/introspection", ("client_id", publicApp.Id), ("token", tokens["access_token"]!)))["active"]);
+        Assert.Equal(
+            "false",
+            (await logto.PostFormAsync(
+                "/oidc/token/introspection",
+                ("client_id", publicApp.Id),
+                ("token", tokens["access_token"]!)))["active"]);
         var revocation = await logto.PostAsync("/oidc/token/revocation", other, ("token", tokens["access_token"]!));
-        Assert.Equal((400, "invalid_request", "client is not authorized to revoke the presented token"), (revocation.Status, revocation["error"], revocation["error_description"]));
+        Assert.Equal(
+            (400, "invalid_request", "client is not authorized to revoke the presented token"),
+            (revocation.Status, revocation["error"], revocation["error_description"]));
         // A client without a secret learns nothing about a token that it guesses.
-        Assert.Equal(200, (await logto.PostFormAsync("/oidc/token/revocation", ("client_id", publicApp.Id), ("token", tokens["access_token"]!))).Status);
+        Assert.Equal(
+            200,
+            (await logto.PostFormAsync("/oidc/token/revocation", ("client_id", publicApp.Id), ("token", tokens["access_token"]!))).Status);
         Assert.Equal(200, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
     }
 
@@ -166,11 +220,17 @@ public sealed class ProviderEndpointTests(TestSite site)
     {
         Assert.Equal(["code", "message", "error", "error_description"], answer.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(
-            (400, "oidc.unsupported_token_type", "An OIDC error occurred: oidc.unsupported_token_type.", "unsupported_token_type", description),
+            (
+                400,
+                "oidc.unsupported_token_type",
+                "An OIDC error occurred: oidc.unsupported_token_type.",
+                "unsupported_token_type",
+                description),
             (answer.Status, answer["code"], answer["message"], answer["error"], answer["error_description"]));
     }
 
-    private Task<JsonAnswer> IntrospectAsync(string token) => logto.PostAsync("/oidc/token/introspection", LogtoClient.SiteApp, ("token", token));
+    private Task<JsonAnswer> IntrospectAsync(string token) =>
+        logto.PostAsync("/oidc/token/introspection", LogtoClient.SiteApp, ("token", token));
 
     private async Task RevokeAsync(string token)
     {

@@ -25,7 +25,9 @@ public sealed class SessionApiTests(TestSite site)
         var authorization = payload["authorizations"]![DevLogtoApplications.SiteId]!;
         Assert.Equal(["sid", "grantId", "persistsLogout"], authorization.AsObject().Select(f => f.Key));
         Assert.True((bool)authorization["persistsLogout"]!);
-        Assert.Equal(("Register", id), ((string?)session["lastSubmission"]!["interactionEvent"], (string?)session["lastSubmission"]!["userId"]));
+        Assert.Equal(
+            ("Register", id),
+            ((string?)session["lastSubmission"]!["interactionEvent"], (string?)session["lastSubmission"]!["userId"]));
 
         var one = await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/sessions/{payload["uid"]}");
         Assert.Equal(session.ToJsonString(), one.Body!.ToJsonString());
@@ -89,12 +91,16 @@ public sealed class SessionApiTests(TestSite site)
         var grantId = (string?)Assert.Single(await GrantsAsync(id))!["id"];
         Assert.Equal(200, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/users/{id}/grants/{grantId}")).Status);
-        Assert.Equal((400, "oidc.invalid_grant"), ((await logto.RefreshAsync(tokens["refresh_token"]!)).Status, (await logto.RefreshAsync(tokens["refresh_token"]!))["code"]));
+        Assert.Equal(
+            (400, "oidc.invalid_grant"),
+            ((await logto.RefreshAsync(tokens["refresh_token"]!)).Status, (await logto.RefreshAsync(tokens["refresh_token"]!))["code"]));
         Assert.Equal(401, (await logto.GetAsync("/oidc/me", tokens["access_token"])).Status);
         Assert.Equal("{}", (await SessionsAsync(id)).Single()!["payload"]!["authorizations"]!.ToJsonString());
 
         // The session's cookie has changed, as after a sign-out of one application.
-        Assert.NotEqual(browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_session"]!.Value, (string?)(await SessionsAsync(id)).Single()!["payload"]!["jti"]);
+        Assert.NotEqual(
+            browser.Cookies.GetCookies(new Uri(site.Logto.Endpoint))["orgstarter_session"]!.Value,
+            (string?)(await SessionsAsync(id)).Single()!["payload"]!["jti"]);
     }
 
     [Fact]
@@ -132,9 +138,11 @@ public sealed class SessionApiTests(TestSite site)
         Assert.Equal((status, code), (answer.Status, answer["code"]));
     }
 
-    private async Task<JsonArray> SessionsAsync(string id) => (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/sessions")).Body!["sessions"]!.AsArray();
+    private async Task<JsonArray> SessionsAsync(string id) =>
+        (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/sessions")).Body!["sessions"]!.AsArray();
 
-    private async Task<JsonArray> GrantsAsync(string id) => (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/grants")).Body!["grants"]!.AsArray();
+    private async Task<JsonArray> GrantsAsync(string id) =>
+        (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/grants")).Body!["grants"]!.AsArray();
 
     private async Task<(string Id, Browser Browser, JsonAnswer Tokens)> SignInAsync(string? scopes = null)
     {

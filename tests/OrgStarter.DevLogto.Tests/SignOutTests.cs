@@ -42,7 +42,9 @@ public sealed class SignOutTests : IAsyncLifetime
     {
         await SignInAsync("ben@example.com");
         var page = await SendAsync(HttpMethod.Get, "/oidc/session/end");
-        Assert.Equal((HttpStatusCode.OK, "text/html; charset=utf-8", "no-store"), (page.Status, page.Header("Content-Type"), page.Header("Cache-Control")));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/html; charset=utf-8", "no-store"),
+            (page.Status, page.Header("Content-Type"), page.Header("Cache-Control")));
         var form = page.Find("form[id='op.logoutForm']");
         Assert.Equal(($"{server.Endpoint}/oidc/session/end/confirm", "post"), (form.GetAttribute("action"), form.GetAttribute("method")));
         Assert.Matches("^[0-9a-f]{48}$", page.ValueOf("xsrf"));
@@ -72,7 +74,10 @@ public sealed class SignOutTests : IAsyncLifetime
     [Theory]
     [InlineData("id_token_hint=garbage", "invalid_request", "could not decode id_token_hint")]
     [InlineData("client_id=nope", "invalid_client", "client is invalid")]
-    [InlineData("client_id=devlogtosite000000001&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F", "invalid_request", "post_logout_redirect_uri not registered")]
+    [InlineData(
+        "client_id=devlogtosite000000001&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F",
+        "invalid_request",
+        "post_logout_redirect_uri not registered")]
     public async Task What_is_wrong_with_the_question_is_said_in_Logtos_words(string query, string error, string description)
     {
         var refused = await logto.GetAsync($"/oidc/session/end?{query}");
@@ -101,7 +106,9 @@ public sealed class SignOutTests : IAsyncLifetime
         var claims = JsonNode.Parse(Base64UrlEncoder.Decode(parsed.EncodedPayload))!.AsObject();
         Assert.Equal(["aud", "events", "iat", "iss", "jti", "sid", "sub"], claims.Select(c => c.Key).Order(StringComparer.Ordinal));
         Assert.Equal(43, ((string?)claims["jti"])!.Length);
-        Assert.Equal((DevLogtoApplications.SiteId, "ben000000001", sid), ((string?)claims["aud"], (string?)claims["sub"], (string?)claims["sid"]));
+        Assert.Equal(
+            (DevLogtoApplications.SiteId, "ben000000001", sid),
+            ((string?)claims["aud"], (string?)claims["sub"], (string?)claims["sid"]));
         Assert.Equal("""{"http://schemas.openid.net/event/backchannel-logout":{}}""", claims["events"]!.ToJsonString());
 
         var keys = new JsonWebKeySet((await logto.GetAsync("/oidc/jwks")).Body!.ToJsonString());
@@ -183,12 +190,14 @@ public sealed class SignOutTests : IAsyncLifetime
         return (string?)(await logto.ExchangeAsync(LogtoClient.Query(browser.Page.Url)["code"]!)).Claims("id_token")["sid"];
     }
 
-    private Task<Page> SendAsync(HttpMethod method, string path) => browser.SendAsync(new HttpRequestMessage(method, server.Endpoint + path));
+    private Task<Page> SendAsync(HttpMethod method, string path) =>
+        browser.SendAsync(new HttpRequestMessage(method, server.Endpoint + path));
 
-    private Task<Page> ConfirmAsync(string xsrf) => browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{server.Endpoint}/oidc/session/end/confirm")
-    {
-        Content = new FormUrlEncodedContent([new("xsrf", xsrf), new("logout", "yes")]),
-    });
+    private Task<Page> ConfirmAsync(string xsrf) =>
+        browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{server.Endpoint}/oidc/session/end/confirm")
+        {
+            Content = new FormUrlEncodedContent([new("xsrf", xsrf), new("logout", "yes")]),
+        });
 
     private async Task ReceiveAsync()
     {

@@ -69,7 +69,8 @@ public sealed class SiteRolesTests
         Task<int> OfAuroraAsync(string role) => site.Logto.CountMembersAsync(Organization.Aurora.Id, role);
     }
 
-    /// <summary>A role that gets or loses a permission that was there before is no new scope of the sign-in: the site must hear of it.</summary>
+    /// <summary>A role that gets or loses a permission that was there before is no new scope of the sign-in:
+    /// the site must hear of it.</summary>
     [Fact]
     public async Task The_site_hears_which_roles_have_changed_and_hears_nothing_when_none_has()
     {
@@ -77,7 +78,10 @@ public sealed class SiteRolesTests
         await using var listener = await Listener.StartAsync();
         await site.RestartLogtoAsync(Roles);
         await site.Logto.DeliverToAsync(listener.Url);
-        await site.RestartLogtoAsync(new Dictionary<string, IReadOnlyList<string>>(Roles) { ["member"] = [.. Roles["member"], "invite:member"] });
+        await site.RestartLogtoAsync(new Dictionary<string, IReadOnlyList<string>>(Roles)
+        {
+            ["member"] = [.. Roles["member"], "invite:member"]
+        });
         await site.Logto.DeliverToAsync(listener.Url);
 
         var heard = await listener.FirstAsync();

@@ -37,9 +37,14 @@ public sealed class SiteWebhookTests
             factory.StartServer();
             var logto = new LogtoClient(endpoint);
             var hook = Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/hooks")).Body!.AsArray())!;
-            Assert.Equal(new Uri(factory.ClientOptions.BaseAddress, DevLogtoWebhook.Path).Port, new Uri((string)hook["config"]!["url"]!).Port);
+            Assert.Equal(
+                new Uri(factory.ClientOptions.BaseAddress, DevLogtoWebhook.Path).Port,
+                new Uri((string)hook["config"]!["url"]!).Port);
             await logto.ApiAsync(HttpMethod.Delete, "/users/eve000000001");
-            await UntilAsync(factory.Services, async db => await db.WebhookReceipts.AnyAsync(r => r.Event == "User.Deleted") && !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind));
+            await UntilAsync(
+                factory.Services,
+                async db => await db.WebhookReceipts.AnyAsync(r => r.Event == "User.Deleted")
+                    && !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind));
             // A body that is not read to its end, as Kestrel sees it, is an error in the log for each webhook.
             Assert.DoesNotContain(logs.All, line => line.Category.Contains("Kestrel", StringComparison.Ordinal));
         }
@@ -57,7 +62,9 @@ public sealed class SiteWebhookTests
         await site.Logto.DeliverToAsync("http://localhost:2/webhooks/logto");
         await site.Logto.ResetAsync();
         var hook = Assert.Single((await logto.ApiAsync(HttpMethod.Get, "/hooks")).Body!.AsArray())!;
-        Assert.Equal(("http://localhost:2/webhooks/logto", DevLogtoWebhook.SigningKey), ((string?)hook["config"]!["url"], (string?)hook["signingKey"]));
+        Assert.Equal(
+            ("http://localhost:2/webhooks/logto", DevLogtoWebhook.SigningKey),
+            ((string?)hook["config"]!["url"], (string?)hook["signingKey"]));
         Assert.Equal(WebhookEvents.Wanted, hook["events"]!.AsArray().Select(e => (string)e!));
     }
 

@@ -98,7 +98,9 @@ public sealed class TokenEndpointTests(TestSite site)
         Assert.Equal($"{site.Logto.Endpoint}/oidc", (string?)claims["iss"]);
         Assert.Equal(LogtoClient.SiteApp.Id, (string?)claims["client_id"]);
         Assert.Equal(3600, (long)claims["exp"]! - (long)claims["iat"]!);
-        Assert.Equal(global::OrgStarter.SiteRoles.Template.ByRole[role].Order(StringComparer.Ordinal), ((string)claims["scope"]!).Split(' ').Order(StringComparer.Ordinal));
+        Assert.Equal(
+            global::OrgStarter.SiteRoles.Template.ByRole[role].Order(StringComparer.Ordinal),
+            ((string)claims["scope"]!).Split(' ').Order(StringComparer.Ordinal));
         Assert.Equal("3600", token["expires_in"]);
         Assert.Equal((string)claims["scope"]!, token["scope"]);
     }
@@ -106,7 +108,9 @@ public sealed class TokenEndpointTests(TestSite site)
     [Fact]
     public async Task Permissions_that_were_not_asked_at_sign_in_are_not_in_the_token()
     {
-        var tokens = await logto.SignInAsync("alice@example.com", ["openid", "offline_access", "urn:logto:scope:organizations", "read:member"]);
+        var tokens = await logto.SignInAsync(
+            "alice@example.com",
+            ["openid", "offline_access", "urn:logto:scope:organizations", "read:member"]);
         var token = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"));
         Assert.Equal("read:member", (string?)token.Claims("access_token")["scope"]);
 
@@ -119,10 +123,15 @@ public sealed class TokenEndpointTests(TestSite site)
     [Fact]
     public async Task Scope_narrows_the_token_and_one_that_was_not_asked_is_refused()
     {
-        var tokens = await logto.SignInAsync("alice@example.com", ["openid", "offline_access", "urn:logto:scope:organizations", "read:member", "read:audit"]);
+        var tokens = await logto.SignInAsync(
+            "alice@example.com",
+            ["openid", "offline_access", "urn:logto:scope:organizations", "read:member", "read:audit"]);
         var narrow = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"), ("scope", "read:audit"));
         Assert.Equal("read:audit", (string?)narrow.Claims("access_token")["scope"]);
-        var wide = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"), ("scope", "delete:organization"));
+        var wide = await logto.RefreshAsync(
+            tokens["refresh_token"]!,
+            ("organization_id", "aur0racoffee"),
+            ("scope", "delete:organization"));
         Assert.Equal((400, "invalid_scope"), (wide.Status, wide["error"]));
     }
 
@@ -130,7 +139,10 @@ public sealed class TokenEndpointTests(TestSite site)
     public async Task The_privilege_trap_is_there_as_in_Logto()
     {
         var tokens = await logto.SignInAsync("chloe@example.com");
-        var token = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"), ("resource", "urn:logto:resource:organizations"));
+        var token = await logto.RefreshAsync(
+            tokens["refresh_token"]!,
+            ("organization_id", "aur0racoffee"),
+            ("resource", "urn:logto:resource:organizations"));
         var claims = token.Claims("access_token");
         Assert.Equal("urn:logto:resource:organizations", (string?)claims["aud"]);
         Assert.Equal("aur0racoffee", (string?)claims["organization_id"]);
@@ -154,7 +166,9 @@ public sealed class TokenEndpointTests(TestSite site)
         var tokens = await logto.SignInAsync("ben@example.com", ["openid", "offline_access", "profile"]);
         var token = await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee"));
         Assert.Equal(403, token.Status);
-        Assert.Equal(("insufficient_scope", "refresh token missing required scope", "urn:logto:scope:organizations"), (token["error"], token["error_description"], token["scope"]));
+        Assert.Equal(
+            ("insufficient_scope", "refresh token missing required scope", "urn:logto:scope:organizations"),
+            (token["error"], token["error_description"], token["scope"]));
         Assert.Equal("oidc.insufficient_scope", token["code"]);
     }
 
@@ -179,7 +193,11 @@ public sealed class TokenEndpointTests(TestSite site)
         Assert.Equal((400, "invalid_request"), (missing.Status, missing["error"]));
 
         var tokens = await logto.SignInAsync("ben@example.com");
-        var revocation = await logto.PostAsync("/oidc/token/revocation", LogtoClient.SiteApp, ("token", tokens["refresh_token"]!), ("token_type_hint", "refresh_token"));
+        var revocation = await logto.PostAsync(
+            "/oidc/token/revocation",
+            LogtoClient.SiteApp,
+            ("token", tokens["refresh_token"]!),
+            ("token_type_hint", "refresh_token"));
         Assert.Equal(200, revocation.Status);
         AssertInvalidGrant(await logto.RefreshAsync(tokens["refresh_token"]!));
     }
@@ -230,7 +248,9 @@ public sealed class TokenEndpointTests(TestSite site)
         var token = await MachineAsync(("resource", "https://default.logto.app/api"), ("scope", "all"));
         Assert.Equal(200, token.Status);
         var claims = token.Claims("access_token");
-        Assert.Equal(("https://default.logto.app/api", "all", LogtoClient.ManagementApp.Id), ((string?)claims["aud"], (string?)claims["scope"], (string?)claims["sub"]));
+        Assert.Equal(
+            ("https://default.logto.app/api", "all", LogtoClient.ManagementApp.Id),
+            ((string?)claims["aud"], (string?)claims["scope"], (string?)claims["sub"]));
         Assert.Null(token["refresh_token"]);
         Assert.Null(token["id_token"]);
     }
@@ -241,7 +261,9 @@ public sealed class TokenEndpointTests(TestSite site)
     [InlineData("nope", "resource indicator must be an absolute URI")]
     public async Task A_machine_without_a_known_resource_gets_none(string resource, string description)
     {
-        var token = resource.Length == 0 ? await MachineAsync(("scope", "all")) : await MachineAsync(("resource", resource), ("scope", "all"));
+        var token = resource.Length == 0
+            ? await MachineAsync(("scope", "all"))
+            : await MachineAsync(("resource", resource), ("scope", "all"));
         Assert.Equal((400, "oidc.invalid_target", description), (token.Status, token["code"], token["error_description"]));
     }
 
@@ -261,7 +283,12 @@ public sealed class TokenEndpointTests(TestSite site)
         var folder = Directory.CreateTempSubdirectory("orgstarter-restart-");
         try
         {
-            var options = new global::OrgStarter.DevLogto.DevLogtoOptions { RolePermissions = global::OrgStarter.SiteRoles.Template.ByRole, WebhookEvents = [], Database = Path.Combine(folder.FullName, "logto.db") };
+            var options = new global::OrgStarter.DevLogto.DevLogtoOptions
+            {
+                RolePermissions = global::OrgStarter.SiteRoles.Template.ByRole,
+                WebhookEvents = [],
+                Database = Path.Combine(folder.FullName, "logto.db")
+            };
             string refreshToken;
             await using (var server = await global::OrgStarter.DevLogto.DevLogtoServer.StartAsync(options))
             {
@@ -283,7 +310,8 @@ public sealed class TokenEndpointTests(TestSite site)
         }
     }
 
-    private Task<JsonAnswer> MachineAsync(params (string, string)[] form) => logto.TokenAsync(LogtoClient.ManagementApp, [("grant_type", "client_credentials"), .. form]);
+    private Task<JsonAnswer> MachineAsync(params (string, string)[] form) =>
+        logto.TokenAsync(LogtoClient.ManagementApp, [("grant_type", "client_credentials"), .. form]);
 
     private async Task<JsonAnswer> OrganizationTokenAsync(string email, string organization) =>
         await logto.RefreshAsync((await logto.SignInAsync(email))["refresh_token"]!, ("organization_id", organization));

@@ -16,10 +16,17 @@ public sealed class TokenExchangeTests : IAsyncLifetime
     [Fact]
     public async Task A_subject_token_is_made_for_a_person_who_exists()
     {
-        var created = await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { userId = "dan000000001", context = new { reason = "support" } });
+        var created = await logto.ApiAsync(
+            HttpMethod.Post,
+            "/subject-tokens",
+            new { userId = "dan000000001", context = new { reason = "support" } });
         Assert.Equal((201, "600"), (created.Status, created["expiresIn"]));
         Assert.Matches("^sub_[a-z0-9]{21}$", created["subjectToken"]!);
-        Assert.Equal((404, "entity.relation_foreign_key_not_found"), await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { userId = "nope" }) is var unknown ? (unknown.Status, unknown["code"]) : default);
+        Assert.Equal(
+            (404, "entity.relation_foreign_key_not_found"),
+            await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { userId = "nope" }) is var unknown
+                ? (unknown.Status, unknown["code"])
+                : default);
         Assert.Equal(400, (await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { })).Status);
     }
 
@@ -29,7 +36,9 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         foreach (var subject in new[] { await SubjectAsync(), "sub_nope" })
         {
             var token = await ExchangeAsync(LogtoClient.SiteApp, subject, ("organization_id", "birchbooks01"), ("scope", "read:member"));
-            Assert.Equal((400, "oidc.invalid_request", "requested grant type is not allowed for this client"), (token.Status, token["code"], token["error_description"]));
+            Assert.Equal(
+                (400, "oidc.invalid_request", "requested grant type is not allowed for this client"),
+                (token.Status, token["code"], token["error_description"]));
         }
     }
 
@@ -41,7 +50,9 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         Assert.Equal("access_denied", (await ExchangeAsync(app, subject, ("organization_id", "doesnotexist")))["error"]);
         var token = await ExchangeAsync(app, subject, ("organization_id", "birchbooks01"), ("scope", "read:member nope"));
         Assert.Equal(["access_token", "expires_in", "scope", "token_type"], token.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal(("dan000000001", "read:member", "urn:logto:organization:birchbooks01", app.Id), (Claim("sub"), Claim("scope"), Claim("aud"), Claim("client_id")));
+        Assert.Equal(
+            ("dan000000001", "read:member", "urn:logto:organization:birchbooks01", app.Id),
+            (Claim("sub"), Claim("scope"), Claim("aud"), Claim("client_id")));
         Assert.Equal("invalid_grant", (await ExchangeAsync(app, subject))["error"]);
 
         subject = await SubjectAsync();
@@ -51,8 +62,16 @@ public sealed class TokenExchangeTests : IAsyncLifetime
         string? Claim(string name) => (string?)token.Claims("access_token")[name];
     }
 
-    private async Task<string> SubjectAsync() => (await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { userId = "dan000000001" }))["subjectToken"]!;
+    private async Task<string> SubjectAsync() =>
+        (await logto.ApiAsync(HttpMethod.Post, "/subject-tokens", new { userId = "dan000000001" }))["subjectToken"]!;
 
-    private Task<JsonAnswer> ExchangeAsync((string Id, string Secret) app, string subject, params (string Name, string Value)[] more) => logto.TokenAsync(
-        app, [("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"), ("subject_token", subject), ("subject_token_type", AccessToken), .. more]);
+    private Task<JsonAnswer> ExchangeAsync((string Id, string Secret) app, string subject, params (string Name, string Value)[] more) =>
+        logto.TokenAsync(
+            app,
+            [
+                ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+                ("subject_token", subject),
+                ("subject_token_type", AccessToken),
+                .. more
+            ]);
 }

@@ -11,12 +11,19 @@ public sealed class TokenShapeTests(TestSite site)
     public async Task A_code_exchange_answers_Logtos_fields_claims_and_headers_in_its_order()
     {
         var tokens = await logto.SignInAsync("dan@example.com");
-        Assert.Equal(["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"], tokens.Body!.AsObject().Select(f => f.Key));
-        Assert.Equal("openid profile email offline_access urn:logto:scope:organizations urn:logto:scope:organization_roles", tokens["scope"]);
+        Assert.Equal(
+            ["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"],
+            tokens.Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            "openid profile email offline_access urn:logto:scope:organizations urn:logto:scope:organization_roles",
+            tokens["scope"]);
         var claims = tokens.Claims("id_token");
         Assert.Equal(
-            ["sub", "name", "preferred_username", "picture", "updated_at", "username", "created_at", "email", "email_verified", "organizations",
-             "organization_roles", "nonce", "aud", "exp", "iat", "iss"],
+            [
+                "sub", "name", "preferred_username", "picture", "updated_at", "username", "created_at", "email", "email_verified",
+                "organizations",
+             "organization_roles", "nonce", "aud", "exp", "iat", "iss"
+            ],
             claims.Select(c => c.Key));
         Assert.Equal(("application/json; charset=utf-8", "no-store", "*"),
             (tokens.Headers["Content-Type"], tokens.Headers["Cache-Control"], tokens.Headers["Access-Control-Allow-Origin"]));
@@ -27,7 +34,11 @@ public sealed class TokenShapeTests(TestSite site)
     public async Task A_refresh_repeats_the_nonce_and_hashes_no_access_token()
     {
         var tokens = await logto.SignInAsync("dan@example.com");
-        foreach (var refreshed in new[] { await logto.RefreshAsync(tokens["refresh_token"]!), await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01")) })
+        foreach (var refreshed in new[]
+        {
+            await logto.RefreshAsync(tokens["refresh_token"]!),
+            await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"))
+        })
         {
             Assert.Equal("a-nonce", (string?)refreshed.Claims("id_token")["nonce"]);
             Assert.False(refreshed.Claims("id_token").ContainsKey("at_hash"));
@@ -51,9 +62,14 @@ public sealed class TokenShapeTests(TestSite site)
         var address = TestSite.Someone();
         await logto.SignInAsync(address);
         var id = await site.PersonIdAsync(address);
-        await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/profile", new { profile = new { familyName = "User", givenName = "Rec", website = "https://example.com" } });
+        await logto.ApiAsync(
+            HttpMethod.Patch,
+            $"/users/{id}/profile",
+            new { profile = new { familyName = "User", givenName = "Rec", website = "https://example.com" } });
         var claims = (await logto.SignInAsync(address, ["openid", "profile"])).Claims("id_token");
-        Assert.Equal(("User", "Rec", "https://example.com"), ((string?)claims["family_name"], (string?)claims["given_name"], (string?)claims["website"]));
+        Assert.Equal(
+            ("User", "Rec", "https://example.com"),
+            ((string?)claims["family_name"], (string?)claims["given_name"], (string?)claims["website"]));
     }
 
     [Fact]
@@ -63,7 +79,9 @@ public sealed class TokenShapeTests(TestSite site)
         var narrow = await logto.RefreshAsync(tokens["refresh_token"]!, ("scope", "openid email"));
         Assert.Equal("openid email", narrow["scope"]);
         Assert.False(narrow.Claims("id_token").ContainsKey("name"));
-        Assert.Equal(["sub", "email", "email_verified"], (await logto.GetAsync("/oidc/me", narrow["access_token"])).Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            ["sub", "email", "email_verified"],
+            (await logto.GetAsync("/oidc/me", narrow["access_token"])).Body!.AsObject().Select(f => f.Key));
         Assert.Equal(tokens["scope"], (await logto.RefreshAsync(tokens["refresh_token"]!))["scope"]);
     }
 
@@ -83,8 +101,12 @@ public sealed class TokenShapeTests(TestSite site)
     {
         var tokens = await logto.SignInAsync("ben@example.com", ["openid", "offline_access"]);
         Assert.Equal("access_denied", (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01")))["error"]);
-        Assert.Equal("insufficient_scope", (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee")))["error"]);
-        Assert.Equal("invalid_scope", (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"), ("scope", "profile")))["error"]);
+        Assert.Equal(
+            "insufficient_scope",
+            (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "aur0racoffee")))["error"]);
+        Assert.Equal(
+            "invalid_scope",
+            (await logto.RefreshAsync(tokens["refresh_token"]!, ("organization_id", "birchbooks01"), ("scope", "profile")))["error"]);
     }
 
     [Fact]
@@ -98,9 +120,14 @@ public sealed class TokenShapeTests(TestSite site)
         var wrong = await logto.TokenAsync((LogtoClient.SiteApp.Id, "wrong"), ("grant_type", "refresh_token"), ("refresh_token", "x"));
         Assert.Equal(["code", "message", "error", "error_description"], wrong.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(
-            $"Basic realm=\"{site.Logto.Endpoint}/oidc\", error=\"invalid_client\", error_description=\"client authentication failed\"", wrong.Headers["WWW-Authenticate"]);
+            $"Basic realm=\"{site.Logto.Endpoint}/oidc\", error=\"invalid_client\", error_description=\"client authentication failed\"",
+            wrong.Headers["WWW-Authenticate"]);
         var form = await logto.PostFormAsync(
-            "/oidc/token", ("client_id", LogtoClient.SiteApp.Id), ("client_secret", "wrong"), ("grant_type", "refresh_token"), ("refresh_token", "x"));
+            "/oidc/token",
+            ("client_id", LogtoClient.SiteApp.Id),
+            ("client_secret", "wrong"),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "x"));
         Assert.Equal((401, false), (form.Status, form.Headers.ContainsKey("WWW-Authenticate")));
         var nobody = await logto.PostFormAsync("/oidc/token", ("grant_type", "refresh_token"), ("refresh_token", "x"));
         Assert.Equal((400, "no client authentication mechanism provided"), (nobody.Status, nobody["error_description"]));
@@ -109,8 +136,13 @@ public sealed class TokenShapeTests(TestSite site)
     [Fact]
     public async Task A_grant_that_is_not_for_this_kind_of_client_is_refused()
     {
-        var token = await logto.TokenAsync(LogtoClient.SiteApp, ("grant_type", "client_credentials"), ("resource", "https://default.logto.app/api"));
-        Assert.Equal((400, "invalid_request", "requested grant type is not allowed for this client"), (token.Status, token["error"], token["error_description"]));
+        var token = await logto.TokenAsync(
+            LogtoClient.SiteApp,
+            ("grant_type", "client_credentials"),
+            ("resource", "https://default.logto.app/api"));
+        Assert.Equal(
+            (400, "invalid_request", "requested grant type is not allowed for this client"),
+            (token.Status, token["error"], token["error_description"]));
     }
 
     [Fact]
@@ -139,6 +171,7 @@ public sealed class TokenShapeTests(TestSite site)
         Assert.Equal("invalid_grant", (await logto.RefreshAsync(tokens["refresh_token"]!))["error"]);
         Assert.Equal((401, "oidc.invalid_token"), await MeAsync(tokens));
 
-        async Task<(int, string?)> MeAsync(JsonAnswer answer) => await logto.GetAsync("/oidc/me", answer["access_token"]) is var me ? (me.Status, me["code"]) : default;
+        async Task<(int, string?)> MeAsync(JsonAnswer answer) =>
+            await logto.GetAsync("/oidc/me", answer["access_token"]) is var me ? (me.Status, me["code"]) : default;
     }
 }

@@ -22,8 +22,11 @@ public sealed class UserApiTests(TestSite site)
         });
         Assert.Equal(200, created.Status);
         Assert.Equal(
-            ["id", "username", "primaryEmail", "primaryPhone", "name", "avatar", "customData", "identities", "lastSignInAt", "createdAt", "updatedAt", "profile",
-             "applicationId", "isSuspended", "hasPassword"],
+            [
+                "id", "username", "primaryEmail", "primaryPhone", "name", "avatar", "customData", "identities", "lastSignInAt", "createdAt",
+                "updatedAt", "profile",
+             "applicationId", "isSuspended", "hasPassword"
+            ],
             created.Body!.AsObject().Select(f => f.Key));
         Assert.Equal(("true", 12), (created["hasPassword"], created["id"]!.Length));
         Assert.Equal("false", (await logto.ApiAsync(HttpMethod.Post, "/users", new { primaryEmail = TestSite.Someone() }))["hasPassword"]);
@@ -35,7 +38,9 @@ public sealed class UserApiTests(TestSite site)
     public async Task A_bad_user_name_or_address_is_refused(string field, string value)
     {
         var answer = await logto.ApiAsync(HttpMethod.Post, "/users", new Dictionary<string, string> { [field] = value });
-        Assert.Equal((400, "guard.invalid_input", $"Error in key path \"{field}\": (invalid_string) Invalid"), (answer.Status, answer["code"], answer["details"]));
+        Assert.Equal(
+            (400, "guard.invalid_input", $"Error in key path \"{field}\": (invalid_string) Invalid"),
+            (answer.Status, answer["code"], answer["details"]));
     }
 
     [Fact]
@@ -51,7 +56,12 @@ public sealed class UserApiTests(TestSite site)
     public async Task A_person_is_changed_field_by_field()
     {
         var id = await NewPersonAsync();
-        var changed = await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}", new { name = "Renamed", avatar = "https://example.com/a.png", customData = new { locale = "de" } });
+        var changed = await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}", new
+        {
+            name = "Renamed",
+            avatar = "https://example.com/a.png",
+            customData = new { locale = "de" }
+        });
         Assert.Equal((200, "Renamed"), (changed.Status, changed["name"]));
         Assert.NotNull(changed["primaryEmail"]);
         Assert.Equal("""{"locale":"de"}""", changed.Body!["customData"]!.ToJsonString());
@@ -62,7 +72,10 @@ public sealed class UserApiTests(TestSite site)
     {
         var id = await NewPersonAsync();
         await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/custom-data", new { customData = new { locale = "de", onboarded = true } });
-        var merged = await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/custom-data", new { customData = new { onboarded = (bool?)null } });
+        var merged = await logto.ApiAsync(
+            HttpMethod.Patch,
+            $"/users/{id}/custom-data",
+            new { customData = new { onboarded = (bool?)null } });
         Assert.Equal("""{"locale":"de","onboarded":null}""", merged.Body!.ToJsonString());
         Assert.Equal(merged.Body.ToJsonString(), (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/custom-data")).Body!.ToJsonString());
         await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/profile", new { profile = new { givenName = "Ann" } });
@@ -88,7 +101,9 @@ public sealed class UserApiTests(TestSite site)
         Assert.DoesNotContain("Sup3r", created.Body!.ToJsonString(), StringComparison.Ordinal);
         var id = created["id"];
         Assert.Equal("true", (await logto.ApiAsync(HttpMethod.Get, $"/users/{id}/has-password"))["hasPassword"]);
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/password/verify", new { password = "Sup3r-Secret" })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/password/verify", new { password = "Sup3r-Secret" })).Status);
         var wrong = await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/password/verify", new { password = "nope" });
         Assert.Equal((422, "session.invalid_credentials"), (wrong.Status, wrong["code"]));
     }
@@ -104,7 +119,8 @@ public sealed class UserApiTests(TestSite site)
         Assert.Equal(404, (await logto.ApiAsync(HttpMethod.Delete, $"/users/{id}")).Status);
     }
 
-    private async Task<string> NewPersonAsync() => (await logto.ApiAsync(HttpMethod.Post, "/users", new { primaryEmail = TestSite.Someone() }))["id"]!;
+    private async Task<string> NewPersonAsync() =>
+        (await logto.ApiAsync(HttpMethod.Post, "/users", new { primaryEmail = TestSite.Someone() }))["id"]!;
 
     private static string NewName() => $"rec_{Guid.NewGuid():N}"[..14];
 }

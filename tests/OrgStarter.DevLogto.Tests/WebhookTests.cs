@@ -12,8 +12,8 @@ public sealed class WebhookTests : IAsyncLifetime
 {
     private static readonly string[] Events =
     [
-        "Organization.Created", "Organization.Data.Updated", "Organization.Deleted", "Organization.Membership.Updated", "User.Created", "User.Deleted",
-        "User.Data.Updated", "User.SuspensionStatus.Updated", "PostRegister", "PostSignIn",
+        "Organization.Created", "Organization.Data.Updated", "Organization.Deleted", "Organization.Membership.Updated", "User.Created",
+        "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated", "PostRegister", "PostSignIn",
     ];
 
     private readonly ConcurrentQueue<(string Body, IReadOnlyDictionary<string, string> Headers)> received = new();
@@ -31,7 +31,12 @@ public sealed class WebhookTests : IAsyncLifetime
         _ = ReceiveAsync();
         site = await TestSite.StartAsync();
         logto = new LogtoClient(site.Logto);
-        hook = await logto.ApiAsync(HttpMethod.Post, "/hooks", new { name = "mine", events = Events, config = new { url = $"http://localhost:{port}/hook", headers = new { x_own = "yes" } } });
+        hook = await logto.ApiAsync(HttpMethod.Post, "/hooks", new
+        {
+            name = "mine",
+            events = Events,
+            config = new { url = $"http://localhost:{port}/hook", headers = new { x_own = "yes" } }
+        });
     }
 
     [Fact]
@@ -40,13 +45,18 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal(201, hook.Status);
         var created = await logto.ApiAsync(HttpMethod.Post, "/organizations", new { name = "Hooked" });
         var (body, headers) = await NextAsync();
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(hook["signingKey"]!), Encoding.UTF8.GetBytes(body)));
+        var signature =
+            Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(hook["signingKey"]!), Encoding.UTF8.GetBytes(body)));
         Assert.Equal(signature, headers["logto-signature-sha-256"]);
         Assert.Equal(("Logto (https://logto.io/)", "yes"), (headers["user-agent"], headers["x_own"]));
 
         var json = JsonNode.Parse(body)!.AsObject();
-        Assert.Equal(["event", "createdAt", "userAgent", "ip", "path", "method", "status", "params", "matchedRoute", "data", "hookId"], json.Select(f => f.Key));
-        Assert.Equal(("Organization.Created", "/organizations", "POST", 201), ((string?)json["event"], (string?)json["path"], (string?)json["method"], (int)json["status"]!));
+        Assert.Equal(
+            ["event", "createdAt", "userAgent", "ip", "path", "method", "status", "params", "matchedRoute", "data", "hookId"],
+            json.Select(f => f.Key));
+        Assert.Equal(
+            ("Organization.Created", "/organizations", "POST", 201),
+            ((string?)json["event"], (string?)json["path"], (string?)json["method"], (int)json["status"]!));
         Assert.Equal(created.Body!.ToJsonString(), json["data"]!.ToJsonString());
         Assert.Equal(hook["id"], (string?)json["hookId"]);
     }
@@ -58,14 +68,20 @@ public sealed class WebhookTests : IAsyncLifetime
         AssertMembership(await NextAsync(), "birchbooks01", "addedUserIds", "eve000000001", "/organizations/:id/users");
         await logto.ApiAsync(HttpMethod.Delete, "/organizations/birchbooks01/users/eve000000001");
         AssertMembership(await NextAsync(), "birchbooks01", "removedUserIds", "eve000000001", "/organizations/:id/users/:userId");
-        await logto.ApiAsync(HttpMethod.Put, "/organization-invitations/invitefaypending00001/status", new { status = "Accepted", acceptedUserId = "fay000000001" });
+        await logto.ApiAsync(
+            HttpMethod.Put,
+            "/organization-invitations/invitefaypending00001/status",
+            new { status = "Accepted", acceptedUserId = "fay000000001" });
         AssertMembership(await NextAsync(), "aur0racoffee", "addedUserIds", "fay000000001", "/organization-invitations/:id/status");
     }
 
     [Fact]
     public async Task Changed_roles_and_invitations_send_nothing()
     {
-        await logto.ApiAsync(HttpMethod.Put, "/organizations/aur0racoffee/users/chloe0000001/roles", new { organizationRoleNames = new[] { "admin" } });
+        await logto.ApiAsync(
+            HttpMethod.Put,
+            "/organizations/aur0racoffee/users/chloe0000001/roles",
+            new { organizationRoleNames = new[] { "admin" } });
         await logto.ApiAsync(HttpMethod.Put, "/organization-invitations/invitefaypending00001/status", new { status = "Revoked" });
         await logto.ApiAsync(HttpMethod.Patch, "/organizations/birchbooks01", new { name = "Last" });
         Assert.Equal("Organization.Data.Updated", (string?)JsonNode.Parse((await NextAsync()).Body)!["event"]);
@@ -98,9 +114,14 @@ public sealed class WebhookTests : IAsyncLifetime
         await page.IdentifyAsync(sent);
         var membership = JsonNode.Parse((await NextAsync()).Body)!.AsObject();
         Assert.Equal(
-            ["event", "createdAt", "interactionEvent", "userAgent", "applicationId", "sessionId", "ip", "application", "organizationId", "addedUserIds", "hookId"],
+            [
+                "event", "createdAt", "interactionEvent", "userAgent", "applicationId", "sessionId", "ip", "application", "organizationId",
+                "addedUserIds", "hookId"
+            ],
             membership.Select(f => f.Key));
-        Assert.Equal(("Organization.Membership.Updated", "Register"), ((string?)membership["event"], (string?)membership["interactionEvent"]));
+        Assert.Equal(
+            ("Organization.Membership.Updated", "Register"),
+            ((string?)membership["event"], (string?)membership["interactionEvent"]));
         var created = JsonNode.Parse((await NextAsync()).Body)!;
         Assert.Equal("User.Created", (string?)created["event"]);
         Assert.Equal((string?)membership["sessionId"], (string?)created["sessionId"]);
@@ -109,7 +130,8 @@ public sealed class WebhookTests : IAsyncLifetime
         await page.SubmitAsync();
         var end = JsonNode.Parse((await NextAsync()).Body)!.AsObject();
         Assert.Equal(
-            ["event", "interactionEvent", "createdAt", "sessionId", "userAgent", "userId", "userIp", "user", "application", "hookId"], end.Select(f => f.Key));
+            ["event", "interactionEvent", "createdAt", "sessionId", "userAgent", "userId", "userIp", "user", "application", "hookId"],
+            end.Select(f => f.Key));
         Assert.Equal(("PostRegister", (string?)created["data"]!["id"]), ((string?)end["event"], (string?)end["userId"]));
         Assert.NotNull(end["user"]!["lastSignInAt"]);
         Assert.Equal(["id", "type", "name", "description"], end["application"]!.AsObject().Select(f => f.Key));
@@ -142,11 +164,18 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task A_webhook_is_changed_tested_given_a_new_key_and_deleted()
     {
         var path = $"/hooks/{hook["id"]}";
-        Assert.Equal(["tenantId", "id", "name", "event", "events", "config", "signingKey", "enabled", "createdAt"], hook.Body!.AsObject().Select(f => f.Key));
+        Assert.Equal(
+            ["tenantId", "id", "name", "event", "events", "config", "signingKey", "enabled", "createdAt"],
+            hook.Body!.AsObject().Select(f => f.Key));
         var changed = await logto.ApiAsync(HttpMethod.Patch, path, new { events = new[] { "User.Created" } });
         Assert.Equal("""["User.Created"]""", changed.Body!["events"]!.ToJsonString());
         Assert.NotEqual(hook["signingKey"], (await logto.ApiAsync(HttpMethod.Patch, $"{path}/signing-key"))["signingKey"]);
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"{path}/test", new { events = new[] { "Organization.Created" }, config = new { url = (string?)hook.Body!["config"]!["url"] } })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(
+                HttpMethod.Post,
+                $"{path}/test",
+                new { events = new[] { "Organization.Created" }, config = new { url = (string?)hook.Body!["config"]!["url"] } })).Status);
         Assert.Equal("fake-user-agent", (string?)JsonNode.Parse((await NextAsync()).Body)!["userAgent"]);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, path)).Status);
         Assert.Equal("entity.not_exists_with_id", (await logto.ApiAsync(HttpMethod.Get, path))["code"]);
@@ -160,10 +189,17 @@ public sealed class WebhookTests : IAsyncLifetime
         await site.DisposeAsync();
     }
 
-    private static void AssertMembership((string Body, IReadOnlyDictionary<string, string>) delivered, string organization, string field, string person, string route)
+    private static void AssertMembership(
+        (string Body, IReadOnlyDictionary<string, string>) delivered,
+        string organization,
+        string field,
+        string person,
+        string route)
     {
         var json = JsonNode.Parse(delivered.Body)!;
-        Assert.Equal(("Organization.Membership.Updated", organization, route), ((string?)json["event"], (string?)json["organizationId"], (string?)json["matchedRoute"]));
+        Assert.Equal(
+            ("Organization.Membership.Updated", organization, route),
+            ((string?)json["event"], (string?)json["organizationId"], (string?)json["matchedRoute"]));
         Assert.Equal(person, (string?)Assert.Single(json[field]!.AsArray()));
     }
 

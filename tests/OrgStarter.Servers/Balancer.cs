@@ -24,7 +24,8 @@ public sealed class Balancer(int? port = null) : IAsyncDisposable
         await WriteAsync(instances);
         try
         {
-            process = Process.Start(new ProcessStartInfo("nginx", ["-p", folder, "-c", Configuration, "-e", Path.Combine(folder, "error.log")]));
+            process = Process.Start(
+                new ProcessStartInfo("nginx", ["-p", folder, "-c", Configuration, "-e", Path.Combine(folder, "error.log")]));
         }
         catch (Win32Exception)
         {

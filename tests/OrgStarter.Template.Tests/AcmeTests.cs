@@ -14,11 +14,27 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
 
     /// <summary>What these names would hide, the site's code finds under another; see <see cref="NamesInScope"/>.</summary>
     [Fact]
-    public void Neither_a_site_nor_a_feature_is_called_by_a_name_that_its_code_finds_in_scope() => AssertNames(new NamesInScope(acme.Project, "Invoice"));
+    public void Neither_a_site_nor_a_feature_is_called_by_a_name_that_its_code_finds_in_scope() =>
+        AssertNames(new NamesInScope(acme.Project, "Invoice"));
 
     internal static void AssertNames(NamesInScope scope)
     {
-        Assert.Superset(new HashSet<string> { "Project", "Projects", "Audit", "Session", "Text", "Logto", "Members", "System", "Task", "File", "Program" }, scope.ForSite().ToHashSet());
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "Project",
+                "Projects",
+                "Audit",
+                "Session",
+                "Text",
+                "Logto",
+                "Members",
+                "System",
+                "Task",
+                "File",
+                "Program"
+            },
+            scope.ForSite().ToHashSet());
         new SetAside(".template.config/template.json", "notInScope").AssertHolds(scope.ForSite());
         new SetAside(".template.config/template.json", "noPackage").AssertHolds(scope.OfPackages(), SetAside.AnyCase);
         new SetAside("content/.template.config/template.json", "notInScope").AssertHolds(scope.ForFeature());
@@ -26,12 +42,13 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
     }
 
     /// <summary>
-    /// Those of the new feature, and what walks everything that a site has and would miss something new. What a name cannot break, the sample's
-    /// tests included, is left to the run in content/.
+    /// Those of the new feature, and what walks everything that a site has and would miss something new. What a name cannot break, the
+    /// sample's tests included, is left to the run in content/.
     /// </summary>
     [Fact]
     public Task Its_own_tests_pass_untouched() => acme.Project.TestAsync(
-        "Invoices.*", "Data.TenantIsolationTests", "Tenancy.EndpointWalkTests", "Isolation.IsolationMatrixTests", "Audit.AuditWalkTests", "Settings.RolesTests", "Site.ResourceTests");
+        "Invoices.*", "Data.TenantIsolationTests", "Tenancy.EndpointWalkTests", "Isolation.IsolationMatrixTests", "Audit.AuditWalkTests",
+        "Settings.RolesTests", "Site.ResourceTests");
 
     /// <summary>As its workflow runs it.</summary>
     [Fact]
@@ -60,7 +77,10 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
         using var signIn = await browser.GetAsync("/account/sign-in", TestContext.Current.CancellationToken);
         var page = Path.Combine(acme.Project.Folder, "src/Acme/Pages/Index.cshtml");
         var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(page, text.Replace("@Text.Landing_Title<", "Edited<", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            page,
+            text.Replace("@Text.Landing_Title<", "Edited<", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         await site.SaysAsync("changes applied");
         await File.WriteAllTextAsync(page, text, TestContext.Current.CancellationToken);
 

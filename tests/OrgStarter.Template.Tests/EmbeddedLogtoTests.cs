@@ -14,12 +14,25 @@ public sealed class EmbeddedLogtoTests(AcmeFolder acme)
         // Code compiled ahead of time is the same set of files, in twice the time. Debug builds of the same code are analyzed.
         await project.DotNetAsync("publish", "src/Acme", "-o", published, "-p:PublishReadyToRun=false", "-p:RunAnalyzers=false");
 
-        var files = Directory.GetFiles(published, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(published, file)).ToList();
+        var files = Directory.GetFiles(published, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(published, file))
+            .ToList();
         Assert.Contains("Acme.dll", files);
-        Assert.DoesNotContain(files, file => file.Contains("DevLogto", StringComparison.OrdinalIgnoreCase) || file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain("DevLogto", await File.ReadAllTextAsync(Path.Combine(published, "Acme.deps.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            files,
+            file => file.Contains("DevLogto", StringComparison.OrdinalIgnoreCase)
+                || file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            "DevLogto",
+            await File.ReadAllTextAsync(Path.Combine(published, "Acme.deps.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
-        var (exitCode, output) = await DotNet.TryAsync(published, [("ASPNETCORE_ENVIRONMENT", "Development")], "Acme.dll", "--urls", "http://127.0.0.1:0");
+        var (exitCode, output) = await DotNet.TryAsync(
+            published,
+            [("ASPNETCORE_ENVIRONMENT", "Development")],
+            "Acme.dll",
+            "--urls",
+            "http://127.0.0.1:0");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("No Logto is configured. Set Logto:Endpoint to the address of your Logto", output, StringComparison.Ordinal);
     }

@@ -15,7 +15,9 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
     {
         var project = await acme.BecomeAsync();
         var features = Features(project);
-        Assert.Equal(["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Pictures"], features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Pictures"],
+            features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
         foreach (var feature in features.Where(feature => feature.Name != AuditPage))
         {
             Remove(project, feature);
@@ -27,8 +29,8 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
         Assert.DoesNotMatch("SkiaSharp|DnsClient", project.Read("src/Acme/bin/Debug/net10.0/Acme.deps.json"));
         // What walks everything, and the pages that led to the features.
         await project.TestAsync(
-            "Data.MigrationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Settings.GeneralTests", "Settings.RolesTests",
-            "Organizations.SwitcherTests");
+            "Data.MigrationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests",
+            "Settings.GeneralTests", "Settings.RolesTests", "Organizations.SwitcherTests");
     }
 
     /// <summary>Each alone takes half an hour: set TAKE_OUT to the name of one.</summary>
@@ -63,14 +65,18 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
         }
 
         foreach (var file in project.Files.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)
-            && (file.Contains($"/Features/{feature.Name}/", StringComparison.Ordinal) || file.EndsWith($".{feature.Name}.cs", StringComparison.Ordinal))))
+            && (file.Contains($"/Features/{feature.Name}/", StringComparison.Ordinal)
+                || file.EndsWith($".{feature.Name}.cs", StringComparison.Ordinal))))
         {
             File.Delete(Path.Combine(project.Folder, file));
         }
 
         var program = Path.Combine(project.Folder, "src/Acme/Program.cs");
         var lines = File.ReadAllLines(program);
-        var gone = lines.Where(line => line == $"using Acme.Features.{feature.Name};" || feature.Calls.Any(call => line.Contains($".{call}(", StringComparison.Ordinal))).ToList();
+        var gone = lines
+            .Where(line => line == $"using Acme.Features.{feature.Name};"
+                || feature.Calls.Any(call => line.Contains($".{call}(", StringComparison.Ordinal)))
+            .ToList();
         Assert.Equal(feature.Calls.Count + 1, gone.Count);
         File.WriteAllLines(program, lines.Except(gone));
     }

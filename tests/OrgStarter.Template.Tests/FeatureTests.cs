@@ -2,7 +2,8 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>What <c>dotnet new orgstarter-feature</c> adds to a site. That it builds and its tests pass, <see cref="AcmeTests"/> shows.</summary>
+/// <summary>What <c>dotnet new orgstarter-feature</c> adds to a site. That it builds and its tests pass, <see cref="AcmeTests"/>
+/// shows.</summary>
 public sealed class FeatureTests(TemplatePackage package)
 {
     [Fact]
@@ -15,10 +16,19 @@ public sealed class FeatureTests(TemplatePackage package)
         var after = new GeneratedProject(site.Name, site.Folder);
         Assert.All(before, file => Assert.Equal(file.Value, after.Read(file.Key)));
         var added = after.Files.Except(before.Keys).ToList();
-        var sample = before.Keys.Where(file => file.Contains("Project", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal)
+        var sample = before.Keys.Where(file => file.Contains("Project", StringComparison.Ordinal)
+            && !file.Contains("/Migrations/", StringComparison.Ordinal)
             || file.Contains("/Projects/", StringComparison.Ordinal));
-        Assert.Equal(sample.Select(file => file.Replace("Projects", "Companies", StringComparison.Ordinal).Replace("Project", "Company", StringComparison.Ordinal)).Order(), added.Order());
-        Assert.DoesNotContain(added, file => after.Read(file).Contains("project", StringComparison.OrdinalIgnoreCase) || after.Read(file).Contains("OrgStarter", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(
+            sample
+                .Select(file =>
+                    file.Replace("Projects", "Companies", StringComparison.Ordinal).Replace("Project", "Company", StringComparison.Ordinal))
+                .Order(),
+            added.Order());
+        Assert.DoesNotContain(
+            added,
+            file => after.Read(file).Contains("project", StringComparison.OrdinalIgnoreCase)
+                || after.Read(file).Contains("OrgStarter", StringComparison.OrdinalIgnoreCase));
         Assert.Contains("\"read:company\"", after.Read("src/Acme/Features/Companies/CompanyFeature.cs"), StringComparison.Ordinal);
         Assert.Contains("/companies/{id:guid}/edit", after.Read("src/Acme/Pages/Companies/Edit.cshtml"), StringComparison.Ordinal);
     }
@@ -28,7 +38,13 @@ public sealed class FeatureTests(TemplatePackage package)
     public async Task The_item_template_is_found_by_its_name_and_by_its_former_name()
     {
         var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
-        foreach (var (shortName, name) in new[] { ("orgstarter-feature", "Invoice"), ("org-feature", "Order"), ("orgstarter-noun", "Ticket"), ("org-noun", "Asset") })
+        foreach (var (shortName, name) in new[]
+        {
+            ("orgstarter-feature", "Invoice"),
+            ("org-feature", "Order"),
+            ("orgstarter-noun", "Ticket"),
+            ("org-noun", "Asset")
+        })
         {
             var (exitCode, output) = await package.Hive.TryAddFeatureByAsync(shortName, site, name);
 
@@ -64,15 +80,30 @@ public sealed class FeatureTests(TemplatePackage package)
         var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tests", "false");
         foreach (var feature in features)
         {
-            await package.Hive.AddFeatureAsync(site, feature.Name, [.. feature.Plural.Length > 0 ? ["--plural", feature.Plural] : Array.Empty<string>(), "--tests", "false"]);
+            await package.Hive.AddFeatureAsync(
+                site,
+                feature.Name,
+                [.. feature.Plural.Length > 0 ? ["--plural", feature.Plural] : Array.Empty<string>(), "--tests", "false"]);
         }
 
         Assert.All(features, feature =>
         {
-            Assert.Contains($"namespace Acme.Features.{feature.Namespace};", site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}.cs"), StringComparison.Ordinal);
-            Assert.Contains($"public sealed class {feature.Class} :", site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}.cs"), StringComparison.Ordinal);
-            Assert.Contains($"\"read:{feature.Variable}\"", site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}Feature.cs"), StringComparison.Ordinal);
-            Assert.Contains($"\"/{feature.Namespace.ToLowerInvariant()}/{{id:guid}}/edit\"", site.Read($"src/Acme/Pages/{feature.Namespace}/Edit.cshtml"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"namespace Acme.Features.{feature.Namespace};",
+                site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}.cs"),
+                StringComparison.Ordinal);
+            Assert.Contains(
+                $"public sealed class {feature.Class} :",
+                site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}.cs"),
+                StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"read:{feature.Variable}\"",
+                site.Read($"src/Acme/Features/{feature.Namespace}/{feature.Class}Feature.cs"),
+                StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"/{feature.Namespace.ToLowerInvariant()}/{{id:guid}}/edit\"",
+                site.Read($"src/Acme/Pages/{feature.Namespace}/Edit.cshtml"),
+                StringComparison.Ordinal);
         });
     }
 

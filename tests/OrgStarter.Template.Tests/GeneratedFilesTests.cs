@@ -51,7 +51,10 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
     {
         var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
 
-        var kinds = project.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => file[..file.LastIndexOf('/')]).Order(StringComparer.Ordinal)
+        var kinds = project.Files
+            .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal))
+            .Select(file => file[..file.LastIndexOf('/')])
+            .Order(StringComparer.Ordinal)
             .Select(folder => $"{folder}: {project.Read($"{folder}/README.md").Split("**")[1]}");
         Assert.Equal(
             [
@@ -72,7 +75,8 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
     [InlineData("content")]
     [InlineData("tests")]
     [InlineData("tools")]
-    public Task There_is_nothing_to_format(string folder) => DotNet.RunAsync(Path.Combine(Repository.Root, folder), "format", "whitespace", ".", "--folder", "--verify-no-changes");
+    public Task There_is_nothing_to_format(string folder) =>
+        DotNet.RunAsync(Path.Combine(Repository.Root, folder), "format", "whitespace", ".", "--folder", "--verify-no-changes");
 
     [Fact]
     public async Task A_template_installed_from_a_checkout_leaves_behind_what_builds_and_runs_made()
@@ -80,15 +84,19 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         var checkout = Directory.CreateDirectory(Path.Combine(package.Folder, "checkout")).FullName;
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, ".template.config"), "*.json"))
         {
-            Write(Path.Combine(checkout, ".template.config", Path.GetFileName(file)), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            Write(
+                Path.Combine(checkout, ".template.config", Path.GetFileName(file)),
+                await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         }
 
         string[] kept = [".gitignore", "OrgStarter.slnx", "src/OrgStarter/Program.cs"];
         string[] left =
         [
-            "src/OrgStarter/bin/Debug/site.txt", "src/OrgStarter/obj/project.assets.json", "src/OrgStarter/node_modules/htmx.org/package.json",
-            "src/OrgStarter/App_Data/orgstarter.db", "src/OrgStarter/wwwroot/js/app.js", "src/OrgStarter/site.db-wal", "tests/TestResults/log.txt",
-            ".vs/state.json", ".idea/state.xml", "OrgStarter.csproj.user",
+            "src/OrgStarter/bin/Debug/site.txt",
+            "src/OrgStarter/obj/project.assets.json",
+            "src/OrgStarter/node_modules/htmx.org/package.json",
+            "src/OrgStarter/App_Data/orgstarter.db", "src/OrgStarter/wwwroot/js/app.js", "src/OrgStarter/site.db-wal",
+            "tests/TestResults/log.txt", ".vs/state.json", ".idea/state.xml", "OrgStarter.csproj.user",
         ];
         foreach (var file in kept.Concat(left))
         {

@@ -3,7 +3,8 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>Names that people type and templates break on. What cannot be seen in the files, two of the worst show in <see cref="OptionBuildTests"/>.</summary>
+/// <summary>Names that people type and templates break on. What cannot be seen in the files, two of the worst show in
+/// <see cref="OptionBuildTests"/>.</summary>
 public sealed partial class NameTests(TemplatePackage package)
 {
     public const string Sixty = "TheLongestNameThatAnybodyHasEverGivenToASiteOfTheirOwn2026Ab";
@@ -24,8 +25,14 @@ public sealed partial class NameTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync(name, "--no-restore");
 
         // Whose package it was is said once, for the upgrade.
-        Assert.Empty(from file in project.Files where file != ".template.json" from Match match in Trace().Matches(file + "\n" + project.Read(file)) select $"{file}: {match.Value}");
-        Assert.DoesNotContain(project.Files.SelectMany(file => NamespaceOf().Matches(project.Read(file)).SelectMany(match => match.Groups[1].Value.Split('.'))),
+        Assert.Empty(
+            from file in project.Files
+            where file != ".template.json"
+            from Match match in Trace().Matches(file + "\n" + project.Read(file))
+            select $"{file}: {match.Value}");
+        Assert.DoesNotContain(
+            project.Files.SelectMany(file =>
+                NamespaceOf().Matches(project.Read(file)).SelectMany(match => match.Groups[1].Value.Split('.'))),
             part => !Identifier().IsMatch(part) || Keywords.Contains(part));
         Assert.All(References(project), file => Assert.Contains(file, project.Files));
     }
@@ -41,7 +48,8 @@ public sealed partial class NameTests(TemplatePackage package)
         var turkish = await package.Hive.GenerateAsync(Turkish, "IDENTITY in India", options);
         foreach (var (site, environment) in new[] { (usual, []), (turkish, Turkish) })
         {
-            var (exitCode, output) = await package.Hive.TryAddFeatureAsync(environment, site.Folder, "idea", "--plural", "IDEAS", "--tests", "false");
+            var (exitCode, output) = await package.Hive.TryAddFeatureAsync(
+                environment, site.Folder, "idea", "--plural", "IDEAS", "--tests", "false");
             Assert.True(exitCode == 0, output);
         }
 
@@ -61,7 +69,8 @@ public sealed partial class NameTests(TemplatePackage package)
         Assert.Contains($"App_Data/{slug}.db", project.Read("src", "appsettings.json"), StringComparison.Ordinal);
     }
 
-    /// <summary>A part of a namespace that would hide what the code means by that name, a package or a device of that name. The lists are held by <see cref="AcmeTests"/>.</summary>
+    /// <summary>A part of a namespace that would hide what the code means by that name, a package or a device of that name. The lists are
+    /// held by <see cref="AcmeTests"/>.</summary>
     [Theory]
     [InlineData("Project", "ProjectSite")]
     [InlineData("Contoso.Project", "Contoso.ProjectSite")]
@@ -79,7 +88,8 @@ public sealed partial class NameTests(TemplatePackage package)
         Assert.StartsWith($"# {name}\n", project.Read("README.md"), StringComparison.Ordinal);
     }
 
-    /// <summary>What begins with the site's name would be looked for in the nearest namespace or member of that name; a using is not.</summary>
+    /// <summary>What begins with the site's name would be looked for in the nearest namespace or member of
+    /// that name; a using is not.</summary>
     [Fact]
     public async Task No_code_spells_a_name_out_from_that_of_the_site()
     {
@@ -106,7 +116,9 @@ public sealed partial class NameTests(TemplatePackage package)
         from file in project.Files
         where file.EndsWith(".slnx", StringComparison.Ordinal) || file.EndsWith(".csproj", StringComparison.Ordinal)
         from Match match in Reference().Matches(project.Read(file))
-        select Path.GetRelativePath(project.Folder, Path.Combine(project.Folder, Path.GetDirectoryName(file)!, match.Groups[1].Value.Replace('\\', '/'))).Replace('\\', '/');
+        select Path.GetRelativePath(
+            project.Folder,
+            Path.Combine(project.Folder, Path.GetDirectoryName(file)!, match.Groups[1].Value.Replace('\\', '/'))).Replace('\\', '/');
 
     /// <summary>The template's own name, its placeholders, and the signs of its conditions.</summary>
     [GeneratedRegex("(?i:OrgStarter)|TEMPLATE-|#(if|else|endif)\\b")]

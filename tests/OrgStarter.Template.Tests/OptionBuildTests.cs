@@ -2,7 +2,8 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>What the options leave is a whole site, also under a name that is no identifier. With both it is <see cref="AcmeTests"/>.</summary>
+/// <summary>What the options leave is a whole site, also under a name that is no identifier. With both it is
+/// <see cref="AcmeTests"/>.</summary>
 public sealed class OptionBuildTests(TemplatePackage package)
 {
     [Fact]
@@ -13,13 +14,29 @@ public sealed class OptionBuildTests(TemplatePackage package)
         Assert.Contains(" 0 Warning(s)", await project.BuildRenamedAsync(), StringComparison.Ordinal);
         // In no solution, and so in no build of one.
         await project.DotNetAsync("build", "tools/copy-database.cs");
-        await project.TestAsync("Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests", "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Features.Export.ExportTests");
+        await project.TestAsync(
+            "Data.MigrationTests", "Data.TenantIsolationTests", "Data.IsolationBypassTests", "Tenancy.EndpointWalkTests",
+            "Audit.AuditWalkTests", "Api.ApiDescriptionTests", "Features.Export.ExportTests");
     }
 
     /// <summary>Names that mean something else in the code, of the site as well as of features.</summary>
     [Theory]
     [InlineData("class", "false")]
-    [InlineData("Acme Corp", "true", "Task", "File", "Page", "Text", "Session", "Permission", "Member", "Result", "Timer", "Version", "Acme Corp", "Sheep --plural Sheep")]
+    [InlineData(
+        "Acme Corp",
+        "true",
+        "Task",
+        "File",
+        "Page",
+        "Text",
+        "Session",
+        "Permission",
+        "Member",
+        "Result",
+        "Timer",
+        "Version",
+        "Acme Corp",
+        "Sheep --plural Sheep")]
     [InlineData("Project", "true")]
     public async Task Without_tests_it_builds_without_a_warning(string name, string sample, params string[] features)
     {
@@ -27,7 +44,10 @@ public sealed class OptionBuildTests(TemplatePackage package)
         foreach (var feature in features)
         {
             var words = feature.Split(" --plural ");
-            await package.Hive.AddFeatureAsync(project, words[0], [.. words.Skip(1).SelectMany(plural => new[] { "--plural", plural }), "--tests", "false"]);
+            await package.Hive.AddFeatureAsync(
+                project,
+                words[0],
+                [.. words.Skip(1).SelectMany(plural => new[] { "--plural", plural }), "--tests", "false"]);
         }
 
         Assert.Contains(" 0 Warning(s)", await project.BuildRenamedAsync(), StringComparison.Ordinal);

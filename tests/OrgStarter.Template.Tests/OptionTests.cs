@@ -12,8 +12,10 @@ public sealed partial class OptionTests(TemplatePackage package)
     {
         var project = await package.Hive.GenerateAsync("Acme", "--no-restore");
 
-        var content = (await Repository.ContentFilesAsync()).Where(file => !file.StartsWith(".template.config/", StringComparison.Ordinal) && !NotByDefault().IsMatch(file))
-            .Append("src/OrgStarter/wwwroot/lib/htmx.min.js").Select(file => file.Replace("OrgStarter", "Acme", StringComparison.Ordinal));
+        var content = (await Repository.ContentFilesAsync())
+            .Where(file => !file.StartsWith(".template.config/", StringComparison.Ordinal) && !NotByDefault().IsMatch(file))
+            .Append("src/OrgStarter/wwwroot/lib/htmx.min.js")
+            .Select(file => file.Replace("OrgStarter", "Acme", StringComparison.Ordinal));
         Assert.Equal(content.Order(StringComparer.Ordinal), project.Files.Order(StringComparer.Ordinal));
     }
 
@@ -28,9 +30,16 @@ public sealed partial class OptionTests(TemplatePackage package)
 
         var difference = all.Files.Except(less.Files).Select(file => $"- {file}")
             .Concat(less.Files.Except(all.Files).Select(file => $"+ {file}"))
-            .Concat(all.Files.Intersect(less.Files).Where(file => SecretsId().Replace(all.Read(file), "") != SecretsId().Replace(less.Read(file), "")).Select(file => $"~ {file}"))
+            .Concat(
+                all.Files
+                    .Intersect(less.Files)
+                    .Where(file => SecretsId().Replace(all.Read(file), "") != SecretsId().Replace(less.Read(file), ""))
+                    .Select(file => $"~ {file}"))
             // What goes as a whole stands there as a whole, or every new test would have to be listed.
-            .Select(line => Whole.FirstOrDefault(folder => IsGone(less, folder) && line.StartsWith($"- {folder}/", StringComparison.Ordinal)) is { } gone ? $"- {gone}/**" : line)
+            .Select(line => Whole.FirstOrDefault(folder =>
+                IsGone(less, folder) && line.StartsWith($"- {folder}/", StringComparison.Ordinal)) is { } gone
+                ? $"- {gone}/**"
+                : line)
             // A migration's file begins with when it was made.
             .Select(line => MadeAt().Replace(line, "/*_")).Distinct().Order(StringComparer.Ordinal);
         var snapshot = Path.Combine(Repository.Root, "tests", "OrgStarter.Template.Tests", "Snapshots", $"without{option}.txt");
@@ -45,7 +54,8 @@ public sealed partial class OptionTests(TemplatePackage package)
     [Fact]
     public async Task Without_the_sample_nothing_speaks_of_projects()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--sample", "false");
+        var project = await package.Hive.GenerateAsync(
+            "Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--sample", "false");
 
         AssertSilent(project, SampleWord());
     }
@@ -53,7 +63,8 @@ public sealed partial class OptionTests(TemplatePackage package)
     [Fact]
     public async Task Without_tests_nothing_speaks_of_them()
     {
-        var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false");
+        var project = await package.Hive.GenerateAsync(
+            "Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false");
 
         AssertSilent(project, TestsWord());
     }
@@ -68,7 +79,11 @@ public sealed partial class OptionTests(TemplatePackage package)
         Assert.EndsWith($".{stamp.GetProperty("version").GetString()}.nupkg", package.File, StringComparison.Ordinal);
         Assert.Equal("A&B", stamp.GetProperty("name").GetString());
         Assert.Equal("http://localhost:6123", stamp.GetProperty("site").GetString());
-        Assert.Equal(("False", "True"), (stamp.GetProperty("options").GetProperty("sample").GetString(), stamp.GetProperty("options").GetProperty("tests").GetString()));
+        Assert.Equal(
+            ("False", "True"),
+            (
+                stamp.GetProperty("options").GetProperty("sample").GetString(),
+                stamp.GetProperty("options").GetProperty("tests").GetString()));
     }
 
     private static void AssertSilent(GeneratedProject project, Regex word) => Assert.Empty(
@@ -77,18 +92,23 @@ public sealed partial class OptionTests(TemplatePackage package)
         from Match match in word.Matches(file + "\n" + project.Read(file))
         select $"{file}: {match.Value}");
 
-    [GeneratedRegex(@"\bProjects\b|\bprojects\b(?! only)|(?<!#):project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
+    [GeneratedRegex(
+        @"\bProjects\b|\bprojects\b(?! only)|(?<!#):project\b|\bProject(?!Reference|Capability|Context)[A-Z]\w*|專案|\.Sample\.cs")]
     private static partial Regex SampleWord();
 
     /// <summary>Folders that go as a whole are one line.</summary>
     private static readonly string[] Whole = ["tests"];
 
-    private static bool IsGone(GeneratedProject project, string folder) => !project.Files.Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal));
+    private static bool IsGone(GeneratedProject project, string folder) =>
+        !project.Files.Any(file => file.StartsWith($"{folder}/", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\.Tests\b|\.E2E\b|\bAcme\.Testing\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\.Tests\b|\.E2E\b|\bAcme\.Testing\b|\btests/|xunit|Playwright|AngleSharp|CsCheck|dotnet test\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TestsWord();
 
-    /// <summary>What chooses between the wirings while somebody works on the template, and the wirings that only an option brings.</summary>
+    /// <summary>What chooses between the wirings while somebody works on the template, and the wirings that only an option
+    /// brings.</summary>
     [GeneratedRegex(@"/Tenancy/Finbuckle|/Identity/LogtoSdk|^docs/(finbuckle|logto-sdk)\.md$")]
     private static partial Regex NotByDefault();
 

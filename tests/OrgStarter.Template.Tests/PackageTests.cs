@@ -67,7 +67,9 @@ public sealed class PackageTests(TemplatePackage package)
                 .SelectMany(id => new[] { $"postActions/{id}/description", $"postActions/{id}/manualInstructions/default/text" }))
             .Concat(["author", "name", "description"]).Order(StringComparer.Ordinal).ToList();
         var files = Directory.GetFiles(Path.Combine(configuration, "localize"));
-        Assert.Equal(["de", "fr", "ja", "zh-Hant"], files.Select(file => Path.GetFileName(file).Split('.')[1]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["de", "fr", "ja", "zh-Hant"],
+            files.Select(file => Path.GetFileName(file).Split('.')[1]).Order(StringComparer.Ordinal));
         Assert.All(files, file =>
         {
             var strings = JsonDocument.Parse(File.ReadAllText(file)).RootElement.EnumerateObject().ToList();
@@ -105,7 +107,9 @@ public sealed class PackageTests(TemplatePackage package)
     private static List<(string Name, uint Crc)> Entries(string file)
     {
         using var zip = ZipFile.OpenRead(file);
-        return [.. zip.Entries.Where(entry => !entry.FullName.EndsWith(".psmdcp", StringComparison.Ordinal) && entry.FullName != "_rels/.rels")
-            .Select(entry => (entry.FullName, entry.Crc32)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+        return [.. zip.Entries
+            .Where(entry => !entry.FullName.EndsWith(".psmdcp", StringComparison.Ordinal) && entry.FullName != "_rels/.rels")
+            .Select(entry => (entry.FullName, entry.Crc32))
+            .OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
     }
 }

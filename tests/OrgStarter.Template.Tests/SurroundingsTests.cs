@@ -6,8 +6,10 @@ namespace OrgStarter.Template.Tests;
 public sealed class SurroundingsTests(TemplatePackage package)
 {
     private const string Props = "<Project><PropertyGroup><FromAbove>yes</FromAbove></PropertyGroup></Project>";
-    private const string References = "<Project><ItemGroup><PackageReference Include=\"FromAbove\" Version=\"1.0.0\" /></ItemGroup></Project>";
-    private const string Refusal = "<Project><Target Name=\"FromAbove\" BeforeTargets=\"ValidateSolutionConfiguration\"><Error Text=\"FromAbove\" /></Target></Project>";
+    private const string References =
+        "<Project><ItemGroup><PackageReference Include=\"FromAbove\" Version=\"1.0.0\" /></ItemGroup></Project>";
+    private const string Refusal = "<Project><Target Name=\"FromAbove\" BeforeTargets=\"ValidateSolutionConfiguration\"><Error "
+        + "Text=\"FromAbove\" /></Target></Project>";
 
     /// <summary>Each file alone would be seen in the answer, or would end the command.</summary>
     private static readonly Dictionary<string, string> Above = new()
@@ -21,7 +23,8 @@ public sealed class SurroundingsTests(TemplatePackage package)
         [".editorconfig"] = "[*.cs]\ndotnet_diagnostic.CS1591.severity = error\n",
         [".globalconfig"] = "is_global = true\ndotnet_diagnostic.CS1591.severity = error\n",
         ["global.json"] = """{ "sdk": { "version": "1.0.0", "rollForward": "disable" } }""",
-        [".config/dotnet-tools.json"] = """{ "version": 1, "isRoot": true, "tools": { "fromabove": { "version": "1.0.0", "commands": ["fromabove"] } } }""",
+        [".config/dotnet-tools.json"] =
+            """{ "version": 1, "isRoot": true, "tools": { "fromabove": { "version": "1.0.0", "commands": ["fromabove"] } } }""",
     };
 
     [Fact]
@@ -37,7 +40,12 @@ public sealed class SurroundingsTests(TemplatePackage package)
 
         foreach (var project in site.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)))
         {
-            var seen = await site.DotNetAsync("msbuild", project, "-getProperty:FromAbove", "-getItem:PackageReference", "-getItem:EditorConfigFiles");
+            var seen = await site.DotNetAsync(
+                "msbuild",
+                project,
+                "-getProperty:FromAbove",
+                "-getItem:PackageReference",
+                "-getItem:EditorConfigFiles");
             Assert.Contains("\"FromAbove\": \"\"", seen, StringComparison.Ordinal);
             Assert.DoesNotContain("\"Identity\": \"FromAbove\"", seen, StringComparison.Ordinal);
             Assert.DoesNotContain(".globalconfig", seen, StringComparison.Ordinal);
@@ -45,7 +53,10 @@ public sealed class SurroundingsTests(TemplatePackage package)
 
         // The compiler itself passes over an .editorconfig above one that says it is the root.
         Assert.Contains("root = true", site.Read(".editorconfig"), StringComparison.Ordinal);
-        Assert.DoesNotContain("FromAbove", await site.DotNetAsync("msbuild", "Acme.slnx", "-t:ValidateSolutionConfiguration"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "FromAbove",
+            await site.DotNetAsync("msbuild", "Acme.slnx", "-t:ValidateSolutionConfiguration"),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("fromabove", await site.DotNetAsync("tool", "list"), StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,13 @@ public sealed class UpgradeTests(TemplatePackage package)
         await GitAsync(site, "init", "--quiet");
         await CommitAsync(site, "made");
         var program = site.Read("src/Acme/Program.cs");
-        Write(site, "src/Acme/Program.cs", program.Replace("builder.Services.AddApi();", "builder.Services.AddApi();\nbuilder.Services.AddOwn();", StringComparison.Ordinal));
+        Write(
+            site,
+            "src/Acme/Program.cs",
+            program.Replace(
+                "builder.Services.AddApi();",
+                "builder.Services.AddApi();\nbuilder.Services.AddOwn();",
+                StringComparison.Ordinal));
         Write(site, ".gitignore", site.Read(".gitignore").Replace("TestResults/", "Results/of/mine/", StringComparison.Ordinal));
         await CommitAsync(site, "made their own");
 
@@ -32,7 +38,9 @@ public sealed class UpgradeTests(TemplatePackage package)
         // Only the template has it, by the site's name and options; and the stamp goes along.
         Assert.Equal("Made for Acme.\n", site.Read("docs/newer.md"));
         Assert.Contains($"\"version\": \"{Newer}\"", site.Read(".template.json"), StringComparison.Ordinal);
-        Assert.DoesNotContain(new GeneratedProject(site.Name, site.Folder).Files, file => file.Contains("/Projects/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            new GeneratedProject(site.Name, site.Folder).Files,
+            file => file.Contains("/Projects/", StringComparison.Ordinal));
         // What is drawn anew for every project is no difference.
         Assert.DoesNotContain("UserSecretsId", site.Read("upgrade.patch"), StringComparison.Ordinal);
     }
@@ -44,7 +52,10 @@ public sealed class UpgradeTests(TemplatePackage package)
         var top = Path.GetDirectoryName(site.Folder)!;
         Directory.Delete(Path.Combine(site.Folder, "src/Acme/Features/Projects"), recursive: true);
         Write(site, "docs/operations.md", site.Read("docs/operations.md") + "My own runbook.\n");
-        Write(site, "docs/connect-your-logto.md", (site.Read("docs/connect-your-logto.md") + "My own tenant.\n").ReplaceLineEndings("\r\n"));
+        Write(
+            site,
+            "docs/connect-your-logto.md",
+            (site.Read("docs/connect-your-logto.md") + "My own tenant.\n").ReplaceLineEndings("\r\n"));
         Write(site, ".gitignore", site.Read(".gitignore").Replace("TestResults/", "Results/of/mine/", StringComparison.Ordinal));
         await Command.TryAsync(top, "git", "init", "--quiet");
         var settings = Path.Combine(top, "settings");
@@ -67,18 +78,23 @@ public sealed class UpgradeTests(TemplatePackage package)
         (string, string)[] surroundings = [("GIT_CONFIG_GLOBAL", settings), ("TMPDIR", temporary), ("TEMP", temporary), ("TMP", temporary)];
 
         var told = await UpgradeAsync(site, surroundings);
-        var (exitCode, applied) = await Command.TryAsync(site.Folder, "git", "-c", "apply.whitespace=error", "apply", "--whitespace=nowarn", "upgrade.patch");
+        var (exitCode, applied) = await Command.TryAsync(
+            site.Folder, "git", "-c", "apply.whitespace=error", "apply", "--whitespace=nowarn", "upgrade.patch");
 
         Assert.True(exitCode == 0, told + applied);
         Assert.Contains("by: git apply --whitespace=nowarn upgrade.patch", told, StringComparison.Ordinal);
         string[] outcomes =
         [
             "conflict  .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md",
-            "conflict  docs/operations.md", "applied   docs/postgresql.md", "gone      src/Acme/Features/Projects/", "applied   src/Acme/Program.cs",
-            "applied   src/Acme.Logto/Newer.cs", "applied   src/Acme.Logto/README.md", "applied   tools/copy-database.cs",
-            "applied   dev/Acme.DevLogto/Newer/Newer.cs", "applied   dev/Acme.DevLogto/README.md",
+            "conflict  docs/operations.md", "applied   docs/postgresql.md", "gone      src/Acme/Features/Projects/",
+            "applied   src/Acme/Program.cs", "applied   src/Acme.Logto/Newer.cs", "applied   src/Acme.Logto/README.md",
+            "applied   tools/copy-database.cs", "applied   dev/Acme.DevLogto/Newer/Newer.cs", "applied   dev/Acme.DevLogto/README.md",
         ];
-        Assert.Equal(outcomes, told.Split('\n').Select(line => line.Split("  (")[0].TrimEnd()).Where(line => line.Split(' ')[0] is "applied" or "conflict" or "gone"));
+        Assert.Equal(
+            outcomes,
+            told.Split('\n')
+                .Select(line => line.Split("  (")[0].TrimEnd())
+                .Where(line => line.Split(' ')[0] is "applied" or "conflict" or "gone"));
         Assert.StartsWith("// Newer.", site.Read("src/Acme/Program.cs"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(site.Folder, "src/Acme/Features/Projects")));
         Assert.False(File.Exists(Path.Combine(site.Folder, "docs/postgresql.md")));
@@ -112,16 +128,27 @@ public sealed class UpgradeTests(TemplatePackage package)
 
         string[] summary =
         [
-            "Yours: the template's changes are merged with your edits", "applied   .gitignore", "applied   .template.json", "applied   docs/connect-your-logto.md", "applied   docs/newer.md", "applied   docs/operations.md",
-            "applied   docs/postgresql.md", "applied   src/Acme/Features/Projects/Newer.cs", "applied   src/Acme/Features/Projects/ProjectFeature.cs", "applied   src/Acme/Program.cs",
-            "Upgraded: taken from the new version, merged where you edited the file", "edited    src/Acme.Logto/Acme.Logto.csproj  (the template did not change it; yours stays)", "applied   src/Acme.Logto/Newer.cs",
-            "applied   src/Acme.Logto/README.md  (edited here: look at the merged file)", "applied   tools/copy-database.cs",
-            "Development only: never in a Release publish", "gone      dev/",
+            "Yours: the template's changes are merged with your edits", "applied   .gitignore", "applied   .template.json",
+            "applied   docs/connect-your-logto.md", "applied   docs/newer.md", "applied   docs/operations.md",
+            "applied   docs/postgresql.md", "applied   src/Acme/Features/Projects/Newer.cs",
+            "applied   src/Acme/Features/Projects/ProjectFeature.cs", "applied   src/Acme/Program.cs",
+            "Upgraded: taken from the new version, merged where you edited the file",
+            "edited    src/Acme.Logto/Acme.Logto.csproj  (the template did not change it; yours stays)",
+            "applied   src/Acme.Logto/Newer.cs", "applied   src/Acme.Logto/README.md  (edited here: look at the merged file)",
+            "applied   tools/copy-database.cs", "Development only: never in a Release publish", "gone      dev/",
             "12 applied, 0 with a conflict, 1 gone from your project and left out.",
         ];
-        Assert.Equal(summary, told.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0).SkipWhile(line => line != summary[0]).Take(summary.Length));
+        Assert.Equal(
+            summary,
+            told.ReplaceLineEndings("\n")
+                .Split('\n')
+                .Where(line => line.Length > 0)
+                .SkipWhile(line => line != summary[0])
+                .Take(summary.Length));
         Assert.DoesNotContain("DevLogto", site.Read("upgrade.patch"), StringComparison.Ordinal);
-        Assert.Equal(["dev/Acme.DevLogto/obj/project.assets.json"], new GeneratedProject(site.Name, site.Folder).Files.Where(file => file.StartsWith("dev/", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["dev/Acme.DevLogto/obj/project.assets.json"],
+            new GeneratedProject(site.Name, site.Folder).Files.Where(file => file.StartsWith("dev/", StringComparison.Ordinal)));
         var note = site.Read("src/Acme.Logto/README.md");
         Assert.StartsWith("Newer.\n", note, StringComparison.Ordinal);
         Assert.EndsWith("My own note.\n", note, StringComparison.Ordinal);
@@ -151,8 +178,14 @@ public sealed class UpgradeTests(TemplatePackage package)
     {
         File.Copy(package.File, file);
         await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Update, TestContext.Current.CancellationToken);
-        Change(zip, $"{TemplatePackage.Id}.nuspec", text => text.Replace("<version>0.1.0<", $"<version>{Newer}<", StringComparison.Ordinal));
-        Change(zip, ".template.config/template.json", text => text.Replace("\"value\": \"0.1.0\"", $"\"value\": \"{Newer}\"", StringComparison.Ordinal));
+        Change(
+            zip,
+            $"{TemplatePackage.Id}.nuspec",
+            text => text.Replace("<version>0.1.0<", $"<version>{Newer}<", StringComparison.Ordinal));
+        Change(
+            zip,
+            ".template.config/template.json",
+            text => text.Replace("\"value\": \"0.1.0\"", $"\"value\": \"{Newer}\"", StringComparison.Ordinal));
         // The space at the end is what apply.whitespace stumbles over.
         Change(zip, "content/src/OrgStarter/Program.cs", text => "// Newer. \n" + text);
         Change(zip, "content/src/OrgStarter/Features/Projects/ProjectFeature.cs", text => "// Newer.\n" + text);

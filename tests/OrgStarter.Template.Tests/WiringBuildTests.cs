@@ -30,7 +30,8 @@ public sealed class WiringBuildTests(TemplatePackage package, OptionalPackages o
         }
 
         var (exitCode, output) = await DotNet.TryAsync(
-            project.Folder, Patience, [], "test", "--solution", "Acme.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules", "1");
+            project.Folder, Patience, [], "test", "--solution", "Acme.slnx", "--no-build", "--no-progress", "--max-parallel-test-modules",
+            "1");
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.True(exitCode == 0, output);
     }

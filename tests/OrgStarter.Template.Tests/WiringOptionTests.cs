@@ -27,14 +27,20 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", tenancy, "--sign-in", signIn);
 
         var all = string.Join('\n', project.Files.Select(file => $"{file}\n{project.Read(file)}"));
-        var found = Traces.Where(option => option.Value.Any(trace => all.Contains(trace, StringComparison.OrdinalIgnoreCase))).Select(option => option.Key);
+        var found = Traces
+            .Where(option => option.Value.Any(trace => all.Contains(trace, StringComparison.OrdinalIgnoreCase)))
+            .Select(option => option.Key);
         Assert.Equal(new[] { tenancy, signIn }.Order(), found.Order());
         Assert.DoesNotContain(OfTheTemplate, word => all.Contains(word, StringComparison.Ordinal));
         // Its README leads to every page, that of an option too, and to no other.
         var pages = project.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal));
-        Assert.Equal(pages.Order(StringComparer.Ordinal), Page().Matches(project.Read("README.md")).Select(link => link.Value).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            pages.Order(StringComparer.Ordinal),
+            Page().Matches(project.Read("README.md")).Select(link => link.Value).Distinct().Order(StringComparer.Ordinal));
         // A line that was taken out leaves no empty one behind.
-        Assert.All(["src/Acme/Acme.csproj", "Directory.Packages.props"], file => Assert.DoesNotMatch(@"(?m)^[ \t]+$|\n\n[ ]{4}", project.Read(file)));
+        Assert.All(
+            ["src/Acme/Acme.csproj", "Directory.Packages.props"],
+            file => Assert.DoesNotMatch(@"(?m)^[ \t]+$|\n\n[ ]{4}", project.Read(file)));
     }
 
     /// <summary>Version 11 has another API and another license: docs/finbuckle.md. No update of packages may bring it unasked.</summary>
@@ -44,8 +50,13 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
         var project = await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle", "--sign-in", "oidc");
 
         const string range = "[10.1.2,11.0)";
-        Assert.Contains($"""<PackageVersion Include="Finbuckle.MultiTenant.AspNetCore" Version="{range}" />""", project.Read("Directory.Packages.props"), StringComparison.Ordinal);
-        Assert.All([range, "AddHttpAmbientTenantScope", "maintenance fee"], text => Assert.Contains(text, project.Read("docs/finbuckle.md"), StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            $"""<PackageVersion Include="Finbuckle.MultiTenant.AspNetCore" Version="{range}" />""",
+            project.Read("Directory.Packages.props"),
+            StringComparison.Ordinal);
+        Assert.All(
+            [range, "AddHttpAmbientTenantScope", "maintenance fee"],
+            text => Assert.Contains(text, project.Read("docs/finbuckle.md"), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -54,7 +65,9 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
         var usual = (await package.Hive.GenerateAsync("Acme", "--no-restore")).Files;
         var other = (await package.Hive.GenerateAsync("Acme", "--no-restore", "--tenancy", "finbuckle", "--sign-in", "logto-sdk")).Files;
 
-        Assert.Equal(["src/Acme.Platform/Identity/OidcSignIn.cs", "src/Acme.Platform/Tenancy/TenancyPipeline.cs"], usual.Except(other).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["src/Acme.Platform/Identity/OidcSignIn.cs", "src/Acme.Platform/Tenancy/TenancyPipeline.cs"],
+            usual.Except(other).Order(StringComparer.Ordinal));
         Assert.Equal(
             [
                 "docs/finbuckle.md", "docs/logto-sdk.md",
@@ -65,13 +78,18 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
     }
 
     [Theory]
-    [InlineData("en", "Finbuckle.MultiTenant, with a strategy and a store over the same rules.", "ASP.NET Core's own OpenID Connect handler.")]
+    [InlineData(
+        "en",
+        "Finbuckle.MultiTenant, with a strategy and a store over the same rules.",
+        "ASP.NET Core's own OpenID Connect handler.")]
     [InlineData("zh-Hant", "其 strategy 與 store 依循同樣的規則。", "ASP.NET Core 自己的 OpenID Connect 處理常式。")]
     public async Task The_help_says_what_each_choice_means_in_the_language_of_the_reader(string language, string finbuckle, string oidc)
     {
         var help = Unwrapped(await package.Hive.HelpAsync("orgstarter", language));
 
-        Assert.All(["--tenancy", "--sign-in", "builtin", "logto-sdk", finbuckle, oidc], text => Assert.Contains(Unwrapped(text), help, StringComparison.Ordinal));
+        Assert.All(
+            ["--tenancy", "--sign-in", "builtin", "logto-sdk", finbuckle, oidc],
+            text => Assert.Contains(Unwrapped(text), help, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,11 @@ internal static class FirstVisit
         var document = new HtmlParser().ParseDocument(System.Text.Encoding.UTF8.GetString(page));
         var resources = document.QuerySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=manifest], script[src], img[src]")
             .Select(element => element.GetAttribute("href") ?? element.GetAttribute("src")!).Distinct().ToList();
-        report.Section("First visit", "Bytes over the line, without headers. Goal: 40 KB and 6 requests at most, one script.", "Resource", "Bytes");
+        report.Section(
+            "First visit",
+            "Bytes over the line, without headers. Goal: 40 KB and 6 requests at most, one script.",
+            "Resource",
+            "Bytes");
         report.Row("/", page.Length);
         var total = page.Length;
         foreach (var resource in resources.Where(resource => !resource.StartsWith("data:", StringComparison.Ordinal)))

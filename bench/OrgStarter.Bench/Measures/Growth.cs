@@ -26,7 +26,12 @@ internal static class Growth
             });
         var visited = await workshop.AddCrowdAsync("sessions", 100);
         await StepsAsync(
-            workshop, report, "sessions", [100, 1_000, 10_000, 100_000], _ => visited, (services, from, to) => OtherSessions.AddAsync(services, visited, from, to));
+            workshop,
+            report,
+            "sessions",
+            [100, 1_000, 10_000, 100_000],
+            _ => visited,
+            (services, from, to) => OtherSessions.AddAsync(services, visited, from, to));
 
         var sizes = new Dictionary<int, string>();
         foreach (var size in new[] { 100, 1_000, 10_000, 100_000 })
@@ -34,16 +39,28 @@ internal static class Growth
             sizes[size] = await workshop.Logto.AddLargeOrganizationAsync(size);
         }
 
-        await StepsAsync(workshop, report, "members", [.. sizes.Keys], size => sizes[size], (services, _, size) => Crowd.FillAsync(services, sizes[size], size));
+        await StepsAsync(
+            workshop,
+            report,
+            "members",
+            [.. sizes.Keys],
+            size => sizes[size],
+            (services, _, size) => Crowd.FillAsync(services, sizes[size], size));
     }
 
     /// <param name="organizationOf">The organization whose pages are requested at a step.</param>
     /// <param name="growAsync">Adds the rows between the previous step and this one.</param>
     private static async Task StepsAsync(
-        Workshop workshop, Report report, string what, int[] steps, Func<int, string> organizationOf, Func<ServiceProvider, int, int, Task> growAsync)
+        Workshop workshop,
+        Report report,
+        string what,
+        int[] steps,
+        Func<int, string> organizationOf,
+        Func<ServiceProvider, int, int, Task> growAsync)
     {
         report.Section(
-            $"Growth by {what}", $"One person's warm pages, one after another, in milliseconds (median of {Rounds}); what the process holds after them, in MB.",
+            $"Growth by {what}",
+            $"One person's warm pages, one after another, in milliseconds (median of {Rounds}); what the process holds after them, in MB.",
             [what, .. Pages, .. Pages.Select(page => $"{page}, to the first step"), "Memory"]);
         var (before, first) = (0, (double[]?)null);
         foreach (var step in steps)
@@ -64,7 +81,9 @@ internal static class Growth
             }
 
             first ??= times;
-            report.Row(step.ToString("N0", CultureInfo.InvariantCulture), [.. times, .. times.Select((time, i) => time / first[i]), site.Memory]);
+            report.Row(
+                step.ToString("N0", CultureInfo.InvariantCulture),
+                [.. times, .. times.Select((time, i) => time / first[i]), site.Memory]);
         }
     }
 }

@@ -33,6 +33,10 @@ internal static class MemberViews
     private static (string, MemberFilter, MemberOrder, MemberPlace) Search(string name, string typed, string by = MemberOrder.Name) =>
         ($"search: {name}", new MemberFilter(typed, null, null), new MemberOrder(by, false), MemberPlace.First);
 
-    private static (string, MemberFilter, MemberOrder, MemberPlace) Filter(string name, string? role, MemberStatus? status, string by = MemberOrder.Name) =>
+    private static (string, MemberFilter, MemberOrder, MemberPlace) Filter(
+        string name,
+        string? role,
+        MemberStatus? status,
+        string by = MemberOrder.Name) =>
         ($"filter: {name}", new MemberFilter(null, role, status), new MemberOrder(by, false), MemberPlace.First);
 }

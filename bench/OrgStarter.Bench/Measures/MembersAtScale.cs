@@ -22,8 +22,15 @@ internal static class MembersAtScale
         var filling = Stopwatch.StartNew();
         await Crowd.FillAsync(services, "big", Big);
         report.Section(
-            "The table of members", string.Create(CultureInfo.InvariantCulture, $"The queries of one page, in milliseconds, median of {Rounds}. {Big:N0} were written in {filling.Elapsed.TotalSeconds:F0} s. Goal: a ratio of 2 at most."),
-            "View", $"{Small}", "100,000", "Ratio");
+            "The table of members",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The queries of one page, in milliseconds, median of {Rounds}. {Big:N0} were written in "
+                    + $"{filling.Elapsed.TotalSeconds:F0} s. Goal: a ratio of 2 at most."),
+            "View",
+            $"{Small}",
+            "100,000",
+            "Ratio");
         foreach (var (name, filter, order, place) in MemberViews.All)
         {
             List<double> few = [], many = [];
@@ -37,7 +44,12 @@ internal static class MembersAtScale
         }
     }
 
-    private static async Task<double> TimeAsync(ServiceProvider services, string organization, MemberFilter filter, MemberOrder order, MemberPlace place)
+    private static async Task<double> TimeAsync(
+        ServiceProvider services,
+        string organization,
+        MemberFilter filter,
+        MemberOrder order,
+        MemberPlace place)
     {
         double elapsed = 0;
         await services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(organization, async inside =>

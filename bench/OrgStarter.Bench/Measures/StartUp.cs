@@ -27,7 +27,13 @@ internal static class StartUp
             beside.Add(other.Memory);
         }
 
-        report.Section("Start", $"Median of {Rounds}, in turn. Goal: a ratio of 1.5 at most for the time.", "", "Site", "dotnet new webapp", "Ratio");
+        report.Section(
+            "Start",
+            $"Median of {Rounds}, in turn. Goal: a ratio of 1.5 at most for the time.",
+            "",
+            "Site",
+            "dotnet new webapp",
+            "Ratio");
         report.Row("to the first page, ms", Median.Of(ours), Median.Of(theirs), Median.Of(ours) / Median.Of(theirs));
         report.Row("memory then, MB", Median.Of(held), Median.Of(beside), Median.Of(held) / Median.Of(beside));
     }

@@ -18,7 +18,8 @@ internal static class Swap
         })
         """;
 
-    private const string Loaded = "() => { const [all] = performance.getEntriesByType('navigation'); return all.loadEventEnd - all.startTime; }";
+    private const string Loaded =
+        "() => { const [all] = performance.getEntriesByType('navigation'); return all.loadEventEnd - all.startTime; }";
 
     public static async Task RunAsync(Workshop workshop, Report report)
     {
@@ -28,7 +29,14 @@ internal static class Swap
         await using var chromium = await Chromium.FindAsync() ?? throw new InvalidOperationException(Chromium.HowToGetOne);
         await using var context = await chromium.Browser.NewContextAsync(new() { ExtraHTTPHeaders = [new("X-Forwarded-Proto", "https")] });
         // Browsers accept and send secure cookies over http only on localhost.
-        await context.AddCookiesAsync(alice.Cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = $"https://{workshop.Site.Authority}", Secure = true }));
+        await context.AddCookiesAsync(
+            alice.Cookies.Select(cookie => new Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Url = $"https://{workshop.Site.Authority}",
+                Secure = true
+            }));
         var page = await context.NewPageAsync();
         var address = new Uri(workshop.Site, $"/o/{organization}/members").ToString();
         List<double> swaps = [], loads = [];
@@ -39,7 +47,18 @@ internal static class Swap
             swaps.Add(await page.EvaluateAsync<double>(Click, i % 2 == 0 ? "sort-email" : "sort-role"));
         }
 
-        report.Section("A swap by htmx", $"A click on a column of the table of members, 20 of {Members:N0}, until the frame after the swap, and the whole page until it is loaded: milliseconds in Chromium, median of {Rounds}.", "", "Swap", "Page", "Ratio");
-        report.Row("members, sorted", Median.Of(swaps.Skip(3)), Median.Of(loads.Skip(3)), Median.Of(swaps.Skip(3)) / Median.Of(loads.Skip(3)));
+        report.Section(
+            "A swap by htmx",
+            $"A click on a column of the table of members, 20 of {Members:N0}, until the frame after the swap, and the whole page until "
+                + $"it is loaded: milliseconds in Chromium, median of {Rounds}.",
+            "",
+            "Swap",
+            "Page",
+            "Ratio");
+        report.Row(
+            "members, sorted",
+            Median.Of(swaps.Skip(3)),
+            Median.Of(loads.Skip(3)),
+            Median.Of(swaps.Skip(3)) / Median.Of(loads.Skip(3)));
     }
 }

@@ -7,7 +7,8 @@ internal static class InTurn
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
 
     /// <summary>The method, for the heading of a table.</summary>
-    public static string Description => $"{Wrk.Connections} connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn";
+    public static string Description =>
+        $"{Wrk.Connections} connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn";
 
     /// <param name="one">Runs the first load for the given time.</param>
     /// <param name="other">Runs the second load for the given time.</param>

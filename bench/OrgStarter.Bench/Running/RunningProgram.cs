@@ -36,7 +36,11 @@ internal sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <param name="path">Requested until there is a response.</param>
-    public static async Task<RunningProgram> StartAsync(string assembly, Uri address, string path, IEnumerable<KeyValuePair<string, string?>> settings)
+    public static async Task<RunningProgram> StartAsync(
+        string assembly,
+        Uri address,
+        string path,
+        IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var start = SiteProgram.At(assembly, address, Path.GetDirectoryName(assembly)!,
             [new("ASPNETCORE_ENVIRONMENT", "Production"), new("Logging:LogLevel:Default", "Warning"), .. settings]);

@@ -11,7 +11,12 @@ namespace OrgStarter.Bench.Running;
 /// </summary>
 internal sealed class Visitor(Uri site, Uri logto) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None
+    });
     private readonly Dictionary<(int Port, string Name), string> cookies = [];
 
     /// <summary>The headers with which wrk sends this visitor's requests.</summary>
@@ -109,7 +114,9 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
         }
 
         var answer = await http.SendAsync(request);
-        foreach (var pair in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(cookie => cookie.Split(';')[0].Split('=', 2)) : [])
+        foreach (var pair in answer.Headers.TryGetValues("Set-Cookie", out var set)
+            ? set.Select(cookie => cookie.Split(';')[0].Split('=', 2))
+            : [])
         {
             cookies[(request.RequestUri!.Port, pair[0])] = pair[1];
         }
@@ -120,7 +127,9 @@ internal sealed class Visitor(Uri site, Uri logto) : IDisposable
     private string CookiesFor(Uri address) => string.Join("; ", CookiesOf(address).Select(cookie => $"{cookie.Name}={cookie.Value}"));
 
     private IEnumerable<(string Name, string Value)> CookiesOf(Uri address) =>
-        cookies.Where(cookie => cookie.Key.Port == address.Port && cookie.Value.Length > 0).Select(cookie => (cookie.Key.Name, cookie.Value));
+        cookies
+            .Where(cookie => cookie.Key.Port == address.Port && cookie.Value.Length > 0)
+            .Select(cookie => (cookie.Key.Name, cookie.Value));
 
     private static bool IsOf(Uri address, Uri other) => address.Port == other.Port;
 }

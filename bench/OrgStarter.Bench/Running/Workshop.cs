@@ -93,15 +93,16 @@ internal sealed class Workshop : IAsyncDisposable
         StartInstanceAsync(Site, [("ConnectionStrings:Database", ConnectionString(database)), .. settings]);
 
     /// <summary>Starts one process of the site. Visitors use the address of the proxy in front of it.</summary>
-    public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) => await RunningProgram.StartAsync(
-        await PublishAsync("content/src/OrgStarter/OrgStarter.csproj"), address, "/",
-        [
-            .. DevLogtoExtensions.Settings(Logto.Endpoint),
-            new("Site:PublicUrl", $"https://{Site.Authority}"),
-            new("RateLimits:SignIn:Requests", "1000000"),
-            new("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
-        ]);
+    public async Task<RunningProgram> StartInstanceAsync(Uri address, params (string Name, string Value)[] settings) =>
+        await RunningProgram.StartAsync(
+            await PublishAsync("content/src/OrgStarter/OrgStarter.csproj"), address, "/",
+            [
+                .. DevLogtoExtensions.Settings(Logto.Endpoint),
+                new("Site:PublicUrl", $"https://{Site.Authority}"),
+                new("RateLimits:SignIn:Requests", "1000000"),
+                new("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"),
+                .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+            ]);
 
     /// <param name="path">The page that the sign-in leads to.</param>
     public async Task<Visitor> SignInAsync(string email, string path = "/organizations")

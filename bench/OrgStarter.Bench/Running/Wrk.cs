@@ -17,7 +17,17 @@ internal static partial class Wrk
     /// </exception>
     public static async Task<Load> PressAsync(Uri address, TimeSpan time, params string[] headers)
     {
-        string[] arguments = ["-t1", $"-c{Connections}", $"-d{time.TotalSeconds:F0}s", "--latency", "--timeout", "10s", .. headers.SelectMany(header => new[] { "-H", header }), address.ToString()];
+        string[] arguments =
+        [
+            "-t1",
+            $"-c{Connections}",
+            $"-d{time.TotalSeconds:F0}s",
+            "--latency",
+            "--timeout",
+            "10s",
+            .. headers.SelectMany(header => new[] { "-H", header }),
+            address.ToString()
+        ];
         var printed = await Tool.RunAsync("wrk", arguments);
         if (Failures().Match(printed) is { Success: true } failed)
         {
@@ -25,7 +35,13 @@ internal static partial class Wrk
         }
 
         var slowest = Percentile().Match(printed);
-        var unit = slowest.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, "s" => 1000, var other => throw new InvalidOperationException(other) };
+        var unit = slowest.Groups["unit"].Value switch
+        {
+            "us" => 0.001,
+            "ms" => 1,
+            "s" => 1000,
+            var other => throw new InvalidOperationException(other)
+        };
         return new Load(Number(PerSecond().Match(printed).Groups["n"].Value), Number(slowest.Groups["n"].Value) * unit);
     }
 

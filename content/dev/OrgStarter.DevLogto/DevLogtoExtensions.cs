@@ -21,7 +21,9 @@ public static class DevLogtoExtensions
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
     /// <param name="webhookEvents">The events that the site's webhook subscribes to.</param>
     public static IWebHostBuilder UseDevLogto(
-        this IWebHostBuilder builder, IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, IReadOnlyList<string> webhookEvents)
+        this IWebHostBuilder builder,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions,
+        IReadOnlyList<string> webhookEvents)
     {
         string? url = null;
         return builder

@@ -99,7 +99,10 @@ public sealed partial class DevLogtoServer
 
     /// <summary>Signs an access token for any user, audience and scopes.</summary>
     public string SignAccessToken(string userId, string audience, string? scope) =>
-        app.Services.GetRequiredService<TokenWriter>().AccessToken(userId, DevLogtoApplications.SiteId, new AccessTokenDecision(audience, scope, TimeSpan.FromHours(1)));
+        app.Services.GetRequiredService<TokenWriter>().AccessToken(
+            userId,
+            DevLogtoApplications.SiteId,
+            new AccessTokenDecision(audience, scope, TimeSpan.FromHours(1)));
 
     private async Task ChangeAsync(string address, Action<UpdateSettersBuilder<Person>> change)
     {

@@ -47,7 +47,8 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || !address.IsLoopback || address.Scheme != Uri.UriSchemeHttp)
         {
             throw new InvalidOperationException(
-                $"The embedded Logto is for this machine only, and its address is '{endpoint}'. Set DevLogto:Url to an address such as http://localhost:5081.");
+                $"The embedded Logto is for this machine only, and its address is '{endpoint}'. Set DevLogto:Url to an address such as "
+                    + "http://localhost:5081.");
         }
 
         var store = new Store(options);
@@ -62,15 +63,17 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new InvalidOperationException($"The embedded Logto cannot listen on {endpoint}: {e.Message} Set DevLogto:Url to another port.", e);
+            throw new InvalidOperationException(
+                $"The embedded Logto cannot listen on {endpoint}: {e.Message} Set DevLogto:Url to another port.",
+                e);
         }
 
         return new DevLogtoServer(app, store, endpoint);
     }
 
     /// <summary>
-    /// Registers the site's webhook at this URL. Deliveries are signed with <see cref="DevLogtoWebhook.SigningKey"/>. The first ones say which
-    /// roles have changed in the site's code since the last start, so that signed-in users have their new permissions too.
+    /// Registers the site's webhook at this URL. Deliveries are signed with <see cref="DevLogtoWebhook.SigningKey"/>. The first ones say
+    /// which roles have changed in the site's code since the last start, so that signed-in users have their new permissions too.
     /// </summary>
     public async Task DeliverToAsync(string url)
     {
@@ -119,7 +122,10 @@ public sealed partial class DevLogtoServer : IAsyncDisposable
     private static async Task<WebApplication> BuildAsync(DevLogtoOptions options, Store store, string endpoint)
     {
         // This is a separate server in the site's process: it does not read the site's configuration, arguments or environment.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DevLogtoServer).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(DevLogtoServer).Assembly.GetName().Name
+        });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(endpoint);
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             // These keys protect only a development cookie, so the warning about unencrypted keys in the home folder does not matter.

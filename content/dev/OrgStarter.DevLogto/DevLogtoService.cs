@@ -9,7 +9,8 @@ namespace OrgStarter.DevLogto;
 
 /// <summary>Starts the embedded Logto before the site listens, stops it with the site, and gives each the other's address.</summary>
 internal sealed partial class DevLogtoService(
-    DevLogtoOptions options, IServer site, IHostEnvironment environment, IConfiguration configuration, ILogger<DevLogtoService> log) : IHostedLifecycleService
+    DevLogtoOptions options, IServer site, IHostEnvironment environment, IConfiguration configuration, ILogger<DevLogtoService> log)
+    : IHostedLifecycleService
 {
     private DevLogtoServer? server;
 
@@ -21,7 +22,8 @@ internal sealed partial class DevLogtoService(
         if (!environment.IsDevelopment())
         {
             throw new InvalidOperationException(
-                $"The embedded Logto signs in any user without a password. It runs in Development only; this is {environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
+                $"The embedded Logto signs in any user without a password. It runs in Development only; this is "
+                    + $"{environment.EnvironmentName}. Set Logto:Endpoint to a real Logto.");
         }
 
         // User secrets load after UseDevLogto runs, and can configure another Logto.

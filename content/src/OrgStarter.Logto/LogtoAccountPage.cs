@@ -19,5 +19,7 @@ public sealed record LogtoAccountPage(string Name, string Field, bool NeedsFacto
 
     /// <exception cref="ArgumentException">The page is not in <see cref="All"/>, so <c>logto apply</c> does not configure it.</exception>
     public static LogtoAccountPage Named(string name) => All.FirstOrDefault(page => page.Name == name)
-        ?? throw new ArgumentException($"Logto's account page '{name}' is not in {nameof(LogtoAccountPage)}.{nameof(All)}. Add it there with its requirements.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Logto's account page '{name}' is not in {nameof(LogtoAccountPage)}.{nameof(All)}. Add it there with its requirements.",
+            nameof(name));
 }

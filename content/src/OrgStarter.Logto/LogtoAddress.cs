@@ -38,6 +38,8 @@ public static partial class LogtoAddress
         }
     }
 
-    [GeneratedRegex(@"\A(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

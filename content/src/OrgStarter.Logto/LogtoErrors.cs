@@ -28,7 +28,9 @@ public static class LogtoErrors
             response.StatusCode, code ?? "http", $"Logto answered {(int)response.StatusCode} {code}: {message}");
 
         static string? Field(JsonElement element, string name) =>
-            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            element.ValueKind == JsonValueKind.Object
+                && element.TryGetProperty(name, out var value)
+                && value.ValueKind == JsonValueKind.String
                 ? value.GetString() : null;
     }
 
@@ -38,11 +40,12 @@ public static class LogtoErrors
     /// </summary>
     /// <returns>The result of the call. Null for 404.</returns>
     /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
-    public static Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class => OrNullAsync(call, e => e.Status == HttpStatusCode.NotFound);
+    public static Task<T?> IfThereAsync<T>(Func<Task<T>> call) where T : class =>
+        OrNullAsync(call, e => e.Status == HttpStatusCode.NotFound);
 
     /// <summary>
-    /// Returns null only for Logto's own 404 (<see cref="LogtoException.IsNotFound"/>), not for that of a proxy. Use it before decisions that
-    /// cannot be undone. The object may be deleted by an earlier attempt or in Logto's Console.
+    /// Returns null only for Logto's own 404 (<see cref="LogtoException.IsNotFound"/>), not for that of a proxy. Use it before decisions
+    /// that cannot be undone. The object may be deleted by an earlier attempt or in Logto's Console.
     /// </summary>
     /// <returns>The result of the call. Null if Logto says that the object does not exist.</returns>
     /// <exception cref="LogtoException">Logto refused for another reason or did not answer.</exception>
@@ -71,7 +74,8 @@ public static class LogtoErrors
     public static bool IsSilence(Exception exception) =>
         // Derives from IOException, but is caused by the client of the site, not by Logto.
         exception is not BadHttpRequestException
-        && exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException or ExecutionRejectedException;
+        && exception is HttpRequestException or SocketException or IOException or TimeoutException or TaskCanceledException
+            or ExecutionRejectedException;
 }
 
 /// <summary>Converts error responses of the Management API to <see cref="LogtoException"/>.</summary>
@@ -106,7 +110,11 @@ public sealed class LogtoSilenceHandler : DelegatingHandler
         }
         catch (Exception e) when (LogtoErrors.IsSilence(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw new LogtoException(null, LogtoException.Unreachable, $"Logto did not answer {request.Method} {request.RequestUri?.AbsolutePath}.", e);
+            throw new LogtoException(
+                null,
+                LogtoException.Unreachable,
+                $"Logto did not answer {request.Method} {request.RequestUri?.AbsolutePath}.",
+                e);
         }
     }
 }

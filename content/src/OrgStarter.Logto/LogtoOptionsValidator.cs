@@ -27,7 +27,10 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         Require("Logto:AppSecret", options.AppSecret, "a secret of the traditional web application");
         Require("Logto:M2M:AppId", options.M2M.AppId, "the App ID of the machine-to-machine application");
         Require("Logto:M2M:AppSecret", options.M2M.AppSecret, "a secret of the machine-to-machine application");
-        Require("Logto:M2M:Resource", options.M2M.Resource, "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
+        Require(
+            "Logto:M2M:Resource",
+            options.M2M.Resource,
+            "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Require(string setting, string value, string meaning)

@@ -2,7 +2,12 @@
 namespace OrgStarter.Logto;
 
 /// <summary>An organization of the Management API, with only the fields that the site uses.</summary>
-public sealed record LogtoOrganization(string Id, string Name, string? Description, Dictionary<string, object?>? CustomData, bool IsMfaRequired)
+public sealed record LogtoOrganization(
+    string Id,
+    string Name,
+    string? Description,
+    Dictionary<string, object?>? CustomData,
+    bool IsMfaRequired)
 {
     /// <summary>The user's roles in the organization. Only <c>GET /users/{id}/organizations</c> returns them.</summary>
     public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];

@@ -13,7 +13,8 @@ public static class SiteRoles
 
     private static readonly string[] OfAdmins =
     [
-        .. OfMembers, Permissions.InviteMember, Permissions.ManageMember, Permissions.EditOrganization, Permissions.ReadAudit, .. Feature.PermissionsFrom(Roles.Admin),
+        .. OfMembers, Permissions.InviteMember, Permissions.ManageMember, Permissions.EditOrganization, Permissions.ReadAudit,
+        .. Feature.PermissionsFrom(Roles.Admin),
     ];
 
     private static readonly string[] OfOwners =

@@ -9,16 +9,19 @@ public sealed class AccessibilityTests(RunningSite site)
     private static readonly string[] Pages =
     [
         "/", "/nowhere", "/account/signed-out", "/account/sign-in-failed", "/account/sign-out", "/account/second-factor?returnUrl=%2F",
-        "/organizations", "/account/sessions", "/account/sessions/sign-out-everywhere", "/onboarding/create", "/invitations/invitefaypending00001", "/invitations/nosuchinvitation00001",
-        "/o/aur0racoffee/home", "/o/aur0racoffee/members", "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members?role=admin",
-        "/o/aur0racoffee/members/ben000000001/role", "/o/aur0racoffee/members/ben000000001/remove",
-        "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
-        "/o/aur0racoffee/members/invitations/invitefaypending00001/resend", "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke",
-        "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding", "/o/aur0racoffee/settings/security", "/o/aur0racoffee/settings/domains",
-        "/o/aur0racoffee/settings/roles", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete",
-        "/account/profile", "/account/delete", "/organizations/join", "/organizations?q=coffee",
-        "/o/aur0racoffee/audit", "/o/aur0racoffee/audit?what=domain.removed",
-        .. Feature.All.SelectMany(feature => new[] { "", "/new" }, (feature, page) => $"/o/aur0racoffee/{feature.Link.Nav.ToLowerInvariant()}{page}"),
+        "/organizations", "/account/sessions", "/account/sessions/sign-out-everywhere", "/onboarding/create",
+        "/invitations/invitefaypending00001", "/invitations/nosuchinvitation00001", "/o/aur0racoffee/home", "/o/aur0racoffee/members",
+        "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members?role=admin", "/o/aur0racoffee/members/ben000000001/role",
+        "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
+        "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding",
+        "/o/aur0racoffee/settings/security", "/o/aur0racoffee/settings/domains", "/o/aur0racoffee/settings/roles",
+        "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete", "/account/profile",
+        "/account/delete", "/organizations/join", "/organizations?q=coffee", "/o/aur0racoffee/audit",
+        "/o/aur0racoffee/audit?what=domain.removed",
+        .. Feature.All.SelectMany(
+            feature => new[] { "", "/new" },
+            (feature, page) => $"/o/aur0racoffee/{feature.Link.Nav.ToLowerInvariant()}{page}"),
     ];
 
     [Theory]
@@ -96,7 +99,8 @@ public sealed class AccessibilityTests(RunningSite site)
         await window.SeeAsync("1 of 2 sent");
 
         var found = new List<string> { await TooWideAsync(window) };
-        foreach (var page in Pages.Append("/o/aur0racoffee/onboarding/invite").Where(page => !page.Contains("00001", StringComparison.Ordinal)))
+        foreach (var page in Pages.Append("/o/aur0racoffee/onboarding/invite").Where(page =>
+            !page.Contains("00001", StringComparison.Ordinal)))
         {
             await window.GoAsync(page.Replace("/o/aur0racoffee", home, StringComparison.Ordinal));
             foreach (var width in new[] { 390, 320 })

@@ -15,8 +15,9 @@ public sealed class CleanUpTests
 
     private static readonly string[] Paths =
     [
-        "organizations", "organizations/aur0racoffee/users", "users", "applications", "hooks", "one-time-tokens", "organization-roles", "organization-scopes",
-        "organization-invitations?invitee=ben@example.com", "connectors", "email-templates", "sign-in-exp", "account-center",
+        "organizations", "organizations/aur0racoffee/users", "users", "applications", "hooks", "one-time-tokens", "organization-roles",
+        "organization-scopes", "organization-invitations?invitee=ben@example.com", "connectors", "email-templates", "sign-in-exp",
+        "account-center",
     ];
 
     [Fact]
@@ -24,12 +25,27 @@ public sealed class CleanUpTests
     {
         var folder = Directory.CreateTempSubdirectory("orgstarter-e2e-").FullName;
         // Roles that `logto apply` has something to add to.
-        var roles = new Dictionary<string, IReadOnlyList<string>> { ["owner"] = ["read:member"], ["admin"] = ["read:member"], ["member"] = ["read:member"] };
-        var options = new DevLogtoOptions { RolePermissions = roles, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") };
+        var roles = new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["owner"] = ["read:member"],
+            ["admin"] = ["read:member"],
+            ["member"] = ["read:member"]
+        };
+        var options = new DevLogtoOptions
+        {
+            RolePermissions = roles,
+            WebhookEvents = WebhookEvents.Wanted,
+            Database = Path.Combine(folder, "logto.db")
+        };
         await using (var server = await DevLogtoServer.StartAsync(options))
         {
-            var machine = new MachineToMachineOptions { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret };
-            await using var client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = server.Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, Site, ""));
+            var machine = new MachineToMachineOptions
+            {
+                AppId = DevLogtoApplications.ManagementId,
+                AppSecret = DevLogtoApplications.ManagementSecret
+            };
+            await using var client = new SetupClient(
+                new SetupTarget(new LogtoOptions { Endpoint = server.Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, Site, ""));
             await client.Management.SendAsync(HttpMethod.Put, "email-templates", Template(), TestContext.Current.CancellationToken);
             var before = await ReadAsync(client.Management);
             await using (var logto = new RealLogto(server.Endpoint, machine))
@@ -37,7 +53,15 @@ public sealed class CleanUpTests
                 await logto.SetUpAsync(Site, folder);
                 await InviteBenAsync(client.Management);
                 var left = (await ReadAsync(client.Management)).Except(before).Select(words => words.Split(':')[0]);
-                Assert.Superset(new HashSet<string>(["organizations", "users", "organization-invitations?invitee=ben@example.com", "connectors", "email-templates"]), left.ToHashSet());
+                Assert.Superset(
+                    new HashSet<string>([
+                        "organizations",
+                        "users",
+                        "organization-invitations?invitee=ben@example.com",
+                        "connectors",
+                        "email-templates"
+                    ]),
+                    left.ToHashSet());
             }
 
             Assert.Equal(before, await ReadAsync(client.Management));
@@ -47,7 +71,8 @@ public sealed class CleanUpTests
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>What a test leaves that is skipped, or fails, after its first half: a new person, a new organization and a pending invitation.</summary>
+    /// <summary>What a test leaves that is skipped, or fails, after its first half: a new person, a new organization and a pending
+    /// invitation.</summary>
     private static async Task InviteBenAsync(ManagementJson api)
     {
         var token = TestContext.Current.CancellationToken;
@@ -89,5 +114,7 @@ public sealed class CleanUpTests
 
     /// <summary>Logto gives a template that is put back another id and time, and orders by these.</summary>
     private static string Templates(JsonArray templates) =>
-        string.Join('\n', templates.Select(t => $"{t!["languageTag"]} {t["templateType"]} {t["details"]!.ToJsonString()}").Order(StringComparer.Ordinal));
+        string.Join(
+            '\n',
+            templates.Select(t => $"{t!["languageTag"]} {t["templateType"]} {t["details"]!.ToJsonString()}").Order(StringComparer.Ordinal));
 }

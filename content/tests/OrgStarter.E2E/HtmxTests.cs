@@ -122,5 +122,6 @@ public sealed partial class HtmxTests(RunningSite site)
 
     private static async Task MarkAsync(Window window) => await window.Page.EvaluateAsync("document.body.dataset.mark = 'same document'");
 
-    private static Task<bool> IsMarkedAsync(Window window) => window.Page.EvaluateAsync<bool>("document.body.dataset.mark === 'same document'");
+    private static Task<bool> IsMarkedAsync(Window window) =>
+        window.Page.EvaluateAsync<bool>("document.body.dataset.mark === 'same document'");
 }

@@ -48,7 +48,8 @@ public sealed class InstantTests(RunningSite site)
         await using var window = await site.OpenAsync(javaScript: false, language: "en-GB", zone: "America/Los_Angeles");
         var organization = await NewOrganizationAsync(window);
         await window.GoAsync($"{organization}/settings/delete");
-        await Assertions.Expect(window.Page.Locator("main time").First).ToHaveTextAsync(new Regex(@"^\d{1,2} [A-Z][a-z]+ \d{4} \d{2}:\d{2} UTC$"));
+        await Assertions.Expect(
+            window.Page.Locator("main time").First).ToHaveTextAsync(new Regex(@"^\d{1,2} [A-Z][a-z]+ \d{4} \d{2}:\d{2} UTC$"));
     }
 
     /// <returns>The address of a new organization.</returns>
@@ -65,7 +66,9 @@ public sealed class InstantTests(RunningSite site)
     private static async Task AssertLocalAsync(ILocator time, string zone, string form)
     {
         await Assertions.Expect(time).ToHaveTextAsync(new Regex(form));
-        var there = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, null), zone);
+        var there = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(
+            DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, null),
+            zone);
         var text = await time.TextContentAsync();
         Assert.Contains($"{there.Day}", text, StringComparison.Ordinal);
         Assert.Matches($@"(?<!\d)0?({there.Hour}|{(there.Hour + 11) % 12 + 1}):{there.Minute:00}", text);

@@ -7,9 +7,17 @@ namespace OrgStarter.E2E;
 public sealed class InvitationMailTests(RunningSite site)
 {
     [Theory]
-    [InlineData("en", "Invitation to Hotel Hazel", "You are invited to Hotel Hazel.\nInvited by: {0}", "Open this link to accept or decline:\n{1}")]
+    [InlineData(
+        "en",
+        "Invitation to Hotel Hazel",
+        "You are invited to Hotel Hazel.\nInvited by: {0}",
+        "Open this link to accept or decline:\n{1}")]
     [InlineData("zh-Hant", "加入 Hotel Hazel 的邀請", "您受邀加入 Hotel Hazel。\n邀請人：{0}", "請開啟此連結以接受或婉拒：\n{1}")]
-    public async Task It_is_in_the_language_of_whoever_invites_and_its_link_leads_in(string language, string subject, string opening, string request)
+    public async Task It_is_in_the_language_of_whoever_invites_and_its_link_leads_in(
+        string language,
+        string subject,
+        string opening,
+        string request)
     {
         var logto = site.NeedReal("The embedded Logto has no mail connector, and an inbox in words of its own.");
         var (owner, guest) = (RunningSite.Someone(), RunningSite.Someone());

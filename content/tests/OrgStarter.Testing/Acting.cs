@@ -27,7 +27,11 @@ public static class Acting
         var people = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            people.Add((await logto.ApiAsync(HttpMethod.Post, "/users", new { username = $"p{Interlocked.Increment(ref number)}_{Guid.NewGuid():N}"[..20] }))["id"]!);
+            people.Add(
+                (await logto.ApiAsync(
+                    HttpMethod.Post,
+                    "/users",
+                    new { username = $"p{Interlocked.Increment(ref number)}_{Guid.NewGuid():N}"[..20] }))["id"]!);
         }
 
         return [.. people];
@@ -44,7 +48,9 @@ public static class Acting
     /// <summary>Makes these users owners, and members first where they are not.</summary>
     public static async Task SetOwnersAsync(this LogtoClient logto, string organizationId, params string[] people)
     {
-        Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organizationId}/users", new { userIds = people })).Status);
+        Assert.Equal(
+            201,
+            (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organizationId}/users", new { userIds = people })).Status);
         foreach (var person in people)
         {
             await logto.SetRoleAsync(organizationId, person, "owner");
@@ -52,7 +58,11 @@ public static class Acting
     }
 
     public static async Task SetRoleAsync(this LogtoClient logto, string organizationId, string person, string role) => Assert.Equal(
-        204, (await logto.ApiAsync(HttpMethod.Put, $"/organizations/{organizationId}/users/{person}/roles", new { organizationRoleNames = new[] { role } })).Status);
+        204,
+        (await logto.ApiAsync(
+            HttpMethod.Put,
+            $"/organizations/{organizationId}/users/{person}/roles",
+            new { organizationRoleNames = new[] { role } })).Status);
 
     /// <summary>Returns the user's roles; null when the user is not a member.</summary>
     public static async Task<string?> RoleOfAsync(this LogtoClient logto, string organizationId, string person)

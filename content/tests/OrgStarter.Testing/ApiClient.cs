@@ -18,7 +18,11 @@ public sealed class ApiClient(HttpMessageInvoker site, string? token)
     public Task<JsonAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
     /// <param name="body">A string is sent unchanged as JSON, any other object is serialized; null sends no body.</param>
-    public async Task<JsonAnswer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public async Task<JsonAnswer> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(Browser.SiteAddress, path));
         if (token is not null)
@@ -28,7 +32,10 @@ public sealed class ApiClient(HttpMessageInvoker site, string? token)
 
         if (body is not null)
         {
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(
+                body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web),
+                Encoding.UTF8,
+                "application/json");
         }
 
         foreach (var (name, value) in headers)
@@ -38,7 +45,9 @@ public sealed class ApiClient(HttpMessageInvoker site, string? token)
 
         using var response = await site.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var all = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        var all = response.Headers
+            .Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         return new JsonAnswer((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), all);
     }
 }

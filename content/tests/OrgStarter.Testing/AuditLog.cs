@@ -23,9 +23,14 @@ public static class AuditLog
         var cells = row.Children;
         var badge = cells[2].QuerySelector(".badge");
         return new AuditRow(
-            cells[0].QuerySelector("time")!.GetAttribute("datetime")!, Fold(cells[1]), cells[2].QuerySelector("span")!.FirstChild!.TextContent.Trim(),
-            badge is null ? null : Fold(badge), Fold(cells[3]), Fold(cells[4].QuerySelector("dl")!));
+            cells[0].QuerySelector("time")!.GetAttribute("datetime")!,
+            Fold(cells[1]),
+            cells[2].QuerySelector("span")!.FirstChild!.TextContent.Trim(),
+            badge is null ? null : Fold(badge),
+            Fold(cells[3]),
+            Fold(cells[4].QuerySelector("dl")!));
     }
 
-    private static string Fold(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Fold(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -41,7 +41,10 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public Task<Page> ClickAsync(string text)
     {
-        var link = Page.Document.QuerySelectorAll("main a[href], a[href]").OrderBy(a => a.Closest("main") is null).FirstOrDefault(a => a.TextContent.Trim() == text)
+        var link = Page.Document
+            .QuerySelectorAll("main a[href], a[href]")
+            .OrderBy(a => a.Closest("main") is null)
+            .FirstOrDefault(a => a.TextContent.Trim() == text)
             ?? throw new InvalidOperationException($"No link '{text}' on {Page.Url}:\n{Page.Body}");
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Page.Url, link.GetAttribute("href")));
         request.Headers.Referrer = IsSite(Page.Url) ? Page.Url : null;
@@ -55,7 +58,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     public async Task<Page> SubmitFileAsync(string form, string field, byte[] file, params (string Name, string Value)[] fields)
     {
         var request = FormRequest(form, fields);
-        var typed = System.Web.HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var typed =
+            System.Web.HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var content = new MultipartFormDataContent { { new ByteArrayContent(file), field, "chosen.png" } };
         foreach (var name in typed.AllKeys.Where(name => name != field))
         {
@@ -75,14 +79,16 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     public Task<Page> NavigateAsync(HttpRequestMessage request) => GoAsync(request);
 
     /// <summary>Submits a form as htmx does. The response is a fragment; redirects are not followed.</summary>
-    public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) => SendByHtmxAsync(FormRequest(form, fields));
+    public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) =>
+        SendByHtmxAsync(FormRequest(form, fields));
 
     public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
 
-    public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) => GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
-    {
-        Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-    });
+    public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) =>
+        GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
+        {
+            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        });
 
     /// <summary>Signs in at Logto with an address; a new address registers.</summary>
     public async Task SignInAsync(string email)
@@ -100,7 +106,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     }
 
     /// <summary>Returns the request that submitting a form of the current page would send.</summary>
-    public HttpRequestMessage FormRequest(string selector, params (string Name, string Value)[] fields) => FormRequest(selector, null, fields);
+    public HttpRequestMessage FormRequest(string selector, params (string Name, string Value)[] fields) =>
+        FormRequest(selector, null, fields);
 
     /// <summary>Returns the request that pressing the button with this text would send.</summary>
     public HttpRequestMessage PressRequest(string selector, string button) => FormRequest(selector, button, []);
@@ -108,8 +115,13 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     private HttpRequestMessage FormRequest(string selector, string? button, (string Name, string Value)[] fields)
     {
         var found = Page.Find(selector);
-        var form = found as IHtmlFormElement ?? (found as IHtmlButtonElement)?.Form ?? throw new InvalidOperationException($"'{selector}' belongs to no form on {Page.Url}.");
-        var pressed = found as IHtmlButtonElement ?? form.QuerySelectorAll("button").Concat(Page.Document.QuerySelectorAll($"button[form='{form.Id}']")).FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
+        var form = found as IHtmlFormElement
+            ?? (found as IHtmlButtonElement)?.Form
+            ?? throw new InvalidOperationException($"'{selector}' belongs to no form on {Page.Url}.");
+        var pressed = found as IHtmlButtonElement
+            ?? form.QuerySelectorAll("button")
+                .Concat(Page.Document.QuerySelectorAll($"button[form='{form.Id}']"))
+                .FirstOrDefault(b => button is null || b.TextContent.Trim() == button)
             ?? throw new InvalidOperationException($"No button '{button}' in '{selector}' on {Page.Url}:\n{Page.Body}");
         var values = Defaults(form).Where(d => !fields.Any(f => f.Name == d.Key))
             .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))).ToList();
@@ -159,7 +171,9 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
         if (IsSite(address))
         {
             // The test server allows header values that Kestrel refuses to send. Reads the raw values, because parsing encodes a URL.
-            Assert.All(response.Headers.NonValidated.SelectMany(header => header.Value), value => Assert.All(value, c => Assert.InRange(c, ' ', '~')));
+            Assert.All(
+                response.Headers.NonValidated.SelectMany(header => header.Value),
+                value => Assert.All(value, c => Assert.InRange(c, ' ', '~')));
         }
 
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
@@ -172,11 +186,16 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Page(address, response.StatusCode, headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new Page(
+            address,
+            response.StatusCode,
+            headers,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Returns true for the site's addresses. The site has no real port here; tests of Logto alone use 5080 for it.</summary>
-    private bool IsSite(Uri address) => address.Authority == SiteAddress.Authority || address.Authority == Home.Authority || address.Authority == "localhost:5080";
+    private bool IsSite(Uri address) =>
+        address.Authority == SiteAddress.Authority || address.Authority == Home.Authority || address.Authority == "localhost:5080";
 
     private async Task<Page> GoAsync(HttpRequestMessage request)
     {

@@ -47,13 +47,21 @@ public sealed class Deliveries : IAsyncDisposable
     public static Task<HttpResponseMessage> SendAsync(TestSite site, object body, string key = DevLogtoWebhook.SigningKey) =>
         PostAsync(site, body as string ?? JsonSerializer.Serialize(body), key);
 
-    public static async Task<HttpResponseMessage> PostAsync(TestSite site, string body, string key) => await PostAsync(site, body, request =>
-        request.Headers.Add(WebhookSignature.Header, Sign(key, body)));
+    public static async Task<HttpResponseMessage> PostAsync(TestSite site, string body, string key) =>
+        await PostAsync(site, body, request =>
+            request.Headers.Add(WebhookSignature.Header, Sign(key, body)));
 
-    public static async Task<HttpResponseMessage> PostAsync(TestSite site, string body, Action<HttpRequestMessage> change, string path = DevLogtoWebhook.Path)
+    public static async Task<HttpResponseMessage> PostAsync(
+        TestSite site,
+        string body,
+        Action<HttpRequestMessage> change,
+        string path = DevLogtoWebhook.Path)
     {
         using var invoker = site.Http();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json")
+        };
         change(request);
         return await invoker.SendAsync(request, TestContext.Current.CancellationToken);
     }
@@ -88,13 +96,16 @@ public sealed class Deliveries : IAsyncDisposable
         }
 
         var jobs = await QueryAsync(site, db => db.Jobs.AsNoTracking().ToListAsync());
-        throw new TimeoutException($"It did not come to that. Jobs: {string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.ClaimedUntil} {job.Attempts} {job.LastError}"))}");
+        throw new TimeoutException(
+            $"It did not come to that. Jobs: "
+                + $"{string.Join("; ", jobs.Select(job => $"{job.Kind} {job.Key} {job.DueAt} {job.ClaimedUntil} {job.Attempts} {job.LastError}"))}");
     }
 
     /// <summary>Waits until Logto has delivered this event with these words in its body, and the site has processed it.</summary>
     public async Task HeardAsync(string name, string words = "") => await UntilAsync(site, async db =>
     {
-        var body = delivered.FirstOrDefault(b => b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
+        var body = delivered.FirstOrDefault(b =>
+            b.Contains($"\"event\":\"{name}\"", StringComparison.Ordinal) && b.Contains(words, StringComparison.Ordinal));
         return body is not null && await IsDoneAsync(db, body);
     });
 
@@ -102,7 +113,8 @@ public sealed class Deliveries : IAsyncDisposable
     public static async Task<bool> IsDoneAsync(AppDbContext db, string body)
     {
         var id = Id(body);
-        return await db.WebhookReceipts.AnyAsync(r => r.Id == id) && !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Key == id);
+        return await db.WebhookReceipts.AnyAsync(r => r.Id == id)
+            && !await db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Key == id);
     }
 
     public async ValueTask DisposeAsync()

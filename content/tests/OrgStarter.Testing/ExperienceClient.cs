@@ -15,7 +15,8 @@ public sealed class ExperienceClient(DevLogtoServer logto)
 
     public async Task BeginAsync(string interactionEvent = "SignIn", params (string Name, string Value)[] changes)
     {
-        var answer = await Browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new LogtoClient(logto).AuthorizeUrl(LogtoClient.AllScopes, changes)));
+        var answer = await Browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new LogtoClient(logto).AuthorizeUrl(LogtoClient.AllScopes, changes)));
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
         Assert.Equal(204, (await SendAsync(HttpMethod.Put, "", new { interactionEvent })).Status);
     }
@@ -45,11 +46,17 @@ public sealed class ExperienceClient(DevLogtoServer logto)
         PostAsync($"{Verifications}/verification-code", new { identifier = new { type = "email", value = email }, interactionEvent });
 
     public Task<JsonAnswer> CodeAsync(string email, string? verificationId, string code) =>
-        PostAsync($"{Verifications}/verification-code/verify", new { identifier = new { type = "email", value = email }, verificationId, code });
+        PostAsync($"{Verifications}/verification-code/verify", new
+        {
+            identifier = new { type = "email", value = email },
+            verificationId,
+            code
+        });
 
     public async Task<string> LatestCodeAsync(string email) => (string)(await logto.MailsToAsync(email))[^1]["code"]!;
 
-    public Task<JsonAnswer> IdentifyAsync(JsonAnswer verification) => PostAsync("identification", new { verificationId = verification["verificationId"] });
+    public Task<JsonAnswer> IdentifyAsync(JsonAnswer verification) =>
+        PostAsync("identification", new { verificationId = verification["verificationId"] });
 
     public Task<JsonAnswer> TellPasswordAsync(string value) => PostAsync("profile", new { type = "password", value });
 
@@ -60,6 +67,7 @@ public sealed class ExperienceClient(DevLogtoServer logto)
         var submitted = await PostAsync("submit");
         Assert.Equal(200, submitted.Status);
         await Browser.GetAsync(submitted["redirectTo"]!);
-        return LogtoClient.Query(Browser.Page.Url)["code"] ?? throw new InvalidOperationException($"No code but {Browser.Page.Url}\n{Browser.Page.Body}");
+        return LogtoClient.Query(Browser.Page.Url)["code"]
+            ?? throw new InvalidOperationException($"No code but {Browser.Page.Url}\n{Browser.Page.Body}");
     }
 }

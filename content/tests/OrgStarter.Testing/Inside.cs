@@ -30,11 +30,15 @@ public static class Inside
     public static Task<int> EndSessionsOfAsync(this TestSite site, string userId) =>
         site.InDatabaseAsync(db => db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync(Ct));
 
-    public static async Task<string> RefreshTokenOfAsync(this TestSite site, string userId) => site.Services.GetRequiredService<SessionStore>()
-        .Reveal((await site.InDatabaseAsync(db => db.Sessions.Where(s => s.UserId == userId).Select(s => s.RefreshToken).SingleAsync(Ct)))!);
+    public static async Task<string> RefreshTokenOfAsync(this TestSite site, string userId) =>
+        site.Services.GetRequiredService<SessionStore>()
+            .Reveal(
+                (await site.InDatabaseAsync(db =>
+                    db.Sessions.Where(s => s.UserId == userId).Select(s => s.RefreshToken).SingleAsync(Ct)))!);
 
     /// <summary>Ends Logto's own session in this browser, so that its sign-in screen asks for the user again.</summary>
-    public static void ForgetAt(this Browser browser, DevLogtoServer logto) => browser.Cookies.GetCookies(new Uri(logto.Endpoint))["orgstarter_session"]!.Expired = true;
+    public static void ForgetAt(this Browser browser, DevLogtoServer logto) =>
+        browser.Cookies.GetCookies(new Uri(logto.Endpoint))["orgstarter_session"]!.Expired = true;
 
     /// <summary>Returns how often the site redirected a browser to the sign-in.</summary>
     public static int SignIns(this Calls calls) => calls.All.Count(call => call.Path == "/oidc/request");
@@ -49,7 +53,10 @@ public static class Inside
     /// <summary>Sets a user's roles as in Logto's Console: the site receives no event.</summary>
     public static async Task SetRoleInConsoleAsync(this TestSite site, Organization organization, string userId, string role)
     {
-        var answer = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Put, $"/organizations/{organization.Id}/users/{userId}/roles", new { organizationRoleNames = new[] { role } });
+        var answer = await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Put,
+            $"/organizations/{organization.Id}/users/{userId}/roles",
+            new { organizationRoleNames = new[] { role } });
         Assert.Equal(204, answer.Status);
     }
 
@@ -63,7 +70,8 @@ public static class Inside
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey((byte[])command.ExecuteScalar()!, out _);
         var credentials = new SigningCredentials(
-            new ECDsaSecurityKey(key) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.ExportSubjectPublicKeyInfo())) }, SecurityAlgorithms.EcdsaSha384)
+            new ECDsaSecurityKey(key) { KeyId = Base64UrlEncoder.Encode(SHA256.HashData(key.ExportSubjectPublicKeyInfo())) },
+            SecurityAlgorithms.EcdsaSha384)
         {
             CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
         };

@@ -53,8 +53,12 @@ public static class Inviting
     }
 
     /// <summary>Returns the address and the status of an organization's invitations at Logto.</summary>
-    public static async Task<IReadOnlyList<(string Address, string Status)>> InvitationsAtLogtoAsync(this TestSite site, Organization organization) =>
-        [.. (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={organization.Id}")).Body!.AsArray()
+    public static async Task<IReadOnlyList<(string Address, string Status)>> InvitationsAtLogtoAsync(
+        this TestSite site,
+        Organization organization) =>
+        [.. (await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organization-invitations?organizationId={organization.Id}")).Body!.AsArray()
             .Select(i => ((string)i!["invitee"]!, (string)i["status"]!))];
 
     public static async Task LimitSeatsAsync(this TestSite site, Organization organization, int? seats)

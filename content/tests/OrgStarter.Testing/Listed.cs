@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace OrgStarter.Testing;
 
-/// <summary>For tests that find all of a kind in the site and compare them with a list: what is missing, and which line to add where.</summary>
+/// <summary>For tests that find all of a kind in the site and compare them with a list: what is missing, and which line to add
+/// where.</summary>
 public static class Listed
 {
     /// <summary>The page models of the site.</summary>
     public static IEnumerable<Type> PageModels => SubclassesOf<PageModel>(typeof(Program).Assembly);
 
-    public static IEnumerable<Type> SubclassesOf<T>(Assembly assembly) => assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract);
+    public static IEnumerable<Type> SubclassesOf<T>(Assembly assembly) =>
+        assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract);
 
     /// <summary>Returns the name of a page model without the namespace of all pages, such as <c>Members.RoleModel</c>.</summary>
     public static string NameOf(Type page) => page.FullName![$"{typeof(Program).Assembly.GetName().Name}.Pages.".Length..];
@@ -26,19 +28,29 @@ public static class Listed
     /// <param name="line">The line to add; <c>{0}</c> is the entry.</param>
     /// <param name="file">The file of the list; the test's own if not given.</param>
     public static void AssertEqual(
-        string what, IEnumerable<string> found, IEnumerable<string> listed, string list, string line = "\"{0}\",", [CallerFilePath] string file = "")
+        string what,
+        IEnumerable<string> found,
+        IEnumerable<string> listed,
+        string list,
+        string line = "\"{0}\",",
+        [CallerFilePath] string file = "")
     {
         var (site, known) = (found.Distinct().ToList(), listed.ToList());
         var message = string.Concat(
             Part($"These {what} are not listed yet. Add to {list}, in {InTests(file)}:", site.Except(known), line),
             Part($"These {what} are listed and not found any more. Delete them from {InTests(file)}:", known.Except(site), "{0}"),
-            Part($"These {what} are listed twice in {InTests(file)}:", known.GroupBy(entry => entry).Where(entry => entry.Count() > 1).Select(entry => entry.Key), "{0}"));
+            Part(
+                $"These {what} are listed twice in {InTests(file)}:",
+                known.GroupBy(entry => entry).Where(entry => entry.Count() > 1).Select(entry => entry.Key),
+                "{0}"));
         Assert.True(message.Length == 0, message);
     }
 
     private static string Part(string head, IEnumerable<string> entries, string line)
     {
-        var lines = entries.Order(StringComparer.Ordinal).Select(entry => $"    {line.Replace("{0}", entry, StringComparison.Ordinal)}{Environment.NewLine}").ToList();
+        var lines = entries.Order(StringComparer.Ordinal)
+            .Select(entry => $"    {line.Replace("{0}", entry, StringComparison.Ordinal)}{Environment.NewLine}")
+            .ToList();
         return lines.Count == 0 ? "" : $"{head}{Environment.NewLine}{string.Concat(lines)}";
     }
 

@@ -27,7 +27,10 @@ public sealed class LogtoClient(string endpoint)
 {
     public const string Redirect = "http://localhost:5080/signin-logto";
     public static readonly string[] AllScopes =
-        ["openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles", .. SiteRoles.Template.Permissions];
+        [
+            "openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles",
+            .. SiteRoles.Template.Permissions
+        ];
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private string? managementToken;
@@ -38,7 +41,9 @@ public sealed class LogtoClient(string endpoint)
 
     public static (string Id, string Secret) SiteApp { get; } = (DevLogtoApplications.SiteId, DevLogtoApplications.SiteSecret);
 
-    public static (string Id, string Secret) ManagementApp { get; } = (DevLogtoApplications.ManagementId, DevLogtoApplications.ManagementSecret);
+    public static (string Id, string Secret) ManagementApp { get; } = (
+        DevLogtoApplications.ManagementId,
+        DevLogtoApplications.ManagementSecret);
 
     /// <summary>The PKCE code verifier of all authorization requests of this class.</summary>
     public static string Verifier { get; } = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
@@ -65,7 +70,8 @@ public sealed class LogtoClient(string endpoint)
             query[name] = value;
         }
 
-        return $"{endpoint}/oidc/auth?{string.Join('&', query.Where(q => q.Value.Length > 0).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"))}";
+        return $"{endpoint}/oidc/auth?"
+            + $"{string.Join('&', query.Where(q => q.Value.Length > 0).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"))}";
     }
 
     /// <summary>Signs in on the sign-in screen and returns the code from the callback.</summary>
@@ -77,7 +83,10 @@ public sealed class LogtoClient(string endpoint)
         return Query(browser.Page.Url)["code"] ?? throw new InvalidOperationException($"No code but {browser.Page.Url}");
     }
 
-    public async Task<JsonAnswer> SignInAsync(string email, IEnumerable<string>? scopes = null, params (string Name, string Value)[] changes) =>
+    public async Task<JsonAnswer> SignInAsync(
+        string email,
+        IEnumerable<string>? scopes = null,
+        params (string Name, string Value)[] changes) =>
         await ExchangeAsync(await CodeAsync(email, scopes, changes));
 
     public Task<JsonAnswer> ExchangeAsync(string code) => TokenAsync(SiteApp,
@@ -86,13 +95,15 @@ public sealed class LogtoClient(string endpoint)
     public Task<JsonAnswer> RefreshAsync(string refreshToken, params (string Name, string Value)[] more) =>
         TokenAsync(SiteApp, [("grant_type", "refresh_token"), ("refresh_token", refreshToken), .. more]);
 
-    public Task<JsonAnswer> TokenAsync((string Id, string Secret) app, params (string Name, string Value)[] form) => PostAsync("/oidc/token", app, form);
+    public Task<JsonAnswer> TokenAsync((string Id, string Secret) app, params (string Name, string Value)[] form) =>
+        PostAsync("/oidc/token", app, form);
 
     /// <summary>Posts a form without an authentication header.</summary>
-    public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) => SendAsync(new HttpRequestMessage(HttpMethod.Post, endpoint + path)
-    {
-        Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
-    });
+    public Task<JsonAnswer> PostFormAsync(string path, params (string Name, string Value)[] form) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, endpoint + path)
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        });
 
     public Task<JsonAnswer> PostAsync(string path, (string Id, string Secret) app, params (string Name, string Value)[] form)
     {
@@ -100,7 +111,9 @@ public sealed class LogtoClient(string endpoint)
         {
             Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Id}:{app.Secret}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Id}:{app.Secret}")));
         return SendAsync(request);
     }
 

@@ -38,7 +38,8 @@ public static class LogtoSetup
     }
 
     public static async Task<string> RoleIdAsync(this LogtoClient logto, string name) =>
-        (string)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string?)r!["name"] == name)!["id"]!;
+        (string)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r =>
+            (string?)r!["name"] == name)!["id"]!;
 
     public static async Task<string> NewMachineRoleAsync(this LogtoClient logto, object permissions) =>
         (await logto.ApiAsync(HttpMethod.Post, "/organization-roles", permissions))["id"]!;
@@ -48,12 +49,20 @@ public static class LogtoSetup
         this LogtoClient logto, (string Id, string Secret) app, string email, params (string Name, string Value)[] changes)
     {
         var code = await logto.CodeAsync(email, null, [("client_id", app.Id), ("redirect_uri", OtherRedirect), .. changes]);
-        return await logto.TokenAtAsync(app, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", OtherRedirect), ("code_verifier", LogtoClient.Verifier));
+        return await logto.TokenAtAsync(
+            app,
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", OtherRedirect),
+            ("code_verifier", LogtoClient.Verifier));
     }
 
     public static Task<JsonAnswer> RefreshAtAsync(this LogtoClient logto, (string Id, string Secret) app, string refreshToken) =>
         logto.TokenAtAsync(app, ("grant_type", "refresh_token"), ("refresh_token", refreshToken));
 
-    private static Task<JsonAnswer> TokenAtAsync(this LogtoClient logto, (string Id, string Secret) app, params (string Name, string Value)[] form) =>
+    private static Task<JsonAnswer> TokenAtAsync(
+        this LogtoClient logto,
+        (string Id, string Secret) app,
+        params (string Name, string Value)[] form) =>
         app.Secret.Length > 0 ? logto.TokenAsync(app, form) : logto.PostFormAsync("/oidc/token", [("client_id", app.Id), .. form]);
 }

@@ -46,12 +46,20 @@ public sealed class NameServer
         var isKnown = records.TryGetValue(name, out var text);
         // The header: the query's id, a response with recursion, and the response code; one question and as many answers.
         var head = query[..12];
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(2), (ushort)(0x8180 | (!isKnown ? NotExistent : text is null ? ServerFailure : 0)));
+        BinaryPrimitives.WriteUInt16BigEndian(
+            head.AsSpan(2),
+            (ushort)(0x8180 | (!isKnown ? NotExistent : text is null ? ServerFailure : 0)));
         BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(6), (ushort)(text is null ? 0 : 1));
         head.AsSpan(8).Clear();
         // A pointer to the question's name, type TXT, class Internet, TTL 60 seconds, and the text with its length.
         var bytes = Encoding.ASCII.GetBytes(text ?? "");
-        return [.. head, .. query[12..end], .. text is null ? Array.Empty<byte>() : [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, (byte)(bytes.Length + 1), (byte)bytes.Length, .. bytes]];
+        return [
+            .. head,
+            .. query[12..end],
+            .. text is null
+                ? Array.Empty<byte>()
+                : [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, (byte)(bytes.Length + 1), (byte)bytes.Length, .. bytes]
+        ];
     }
 
     private static (string Name, int End) Question(byte[] query)

@@ -21,7 +21,10 @@ public static partial class OnPostgres
 
         await Needed.ToStartAsync(PostgresInstance.SharedAsync());
         var arguments = classes.SelectMany(type => new[] { "-class", type.FullName! });
-        var start = new ProcessStartInfo("dotnet", [classes[0].Assembly.Location, "-noColor", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [classes[0].Assembly.Location, "-noColor", .. arguments])
+        {
+            RedirectStandardOutput = true
+        };
         start.Environment["TEST_DATABASE"] = "postgresql";
         // Fewer than the ten thousand that run beside this process.
         start.Environment["FUZZ_COUNT"] = "1500";

@@ -32,7 +32,10 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IReadOnlyDictionary<st
         var control = Find($"[name='{field}']");
         Assert.Equal("true", control.GetAttribute("aria-invalid"));
         var ids = (control.GetAttribute("aria-describedby") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return Fold(string.Join(' ', ids.Select(Document.GetElementById).Where(e => e?.ClassList.Contains("error") == true).Select(e => e!.TextContent)));
+        return Fold(
+            string.Join(
+                ' ',
+                ids.Select(Document.GetElementById).Where(e => e?.ClassList.Contains("error") == true).Select(e => e!.TextContent)));
     }
 
     public string ValueOf(string field) => Find($"[name='{field}']") switch

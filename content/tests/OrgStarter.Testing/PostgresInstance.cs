@@ -55,7 +55,9 @@ public sealed class PostgresInstance
 
     /// <summary>Rejects all connections to the database from now on.</summary>
     public Task CloseAsync(string database) => SqlAsync(
-        Superuser("postgres"), $"ALTER DATABASE {database} ALLOW_CONNECTIONS false", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+        Superuser("postgres"),
+        $"ALTER DATABASE {database} ALLOW_CONNECTIONS false",
+        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
 
     public static async Task SqlAsync(string connectionString, params string[] statements)
     {
@@ -96,14 +98,23 @@ public sealed class PostgresInstance
 
     private async Task<PostgresInstance> RunAsync()
     {
-        var programs = Folder() ?? throw new MissingProgramException("No PostgreSQL here: install it (Debian, Ubuntu: apt-get install postgresql), or put its bin folder into PATH.");
+        var programs = Folder()
+            ?? throw new MissingProgramException(
+                "No PostgreSQL here: install it (Debian, Ubuntu: apt-get install postgresql), or put its bin folder into PATH.");
         string[] shell = ["sh", "-c", Script, "postgres", programs, $"{port}"];
         // PostgreSQL refuses to run as root.
         string[] all = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. shell] : shell;
-        process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, WorkingDirectory = Path.GetTempPath() })!;
+        process = Process.Start(new ProcessStartInfo(all[0], all[1..])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath()
+        })!;
         await ListensAsync();
         await SqlAsync(
-            Superuser("postgres"), "CREATE ROLE site_owner LOGIN", "CREATE ROLE site_app LOGIN", $"CREATE DATABASE {Template} OWNER site_owner");
+            Superuser("postgres"),
+            "CREATE ROLE site_owner LOGIN",
+            "CREATE ROLE site_app LOGIN",
+            $"CREATE DATABASE {Template} OWNER site_owner");
         await PostgresSchema.MigrateAsync<PostgresDbContext>(Address(App(Template)), Address(Owner(Template)));
         return this;
     }
@@ -132,8 +143,10 @@ public sealed class PostgresInstance
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(folder =>
+                int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
             : Enumerable.Empty<string>();
-        return path.Concat(debian.Select(folder => Path.Combine(folder, "bin"))).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        return path.Concat(
+            debian.Select(folder => Path.Combine(folder, "bin"))).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 }

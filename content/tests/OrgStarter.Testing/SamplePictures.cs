@@ -20,7 +20,10 @@ public static class SamplePictures
             zlib.Write(new byte[(rows ?? height ?? width) * (width + 1)]);
         }
 
-        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", head), .. Chunk("tEXt", "made by Somebody"u8), .. Chunk("IDAT", pixels.ToArray()), .. Chunk("IEND", [])];
+        return [
+            0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", head), .. Chunk("tEXt", "made by Somebody"u8),
+            .. Chunk("IDAT", pixels.ToArray()), .. Chunk("IEND", [])
+        ];
     }
 
     private static byte[] Chunk(string type, ReadOnlySpan<byte> data)

@@ -28,5 +28,6 @@ public static class TenantRow
     });
 
     public static Task<int> CountRowsAsync(this AppDbContext db, Organization organization) => db.InvitationRecords
-        .IgnoreQueryFilters([AppDbContext.TenantFilter]).CountAsync(row => row.OrganizationId == organization.Id, TestContext.Current.CancellationToken);
+        .IgnoreQueryFilters([AppDbContext.TenantFilter])
+        .CountAsync(row => row.OrganizationId == organization.Id, TestContext.Current.CancellationToken);
 }

@@ -17,7 +17,8 @@ public static class TestJobs
     public static Task RunDueAsync<T>(this TestSite site) where T : IJob => site.RunDueAsync(T.Kind);
 
     /// <inheritdoc cref="RunDueAsync{T}"/>
-    public static Task RunDueAsync(this TestSite site, params string[] kinds) => site.Services.GetRequiredService<JobWorker>().RunDueAsync(kinds, Ct);
+    public static Task RunDueAsync(this TestSite site, params string[] kinds) =>
+        site.Services.GetRequiredService<JobWorker>().RunDueAsync(kinds, Ct);
 
     public static async Task RunNowAsync<T>(this TestSite site) where T : IJob
     {
@@ -48,7 +49,8 @@ public static class TestJobs
     }
 
     /// <summary>Enqueues a job as a request in this organization does.</summary>
-    public static async Task EnqueueAsync<T>(this TestSite site, string key, DateTimeOffset? due = null, string? organizationId = null) where T : IJob
+    public static async Task EnqueueAsync<T>(this TestSite site, string key, DateTimeOffset? due = null, string? organizationId = null)
+        where T : IJob
     {
         await using var scope = site.Services.CreateAsyncScope();
         if (organizationId is not null)

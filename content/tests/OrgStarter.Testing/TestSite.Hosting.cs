@@ -46,7 +46,8 @@ public partial class TestSite
     /// <summary>Starts the site again after <see cref="EndAsync"/>.</summary>
     public void Start() => factory = NewFactory();
 
-    /// <summary>Stops Logto and starts it again on its database and port, like a site whose code has other roles and permissions now.</summary>
+    /// <summary>Stops Logto and starts it again on its database and port, like a site whose code has other
+    /// roles and permissions now.</summary>
     public async Task RestartLogtoAsync(IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions)
     {
         await Logto.DisposeAsync();

@@ -44,7 +44,8 @@ public partial class TestSite
 
     /// <summary>Returns a browser with this client address; other browsers have none.</summary>
     public Browser BrowseFrom(string address, Browser? same = null) => new(
-        new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))), same?.Cookies);
+        new HttpMessageInvoker(factory!.Server.CreateHandler(context => context.Connection.RemoteIpAddress = IPAddress.Parse(address))),
+        same?.Cookies);
 
     public async Task<Browser> BrowseAsAsync(string email)
     {

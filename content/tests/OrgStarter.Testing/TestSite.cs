@@ -70,7 +70,10 @@ public partial class TestSite : IAsyncLifetime
         StartAsync(new TestSite(), accessTokenLifetime, null, settings);
 
     /// <param name="services">Observes or changes the site's services for this test.</param>
-    public static Task<TestSite> StartAsync(Action<IServiceCollection> services, TimeSpan? accessTokenLifetime = null, params (string Name, string Value)[] settings) =>
+    public static Task<TestSite> StartAsync(
+        Action<IServiceCollection> services,
+        TimeSpan? accessTokenLifetime = null,
+        params (string Name, string Value)[] settings) =>
         StartAsync(new TestSite { services = services }, accessTokenLifetime, null, settings);
 
     /// <summary>Starts a site on PostgreSQL, regardless of the run's database.</summary>
@@ -78,7 +81,8 @@ public partial class TestSite : IAsyncLifetime
         StartAsync(new TestSite { OnPostgres = true }, null, null, settings);
 
     /// <summary>Starts a site on PostgreSQL with a changed connection string, for example through a proxy that a test can cut.</summary>
-    public static Task<TestSite> StartOnPostgresAsync(Func<string, string> through) => StartAsync(new TestSite { OnPostgres = true, Through = through }, null, null, []);
+    public static Task<TestSite> StartOnPostgresAsync(Func<string, string> through) =>
+        StartAsync(new TestSite { OnPostgres = true, Through = through }, null, null, []);
 
     public static Task<TestSite> StartOnSqliteAsync() => StartAsync(new TestSite { OnPostgres = false }, null, null, []);
 
@@ -152,7 +156,9 @@ public partial class TestSite : IAsyncLifetime
     }
 
     private Task<DevLogtoServer> StartLogtoAsync(
-        IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions, TimeSpan? accessTokenLifetime = null, TimeSpan? refreshTokenLifetime = null) =>
+        IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions,
+        TimeSpan? accessTokenLifetime = null,
+        TimeSpan? refreshTokenLifetime = null) =>
         DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = rolePermissions,

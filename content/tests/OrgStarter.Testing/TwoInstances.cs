@@ -28,12 +28,16 @@ public class TwoInstances : IAsyncLifetime
         await Site.DisposeAsync();
     }
 
-    public static Task RunDueAsync(TestSite instance) => instance.RunDueAsync([.. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf)]);
+    public static Task RunDueAsync(TestSite instance) =>
+        instance.RunDueAsync([.. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf)]);
 
     public static Task PurgeAsync(TestSite instance) => instance.RunDueAsync<OrganizationPurge>();
 
     public Task<List<Operation>> JournalAsync(string subject) =>
-        Site.InDatabaseAsync(db => db.Operations.AsNoTracking().Where(operation => operation.Subject == subject).ToListAsync(TestContext.Current.CancellationToken));
+        Site.InDatabaseAsync(db =>
+            db.Operations.AsNoTracking()
+                .Where(operation => operation.Subject == subject)
+                .ToListAsync(TestContext.Current.CancellationToken));
 
     protected virtual void ChangeOther(IServiceCollection services)
     {

@@ -6,9 +6,10 @@ internal sealed class ApiPath
     /// <summary>Segments that are words of the API, not ids.</summary>
     private static readonly HashSet<string> Words =
     [
-        "organizations", "users", "roles", "scopes", "resource-scopes", "organization-roles", "organization-scopes", "organization-invitations", "status", "message",
-        "one-time-tokens", "verify", "jit", "email-domains", "sso-connectors", "hooks", "test", "signing-key", "recent-logs", "custom-data", "profile", "is-suspended",
-        "has-password", "password", "sessions", "grants", "applications", "experience", "sign-in-exp", "subject-tokens", "my-account", "account-center",
+        "organizations", "users", "roles", "scopes", "resource-scopes", "organization-roles", "organization-scopes",
+        "organization-invitations", "status", "message", "one-time-tokens", "verify", "jit", "email-domains", "sso-connectors", "hooks",
+        "test", "signing-key", "recent-logs", "custom-data", "profile", "is-suspended", "has-password", "password", "sessions", "grants",
+        "applications", "experience", "sign-in-exp", "subject-tokens", "my-account", "account-center",
     ];
 
     public ApiPath(string path)

@@ -10,7 +10,10 @@ public sealed class BrowserCookies
     public void AddTo(HttpRequestMessage request)
     {
         var path = request.RequestUri!.AbsolutePath;
-        var sent = cookies.Where(c => path.StartsWith(c.Key.Path, StringComparison.Ordinal)).Select(c => $"{c.Key.Name}={c.Value}").ToList();
+        var sent = cookies
+            .Where(c => path.StartsWith(c.Key.Path, StringComparison.Ordinal))
+            .Select(c => $"{c.Key.Name}={c.Value}")
+            .ToList();
         if (sent.Count > 0)
         {
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", sent));
@@ -39,5 +42,7 @@ public sealed class BrowserCookies
     public void Clear() => cookies.Clear();
 
     private static string? Attribute(string[] parts, string name) =>
-        parts.Select(p => p.Split('=', 2)).FirstOrDefault(p => p.Length == 2 && string.Equals(p[0], name, StringComparison.OrdinalIgnoreCase))?[1];
+        parts
+            .Select(p => p.Split('=', 2))
+            .FirstOrDefault(p => p.Length == 2 && string.Equals(p[0], name, StringComparison.OrdinalIgnoreCase))?[1];
 }

@@ -15,7 +15,8 @@ internal sealed class Browsing(LogtoUnderTest logto, BrowserCookies cookies)
     public async Task GetAsync(string address)
     {
         Address = new Uri(Address, address);
-        for (var redirects = 0; redirects < MaxRedirects && Address.ToString().StartsWith(logto.Endpoint, StringComparison.Ordinal); redirects++)
+        for (var redirects =
+            0; redirects < MaxRedirects && Address.ToString().StartsWith(logto.Endpoint, StringComparison.Ordinal); redirects++)
         {
             Answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, Address));
             if (Answer.Headers["Location"].FirstOrDefault() is not { } location)
@@ -31,7 +32,9 @@ internal sealed class Browsing(LogtoUnderTest logto, BrowserCookies cookies)
     public async Task<JsonNode?> ApiAsync(HttpMethod method, string path, JsonNode? body)
     {
         var answer = await TryApiAsync(method, path, body);
-        return answer.Status < 300 ? answer.Json : throw new InvalidOperationException($"Set-up: {method} /api/experience{path} answered {answer.Status} {answer.Text}");
+        return answer.Status < 300
+            ? answer.Json
+            : throw new InvalidOperationException($"Set-up: {method} /api/experience{path} answered {answer.Status} {answer.Text}");
     }
 
     /// <summary>The same, whatever the answer.</summary>

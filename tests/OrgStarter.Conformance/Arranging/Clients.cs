@@ -37,7 +37,9 @@ internal static class Clients
                 ["redirectUris"] = new JsonArray([.. RedirectUris.Select(u => (JsonNode)u)]),
                 ["postLogoutRedirectUris"] = new JsonArray([.. SignedOutUris.Select(u => (JsonNode)u)]),
             },
-            ["customClientMetadata"] = application.HasShortLifetime ? new JsonObject { ["refreshTokenTtl"] = (int)ShortLifetime.TotalSeconds } : new JsonObject(),
+            ["customClientMetadata"] = application.HasShortLifetime
+                ? new JsonObject { ["refreshTokenTtl"] = (int)ShortLifetime.TotalSeconds }
+                : new JsonObject(),
         }))!;
         scenario.Names.Learn(id, (string)made["id"]!);
         scenario.DeleteInTheEnd($"/applications/{made["id"]}");
@@ -52,14 +54,21 @@ internal static class Clients
     public static async Task ResourceAsync(this Scenario scenario, string indicator)
     {
         var roles = scenario.Tenant.All(Kind.Role).Where(role => Scopes(role).Any()).ToList();
-        if (indicator == RecordedGrant.Organizations || indicator == scenario.Logto.ManagementResource || scenario.Names.Knows(indicator) || roles.Count == 0)
+        if (indicator == RecordedGrant.Organizations
+            || indicator == scenario.Logto.ManagementResource
+            || scenario.Names.Knows(indicator)
+            || roles.Count == 0)
         {
             return;
         }
 
         // An indicator is unique in a tenant.
         scenario.Names.Learn(indicator, $"{indicator}/{scenario.Names.Suffix}");
-        var made = (await scenario.PostAsync("/resources", new JsonObject { ["name"] = "TenantKit API", ["indicator"] = scenario.Of(indicator) }))!;
+        var made = (await scenario.PostAsync("/resources", new JsonObject
+        {
+            ["name"] = "TenantKit API",
+            ["indicator"] = scenario.Of(indicator)
+        }))!;
         scenario.DeleteInTheEnd($"/resources/{made["id"]}");
         foreach (var scope in roles.SelectMany(Scopes).DistinctBy(s => (string)s["id"]!))
         {
@@ -69,7 +78,11 @@ internal static class Clients
             }
 
             var description = Descriptions.GetValueOrDefault((string)scope["id"]!);
-            var permission = (await scenario.PostAsync($"/resources/{made["id"]}/scopes", new JsonObject { ["name"] = (string)scope["name"]!, ["description"] = description }))!;
+            var permission = (await scenario.PostAsync($"/resources/{made["id"]}/scopes", new JsonObject
+            {
+                ["name"] = (string)scope["name"]!,
+                ["description"] = description
+            }))!;
             scenario.Names.Learn((string)scope["id"]!, (string)permission["id"]!);
         }
 
@@ -84,18 +97,24 @@ internal static class Clients
     }
 
     /// <summary>Descriptions of API permissions by id, where an answer shows them.</summary>
-    private static Dictionary<string, string?> Descriptions { get; } = Recording.All.Values.Select(r => r.Call?.ResponseBody).OfType<JsonArray>()
-        .SelectMany(rows => rows.OfType<JsonObject>()).Where(row => row.ContainsKey("resourceId"))
-        .DistinctBy(row => (string)row["id"]!).ToDictionary(row => (string)row["id"]!, row => (string?)row["description"]);
+    private static Dictionary<string, string?> Descriptions { get; } = Recording.All.Values
+        .Select(r => r.Call?.ResponseBody)
+        .OfType<JsonArray>()
+        .SelectMany(rows => rows.OfType<JsonObject>())
+        .Where(row => row.ContainsKey("resourceId"))
+        .DistinctBy(row => (string)row["id"]!)
+        .ToDictionary(row => (string)row["id"]!, row => (string?)row["description"]);
 
     private static IEnumerable<JsonObject> Scopes(Entity role) =>
         role.States.Select(s => s["resourceScopes"]).OfType<JsonArray>().FirstOrDefault(s => s.Count > 0)?.Select(s => s!.AsObject()) ?? [];
 
     private static string? NameOf(string id) => About(id).Select(a => (string?)a["name"]).FirstOrDefault(name => name is not null);
 
-    private static string? DescriptionOf(string id) => About(id).Select(a => (string?)a["description"]).FirstOrDefault(text => text is not null);
+    private static string? DescriptionOf(string id) =>
+        About(id).Select(a => (string?)a["description"]).FirstOrDefault(text => text is not null);
 
-    private static IEnumerable<JsonObject> About(string id) => Recording.All.Values.SelectMany(r => Objects(r.Whole)).Where(o => (string?)(o["id"] as JsonValue) == id);
+    private static IEnumerable<JsonObject> About(string id) =>
+        Recording.All.Values.SelectMany(r => Objects(r.Whole)).Where(o => (string?)(o["id"] as JsonValue) == id);
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {

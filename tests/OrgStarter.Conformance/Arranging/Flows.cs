@@ -12,7 +12,9 @@ namespace OrgStarter.Conformance.Arranging;
 internal static partial class Flows
 {
     public static bool IsStep(Recording recording) => recording.Call is { } call && Step().IsMatch(recording.Name)
-        && (call.Path.StartsWith("/oidc/auth", StringComparison.Ordinal) || call.Path.StartsWith("/api/experience", StringComparison.Ordinal) || call.Path == "/consent");
+        && (call.Path.StartsWith("/oidc/auth", StringComparison.Ordinal)
+            || call.Path.StartsWith("/api/experience", StringComparison.Ordinal)
+            || call.Path == "/consent");
 
     public static async Task<IReadOnlyList<Mismatch>> ReplayAsync(Scenario scenario)
     {
@@ -31,7 +33,8 @@ internal static partial class Flows
         return mismatches;
     }
 
-    /// <summary>In the order in which they were taken. A step that this version lacks is another version's, retold with the ids of this one.</summary>
+    /// <summary>In the order in which they were taken. A step that this version lacks is another version's, retold
+    /// with the ids of this one.</summary>
     public static IEnumerable<Recording> StepsOf(RecordedSet set, string flow)
     {
         var own = set.Recordings.Values.Where(r => IsStep(r) && Place(r).Flow == flow).ToList();
@@ -66,7 +69,10 @@ internal static partial class Flows
         if (steps[0].HasCookies)
         {
             // A browser that is signed in already.
-            await scenario.SignInAsync(null, await OidcCalls.PersonAsync(scenario, null), RecordedApplication.Credentials(steps[0]).First().Id);
+            await scenario.SignInAsync(
+                null,
+                await OidcCalls.PersonAsync(scenario, null),
+                RecordedApplication.Credentials(steps[0]).First().Id);
         }
 
         if (steps.Any(s => s.Field("interactionEvent") == "Register"))
@@ -81,11 +87,16 @@ internal static partial class Flows
         foreach (var step in steps)
         {
             var address = Identifier(step);
-            if (address is not null && step.Path.EndsWith("/verification/password", StringComparison.Ordinal) && scenario.Tenant.FindPersonBy("primaryEmail", address) is { } person)
+            if (address is not null
+                && step.Path.EndsWith("/verification/password", StringComparison.Ordinal)
+                && scenario.Tenant.FindPersonBy("primaryEmail", address) is { } person)
             {
                 var wrong = step.ErrorCode == "session.invalid_credentials";
                 await scenario.PersonAsync(person, wrong ? "An0ther-Secret" : step.Field("password"));
-                await scenario.PatchAsync($"/users/{scenario.Of(person.Id)}/is-suspended", new JsonObject { ["isSuspended"] = step.ErrorCode == "user.suspended" });
+                await scenario.PatchAsync($"/users/{scenario.Of(person.Id)}/is-suspended", new JsonObject
+                {
+                    ["isSuspended"] = step.ErrorCode == "user.suspended"
+                });
             }
 
             if (step.Query.FirstOrDefault(q => q.Key == "one_time_token").Value is { } linked)
@@ -122,7 +133,11 @@ internal static partial class Flows
         var isKnown = steps.Any(s => s.Path.EndsWith("/identification", StringComparison.Ordinal) && s.Status == 204);
         if (isKnown && !isRegistration)
         {
-            var person = await scenario.PostAsync("/users", new JsonObject { ["primaryEmail"] = scenario.Of(address), ["password"] = "Sup3r-Secret-some" });
+            var person = await scenario.PostAsync("/users", new JsonObject
+            {
+                ["primaryEmail"] = scenario.Of(address),
+                ["password"] = "Sup3r-Secret-some"
+            });
             scenario.DeleteInTheEnd($"/users/{person!["id"]}");
         }
     }

@@ -43,14 +43,18 @@ internal static class Mails
         return comparison.Mismatches;
     }
 
-    /// <summary>With the fields that the caller gave beside those that Logto adds; the second message where the recording says so.</summary>
+    /// <summary>With the fields that the caller gave beside those that Logto adds; the second message where the recording says
+    /// so.</summary>
     private static async Task InviteAsync(Scenario scenario, JsonObject told)
     {
         var payload = told["payload"]!.AsObject();
         var (organization, inviter) = ((string?)payload["organization"]?["id"], (string?)payload["inviter"]?["id"]);
         await scenario.EnsureAsync(scenario.Tenant.Find(organization));
         await scenario.EnsureAsync(scenario.Tenant.Find(inviter));
-        var own = new JsonObject(payload.Where(p => p.Key is not "organization" and not "inviter").Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        var own = new JsonObject(
+            payload
+                .Where(p => p.Key is not "organization" and not "inviter")
+                .Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
         var invitation = await scenario.PostAsync("/organization-invitations", new JsonObject
         {
             ["organizationId"] = scenario.Of(organization!),
@@ -68,10 +72,12 @@ internal static class Mails
     /// <summary>A registration as far as its first mail.</summary>
     private static async Task RegisterAsync(Scenario scenario, string address)
     {
-        var sending = scenario.Set.Recordings.Values.First(r => Flows.IsStep(r) && r.Call!.Path.EndsWith("/verification-code", StringComparison.Ordinal)
+        var sending = scenario.Set.Recordings.Values.First(r => Flows.IsStep(r)
+            && r.Call!.Path.EndsWith("/verification-code", StringComparison.Ordinal)
             && (string?)r.Call.Body!["identifier"]!["value"] == address);
         var (flow, number) = Flows.Place(sending);
-        foreach (var step in Flows.StepsOf(scenario.Set, flow).TakeWhile(step => string.CompareOrdinal(Flows.Place(step).Number, number) <= 0))
+        foreach (var step in Flows.StepsOf(scenario.Set, flow)
+            .TakeWhile(step => string.CompareOrdinal(Flows.Place(step).Number, number) <= 0))
         {
             foreach (var (id, _) in RecordedApplication.Credentials(step.Call!))
             {

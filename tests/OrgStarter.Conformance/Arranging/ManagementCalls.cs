@@ -76,13 +76,23 @@ internal static class ManagementCalls
         {
             case "/users/{id}/custom-data":
             case "/users/{id}/profile":
-                await PersonWithAsync(scenario, call, path.Ids[0], path.Template.EndsWith("profile", StringComparison.Ordinal) ? "profile" : "customData");
+                await PersonWithAsync(
+                    scenario,
+                    call,
+                    path.Ids[0],
+                    path.Template.EndsWith("profile", StringComparison.Ordinal) ? "profile" : "customData");
                 break;
             case "/users/{id}/has-password":
-                await scenario.PersonAsync(scenario.Tenant.Find(path.Ids[0])!, (bool)call.ResponseBody!["hasPassword"]! ? "Sup3r-Secret-some" : null);
+                await scenario.PersonAsync(
+                    scenario.Tenant.Find(path.Ids[0])!,
+                    (bool)call.ResponseBody!["hasPassword"]! ? "Sup3r-Secret-some" : null);
                 break;
             case "/organizations/{id}/users" when call.ResponseHeaders.TryGetValue("total-number", out var total):
-                await OtherMembersAsync(scenario, call, path.Ids[0], int.Parse(total[0], System.Globalization.CultureInfo.InvariantCulture));
+                await OtherMembersAsync(
+                    scenario,
+                    call,
+                    path.Ids[0],
+                    int.Parse(total[0], System.Globalization.CultureInfo.InvariantCulture));
                 break;
         }
     }
@@ -127,11 +137,17 @@ internal static class ManagementCalls
         var shown = call.ResponseBody!.AsArray().Select(row => scenario.Of((string)row!["id"]!)).ToList();
         for (var (made, tries) = (shown.Count, 0); made < total && tries < 200; tries++)
         {
-            var person = (string)(await scenario.PostAsync("/users", new JsonObject { ["username"] = $"other_{scenario.Names.Suffix}_{tries}" }))!["id"]!;
+            var person = (string)(await scenario.PostAsync("/users", new JsonObject
+            {
+                ["username"] = $"other_{scenario.Names.Suffix}_{tries}"
+            }))!["id"]!;
             scenario.DeleteInTheEnd($"/users/{person}");
             if (string.CompareOrdinal(person, shown.Max(StringComparer.Ordinal)) > 0)
             {
-                await scenario.PostAsync($"/organizations/{scenario.Of(organizationId)}/users", new JsonObject { ["userIds"] = new JsonArray(person) });
+                await scenario.PostAsync($"/organizations/{scenario.Of(organizationId)}/users", new JsonObject
+                {
+                    ["userIds"] = new JsonArray(person)
+                });
                 made++;
             }
         }
@@ -150,7 +166,8 @@ internal static class ManagementCalls
         await scenario.PatchAsync($"/users/{scenario.Of(id)}", new JsonObject { [field] = value });
     }
 
-    /// <summary>Whatever the request names exists, if it names anything on the recorded server and the refusal is not that it is missing.</summary>
+    /// <summary>Whatever the request names exists, if it names anything on the recorded server and the refusal is not that it is
+    /// missing.</summary>
     private static async Task NamedAsync(Scenario scenario, RecordedCall call, ApiPath path)
     {
         await StatesAsync(scenario, call, path);
@@ -172,7 +189,8 @@ internal static class ManagementCalls
     {
         switch (path.Template)
         {
-            case "/organization-invitations/{id}/status" or "/organization-invitations/{id}/message" when scenario.Tenant.Find(path.Ids[0]) is { } invitation:
+            case "/organization-invitations/{id}/status" or "/organization-invitations/{id}/message" when scenario.Tenant.Find(
+                path.Ids[0]) is { } invitation:
                 await scenario.InvitationAsync(invitation, InvitationStatus(scenario, call, invitation));
                 break;
             case "/one-time-tokens/{id}/status" when scenario.Tenant.Find(path.Ids[0]) is { } token:
@@ -207,7 +225,8 @@ internal static class ManagementCalls
     {
         switch (path.Template)
         {
-            case "/organizations/{id}/users/{id}" or "/organizations/{id}/users/{id}/roles" or "/organizations/{id}/users/{id}/scopes" or "/organizations/{id}/users/{id}/roles/{id}"
+            case "/organizations/{id}/users/{id}" or "/organizations/{id}/users/{id}/roles" or "/organizations/{id}/users/{id}/scopes"
+                or "/organizations/{id}/users/{id}/roles/{id}"
                 when IsMember(call):
                 await scenario.MemberAsync(path.Ids[0], path.Ids[1], Roles(scenario, call, path));
                 break;
@@ -222,10 +241,15 @@ internal static class ManagementCalls
                 await JitRoleAsync(scenario, path.Ids[0], path.Ids[1]);
                 break;
             case "/organizations/{id}/jit/email-domains/{id}" when call.Succeeded:
-                await scenario.PostAsync($"/organizations/{scenario.Of(path.Ids[0])}/jit/email-domains", new JsonObject { ["emailDomain"] = path.Ids[1] });
+                await scenario.PostAsync(
+                    $"/organizations/{scenario.Of(path.Ids[0])}/jit/email-domains",
+                    new JsonObject { ["emailDomain"] = path.Ids[1] });
                 break;
             case "/organizations/{id}/applications/{id}" when call.Succeeded:
-                await scenario.PostAsync($"/organizations/{scenario.Of(path.Ids[0])}/applications", new JsonObject { ["applicationIds"] = new JsonArray(scenario.Of(path.Ids[1])) });
+                await scenario.PostAsync($"/organizations/{scenario.Of(path.Ids[0])}/applications", new JsonObject
+                {
+                    ["applicationIds"] = new JsonArray(scenario.Of(path.Ids[1]))
+                });
                 break;
             case "/organization-roles/{id}/resource-scopes" when call is { Method: "GET", Succeeded: true }:
                 await scenario.PutAsync($"/organization-roles/{scenario.Of(path.Ids[0])}/resource-scopes", new JsonObject
@@ -236,7 +260,8 @@ internal static class ManagementCalls
             case "/organization-roles/{id}/scopes" when call is { Method: "GET", Succeeded: true }:
                 await scenario.PutAsync($"/organization-roles/{scenario.Of(path.Ids[0])}/scopes", new JsonObject
                 {
-                    ["organizationScopeIds"] = new JsonArray([.. call.ResponseBody!.AsArray().Select(s => (JsonNode)scenario.Of((string)s!["id"]!))]),
+                    ["organizationScopeIds"] = new JsonArray([.. call.ResponseBody!.AsArray().Select(s =>
+                        (JsonNode)scenario.Of((string)s!["id"]!))]),
                 });
                 break;
         }
@@ -255,7 +280,8 @@ internal static class ManagementCalls
     };
 
     private static string RoleWith(Scenario scenario, HashSet<string> permissions) => scenario.Tenant.All(Kind.Role)
-        .First(role => role.States.Any(s => s["scopes"] is JsonArray scopes && permissions.SetEquals(scopes.Select(p => (string)p!["name"]!)))).Id;
+        .First(role =>
+            role.States.Any(s => s["scopes"] is JsonArray scopes && permissions.SetEquals(scopes.Select(p => (string)p!["name"]!)))).Id;
 
     /// <summary>What a refusal is about must be so.</summary>
     private static async Task RefusedAsync(Scenario scenario, RecordedCall call)
@@ -269,7 +295,10 @@ internal static class ManagementCalls
                 await ExhaustAsync(scenario, call);
                 break;
             case "request.invalid_input" when call.ResponseBody!.ToJsonString().Contains("already a member", StringComparison.Ordinal):
-                await scenario.MemberAsync(call.Field("organizationId")!, scenario.Tenant.FindPersonBy("primaryEmail", call.Field("invitee")!)!.Id, []);
+                await scenario.MemberAsync(
+                    call.Field("organizationId")!,
+                    scenario.Tenant.FindPersonBy("primaryEmail", call.Field("invitee")!)!.Id,
+                    []);
                 break;
         }
     }
@@ -282,7 +311,10 @@ internal static class ManagementCalls
         var invitation = (string)(await scenario.PostAsync("/organization-invitations", body))!["id"]!;
         for (var sent = 0; sent < 10; sent++)
         {
-            await scenario.PostAsync($"/organization-invitations/{invitation}/message", new JsonObject { ["link"] = "https://example.com" });
+            await scenario.PostAsync($"/organization-invitations/{invitation}/message", new JsonObject
+            {
+                ["link"] = "https://example.com"
+            });
         }
 
         await scenario.PutAsync($"/organization-invitations/{invitation}/status", new JsonObject { ["status"] = "Revoked" });
@@ -292,7 +324,10 @@ internal static class ManagementCalls
     {
         await scenario.EnsureAsync(scenario.Tenant.Find(organizationId));
         await scenario.EnsureAsync(scenario.Tenant.Find(roleId));
-        await scenario.PostAsync($"/organizations/{scenario.Of(organizationId)}/jit/roles", new JsonObject { ["organizationRoleIds"] = new JsonArray(scenario.Of(roleId)) });
+        await scenario.PostAsync($"/organizations/{scenario.Of(organizationId)}/jit/roles", new JsonObject
+        {
+            ["organizationRoleIds"] = new JsonArray(scenario.Of(roleId))
+        });
     }
 
     private static IEnumerable<string> Values(JsonNode? node) => node switch

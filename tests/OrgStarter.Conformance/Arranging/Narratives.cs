@@ -47,11 +47,16 @@ internal static class Narratives
             same.Add((string?)(await RefreshTokens.UseAsync(scenario, signedIn.ClientId, token))["refresh_token"] == token);
         }
 
-        var uses = await Task.WhenAll(recorded["sixParallelUses"]!.AsArray().Select(_ => RefreshTokens.UseAsync(scenario, signedIn.ClientId, token)));
+        var uses = await Task.WhenAll(
+            recorded["sixParallelUses"]!.AsArray().Select(_ => RefreshTokens.UseAsync(scenario, signedIn.ClientId, token)));
         return new JsonObject
         {
             ["sameTokenReturned"] = same,
-            ["sixParallelUses"] = new JsonArray([.. uses.Select(use => new JsonObject { ["status"] = 200, ["same"] = (string?)use["refresh_token"] == token })]),
+            ["sixParallelUses"] = new JsonArray([.. uses.Select(use => new JsonObject
+            {
+                ["status"] = 200,
+                ["same"] = (string?)use["refresh_token"] == token
+            })]),
         };
     }
 
@@ -85,14 +90,20 @@ internal static class Narratives
 
     private static async Task<JsonObject> TokenAsync(Scenario scenario, SignedIn signedIn, string organization)
     {
-        var answer = await RefreshTokens.UseAsync(scenario, signedIn.ClientId, (string)signedIn.Tokens["refresh_token"]!, ("organization_id", scenario.Of(organization)));
+        var answer = await RefreshTokens.UseAsync(
+            scenario,
+            signedIn.ClientId,
+            (string)signedIn.Tokens["refresh_token"]!,
+            ("organization_id", scenario.Of(organization)));
         return RecordedGrant.Decode((string)answer["access_token"]!);
     }
 
     private static IEnumerable<JsonNode> RolesWith(Scenario scenario, string scope)
     {
         var wanted = scope.Split(' ').ToHashSet();
-        var role = scenario.Tenant.All(Kind.Role).First(r => r.States.Any(s => s["scopes"] is JsonArray scopes && wanted.SetEquals(scopes.Select(p => (string)p!["name"]!))));
+        var role = scenario.Tenant
+            .All(Kind.Role)
+            .First(r => r.States.Any(s => s["scopes"] is JsonArray scopes && wanted.SetEquals(scopes.Select(p => (string)p!["name"]!))));
         return [new JsonObject { ["id"] = role.Id }];
     }
 
@@ -103,11 +114,17 @@ internal static class Narratives
         await scenario.ApplicationAsync(scenario.Set.Web);
         var address = (await scenario.GetAsync($"/users/{scenario.Of(person)}"))!["primaryEmail"]!;
         var browser = new Browsing(scenario.Logto, scenario.Cookies);
-        await browser.GetAsync($"{scenario.Logto.Endpoint}/oidc/auth?client_id={scenario.Of(scenario.Set.Web)}&redirect_uri={Uri.EscapeDataString("http://localhost:5080/signin-logto")}&response_type=code&scope=openid");
+        await browser.GetAsync(
+            $"{scenario.Logto.Endpoint}/oidc/auth?client_id={scenario.Of(scenario.Set.Web)}&redirect_uri="
+                + $"{Uri.EscapeDataString("http://localhost:5080/signin-logto")}&response_type=code&scope=openid");
         await browser.ApiAsync(HttpMethod.Put, "", new JsonObject { ["interactionEvent"] = "SignIn" });
         scenario.InTheEnd(async () =>
         {
-            await scenario.PostAsync("/sentinel-activities/delete", new JsonObject { ["targetType"] = "User", ["targets"] = new JsonArray(address.DeepClone()) });
+            await scenario.PostAsync("/sentinel-activities/delete", new JsonObject
+            {
+                ["targetType"] = "User",
+                ["targets"] = new JsonArray(address.DeepClone())
+            });
             return null;
         });
         Answer? answer = null;

@@ -6,8 +6,8 @@ using OrgStarter.Conformance.Facts;
 namespace OrgStarter.Conformance.Arranging;
 
 /// <summary>
-/// What must have happened before a call of the OpenID Connect endpoints can be answered as it was: who is a member of what, who has signed in
-/// and what they asked, and what has become of the sign-in since, which only the name of a recording tells.
+/// What must have happened before a call of the OpenID Connect endpoints can be answered as it was: who is a member of what, who has signed
+/// in and what they asked, and what has become of the sign-in since, which only the name of a recording tells.
 /// </summary>
 internal static partial class OidcCalls
 {
@@ -55,20 +55,26 @@ internal static partial class OidcCalls
         await scenario.EnsureAsync(scenario.Tenant.Find(id));
         foreach (var organization in (claims?["organizations"] as JsonArray ?? []).Select(o => (string)o!))
         {
-            var roles = (claims!["organization_roles"] as JsonArray ?? []).Select(r => ((string)r!).Split(':', 2)).Where(r => r[0] == organization)
-                .SelectMany(r => scenario.Tenant.RolesNamed(r[1])).Select(r => (JsonNode)new JsonObject { ["id"] = r.Id });
+            var roles = (claims!["organization_roles"] as JsonArray ?? [])
+                .Select(r => ((string)r!).Split(':', 2))
+                .Where(r => r[0] == organization)
+                .SelectMany(r => scenario.Tenant.RolesNamed(r[1]))
+                .Select(r => (JsonNode)new JsonObject { ["id"] = r.Id });
             await scenario.MemberAsync(organization, id, roles);
         }
 
         foreach (var shown in claims?["organization_data"] as JsonArray ?? [])
         {
-            await scenario.PatchAsync($"/organizations/{scenario.Of((string)shown!["id"]!)}", Things.Pick(shown.AsObject(), "name", "description"));
+            await scenario.PatchAsync(
+                $"/organizations/{scenario.Of((string)shown!["id"]!)}",
+                Things.Pick(shown.AsObject(), "name", "description"));
         }
 
         return id;
     }
 
-    public static JsonObject? IdentityClaims(RecordedCall call) => RecordedGrant.Payload((call.ResponseBody as JsonObject)?["id_token"]?.ToString());
+    public static JsonObject? IdentityClaims(RecordedCall call) =>
+        RecordedGrant.Payload((call.ResponseBody as JsonObject)?["id_token"]?.ToString());
 
     private static async Task CodeAsync(Scenario scenario, RecordedCall call)
     {
@@ -77,7 +83,9 @@ internal static partial class OidcCalls
         var person = await PersonAsync(scenario, grant, IdentityClaims(call));
         var hasRefreshToken = (call.ResponseBody as JsonObject)?.ContainsKey("refresh_token") == true;
         var client = RecordedApplication.Credentials(call).First().Id;
-        scenario.Names.Learn(code, await scenario.CodeAsync(grant, person, client, call.Field("code_verifier")!, asksConsent: hasRefreshToken || !call.Succeeded));
+        scenario.Names.Learn(
+            code,
+            await scenario.CodeAsync(grant, person, client, call.Field("code_verifier")!, asksConsent: hasRefreshToken || !call.Succeeded));
     }
 
     private static async Task MachineAsync(Scenario scenario, RecordedCall call)
@@ -87,7 +95,9 @@ internal static partial class OidcCalls
             await scenario.EnsureAsync(scenario.Tenant.Find(organization));
             if (call.Succeeded)
             {
-                await scenario.PostAsync($"/organizations/{scenario.Of(organization)}/applications", new JsonObject { ["applicationIds"] = new JsonArray(scenario.Logto.ManagementAppId) });
+                await scenario.PostAsync(
+                    $"/organizations/{scenario.Of(organization)}/applications",
+                    new JsonObject { ["applicationIds"] = new JsonArray(scenario.Logto.ManagementAppId) });
             }
         }
     }
@@ -105,7 +115,9 @@ internal static partial class OidcCalls
         var bearer = call.Headers["authorization"]["Bearer ".Length..];
         var grant = scenario.Set.FindGrant(bearer);
         var person = await PersonAsync(scenario, grant, call.Succeeded ? call.ResponseBody as JsonObject : null);
-        var without = call.Succeeded && call.ResponseBody is JsonObject claims && !Claims.All(claims.ContainsKey) ? new[] { "urn:logto:scope:organizations" } : [];
+        var without = call.Succeeded && call.ResponseBody is JsonObject claims && !Claims.All(claims.ContainsKey)
+            ? new[] { "urn:logto:scope:organizations" }
+            : [];
         var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? scenario.Set.Web, without);
         scenario.Names.Learn(bearer, (string)signedIn.Tokens["access_token"]!);
         if (scenario.Recording.Says("deleted-user"))
@@ -130,7 +142,11 @@ internal static partial class OidcCalls
         var signedIn = await scenario.SignInAsync(grant, person, grant?.ClientId ?? scenario.Set.Web);
         var refresh = (string)signedIn.Tokens["refresh_token"]!;
         scenario.Names.Learn(token, organization is not null
-            ? (string)(await scenario.TokenAsync(signedIn.ClientId, ("grant_type", "refresh_token"), ("refresh_token", refresh), ("organization_id", scenario.Of(organization))))["access_token"]!
+            ? (string)(await scenario.TokenAsync(
+                signedIn.ClientId,
+                ("grant_type", "refresh_token"),
+                ("refresh_token", refresh),
+                ("organization_id", scenario.Of(organization))))["access_token"]!
             : call.Field("token_type_hint") == "refresh_token" ? refresh : (string)signedIn.Tokens["access_token"]!);
         if (scenario.Recording.Says("after-removal"))
         {
@@ -155,7 +171,9 @@ internal static partial class OidcCalls
         else if (call.Field("xsrf") is { } xsrf)
         {
             var back = new Uri(call.ResponseHeaders["location"][0]);
-            var query = QueryHelpers.ParseQuery(back.Query).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)).Append(new("id_token_hint", hint))
+            var query = QueryHelpers.ParseQuery(back.Query)
+                .Select(q => KeyValuePair.Create(q.Key, (string?)q.Value))
+                .Append(new("id_token_hint", hint))
                 .Append(new("post_logout_redirect_uri", back.GetLeftPart(UriPartial.Path)));
             var browser = new Browsing(scenario.Logto, scenario.Cookies);
             await browser.GetAsync(QueryHelpers.AddQueryString($"{scenario.Logto.Endpoint}/oidc/session/end", query));

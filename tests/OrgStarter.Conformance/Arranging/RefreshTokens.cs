@@ -27,11 +27,20 @@ internal static class RefreshTokens
         await EndAsync(scenario, signedIn);
     }
 
-    public static Task<JsonObject> UseAsync(Scenario scenario, string clientId, string refreshToken, params (string Name, string Value)[] more) =>
+    public static Task<JsonObject> UseAsync(
+        Scenario scenario,
+        string clientId,
+        string refreshToken,
+        params (string Name, string Value)[] more) =>
         scenario.TokenAsync(clientId, [("grant_type", "refresh_token"), ("refresh_token", refreshToken), .. more]);
 
     /// <summary>The organization that a token is asked for: its member or not, with or without a second factor demanded.</summary>
-    private static async Task OrganizationAsync(Scenario scenario, RecordedCall call, RecordedGrant grant, string person, JsonObject? claims)
+    private static async Task OrganizationAsync(
+        Scenario scenario,
+        RecordedCall call,
+        RecordedGrant grant,
+        string person,
+        JsonObject? claims)
     {
         if (call.Field("organization_id") is not { } id || scenario.Tenant.Find(id) is not { } organization)
         {
@@ -111,7 +120,11 @@ internal static class RefreshTokens
         }
         else if (recording.Says("after-revocation"))
         {
-            await scenario.FormAsync("/oidc/token/revocation", signedIn.ClientId, ("token", (string)signedIn.Tokens["refresh_token"]!), ("token_type_hint", "refresh_token"));
+            await scenario.FormAsync(
+                "/oidc/token/revocation",
+                signedIn.ClientId,
+                ("token", (string)signedIn.Tokens["refresh_token"]!),
+                ("token_type_hint", "refresh_token"));
         }
         else if (recording.Says("after-code-reuse"))
         {
@@ -128,7 +141,8 @@ internal static class RefreshTokens
         {
             foreach (var session in (await scenario.GetAsync($"{user}/sessions"))!["sessions"]!.AsArray())
             {
-                await scenario.DeleteAsync($"{user}/sessions/{session!["payload"]!["uid"]}{(recording.Says("revoke-all") ? "?revokeGrantsTarget=all" : "")}");
+                await scenario.DeleteAsync(
+                    $"{user}/sessions/{session!["payload"]!["uid"]}{(recording.Says("revoke-all") ? "?revokeGrantsTarget=all" : "")}");
             }
         }
         else if (recording.Says("suspend"))
@@ -148,7 +162,9 @@ internal static class RefreshTokens
     }
 
     private static bool WasRotated(string token) => Recording.All.Values.Select(r => r.Call).OfType<RecordedCall>().Any(call =>
-        call.Field("refresh_token") is { } used && used != token && (string?)((call.ResponseBody as JsonObject)?["refresh_token"] as JsonValue) == token);
+        call.Field("refresh_token") is { } used
+            && used != token
+            && (string?)((call.ResponseBody as JsonObject)?["refresh_token"] as JsonValue) == token);
 
     private static async Task RefusedAsync(Func<Task> call)
     {

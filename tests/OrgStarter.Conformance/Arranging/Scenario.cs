@@ -101,15 +101,21 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Settings of the whole tenant, which no id names, are set back in the end.</summary>
     private async Task KeepSettingsAsync(RecordedCall call)
     {
-        if (call is { Method: "PATCH", Body: JsonObject changes } && call.Path.StartsWith("/api/", StringComparison.Ordinal) && new ApiPath(call.Path) is { Ids.Count: 0 } path)
+        if (call is { Method: "PATCH", Body: JsonObject changes }
+            && call.Path.StartsWith("/api/", StringComparison.Ordinal)
+            && new ApiPath(call.Path) is { Ids.Count: 0 } path)
         {
             var settings = (await GetAsync(path.Template))!.AsObject();
             var known = changes.Select(change => change.Key).Where(settings.ContainsKey);
-            RestoreInTheEnd(HttpMethod.Patch, path.Template, new JsonObject(known.Select(name => KeyValuePair.Create(name, settings[name]?.DeepClone()))));
+            RestoreInTheEnd(
+                HttpMethod.Patch,
+                path.Template,
+                new JsonObject(known.Select(name => KeyValuePair.Create(name, settings[name]?.DeepClone()))));
         }
     }
 
-    public IReadOnlyList<Mismatch> Compare(RecordedCall call, Answer answer, Uri sent) => AnswerComparison.Compare(call, answer, Names, sent);
+    public IReadOnlyList<Mismatch> Compare(RecordedCall call, Answer answer, Uri sent) =>
+        AnswerComparison.Compare(call, answer, Names, sent);
 
     /// <summary>
     /// The state of a thing before the request: the recorded answer's, less what the request itself set; without an answer that shows it,
@@ -178,7 +184,9 @@ public sealed class Scenario : IAsyncDisposable
             return new StringContent(text, Encoding.UTF8, "application/json");
         }
 
-        var form = string.Join('&', call.Body.AsObject().Select(f => $"{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(Of(f.Value!.ToString()))}"));
+        var form = string.Join(
+            '&',
+            call.Body.AsObject().Select(f => $"{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(Of(f.Value!.ToString()))}"));
         return new StringContent(form, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
     }
 

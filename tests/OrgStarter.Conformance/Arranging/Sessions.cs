@@ -41,7 +41,12 @@ internal static class Sessions
     {
         scenario.Cookies.Clear();
         var isOffline = grant?.AskedScopes.Contains("offline_access") != false;
-        await scenario.CodeAsync(grant, personId, clientId, WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32)), asksConsent: isOffline);
+        await scenario.CodeAsync(
+            grant,
+            personId,
+            clientId,
+            WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32)),
+            asksConsent: isOffline);
     }
 
     private static async Task LearnAsync(Scenario scenario, ApiPath path, string list, Func<JsonNode, JsonNode?> id)
@@ -60,7 +65,10 @@ internal static class Sessions
     private static RecordedGrant Asked(JsonObject grant)
     {
         var resources = grant["resources"] as JsonObject ?? [];
-        return RecordedGrant.Asking(Words(grant["openid"]?["scope"]), resources.SelectMany(r => Words(r.Value)), resources.Select(r => r.Key));
+        return RecordedGrant.Asking(
+            Words(grant["openid"]?["scope"]),
+            resources.SelectMany(r => Words(r.Value)),
+            resources.Select(r => r.Key));
     }
 
     private static string[] Words(JsonNode? scope) => ((string?)scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -9,7 +9,8 @@ namespace OrgStarter.Conformance.Arranging;
 /// <summary>A sign-in that was made here, with what came of it.</summary>
 internal sealed record SignedIn(string PersonId, string ClientId, JsonObject Tokens, string Code, string Verifier);
 
-/// <summary>Signs people in as Logto's own page does: an authorization request, the Experience API with a password, consent, a code.</summary>
+/// <summary>Signs people in as Logto's own page does: an authorization request, the Experience API with a
+/// password, consent, a code.</summary>
 internal static class SignIns
 {
     private const string RedirectUri = "http://localhost:5080/signin-logto";
@@ -21,7 +22,13 @@ internal static class SignIns
     /// <param name="without">Scopes that were not asked.</param>
     /// <returns>The code.</returns>
     public static async Task<string> CodeAsync(
-        this Scenario scenario, RecordedGrant? grant, string personId, string clientId, string verifier, bool asksConsent = true, params string[] without)
+        this Scenario scenario,
+        RecordedGrant? grant,
+        string personId,
+        string clientId,
+        string verifier,
+        bool asksConsent = true,
+        params string[] without)
     {
         await scenario.ApplicationAsync(clientId);
         var resources = (grant?.Resources ?? []).Append(RecordedGrant.Organizations).Distinct().ToList();
@@ -30,7 +37,11 @@ internal static class SignIns
             await scenario.ResourceAsync(resource);
         }
 
-        var scopes = (grant ?? new RecordedGrant()).AskedScopes.Concat(grant?.Permissions ?? []).Append(asksConsent ? "openid" : "offline_access").Distinct().Except(without);
+        var scopes = (grant ?? new RecordedGrant()).AskedScopes
+            .Concat(grant?.Permissions ?? [])
+            .Append(asksConsent ? "openid" : "offline_access")
+            .Distinct()
+            .Except(without);
         var query = new List<KeyValuePair<string, string?>>
         {
             new("client_id", scenario.Of(clientId)),
@@ -61,10 +72,16 @@ internal static class SignIns
 
         return QueryHelpers.ParseQuery(browser.Address.Query).TryGetValue("code", out var code)
             ? code.ToString()
-            : throw new InvalidOperationException($"Set-up: the sign-in ended at {browser.Address} with {browser.Answer.Status} {browser.Answer.Text}");
+            : throw new InvalidOperationException(
+                $"Set-up: the sign-in ended at {browser.Address} with {browser.Answer.Status} {browser.Answer.Text}");
     }
 
-    public static async Task<SignedIn> SignInAsync(this Scenario scenario, RecordedGrant? grant, string personId, string clientId, params string[] without)
+    public static async Task<SignedIn> SignInAsync(
+        this Scenario scenario,
+        RecordedGrant? grant,
+        string personId,
+        string clientId,
+        params string[] without)
     {
         var verifier = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var code = await CodeAsync(scenario, grant, personId, clientId, verifier, asksConsent: true, without);
@@ -93,10 +110,14 @@ internal static class SignIns
             ["token"] = made["token"]!.DeepClone(),
         });
         await browser.ApiAsync(HttpMethod.Post, "/profile", new JsonObject { ["type"] = "password", ["value"] = Password });
-        await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject { ["verificationId"] = verified!["verificationId"]!.DeepClone() });
+        await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject
+        {
+            ["verificationId"] = verified!["verificationId"]!.DeepClone()
+        });
         var submitted = await browser.ApiAsync(HttpMethod.Post, "/submit", null);
         await browser.GetAsync((string)submitted!["redirectTo"]!);
-        var found = (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray();
+        var found =
+            (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray();
         return (string)found[0]!["id"]!;
     }
 
@@ -113,13 +134,18 @@ internal static class SignIns
     }
 
     private static Task<JsonObject> ExchangeAsync(Scenario scenario, string clientId, string code, string verifier) => TokenAsync(
-        scenario, clientId, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri), ("code_verifier", verifier));
+        scenario, clientId, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", RedirectUri),
+        ("code_verifier", verifier));
 
     /// <summary>A call of the token endpoint, as this application.</summary>
     public static Task<JsonObject> TokenAsync(this Scenario scenario, string clientId, params (string Name, string Value)[] form) =>
         FormAsync(scenario, "/oidc/token", clientId, form);
 
-    public static async Task<JsonObject> FormAsync(this Scenario scenario, string path, string clientId, params (string Name, string Value)[] form)
+    public static async Task<JsonObject> FormAsync(
+        this Scenario scenario,
+        string path,
+        string clientId,
+        params (string Name, string Value)[] form)
     {
         var application = scenario.Set.Applications[clientId];
         var fields = form.Select(f => KeyValuePair.Create(f.Name, f.Value)).ToList();
@@ -148,8 +174,15 @@ internal static class SignIns
         var identifier = person!["primaryEmail"] is { } email
             ? new JsonObject { ["type"] = "email", ["value"] = email.DeepClone() }
             : new JsonObject { ["type"] = "username", ["value"] = person["username"]!.DeepClone() };
-        var verified = await browser.ApiAsync(HttpMethod.Post, "/verification/password", new JsonObject { ["identifier"] = identifier, ["password"] = Password });
-        await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject { ["verificationId"] = verified!["verificationId"]!.DeepClone() });
+        var verified = await browser.ApiAsync(HttpMethod.Post, "/verification/password", new JsonObject
+        {
+            ["identifier"] = identifier,
+            ["password"] = Password
+        });
+        await browser.ApiAsync(HttpMethod.Post, "/identification", new JsonObject
+        {
+            ["verificationId"] = verified!["verificationId"]!.DeepClone()
+        });
         var submitted = await browser.ApiAsync(HttpMethod.Post, "/submit", null);
         await browser.GetAsync((string)submitted!["redirectTo"]!);
     }

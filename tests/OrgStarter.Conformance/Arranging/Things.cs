@@ -78,7 +78,8 @@ internal static class Things
     /// <summary>Deletes in the end a person who registers with this address.</summary>
     public static void DeletePersonInTheEnd(this Scenario scenario, string address) => scenario.InTheEnd(async () =>
     {
-        foreach (var person in (await scenario.GetAsync($"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray())
+        foreach (var person in (await scenario.GetAsync(
+            $"/users?search.primaryEmail={Uri.EscapeDataString(address)}&mode.primaryEmail=exact"))!.AsArray())
         {
             await scenario.DeleteAsync($"/users/{person!["id"]}");
         }
@@ -185,7 +186,8 @@ internal static class Things
                 await scenario.PutAsync($"/organization-invitations/{made!["id"]}/status", new JsonObject { ["status"] = "Revoked" });
                 break;
             case "Accepted":
-                var person = scenario.Tenant.Find((string?)state["acceptedUserId"]) ?? scenario.Tenant.FindPersonBy("primaryEmail", (string)state["invitee"]!);
+                var person = scenario.Tenant.Find((string?)state["acceptedUserId"])
+                    ?? scenario.Tenant.FindPersonBy("primaryEmail", (string)state["invitee"]!);
                 await EnsureAsync(scenario, person);
                 await scenario.PutAsync($"/organization-invitations/{made!["id"]}/status", new JsonObject
                 {
@@ -270,7 +272,10 @@ internal static class Things
     }
 
     private static async Task<JsonObject?> FindAsync(Scenario scenario, string path, string name) =>
-        (await scenario.GetAsync($"{path}?page=1&page_size=100"))!.AsArray().Select(r => r!.AsObject()).FirstOrDefault(r => (string?)r["name"] == name);
+        (await scenario.GetAsync($"{path}?page=1&page_size=100"))!
+            .AsArray()
+            .Select(r => r!.AsObject())
+            .FirstOrDefault(r => (string?)r["name"] == name);
 
     private static async Task DescribeAsync(Scenario scenario, string path, JsonObject state, JsonObject present)
     {

@@ -14,9 +14,10 @@ internal static class WebhookDeliveries
 {
     private static readonly string[] Events =
     [
-        "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated", "OrganizationRole.Created",
-        "OrganizationRole.Deleted", "OrganizationRole.Data.Updated", "OrganizationRole.Scopes.Updated", "OrganizationScope.Created", "OrganizationScope.Deleted",
-        "OrganizationScope.Data.Updated", "User.Created", "User.Deleted", "User.Data.Updated", "User.SuspensionStatus.Updated", "PostSignIn", "PostRegister",
+        "Organization.Created", "Organization.Deleted", "Organization.Data.Updated", "Organization.Membership.Updated",
+        "OrganizationRole.Created", "OrganizationRole.Deleted", "OrganizationRole.Data.Updated", "OrganizationRole.Scopes.Updated",
+        "OrganizationScope.Created", "OrganizationScope.Deleted", "OrganizationScope.Data.Updated", "User.Created", "User.Deleted",
+        "User.Data.Updated", "User.SuspensionStatus.Updated", "PostSignIn", "PostRegister",
     ];
 
     public static bool IsOne(Recording recording) => recording.Name.StartsWith("hook-delivery", StringComparison.Ordinal);
@@ -60,7 +61,10 @@ internal static class WebhookDeliveries
 
     private static async Task<string> HookAsync(Scenario scenario, IReadOnlyList<JsonObject> deliveries)
     {
-        var headers = deliveries.SelectMany(d => d["headers"]!.AsObject()).Where(h => h.Key.StartsWith("x-", StringComparison.Ordinal)).DistinctBy(h => h.Key);
+        var headers = deliveries
+            .SelectMany(d => d["headers"]!.AsObject())
+            .Where(h => h.Key.StartsWith("x-", StringComparison.Ordinal))
+            .DistinctBy(h => h.Key);
         var made = await scenario.PostAsync("/hooks", new JsonObject
         {
             ["name"] = "conformance",
@@ -109,10 +113,17 @@ internal static class WebhookDeliveries
     {
         var bodies = deliveries.Select(d => d["body"]!.AsObject()).ToList();
         var organization = bodies.Select(b => (string?)b["organizationId"]).First(id => id is not null)!;
-        var address = bodies.SelectMany(b => new[] { b["data"], b["user"] }).Select(p => (string?)p?["primaryEmail"]).First(a => a is not null)!;
+        var address = bodies
+            .SelectMany(b => new[] { b["data"], b["user"] })
+            .Select(p => (string?)p?["primaryEmail"])
+            .First(a => a is not null)!;
         await scenario.EnsureAsync(scenario.Tenant.Find(organization));
-        await scenario.PostAsync($"/organizations/{scenario.Of(organization)}/jit/email-domains", new JsonObject { ["emailDomain"] = address.Split('@')[1] });
-        await scenario.ApplicationAsync(bodies.Select(b => (string?)b["applicationId"] ?? (string?)b["application"]?["id"]).First(id => id is not null)!);
+        await scenario.PostAsync($"/organizations/{scenario.Of(organization)}/jit/email-domains", new JsonObject
+        {
+            ["emailDomain"] = address.Split('@')[1]
+        });
+        await scenario.ApplicationAsync(
+            bodies.Select(b => (string?)b["applicationId"] ?? (string?)b["application"]?["id"]).First(id => id is not null)!);
         scenario.Logto.Sink.Clear();
         var client = bodies.Select(b => (string?)b["application"]?["id"]).First(id => id is not null)!;
         var person = await scenario.RegisterAsync(scenario.Of(address), client);
@@ -136,7 +147,9 @@ internal static class WebhookDeliveries
 
         var body = (string)told["event"]! switch
         {
-            "Organization.Membership.Updated" when method == HttpMethod.Put && told["addedUserIds"] is not null && path.EndsWith("/status", StringComparison.Ordinal) =>
+            "Organization.Membership.Updated" when method == HttpMethod.Put
+                && told["addedUserIds"] is not null
+                && path.EndsWith("/status", StringComparison.Ordinal) =>
                 new JsonObject { ["status"] = "Accepted", ["acceptedUserId"] = scenario.Of(Ids(told, "addedUserIds").First()) },
             "Organization.Membership.Updated" when method != HttpMethod.Delete =>
                 new JsonObject { ["userIds"] = new JsonArray([.. Ids(told, "addedUserIds").Select(id => (JsonNode)scenario.Of(id))]) },
@@ -151,12 +164,14 @@ internal static class WebhookDeliveries
         }
     }
 
-    /// <summary>What raises no event: told by the name of the recording, for there is nothing else. Then something that raises one.</summary>
+    /// <summary>What raises no event: told by the name of the recording, for there is nothing else. Then something that raises
+    /// one.</summary>
     private static async Task WithoutDeliveryAsync(Scenario scenario, string roleId)
     {
         var organization = (string)(await scenario.PostAsync("/organizations", new JsonObject { ["name"] = "Silent" }))!["id"]!;
         scenario.DeleteInTheEnd($"/organizations/{organization}");
-        var person = (string)(await scenario.PostAsync("/users", new JsonObject { ["username"] = $"silent_{scenario.Names.Suffix}" }))!["id"]!;
+        var person =
+            (string)(await scenario.PostAsync("/users", new JsonObject { ["username"] = $"silent_{scenario.Names.Suffix}" }))!["id"]!;
         scenario.DeleteInTheEnd($"/users/{person}");
         await scenario.PostAsync($"/organizations/{organization}/users", new JsonObject { ["userIds"] = new JsonArray(person) });
         while (await scenario.Logto.Sink.NextAsync() is { } told && !told.Raw.Contains("Membership", StringComparison.Ordinal))
@@ -165,7 +180,10 @@ internal static class WebhookDeliveries
 
         if (scenario.Recording.Says("roles-changed"))
         {
-            await scenario.PutAsync($"/organizations/{organization}/users/{person}/roles", new JsonObject { ["organizationRoleIds"] = new JsonArray(roleId) });
+            await scenario.PutAsync($"/organizations/{organization}/users/{person}/roles", new JsonObject
+            {
+                ["organizationRoleIds"] = new JsonArray(roleId)
+            });
         }
         else
         {
@@ -208,7 +226,8 @@ internal static class WebhookDeliveries
             comparison.Differ("path", recorded["url"], delivery.Path);
         }
 
-        foreach (var (name, value) in recorded["headers"]!.AsObject().Where(h => h.Key is "user-agent" or "content-type" || h.Key.StartsWith("x-", StringComparison.Ordinal)))
+        foreach (var (name, value) in recorded["headers"]!.AsObject().Where(h =>
+            h.Key is "user-agent" or "content-type" || h.Key.StartsWith("x-", StringComparison.Ordinal)))
         {
             if (delivery.Headers.GetValueOrDefault(name) != value!.ToString())
             {

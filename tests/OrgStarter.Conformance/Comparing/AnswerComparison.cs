@@ -16,7 +16,10 @@ internal static partial class AnswerComparison
     private static readonly string[] ComparedHeaders = ["content-type", "cache-control", "www-authenticate", "access-control-allow-origin"];
 
     /// <summary>Lists of the whole tenant, in which a scenario is never alone.</summary>
-    private static readonly string[] TenantWide = ["/api/organizations", "/api/users", "/api/organization-roles", "/api/organization-scopes", "/api/hooks", "/api/one-time-tokens"];
+    private static readonly string[] TenantWide =
+    [
+        "/api/organizations", "/api/users", "/api/organization-roles", "/api/organization-scopes", "/api/hooks", "/api/one-time-tokens"
+    ];
 
     public static IReadOnlyList<Mismatch> Compare(RecordedCall recorded, Answer here, Translation translation, Uri sent)
     {
@@ -29,7 +32,9 @@ internal static partial class AnswerComparison
 
         foreach (var header in ComparedHeaders)
         {
-            var (was, isNow) = (recorded.ResponseHeaders.GetValueOrDefault(header)?[0] ?? "none", here.Headers[header].FirstOrDefault() ?? "none");
+            var (was, isNow) = (
+                recorded.ResponseHeaders.GetValueOrDefault(header)?[0] ?? "none",
+                here.Headers[header].FirstOrDefault() ?? "none");
             if (!Parts(translation.Of(was)).SequenceEqual(Parts(isNow)))
             {
                 comparison.Differ($"header {header}", translation.Of(was), isNow);
@@ -58,7 +63,8 @@ internal static partial class AnswerComparison
     {
         if (IsTenantWide(recorded) && recorded.ResponseBody is JsonArray { Count: > 0 } rows && here.Json is JsonArray present)
         {
-            var isSomePage = recorded.Query.Any(q => q.Key == "page") && !recorded.Query.Any(q => q.Key is "q" || q.Key.StartsWith("search", StringComparison.Ordinal));
+            var isSomePage = recorded.Query.Any(q => q.Key == "page")
+                && !recorded.Query.Any(q => q.Key is "q" || q.Key.StartsWith("search", StringComparison.Ordinal));
             if (isSomePage)
             {
                 comparison.Likeness(rows, present);
@@ -82,7 +88,10 @@ internal static partial class AnswerComparison
     {
         var list = new ApiPath(recorded.Path).Template;
         return !Recording.All.Values.Select(r => r.Call).OfType<RecordedCall>()
-            .Any(call => call.ResponseBody is JsonArray rows && Comparison.DoesNotFallInTime(rows) && call.Method == recorded.Method && new ApiPath(call.Path).Template == list);
+            .Any(call => call.ResponseBody is JsonArray rows
+                && Comparison.DoesNotFallInTime(rows)
+                && call.Method == recorded.Method
+                && new ApiPath(call.Path).Template == list);
     }
 
     private static bool IsTenantWide(RecordedCall call) => call.Method == "GET" && TenantWide.Contains(call.Path);
@@ -136,7 +145,9 @@ internal static partial class AnswerComparison
 
         string Link(int to, string relation)
         {
-            var all = query.Where(q => q.Key != "page").Append(KeyValuePair.Create("page", (string?)to.ToString(CultureInfo.InvariantCulture)));
+            var all = query
+                .Where(q => q.Key != "page")
+                .Append(KeyValuePair.Create("page", (string?)to.ToString(CultureInfo.InvariantCulture)));
             return $"<{QueryHelpers.AddQueryString(sent.GetLeftPart(UriPartial.Path).Replace("/api", "", StringComparison.Ordinal), all)}>; rel=\"{relation}\"";
         }
     }
@@ -178,8 +189,13 @@ internal static partial class AnswerComparison
     }
 
     private static string Found(Regex pattern, string html) =>
-        string.Join(' ', pattern.Matches(html).Select(m => m.Groups[1].Value).Select(v => Uri.TryCreate(v, UriKind.Absolute, out var a) ? a.AbsolutePath : v)
-            .Where(v => v != "__RequestVerificationToken").Order(StringComparer.Ordinal));
+        string.Join(
+            ' ',
+            pattern.Matches(html)
+                .Select(m => m.Groups[1].Value)
+                .Select(v => Uri.TryCreate(v, UriKind.Absolute, out var a) ? a.AbsolutePath : v)
+                .Where(v => v != "__RequestVerificationToken")
+                .Order(StringComparer.Ordinal));
 
     [GeneratedRegex("<(?<address>[^>]+)>; rel=\"(?<relation>[a-z]+)\"")]
     private static partial Regex LinkPattern();

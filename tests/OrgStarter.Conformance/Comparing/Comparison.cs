@@ -53,7 +53,9 @@ internal sealed class Comparison(Translation translation)
     private void Node(string path, string name, JsonNode? recorded, JsonNode? here)
     {
         var (was, isNow) = (recorded?.GetValueKind() ?? JsonValueKind.Null, here?.GetValueKind() ?? JsonValueKind.Null);
-        if (name == "lastSignInAt" && was is JsonValueKind.Null or JsonValueKind.Number && isNow is JsonValueKind.Null or JsonValueKind.Number)
+        if (name == "lastSignInAt"
+            && was is JsonValueKind.Null or JsonValueKind.Number
+            && isNow is JsonValueKind.Null or JsonValueKind.Number)
         {
             return;
         }
@@ -79,7 +81,11 @@ internal sealed class Comparison(Translation translation)
                 Text(path, name, (string)value!, (string)here!);
                 break;
             case JsonValue value when was == JsonValueKind.Number:
-                Number(path, name, decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture), decimal.Parse(here!.ToJsonString(), CultureInfo.InvariantCulture));
+                Number(
+                    path,
+                    name,
+                    decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture),
+                    decimal.Parse(here!.ToJsonString(), CultureInfo.InvariantCulture));
                 break;
         }
     }
@@ -104,14 +110,21 @@ internal sealed class Comparison(Translation translation)
             Differ($"{path}.{name}", "no such field", value?.ToJsonString() ?? "null");
         }
 
-        if (recorded["iat"] is JsonValue issued && recorded["exp"] is JsonValue ends && here["iat"] is JsonValue issuedHere && here["exp"] is JsonValue endsHere
+        if (recorded["iat"] is JsonValue issued
+            && recorded["exp"] is JsonValue ends
+            && here["iat"] is JsonValue issuedHere
+            && here["exp"] is JsonValue endsHere
             && Math.Abs(ends.GetValue<long>() - issued.GetValue<long>() - (endsHere.GetValue<long>() - issuedHere.GetValue<long>())) > 1)
         {
-            Differ($"{path}.exp - iat", ends.GetValue<long>() - issued.GetValue<long>(), endsHere.GetValue<long>() - issuedHere.GetValue<long>());
+            Differ(
+                $"{path}.exp - iat",
+                ends.GetValue<long>() - issued.GetValue<long>(),
+                endsHere.GetValue<long>() - issuedHere.GetValue<long>());
         }
     }
 
-    /// <summary>Rows are found by what they hold: where Logto orders by ids, no two servers agree. Where it orders by time, they do.</summary>
+    /// <summary>Rows are found by what they hold: where Logto orders by ids, no two servers agree. Where it
+    /// orders by time, they do.</summary>
     private void Rows(string path, JsonArray recorded, JsonArray here, bool holdsOthers)
     {
         if (!holdsOthers && recorded.Count != here.Count)
@@ -123,7 +136,11 @@ internal sealed class Comparison(Translation translation)
         var left = here.ToList();
         foreach (var (row, number) in recorded.Select((row, number) => (row, number)))
         {
-            var best = left.Select(candidate => (Candidate: candidate, Misses: Try(path, row, candidate))).OrderBy(c => c.Misses).Select(c => c.Candidate).FirstOrDefault();
+            var best = left
+                .Select(candidate => (Candidate: candidate, Misses: Try(path, row, candidate)))
+                .OrderBy(c => c.Misses)
+                .Select(c => c.Candidate)
+                .FirstOrDefault();
             if (best is null)
             {
                 Differ($"{path}[{number}]", row?.ToJsonString(), "no such row");
@@ -156,8 +173,12 @@ internal sealed class Comparison(Translation translation)
     /// <returns>Null where not every row has one, or there is nothing to be ordered.</returns>
     private static List<long>? Times(JsonArray rows)
     {
-        var times = rows.Select(row => (row as JsonObject)?["createdAt"]).OfType<JsonValue>().Where(v => v.GetValueKind() == JsonValueKind.Number)
-            .Select(v => v.GetValue<long>()).ToList();
+        var times = rows
+            .Select(row => (row as JsonObject)?["createdAt"])
+            .OfType<JsonValue>()
+            .Where(v => v.GetValueKind() == JsonValueKind.Number)
+            .Select(v => v.GetValue<long>())
+            .ToList();
         return times.Count > 1 && times.Count == rows.Count ? times : null;
     }
 
@@ -168,7 +189,10 @@ internal sealed class Comparison(Translation translation)
         var unknown = recorded.Select(v => v?.ToString() ?? "null").Where(value => !left.Remove(translation.Of(value))).ToList();
         if (unknown.Count != left.Count || unknown.Zip(left).Any(pair => !LearnGiven(name, pair.First, pair.Second)))
         {
-            Differ(path, string.Join(' ', recorded.Select(v => translation.Of(v?.ToString() ?? "null"))), string.Join(' ', here.Select(v => v?.ToString() ?? "null")));
+            Differ(
+                path,
+                string.Join(' ', recorded.Select(v => translation.Of(v?.ToString() ?? "null"))),
+                string.Join(' ', here.Select(v => v?.ToString() ?? "null")));
         }
     }
 
@@ -178,7 +202,9 @@ internal sealed class Comparison(Translation translation)
         {
             Token(path, recorded, here);
         }
-        else if (Uri.TryCreate(recorded, UriKind.Absolute, out var address) && address.Scheme.StartsWith("http", StringComparison.Ordinal) && name is not "iss" and not "aud")
+        else if (Uri.TryCreate(recorded, UriKind.Absolute, out var address)
+            && address.Scheme.StartsWith("http", StringComparison.Ordinal)
+            && name is not "iss" and not "aud")
         {
             Address(path, recorded, here);
         }
@@ -216,7 +242,10 @@ internal sealed class Comparison(Translation translation)
     /// <returns>False when the value is not one that a server makes up, or stands for something else here.</returns>
     private bool LearnGiven(string name, string recorded, string here)
     {
-        if (translation.Knows(recorded) || translation.Gave(here) || !Fields.IsGiven(name, recorded) || !Regex.IsMatch(here, Fields.Form(name, recorded)!))
+        if (translation.Knows(recorded)
+            || translation.Gave(here)
+            || !Fields.IsGiven(name, recorded)
+            || !Regex.IsMatch(here, Fields.Form(name, recorded)!))
         {
             return false;
         }
@@ -228,7 +257,8 @@ internal sealed class Comparison(Translation translation)
     private void Number(string path, string name, decimal recorded, decimal here)
     {
         var isSame = Fields.IsTime(name) && !translation.Knows((long)recorded)
-            ? decimal.Truncate(recorded).ToString(CultureInfo.InvariantCulture).Length == decimal.Truncate(here).ToString(CultureInfo.InvariantCulture).Length
+            ? decimal.Truncate(recorded)
+                .ToString(CultureInfo.InvariantCulture).Length == decimal.Truncate(here).ToString(CultureInfo.InvariantCulture).Length
             : here == (recorded == decimal.Truncate(recorded) ? translation.Of((long)recorded) : recorded);
         if (!isSame)
         {
@@ -251,14 +281,16 @@ internal sealed class Comparison(Translation translation)
         }
     }
 
-    private static JsonNode Part(string token, int index) => JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(token.Split('.')[index])))!;
+    private static JsonNode Part(string token, int index) =>
+        JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(token.Split('.')[index])))!;
 
     /// <summary>An absolute address, or one from the root: part by part, for what is encoded in it has names of its own.</summary>
     public void Address(string field, string recorded, string here)
     {
         var origin = new Uri("http://here");
         var (was, isNow) = (new Uri(origin, recorded), new Uri(origin, here));
-        if (translation.Of(was.GetLeftPart(UriPartial.Authority)) != isNow.GetLeftPart(UriPartial.Authority) || was.Segments.Length != isNow.Segments.Length)
+        if (translation.Of(was.GetLeftPart(UriPartial.Authority)) != isNow.GetLeftPart(UriPartial.Authority)
+            || was.Segments.Length != isNow.Segments.Length)
         {
             Differ(field, was, isNow);
             return;

@@ -12,8 +12,8 @@ internal static partial class Fields
 
     private static readonly HashSet<string> Given =
     [
-        "id", "token", "signingKey", "jti", "kid", "sid", "uid", "at_hash", "access_token", "refresh_token", "id_token", "subjectToken", "code", "xsrf", "x", "y",
-        "sub", "nonce", "state", "aud",
+        "id", "token", "signingKey", "jti", "kid", "sid", "uid", "at_hash", "access_token", "refresh_token", "id_token", "subjectToken",
+        "code", "xsrf", "x", "y", "sub", "nonce", "state", "aud",
     ];
 
     /// <summary>A moment: compared by its kind (seconds, milliseconds), and to the letter when the request named it.</summary>
@@ -21,7 +21,8 @@ internal static partial class Fields
 
     /// <summary>A value that the server makes up: compared by its form, unless the scenario knows it already.</summary>
     public static bool IsGiven(string name, string value) =>
-        Form(name, value) is not null && (Given.Contains(name) || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal));
+        Form(name, value) is not null
+            && (Given.Contains(name) || name.EndsWith("Id", StringComparison.Ordinal) || name.EndsWith("Ids", StringComparison.Ordinal));
 
     /// <summary>A set of words, whose order means nothing.</summary>
     public static bool IsWordSet(string name) => name == "scope" || name.EndsWith("_supported", StringComparison.Ordinal);

@@ -45,9 +45,10 @@ public sealed class RecordedGrant
     public IEnumerable<string> AskedScopes => Scopes.Count == 0 ? SignInScopes : Scopes;
 
     /// <summary>The payload of a JWT; null for anything else.</summary>
-    public static JsonObject? Payload(string? token) => token?.Split('.') is [_, var payload, _] && token.StartsWith("eyJ", StringComparison.Ordinal)
-        ? JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(payload))) as JsonObject
-        : null;
+    public static JsonObject? Payload(string? token) =>
+        token?.Split('.') is [_, var payload, _] && token.StartsWith("eyJ", StringComparison.Ordinal)
+            ? JsonNode.Parse(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(payload))) as JsonObject
+            : null;
 
     /// <summary>Header and payload of a JWT.</summary>
     public static JsonObject Decode(string token)
@@ -56,14 +57,30 @@ public sealed class RecordedGrant
         return new JsonObject { ["header"] = parts[0], ["payload"] = parts[1] };
     }
 
-    public static IReadOnlyList<RecordedGrant> Collect(IEnumerable<Recording> recordings, IReadOnlyDictionary<string, RecordedApplication> applications)
+    public static IReadOnlyList<RecordedGrant> Collect(
+        IEnumerable<Recording> recordings,
+        IReadOnlyDictionary<string, RecordedApplication> applications)
     {
         var grants = new List<RecordedGrant>();
-        foreach (var call in recordings.Select(r => r.Call).OfType<RecordedCall>().Where(c => c.Path.StartsWith("/oidc/", StringComparison.Ordinal)))
+        foreach (var call in recordings
+            .Select(r => r.Call)
+            .OfType<RecordedCall>()
+            .Where(c => c.Path.StartsWith("/oidc/", StringComparison.Ordinal)))
         {
             var answer = call.ResponseBody as JsonObject;
-            var tokens = new[] { call.Field("code"), call.Field("refresh_token"), call.Field("token"), Bearer(call), Text(answer, "access_token"), Text(answer, "refresh_token") }
-                .OfType<string>().Where(t => t.Length > 20 && Payload(t)?["sub"]?.ToString() != Payload(t)?["client_id"]?.ToString() || Payload(t) is null && t.Length > 20).ToList();
+            var tokens = new[]
+            {
+                call.Field("code"),
+                call.Field("refresh_token"),
+                call.Field("token"),
+                Bearer(call),
+                Text(answer, "access_token"),
+                Text(answer, "refresh_token")
+            }
+                .OfType<string>()
+                .Where(t => t.Length > 20 && Payload(t)?["sub"]?.ToString() != Payload(t)?["client_id"]?.ToString()
+                    || Payload(t) is null && t.Length > 20)
+                .ToList();
             if (tokens.Count == 0 || call.Field("grant_type") == "client_credentials")
             {
                 continue;
@@ -92,7 +109,13 @@ public sealed class RecordedGrant
     private void Read(RecordedCall call, JsonObject? answer, IReadOnlyDictionary<string, RecordedApplication> applications)
     {
         ClientId ??= RecordedApplication.Credentials(call).Select(c => c.Id).FirstOrDefault(applications.ContainsKey);
-        foreach (var claims in new[] { Payload(Text(answer, "id_token")), Payload(Text(answer, "access_token")), Payload(call.Field("token")), call.Path == "/oidc/me" ? answer : null })
+        foreach (var claims in new[]
+        {
+            Payload(Text(answer, "id_token")),
+            Payload(Text(answer, "access_token")),
+            Payload(call.Field("token")),
+            call.Path == "/oidc/me" ? answer : null
+        })
         {
             PersonId ??= Text(claims, "sub");
             Nonce ??= Text(claims, "nonce");
@@ -114,7 +137,10 @@ public sealed class RecordedGrant
     }
 
     private static string? Bearer(RecordedCall call) =>
-        call.Headers.TryGetValue("authorization", out var header) && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header["Bearer ".Length..] : null;
+        call.Headers.TryGetValue("authorization", out var header) && header.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? header["Bearer ".Length..]
+            : null;
 
-    private static string? Text(JsonObject? json, string name) => json?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonObject? json, string name) =>
+        json?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

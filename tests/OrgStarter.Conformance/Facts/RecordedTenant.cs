@@ -40,7 +40,8 @@ public sealed class RecordedTenant
     public IEnumerable<Entity> RolesNamed(string name) => All(Kind.Role).Where(r => (string?)r.Fullest["name"] == name);
 
     public Entity? FindPersonBy(string field, string value) =>
-        All(Kind.Person).FirstOrDefault(p => p.States.Any(s => string.Equals((string?)s[field], value, StringComparison.OrdinalIgnoreCase)));
+        All(Kind.Person).FirstOrDefault(p =>
+            p.States.Any(s => string.Equals((string?)s[field], value, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The password that was typed or set for an address or a user name; null when none was.</summary>
     public string? PasswordOf(string? identifier) => identifier is null ? null : passwords.GetValueOrDefault(identifier);
@@ -91,12 +92,14 @@ public sealed class RecordedTenant
     }
 
     /// <summary>
-    /// What a call that succeeded names in its path, as a member or as the person who accepts, was there. An empty list proves nothing: Logto answers
-    /// one for an organization that it does not know.
+    /// What a call that succeeded names in its path, as a member or as the person who accepts, was there. An empty list proves nothing:
+    /// Logto answers one for an organization that it does not know.
     /// </summary>
     private void LearnFromPath(RecordedCall? call)
     {
-        var segments = call is { Succeeded: true, ResponseBody: not JsonArray { Count: 0 } } ? call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        var segments = call is { Succeeded: true, ResponseBody: not JsonArray { Count: 0 } }
+            ? call.Path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            : [];
         foreach (var (word, id) in segments.Zip(segments.Skip(1)))
         {
             if (Collections.TryGetValue(word, out var kind) && id is not "roles")

@@ -31,10 +31,15 @@ public sealed class BackupTests
         var again = site.Browse(owner);
         foreach (var page in new[] { "members", "audit", "settings" })
         {
-            Assert.Equal((HttpStatusCode.OK, organization.At(page)), ((await again.GetAsync(organization.At(page))).Status, again.Page.Path));
+            Assert.Equal(
+                (HttpStatusCode.OK, organization.At(page)),
+                ((await again.GetAsync(organization.At(page))).Status, again.Page.Path));
         }
 
-        Assert.NotEqual(HttpStatusCode.OK, (await site.Browse(late).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/profile")))).Status);
+        Assert.NotEqual(
+            HttpStatusCode.OK,
+            (await site.Browse(late).SendAsync(
+                new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/profile")))).Status);
     }
 
     private static async Task BackUpAsync(TestSite site, string to)

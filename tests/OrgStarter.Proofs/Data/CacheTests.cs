@@ -9,7 +9,11 @@ namespace OrgStarter.Proofs.Data;
 /// <summary>What instances cache without Redis. With it, see <see cref="RedisCacheTests"/>.</summary>
 public sealed class CacheTests
 {
-    private static readonly HybridCacheEntryOptions Keep = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(5) };
+    private static readonly HybridCacheEntryOptions Keep = new()
+    {
+        Expiration = TimeSpan.FromMinutes(5),
+        LocalCacheExpiration = TimeSpan.FromMinutes(5)
+    };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

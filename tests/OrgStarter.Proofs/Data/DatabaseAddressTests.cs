@@ -16,7 +16,8 @@ public sealed class DatabaseAddressTests
     [InlineData("host=db;database=site;username=app;password='a;b=c'", DatabaseEngine.Postgres)]
     [InlineData("postgres://app@db/site", DatabaseEngine.Postgres)]
     [InlineData("postgresql://app:secret@db:6432/site", DatabaseEngine.Postgres)]
-    public void It_is_told_by_its_words(string connectionString, DatabaseEngine engine) => Assert.Equal(engine, DatabaseAddress.Of(connectionString, Root).Engine);
+    public void It_is_told_by_its_words(string connectionString, DatabaseEngine engine) =>
+        Assert.Equal(engine, DatabaseAddress.Of(connectionString, Root).Engine);
 
     [Theory]
     [InlineData("")]
@@ -46,7 +47,10 @@ public sealed class DatabaseAddressTests
     [Fact]
     public void An_address_of_libpq_is_read_with_its_port_its_marks_and_its_encryption()
     {
-        var read = new NpgsqlConnectionStringBuilder(DatabaseAddress.Of("postgres://the%20app:p%40ss%3Aword@db.example.com:6432/my%20site?sslmode=verify-full", Root).ConnectionString);
+        var read = new NpgsqlConnectionStringBuilder(
+            DatabaseAddress.Of(
+                "postgres://the%20app:p%40ss%3Aword@db.example.com:6432/my%20site?sslmode=verify-full",
+                Root).ConnectionString);
         Assert.Equal(("db.example.com", 6432, "my site"), (read.Host, read.Port, read.Database));
         Assert.Equal(("the app", "p@ss:word", SslMode.VerifyFull), (read.Username, read.Password, read.SslMode));
     }

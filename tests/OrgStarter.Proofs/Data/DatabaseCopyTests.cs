@@ -44,7 +44,16 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
 
         var (code, said, error) = await CopyAsync(postgres.Owner(target));
         Assert.True(code == 0, error);
-        foreach (var table in new[] { "Sessions", "SessionTokens", "AuditEntries", "DirectoryMembers", "InvitationRecords", "Pictures", "DataProtectionKeys" })
+        foreach (var table in new[]
+        {
+            "Sessions",
+            "SessionTokens",
+            "AuditEntries",
+            "DirectoryMembers",
+            "InvitationRecords",
+            "Pictures",
+            "DataProtectionKeys"
+        })
         {
             Assert.Matches($@"(?m)^{table}: [1-9]\d* of [1-9]\d*$", said);
             Assert.Matches($@"(?m)^{table}: [1-9]\d* rows, sha256 [0-9a-f]{{64}}$", said);
@@ -71,7 +80,9 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
     [Fact]
     public async Task A_target_with_rows_is_refused_and_stays_as_it_is()
     {
-        await PostgresInstance.SqlAsync(postgres.Superuser(target), "INSERT INTO \"SeatLimits\" (\"OrganizationId\", \"Seats\") VALUES ('org000000001', 3)");
+        await PostgresInstance.SqlAsync(
+            postgres.Superuser(target),
+            "INSERT INTO \"SeatLimits\" (\"OrganizationId\", \"Seats\") VALUES ('org000000001', 3)");
         var (code, _, error) = await CopyAsync(postgres.Owner(target));
         Assert.Equal(1, code);
         Assert.Contains("not empty: there are rows in SeatLimits", error, StringComparison.Ordinal);
@@ -87,7 +98,10 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
             INSERT INTO "InvitationRecords" ("InvitationId", "Address", "Role", "InviterId", "InviterName", "CreatedAt", "ExpiresAt", "TimesSent", "OrganizationId")
             VALUES ('invitation01', 'somebody@example.com', 'member', 'somebody0001', 'Somebody', now(), now(), 0, 'org000000001')
             """);
-        Assert.Contains("not empty: there are rows in InvitationRecords", (await CopyAsync(postgres.Owner(target))).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "not empty: there are rows in InvitationRecords",
+            (await CopyAsync(postgres.Owner(target))).Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +117,10 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
         Assert.Equal(1, code);
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("DataProtectionKeys"));
-        Assert.True(await PostgresInstance.AskAsync<bool>(postgres.Superuser(target), "SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relrowsecurity"));
+        Assert.True(
+            await PostgresInstance.AskAsync<bool>(
+                postgres.Superuser(target),
+                "SELECT bool_and(relforcerowsecurity) FROM pg_class WHERE relrowsecurity"));
     }
 
     [Fact]
@@ -128,13 +145,17 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
     public async Task From_PostgreSQL_or_to_SQLite_it_does_not_copy()
     {
         Assert.Contains("from SQLite to PostgreSQL", (await CopyAsync("Data Source=:memory:")).Error, StringComparison.Ordinal);
-        Assert.Contains("from SQLite to PostgreSQL", (await CopyAsync(postgres.Owner(target), postgres.App(target))).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "from SQLite to PostgreSQL",
+            (await CopyAsync(postgres.Owner(target), postgres.App(target))).Error,
+            StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Out, string Error)> CopyAsync(string to, string? from = null) =>
         tool.CopyAsync(from ?? site.Database.Settings["ConnectionStrings:Database"]!, to);
 
-    private Task<long> CountAsync(string table) => PostgresInstance.AskAsync<long>(postgres.Superuser(target), $"SELECT count(*) FROM \"{table}\"");
+    private Task<long> CountAsync(string table) =>
+        PostgresInstance.AskAsync<long>(postgres.Superuser(target), $"SELECT count(*) FROM \"{table}\"");
 
     private async Task<Seen> LookAsync(Browser browser, Organization organization)
     {
@@ -145,7 +166,12 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
         Assert.Equal(HttpStatusCode.OK, (await site.Browse().GetAsync(logo)).Status);
         var invitations = (await browser.GetAsync(organization.At("members/invitations"))).Text;
         var audit = string.Join("; ", (await browser.AuditAsync(organization)).Select(entry => $"{entry.What} {entry.Of}"));
-        return new Seen(members, invitations, audit, await site.InDatabaseAsync(db => db.Pictures.Select(picture => picture.Bytes).SingleAsync(TestContext.Current.CancellationToken)));
+        return new Seen(
+            members,
+            invitations,
+            audit,
+            await site.InDatabaseAsync(db =>
+                db.Pictures.Select(picture => picture.Bytes).SingleAsync(TestContext.Current.CancellationToken)));
     }
 
     private sealed record Seen(int Members, string Invitations, string Audit, byte[] Picture);

@@ -11,7 +11,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Data;
 
-/// <summary>Two requests insert the same row at the same moment. The site expects that, and no line of the log calls it a failure.</summary>
+/// <summary>Two requests insert the same row at the same moment. The site expects that, and no line of the log calls it a
+/// failure.</summary>
 public sealed class ExpectedConflictTests
 {
     [Fact]
@@ -23,7 +24,8 @@ public sealed class ExpectedConflictTests
         rival.Site = site;
         var answer = await Deliveries.SendAsync(site, """{"event":"User.Deleted","data":{"id":"nobody000001"}}""");
         Assert.Equal((HttpStatusCode.OK, 1), (answer.StatusCode, rival.Count));
-        Assert.DoesNotContain(site.Logs.All, line => line.Level >= LogLevel.Warning && line.Category.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Logs.All, line =>
+            line.Level >= LogLevel.Warning && line.Category.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -32,7 +34,9 @@ public sealed class ExpectedConflictTests
         await using var site = await TestSite.StartAsync(settings: (TestSite.WithoutWorkers, "true"));
         await using (await site.Database.RefuseRowsOfAsync("WebhookReceipts"))
         {
-            Assert.Equal(HttpStatusCode.InternalServerError, (await Deliveries.SendAsync(site, """{"event":"User.Deleted","data":{"id":"nobody000001"}}""")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.InternalServerError,
+                (await Deliveries.SendAsync(site, """{"event":"User.Deleted","data":{"id":"nobody000001"}}""")).StatusCode);
         }
 
         Assert.Contains(site.Logs.All, line => line.Level == LogLevel.Error && line.Text.Contains("crash", StringComparison.Ordinal));
@@ -56,9 +60,14 @@ public sealed class ExpectedConflictTests
         }
 
         public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+            DbConnection connection,
+            TransactionStartingEventData eventData,
+            InterceptionResult<DbTransaction> result,
+            CancellationToken cancellationToken = default)
         {
-            if (Site is not null && eventData.Context?.ChangeTracker.Entries<WebhookReceipt>().FirstOrDefault(entry => entry.State == EntityState.Added) is { } added)
+            if (Site is not null
+                && eventData.Context?.ChangeTracker.Entries<WebhookReceipt>().FirstOrDefault(entry =>
+                    entry.State == EntityState.Added) is { } added)
             {
                 Count++;
                 await Site.Database.SqlAsync(Row(added.Entity.Id));

@@ -32,7 +32,10 @@ public sealed class KeyRingTests
         var after = own.Browse(ben);
         await AssertReadsAsync(own, after);
         await after.NavigateAsync(form);
-        Assert.Contains("Begun before the restart", (await after.GetAsync(Organization.Aurora.At("settings"))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Begun before the restart",
+            (await after.GetAsync(Organization.Aurora.At("settings"))).Text,
+            StringComparison.Ordinal);
 
         // The refresh token, too: a new organization token is fetched with it.
         own.Time.Advance(TimeSpan.FromMinutes(11));
@@ -66,11 +69,17 @@ public sealed class KeyRingTests
         var ben = await own.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Members);
         await using var rotated = own.StartAnother(
-            [.. folder.NewCertificate("new"), ("DataProtection:OldCertificates:0:Path", old[0].Value), ("DataProtection:OldCertificates:0:Password", old[1].Value)]);
+            [
+                .. folder.NewCertificate("new"),
+                ("DataProtection:OldCertificates:0:Path", old[0].Value),
+                ("DataProtection:OldCertificates:0:Password", old[1].Value)
+            ]);
         await AssertReadsAsync(own, rotated.Browse(ben));
 
         await using var stranger = own.StartAnother(folder.NewCertificate("another"));
-        Assert.NotEqual(HttpStatusCode.OK, (await stranger.Browse(ben).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)))).Status);
+        Assert.NotEqual(
+            HttpStatusCode.OK,
+            (await stranger.Browse(ben).SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Members)))).Status);
     }
 
     [Fact]
@@ -90,7 +99,8 @@ public sealed class KeyRingTests
 
         await own.RestartAsync();
         await AssertReadsAsync(own, own.Browse(ben));
-        Assert.Contains(own.Logs.All, line => line.Text.StartsWith($"Row {id} of the data protection keys holds no XML", StringComparison.Ordinal));
+        Assert.Contains(own.Logs.All, line =>
+            line.Text.StartsWith($"Row {id} of the data protection keys holds no XML", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -122,7 +132,9 @@ public sealed class KeyRingTests
     private static async Task<string> RingAsync(TestSite own)
     {
         await using var scope = own.Services.CreateAsyncScope();
-        var keys = await scope.ServiceProvider.GetRequiredService<AppDbContext>().DataProtectionKeys.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        var keys = await scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .DataProtectionKeys.AsNoTracking()
+            .ToListAsync(TestContext.Current.CancellationToken);
         return string.Concat(keys.Select(key => key.Xml));
     }
 

@@ -18,7 +18,10 @@ public sealed class LeasedContextTests(TestSite shared)
         await using var site = await TestSite.StartAsync();
         await site.LeaveRowAsync(Organization.Aurora);
         AppDbContext? lent = null;
-        Assert.NotEqual(0, await site.WithinAsync(Organization.Aurora, db => (lent = db).InvitationRecords.CountAsync(TestContext.Current.CancellationToken)));
+        Assert.NotEqual(
+            0,
+            await site.WithinAsync(Organization.Aurora, db =>
+                (lent = db).InvitationRecords.CountAsync(TestContext.Current.CancellationToken)));
 
         // The site's own work may have it for a moment.
         for (var i = 0; i < 100 && !await ShowsNothingAsync(site, lent!); i++)
@@ -37,7 +40,8 @@ public sealed class LeasedContextTests(TestSite shared)
         for (var i = 0; i < 20; i++)
         {
             var here = i % 2 == 0 ? Organization.Aurora : Organization.Birch;
-            var owners = await shared.WithinAsync(here, db => db.InvitationRecords.Select(row => row.OrganizationId).Distinct().ToListAsync(TestContext.Current.CancellationToken));
+            var owners = await shared.WithinAsync(here, db =>
+                db.InvitationRecords.Select(row => row.OrganizationId).Distinct().ToListAsync(TestContext.Current.CancellationToken));
             Assert.Equal([here.Id], owners);
         }
     }

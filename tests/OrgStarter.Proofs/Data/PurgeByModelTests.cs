@@ -17,7 +17,9 @@ public sealed class PurgeByModelTests
         await db.Database.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         foreach (var organization in new[] { "goes", "stays" })
         {
-            db.AddRange(new Note { Id = organization, OrganizationId = organization }, new Receipt { Id = organization, OrganizationId = organization });
+            db.AddRange(
+                new Note { Id = organization, OrganizationId = organization },
+                new Receipt { Id = organization, OrganizationId = organization });
         }
 
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -42,6 +42,11 @@ public sealed class QuotaTests
     private static Task<DateTimeOffset?> TakeAsync(TestSite instance, string name) => Task.Run(async () =>
     {
         await using var scope = instance.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeAsync(name, 1, AtOnce, TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeAsync(
+            name,
+            1,
+            AtOnce,
+            TimeSpan.FromDays(1),
+            TestContext.Current.CancellationToken);
     });
 }

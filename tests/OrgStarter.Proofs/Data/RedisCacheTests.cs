@@ -11,7 +11,8 @@ using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 
 namespace OrgStarter.Proofs.Data;
 
-/// <summary>What instances cache where <c>ConnectionStrings:Redis</c> is set: shared, removed everywhere at once, and never missed.</summary>
+/// <summary>What instances cache where <c>ConnectionStrings:Redis</c> is set: shared, removed everywhere at once, and never
+/// missed.</summary>
 public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const string Form = "main form[method=post]";
@@ -35,9 +36,14 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         Assert.DoesNotContain(site.Logto.Calls.All, call => call.Path.EndsWith("/organizations", StringComparison.Ordinal));
 
         var held = await redis.AllAsync();
-        Assert.Contains(held, entry => entry.Key.Contains(":organizations", StringComparison.Ordinal) && entry.Value.Contains(organization.Id, StringComparison.Ordinal));
+        Assert.Contains(
+            held,
+            entry => entry.Key.Contains(":organizations", StringComparison.Ordinal)
+                && entry.Value.Contains(organization.Id, StringComparison.Ordinal));
         Assert.All(held, entry => Assert.False(
-            entry.ToString().Contains("@example.com", StringComparison.Ordinal) || entry.ToString().Contains("eyJ", StringComparison.Ordinal), $"{entry}"));
+            entry.ToString().Contains("@example.com", StringComparison.Ordinal)
+                || entry.ToString().Contains("eyJ", StringComparison.Ordinal),
+            $"{entry}"));
     }
 
     [Fact]
@@ -129,7 +135,8 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
     {
         await using var line = new FaultyLine();
         await Needed.ToStartAsync(redis.StartAsync());
-        await using var site = await TestSite.StartOnPostgresAsync(("ConnectionStrings:Redis", line.Through(new Uri($"redis://{redis.ConnectionString}"))));
+        await using var site =
+            await TestSite.StartOnPostgresAsync(("ConnectionStrings:Redis", line.Through(new Uri($"redis://{redis.ConnectionString}"))));
         var second = site.StartAnother();
         await site.FindsRedisAsync();
         await second.FindsRedisAsync();
@@ -225,5 +232,6 @@ public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServ
         return browser;
     }
 
-    private static bool Shows(Browser browser, string name) => browser.Page.Find(".switcher summary").TextContent.Contains(name, StringComparison.Ordinal);
+    private static bool Shows(Browser browser, string name) =>
+        browser.Page.Find(".switcher summary").TextContent.Contains(name, StringComparison.Ordinal);
 }

@@ -14,7 +14,10 @@ public sealed class WellFormedTextTests
 {
     /// <summary>Any UTF-16, often of what is forbidden in text.</summary>
     private static readonly Gen<string> AnyText = Gen.String[Gen.Frequency(
-        (3, Gen.Char), (2, Gen.OneOf('\0', '\uFFFE', '\uFFFF', '\uFDD0', '\uD83F', '\uDFFE', '\uDFFF')), (1, Gen.Char['\uD800', '\uDFFF']), (1, Gen.Char.AlphaNumeric)), 0, 100];
+        (3, Gen.Char),
+        (2, Gen.OneOf('\0', '\uFFFE', '\uFFFF', '\uFDD0', '\uD83F', '\uDFFE', '\uDFFF')),
+        (1, Gen.Char['\uD800', '\uDFFF']),
+        (1, Gen.Char.AlphaNumeric)), 0, 100];
 
     [Fact]
     public void Whatever_comes_can_be_normalized_searched_sorted_compared_and_written() => AnyText.Sample(text =>
@@ -25,7 +28,11 @@ public sealed class WellFormedTextTests
         }
 
         var folded = Folding.Fold(text);
-        Assert.Equal(folded, new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(folded)));
+        Assert.Equal(
+            folded,
+            new UTF8Encoding(
+                false,
+                throwOnInvalidBytes: true).GetString(new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(folded)));
         Assert.All(Folding.Words(text), word => Assert.Contains(word, folded, StringComparison.Ordinal));
         Assert.Equal(OrganizationName.Clean(text).Length > 0, TypedName.Is(text, text));
         Assert.Equal(WellFormedText.Clean(text), WellFormedText.Clean(WellFormedText.Clean(text)));
@@ -41,12 +48,16 @@ public sealed class WellFormedTextTests
 
     [Fact]
     public void Nothing_is_cut_in_half() => Gen.Select(AnyText.Select(WellFormedText.Clean), Gen.Int[1, 60]).Sample((text, length) =>
-        WellFormedText.Clean(WellFormedText.Cut(text, length)) == WellFormedText.Cut(text, length) && WellFormedText.Cut(text, length).Length <= length);
+        WellFormedText.Clean(WellFormedText.Cut(text, length)) == WellFormedText.Cut(text, length)
+            && WellFormedText.Cut(text, length).Length <= length);
 
     [Fact]
     public async Task A_refusal_of_Logtos_that_holds_half_a_character_is_a_refusal()
     {
-        using var refused = new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StringContent("""{"code":"user.\ud83d","message":"\ud83d"}""") };
+        using var refused = new HttpResponseMessage(HttpStatusCode.UnprocessableEntity)
+        {
+            Content = new StringContent("""{"code":"user.\ud83d","message":"\ud83d"}""")
+        };
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await LogtoErrors.FromAsync(refused)).Status);
     }
 

@@ -85,7 +85,8 @@ public sealed class Fleet : IAsyncDisposable
 
     private static HttpMessageInvoker NewConnections() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
-    /// <summary>As an orchestrator does it: told to stop it is not ready at once, gets no new request, and ends when it has done its last.</summary>
+    /// <summary>As an orchestrator does it: told to stop it is not ready at once, gets no new request, and ends
+    /// when it has done its last.</summary>
     private async Task<SiteProcess> ReplaceAsync(SiteProcess old, SiteProcess stays)
     {
         old.AskToStop();

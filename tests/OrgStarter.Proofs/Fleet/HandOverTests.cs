@@ -14,12 +14,14 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Fleet;
 
-/// <summary>An instance that is told to stop in the middle of its background work: nothing it had taken waits until its claim would end.</summary>
+/// <summary>An instance that is told to stop in the middle of its background work: nothing it had taken waits
+/// until its claim would end.</summary>
 public sealed class HandOverTests : IAsyncLifetime
 {
     private TestSite site = null!;
 
-    public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00")]);
+    public async ValueTask InitializeAsync() =>
+        site = await TestSite.StartAsync(settings: [(TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00")]);
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
@@ -27,7 +29,12 @@ public sealed class HandOverTests : IAsyncLifetime
     public async Task A_webhook()
     {
         await site.BrowseAsAsync("chloe@example.com");
-        await Deliveries.SendAsync(site, new { @event = "User.SuspensionStatus.Updated", createdAt = site.Time.GetUtcNow().ToString("O"), data = new { id = "chloe0000001" } });
+        await Deliveries.SendAsync(site, new
+        {
+            @event = "User.SuspensionStatus.Updated",
+            createdAt = site.Time.GetUtcNow().ToString("O"),
+            data = new { id = "chloe0000001" }
+        });
         await AssertHandedOverAsync("^GET /api/users/", WebhookJob.Kind);
         Assert.Equal(0, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
     }

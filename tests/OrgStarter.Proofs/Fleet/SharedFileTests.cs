@@ -4,7 +4,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Fleet;
 
-/// <summary>Two processes on one SQLite file, as while a deployment starts the new one: what the other writes, each knows at once.</summary>
+/// <summary>Two processes on one SQLite file, as while a deployment starts the new one: what the other writes, each knows at
+/// once.</summary>
 public sealed class SharedFileTests : IAsyncLifetime
 {
     private static readonly string Page = Organization.Aurora.At("members/invitations");
@@ -27,7 +28,12 @@ public sealed class SharedFileTests : IAsyncLifetime
     public async Task A_role_that_is_changed_in_the_other_process_holds_here_at_once()
     {
         var (ben, alice) = (await WarmAsync("ben@example.com"), At(there, await here.BrowseAsAsync("alice@example.com")));
-        foreach (var (role, status) in new[] { ("member", HttpStatusCode.Forbidden), ("admin", HttpStatusCode.OK), ("member", HttpStatusCode.Forbidden) })
+        foreach (var (role, status) in new[]
+        {
+            ("member", HttpStatusCode.Forbidden),
+            ("admin", HttpStatusCode.OK),
+            ("member", HttpStatusCode.Forbidden)
+        })
         {
             await alice.GetAsync(Organization.Aurora.At("members/ben000000001/role"));
             await alice.SubmitAsync("#form", ("Role", role));
@@ -57,5 +63,8 @@ public sealed class SharedFileTests : IAsyncLifetime
     }
 
     private static Browser At(SiteProcess process, Browser same) =>
-        new(new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }), same.Cookies, process.Address);
+        new(
+            new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }),
+            same.Cookies,
+            process.Address);
 }

@@ -34,7 +34,8 @@ public sealed class SharedWorkTests : IAsyncLifetime
         }
 
         await new LogtoClient(fleet.Site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Chloe}");
-        var body = $$"""{"event":"Organization.Membership.Updated","createdAt":"{{DateTimeOffset.UtcNow:O}}","organizationId":"{{Organization.Aurora.Id}}","deletedUserIds":["{{Chloe}}"]}""";
+        var body =
+            $$"""{"event":"Organization.Membership.Updated","createdAt":"{{DateTimeOffset.UtcNow:O}}","organizationId":"{{Organization.Aurora.Id}}","deletedUserIds":["{{Chloe}}"]}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? fleet.One : fleet.Other).DeliverAsync(body)));
         Assert.Single(answers, HttpStatusCode.Accepted);
         Assert.Equal(answers.Length - 1, answers.Count(answer => answer == HttpStatusCode.OK));
@@ -53,12 +54,16 @@ public sealed class SharedWorkTests : IAsyncLifetime
         var alice = await fleet.SignedInAsync("alice@example.com");
         await alice.GetAsync($"/o/{id}/members");
         await fleet.RestartAsync();
-        await Deliveries.UntilAsync(looks, db => db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == id && sync.AsOf != null && sync.StartedAt == null));
+        await Deliveries.UntilAsync(looks, db =>
+            db.MemberSyncs.AnyAsync(sync => sync.OrganizationId == id && sync.AsOf != null && sync.StartedAt == null));
 
         var state = await looks.InDatabaseAsync(db => db.MemberSyncs.SingleAsync(sync => sync.OrganizationId == id));
         Assert.Equal((true, state.Total), (state.Total > 2_950, state.Rows));
         // Both were told to stop, one after the other.
-        Assert.InRange(fleet.Site.Logto.Calls.All.Count(call => call.Method == "GET" && call.Path == $"/api/organizations/{id}/users"), 30, 32);
+        Assert.InRange(
+            fleet.Site.Logto.Calls.All.Count(call => call.Method == "GET" && call.Path == $"/api/organizations/{id}/users"),
+            30,
+            32);
     }
 
     [Fact]
@@ -84,8 +89,10 @@ public sealed class SharedWorkTests : IAsyncLifetime
             }
         }
 
-        await Fleet.UntilAsync(async () => (await Task.WhenAll(addresses.Select(fleet.Site.Logto.MailsToAsync))).All(mails => mails.Count > 0));
-        var invited = (await fleet.Site.InvitationsAtLogtoAsync(Organization.Aurora)).Where(invitation => addresses.Contains(invitation.Address));
+        await Fleet.UntilAsync(async () =>
+            (await Task.WhenAll(addresses.Select(fleet.Site.Logto.MailsToAsync))).All(mails => mails.Count > 0));
+        var invited = (await fleet.Site.InvitationsAtLogtoAsync(Organization.Aurora))
+            .Where(invitation => addresses.Contains(invitation.Address));
         Assert.Equal(addresses.Select(address => (address, "Pending")).Order(), invited.Order());
         foreach (var address in addresses)
         {

@@ -31,7 +31,14 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         // In two organizations: none of them was opened by the sign-in.
         var dan = await fleet.SignedInAsync("dan@example.com");
         Site.Logto.Calls.Forget();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => dan.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(fleet.Balancer.Address, Organization.Aurora.At("settings/roles"))))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(
+                0,
+                60).Select(_ =>
+                    dan.SendAsync(
+                        new HttpRequestMessage(
+                            HttpMethod.Get,
+                            new Uri(fleet.Balancer.Address, Organization.Aurora.At("settings/roles"))))));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
         Assert.Single(Site.Logto.Calls.All, call => call.Path == "/oidc/token");
 
@@ -88,7 +95,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     /// <summary>People who have signed in and look at one page after another, until it is <see cref="enough"/>.</summary>
     private async Task<Task> VisitedAsync()
     {
-        var visitors = await Task.WhenAll(Enumerable.Range(0, Visitors).Select(i => fleet.SignedInAsync(i % 2 == 0 ? "ben@example.com" : "chloe@example.com")));
+        var visitors = await Task.WhenAll(
+            Enumerable.Range(0, Visitors).Select(i => fleet.SignedInAsync(i % 2 == 0 ? "ben@example.com" : "chloe@example.com")));
         return Task.WhenAll(visitors.Select((visitor, i) => VisitAsync(visitor, i % 3 == 0 ? Members : Organization.Aurora.At("home"))));
     }
 
@@ -114,5 +122,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<string>> InvitedAsync() =>
-        [.. (await new LogtoClient(Site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
+        [.. (await new LogtoClient(Site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
 }

@@ -17,16 +17,18 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
 {
     private static readonly string[] Headers =
     [
-        "HX-Request", "HX-Boosted", "HX-Current-URL", "HX-History-Restore-Request", "HX-Target", "HX-Prompt", "HX-Trigger", "Accept", "Accept-Language", "Accept-Encoding",
-        "Origin", "Referer", "Sec-Fetch-Site", "Cookie", "Content-Type", "Idempotency-Key", "RequestVerificationToken", "X-HTTP-Method-Override", "X-Forwarded-For",
-        "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "Range", "If-None-Match", "If-Modified-Since", "Access-Control-Request-Method", "traceparent", "baggage",
+        "HX-Request", "HX-Boosted", "HX-Current-URL", "HX-History-Restore-Request", "HX-Target", "HX-Prompt", "HX-Trigger", "Accept",
+        "Accept-Language", "Accept-Encoding", "Origin", "Referer", "Sec-Fetch-Site", "Cookie", "Content-Type", "Idempotency-Key",
+        "RequestVerificationToken", "X-HTTP-Method-Override", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL",
+        "Range", "If-None-Match", "If-Modified-Since", "Access-Control-Request-Method", "traceparent", "baggage",
     ];
 
     private readonly HttpMessageInvoker site = two.Site.Http();
     private readonly ConcurrentBag<string> failures = [];
     private readonly ConcurrentDictionary<string, int> answers = new();
 
-    private static ulong FirstSeed => ulong.Parse(Environment.GetEnvironmentVariable("FUZZ_SEED") ?? "20260101", CultureInfo.InvariantCulture);
+    private static ulong FirstSeed =>
+        ulong.Parse(Environment.GetEnvironmentVariable("FUZZ_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
     private static int Count => int.Parse(Environment.GetEnvironmentVariable("FUZZ_COUNT") ?? "10000", CultureInfo.InvariantCulture);
 
@@ -41,16 +43,26 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
         }
 
         var requests = Gen.Frequency(
-            (3, OneOf(targets, Intake.Form, FormRequest)), (3, OneOf(targets, Intake.Query, QueryRequest)), (2, OneOf(targets, Intake.Json, JsonRequest)),
+            (3, OneOf(targets, Intake.Form, FormRequest)),
+            (3, OneOf(targets, Intake.Query, QueryRequest)),
+            (2, OneOf(targets, Intake.Json, JsonRequest)),
             (1, TokenRequest(targets)));
-        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (i, _) => await TryAsync(FirstSeed + (ulong)i, requests));
+        await Parallel.ForAsync(
+            0,
+            Count,
+            new ParallelOptions { MaxDegreeOfParallelism = 3 },
+            async (i, _) => await TryAsync(FirstSeed + (ulong)i, requests));
 
         foreach (var (answer, times) in answers.OrderBy(entry => entry.Key))
         {
             output.WriteLine($"{answer}: {times}");
         }
 
-        var logged = two.Site.Logs.All.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text[..Math.Min(line.Text.Length, 1_500)]).Distinct().Take(5);
+        var logged = two.Site.Logs.All
+            .Where(line => line.Level >= LogLevel.Error)
+            .Select(line => line.Text[..Math.Min(line.Text.Length, 1_500)])
+            .Distinct()
+            .Take(5);
         Assert.True(failures.IsEmpty, $"{failures.Count} failures:\n{string.Join('\n', failures.Take(30))}\n{string.Join('\n', logged)}");
         Assert.True(Count < 10_000 || answers.GetValueOrDefault("200") > 1_000, "Hardly any input got past the doors.");
     }
@@ -69,22 +81,37 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
             var isFailure = status >= 500 && !(status == 503 && input.Path.StartsWith("/account/sign-in-failed", StringComparison.Ordinal));
             var flaw = isFailure ? $"answers {status}"
                 : two.Leak(input.Caller, body, isVisitor: input.Caller.Role == Role.SignedOut) is { } marker ? $"shows {marker}"
-                : body.Contains("Exception:", StringComparison.Ordinal) || body.Contains("   at System.", StringComparison.Ordinal) || body.Contains("   at OrgStarter.", StringComparison.Ordinal) ? "shows an exception"
-                : input.MustBeRefused && status is not (401 or 404 or 405) ? $"answers {status} to a token that nobody signed"
-                : null;
+                : body.Contains("Exception:", StringComparison.Ordinal)
+                    || body.Contains("   at System.", StringComparison.Ordinal)
+                    || body.Contains("   at OrgStarter.", StringComparison.Ordinal)
+                    ? "shows an exception"
+                    : input.MustBeRefused && status is not (401 or 404 or 405) ? $"answers {status} to a token that nobody signed"
+                    : null;
             if (flaw is not null)
             {
-                failures.Add($"FUZZ_SEED={seed} FUZZ_COUNT=1: {input.Method} {input.Path[..Math.Min(input.Path.Length, 200)]} {input.Caller.Role} {flaw}");
+                failures.Add(
+                    $"FUZZ_SEED={seed} FUZZ_COUNT=1: {input.Method} {input.Path[..Math.Min(input.Path.Length, 200)]} {input.Caller.Role} "
+                        + $"{flaw}");
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            failures.Add($"FUZZ_SEED={seed} FUZZ_COUNT=1: {input.Method} {input.Path[..Math.Min(input.Path.Length, 200)]} {input.Caller.Role} {e.GetType().Name} {e.Message}");
+            failures.Add(
+                $"FUZZ_SEED={seed} FUZZ_COUNT=1: {input.Method} {input.Path[..Math.Min(input.Path.Length, 200)]} {input.Caller.Role} "
+                    + $"{e.GetType().Name} {e.Message}");
         }
     }
 
     private sealed record Input(
-        string Method, string Path, Caller Caller, string? Body, string? ContentType, string? Token, bool Antiforgery, bool MustBeRefused, (string Name, string Value)[] Headers)
+        string Method,
+        string Path,
+        Caller Caller,
+        string? Body,
+        string? ContentType,
+        string? Token,
+        bool Antiforgery,
+        bool MustBeRefused,
+        (string Name, string Value)[] Headers)
     {
         public HttpRequestMessage Build()
         {
@@ -110,7 +137,9 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
             {
                 if (name == "Content-Type" ? request.Content is not null : true)
                 {
-                    ((HttpHeaders?)(name == "Content-Type" ? request.Content!.Headers : request.Headers))!.TryAddWithoutValidation(name, value);
+                    ((HttpHeaders?)(name == "Content-Type"
+                        ? request.Content!.Headers
+                        : request.Headers))!.TryAddWithoutValidation(name, value);
                 }
             }
 
@@ -122,7 +151,10 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
         Gen.OneOf([.. targets.Where(target => target.Intake == intake).Select(target => (IGen<Input>)request(target))]);
 
     private static Gen<(string, string)[]> SomeHeaders { get; } =
-        Gen.Frequency((2, Gen.Const(Array.Empty<(string, string)>())), (1, Gen.Select(Gen.OneOf(Headers), Nasty.Header).Array[1, 4]), (1, Gen.Const(new[] { ("HX-Request", "true") })));
+        Gen.Frequency(
+            (2, Gen.Const(Array.Empty<(string, string)>())),
+            (1, Gen.Select(Gen.OneOf(Headers), Nasty.Header).Array[1, 4]),
+            (1, Gen.Const(new[] { ("HX-Request", "true") })));
 
     /// <summary>The path as it is, mostly; now and then with one segment replaced.</summary>
     private static Gen<string> PathOf(Target target)
@@ -145,9 +177,22 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
     }
 
     private static Gen<Input> FormRequest(Target target) =>
-        Gen.Select(PathOf(target), Gen.Frequency((9, Fields(target)), (1, Nasty.Text)), Gen.Int[0, 9], Gen.OneOf("multipart/form-data", "text/plain", "application/json"), SomeHeaders)
+        Gen.Select(
+            PathOf(target),
+            Gen.Frequency((9, Fields(target)), (1, Nasty.Text)),
+            Gen.Int[0, 9],
+            Gen.OneOf("multipart/form-data", "text/plain", "application/json"),
+            SomeHeaders)
             .Select((path, body, dice, otherType, headers) => new Input(
-                "POST", path, target.Caller, body, dice == 0 ? otherType : "application/x-www-form-urlencoded", null, dice != 1, false, headers));
+                "POST",
+                path,
+                target.Caller,
+                body,
+                dice == 0 ? otherType : "application/x-www-form-urlencoded",
+                null,
+                dice != 1,
+                false,
+                headers));
 
     private static Gen<Input> QueryRequest(Target target) =>
         Gen.Select(PathOf(target), Fields(target), SomeHeaders).Select((path, query, headers) => new Input(
@@ -155,7 +200,9 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
 
     private static Gen<Input> JsonRequest(Target target) =>
         Gen.Select(PathOf(target), Nasty.Json(target.Fields), Gen.Int[0, 9], SomeHeaders).Select((path, json, dice, headers) => new Input(
-            target.Method, path, target.Caller, json, dice == 0 ? "text/json" : "application/json", TokenOf(target), false, false, headers));
+            target.Method, path, target.Caller, json, dice == 0
+                ? "text/json"
+                : "application/json", TokenOf(target), false, false, headers));
 
     /// <summary>A true token with something changed, or nonsense: never believed.</summary>
     private static Gen<Input> TokenRequest(IReadOnlyList<Target> targets)
@@ -170,7 +217,8 @@ public sealed class FuzzTests(TwoTenants two, ITestOutputHelper output) : IClass
                 0 => token[..place] + (token[place] == 'A' ? 'B' : 'A') + token[(place + 1)..],
                 1 => token[..place],
                 2 => $"{Base64("""{"alg":"none","typ":"at+jwt"}""")}.{parts[1]}.",
-                3 => $"{parts[0]}.{Base64($"{{\"sub\":\"x\",\"aud\":\"urn:logto:organization:{junk.Replace('"', ' ').Replace('\\', ' ')}\",\"exp\":9999999999,\"iat\":1}}")}.{parts[2]}",
+                3 =>
+                    $"{parts[0]}.{Base64($"{{\"sub\":\"x\",\"aud\":\"urn:logto:organization:{junk.Replace('"', ' ').Replace('\\', ' ')}\",\"exp\":9999999999,\"iat\":1}}")}.{parts[2]}",
                 4 => $"{token}.{junk}",
                 _ => junk,
             };

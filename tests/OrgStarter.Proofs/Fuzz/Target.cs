@@ -21,9 +21,16 @@ public enum Intake
 /// <summary>One place where the site takes input, and what it calls its fields.</summary>
 /// <param name="Path">With the caller's own ids filled in.</param>
 /// <param name="Defaults">What the form holds as it comes; nothing for others.</param>
-public sealed record Target(Intake Intake, string Method, string Path, IReadOnlyList<string> Fields, IReadOnlyDictionary<string, string> Defaults, Caller Caller);
+public sealed record Target(
+    Intake Intake,
+    string Method,
+    string Path,
+    IReadOnlyList<string> Fields,
+    IReadOnlyDictionary<string, string> Defaults,
+    Caller Caller);
 
-/// <summary>Finds them: forms by walking the pages, parameters of pages by their descriptors, those of the API in its own description.</summary>
+/// <summary>Finds them: forms by walking the pages, parameters of pages by their descriptors, those of the API in its own
+/// description.</summary>
 public static class Targets
 {
     public static async Task<IReadOnlyList<Target>> FindAsync(TwoTenants two)
@@ -35,14 +42,20 @@ public static class Targets
             foreach (var door in doors.Where(door => door.IsPage && (door.Kind != Kind.TenantPage || caller.Home is not null)))
             {
                 var path = PathOf(door, caller, two);
-                found.Add(new Target(Intake.Query, "GET", path, await ParametersAsync(two.Site, door), new Dictionary<string, string>(), caller));
+                found.Add(
+                    new Target(Intake.Query, "GET", path, await ParametersAsync(two.Site, door), new Dictionary<string, string>(), caller));
                 found.AddRange(await FormsAsync(two, path, caller));
             }
         }
 
         // A form of a public page is a visitor's: a signed-in person would sign themselves out with it.
-        var open = doors.Where(door => door.Kind == Kind.PublicPage).Select(door => "/" + door.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var distinct = found.Where(target => target.Intake == Intake.Query || target.Caller.Role == Role.SignedOut || !open.Contains(target.Path.Split('?')[0]))
+        var open = doors
+            .Where(door => door.Kind == Kind.PublicPage)
+            .Select(door => "/" + door.Route)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var distinct = found
+            .Where(target =>
+                target.Intake == Intake.Query || target.Caller.Role == Role.SignedOut || !open.Contains(target.Path.Split('?')[0]))
             .DistinctBy(target => (target.Intake, target.Method, target.Path.Split('?')[0], string.Join(' ', target.Fields)));
         return [.. distinct, .. await OfApiAsync(two)];
     }
@@ -58,7 +71,11 @@ public static class Targets
             .Select(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>()!).First();
         var page = await site.Services.GetRequiredService<PageLoader>().LoadAsync(descriptor, EndpointMetadataCollection.Empty);
         return [.. page.BoundProperties.Select(property => property.BindingInfo?.BinderModelName ?? property.Name)
-            .Concat(page.HandlerMethods.SelectMany(handler => handler.Parameters).Where(parameter => parameter.ParameterType != typeof(CancellationToken)).Select(parameter => parameter.Name))
+            .Concat(
+                page.HandlerMethods
+                    .SelectMany(handler => handler.Parameters)
+                    .Where(parameter => parameter.ParameterType != typeof(CancellationToken))
+                    .Select(parameter => parameter.Name))
             .Append("handler").Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -72,10 +89,14 @@ public static class Targets
         {
             var controls = form.QuerySelectorAll("input[name], textarea[name], select[name], button[name]")
                 .Where(control => !control.GetAttribute("name")!.StartsWith("__", StringComparison.Ordinal))
-                .DistinctBy(control => control.GetAttribute("name")).ToDictionary(control => control.GetAttribute("name")!, control => control.GetAttribute("value") ?? "");
-            var action = new Uri(new Uri(Browser.SiteAddress, path), form.GetAttribute("action") ?? form.QuerySelector("button[formaction]")?.GetAttribute("formaction") ?? path);
+                .DistinctBy(control => control.GetAttribute("name"))
+                .ToDictionary(control => control.GetAttribute("name")!, control => control.GetAttribute("value") ?? "");
+            var action = new Uri(
+                new Uri(Browser.SiteAddress, path),
+                form.GetAttribute("action") ?? form.QuerySelector("button[formaction]")?.GetAttribute("formaction") ?? path);
             var method = form.Method.Equals("post", StringComparison.OrdinalIgnoreCase) ? "POST" : "GET";
-            return new Target(method == "POST" ? Intake.Form : Intake.Query, method, action.PathAndQuery, [.. controls.Keys], controls, caller);
+            return new Target(
+                method == "POST" ? Intake.Form : Intake.Query, method, action.PathAndQuery, [.. controls.Keys], controls, caller);
         });
     }
 
@@ -87,11 +108,23 @@ public static class Targets
                from verb in path.Value!.AsObject()
                let operation = verb.Value!
                let schema = (string?)operation["requestBody"]?["content"]?["application/json"]?["schema"]?["$ref"]
-               let body = schema is null ? [] : document["components"]!["schemas"]![schema.Split('/')[^1]]!["properties"]!.AsObject().Select(field => field.Key)
-               let query = operation["parameters"]?.AsArray().Where(parameter => (string)parameter!["in"]! == "query").Select(parameter => (string)parameter!["name"]!) ?? []
-               let filled = string.Join('/', path.Key.Split('/').Select(part => part.StartsWith('{') ? owner.Home!.Ids.For(part.Trim('{', '}'), path.Key) : part))
+               let body = schema is null
+                   ? []
+                   : document["components"]!["schemas"]![schema.Split('/')[^1]]!["properties"]!.AsObject().Select(field => field.Key)
+               let query = operation["parameters"]
+                   ?.AsArray()
+                   .Where(parameter => (string)parameter!["in"]! == "query")
+                   .Select(parameter => (string)parameter!["name"]!)
+                   ?? []
+               let filled = string.Join(
+                   '/',
+                   path.Key.Split('/').Select(part => part.StartsWith('{') ? owner.Home!.Ids.For(part.Trim('{', '}'), path.Key) : part))
                select new Target(
-                   schema is null ? Intake.Query : Intake.Json, verb.Key.ToUpperInvariant(), filled, [.. schema is null ? query : body], new Dictionary<string, string>(),
+                   schema is null ? Intake.Query : Intake.Json,
+                   verb.Key.ToUpperInvariant(),
+                   filled,
+                   [.. schema is null ? query : body],
+                   new Dictionary<string, string>(),
                    path.Key == "/api/organizations" ? two.Callers.Single(caller => caller.Role == Role.NoOrganization) : owner);
     }
 }

@@ -31,7 +31,10 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     [Fact]
     public async Task Without_a_session_named_all_of_the_person_end_and_nobody_elses()
     {
-        var (ben, again, chloe) = (await own.BrowseAsAsync("ben@example.com"), await own.BrowseAsAsync("ben@example.com"), await own.BrowseAsAsync("chloe@example.com"));
+        var (ben, again, chloe) = (
+            await own.BrowseAsAsync("ben@example.com"),
+            await own.BrowseAsAsync("ben@example.com"),
+            await own.BrowseAsAsync("chloe@example.com"));
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(await forge.MakeAsync())).Status);
         Assert.Equal((false, false, true), (await IsSignedInAsync(ben), await IsSignedInAsync(again), await IsSignedInAsync(chloe)));
     }
@@ -92,8 +95,11 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
             var now = own.Time.GetUtcNow();
             (string Claim, object Value) wrong = flaw switch
             {
-                "the event is another" => ("events", new Dictionary<string, object> { ["http://schemas.openid.net/event/other"] = new Dictionary<string, object>() }),
-                "the event is no object" => ("events", new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = true }),
+                "the event is another" => (
+                    "events",
+                    new Dictionary<string, object> { ["http://schemas.openid.net/event/other"] = new Dictionary<string, object>() }),
+                "the event is no object" =>
+                    ("events", new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = true }),
                 "over for two minutes" => ("exp", now.AddMinutes(-2).ToUnixTimeSeconds()),
                 "issued in the future" => ("iat", now.AddMinutes(2).ToUnixTimeSeconds()),
                 _ => ("iat", now.AddMinutes(-11).ToUnixTimeSeconds()),
@@ -133,14 +139,18 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(token)).Status);
         var ben = await own.BrowseAsAsync("ben@example.com");
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(token)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await second.Browse(own.Browse()).PostAsync(BackchannelLogout.Path, ("logout_token", token))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await second.Browse(own.Browse()).PostAsync(BackchannelLogout.Path, ("logout_token", token))).Status);
         Assert.True(await IsSignedInAsync(ben));
 
         // Remembered as long as its age does not refuse it, and no longer.
         own.Time.Advance(TimeSpan.FromMinutes(12));
         await own.RunNowAsync<SessionCleanup>();
         await using var scope = own.Services.CreateAsyncScope();
-        Assert.Empty(await scope.ServiceProvider.GetRequiredService<AppDbContext>().SeenLogoutTokens.ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().SeenLogoutTokens.ToListAsync(
+                TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(token)).Status);
     }
 
@@ -162,8 +172,12 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
         var unknownLength = new StreamContent(new EndlessStream());
         unknownLength.Headers.ContentType = new("application/x-www-form-urlencoded");
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(unknownLength)).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(new StringContent($"{{\"logout_token\":\"{token}\"}}", null, "application/json"))).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await own.Browse().PostAsync(BackchannelLogout.Path, ("logout_token", token), ("logout_token", token))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await SendAsync(new StringContent($"{{\"logout_token\":\"{token}\"}}", null, "application/json"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await own.Browse().PostAsync(BackchannelLogout.Path, ("logout_token", token), ("logout_token", token))).Status);
         Assert.True(await IsSignedInAsync(ben));
     }
 
@@ -171,8 +185,12 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     public async Task It_exists_for_posts_alone_and_outside_organizations_alone()
     {
         var ben = await own.BrowseAsAsync("ben@example.com");
-        Assert.Equal(HttpStatusCode.NotFound, (await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, BackchannelLogout.Path)))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await ben.PostAsync(Organization.Aurora.At("backchannel-logout"), ("logout_token", await forge.MakeAsync()))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, BackchannelLogout.Path)))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await ben.PostAsync(Organization.Aurora.At("backchannel-logout"), ("logout_token", await forge.MakeAsync()))).Status);
     }
 
     [Fact]
@@ -196,10 +214,14 @@ public sealed class BackchannelLogoutTests(BackchannelLogoutTests.SiteWithSids s
     private Task<Page> PostAsync(string token) => own.Browse().PostAsync(BackchannelLogout.Path, ("logout_token", token));
 
     private Task<Page> SendAsync(HttpContent content) =>
-        own.Browse().SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, BackchannelLogout.Path)) { Content = content });
+        own.Browse().SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, BackchannelLogout.Path))
+        {
+            Content = content
+        });
 
     private static async Task<bool> IsSignedInAsync(Browser browser) =>
-        (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/organizations")))).Status == HttpStatusCode.OK;
+        (await browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/organizations")))).Status == HttpStatusCode.OK;
 
     private async Task<Session> LatestAsync()
     {

@@ -17,20 +17,26 @@ public sealed class LogoutTokenForge(TestSite site)
 
     /// <summary>Logto puts <c>sid</c> into ID tokens once a back-channel logout address is registered.</summary>
     public static void GiveEveryIdTokenASid(IServiceCollection services) =>
-        services.PostConfigure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => options.Events.OnTokenValidated = context =>
-        {
-            var identity = (System.Security.Claims.ClaimsIdentity)context.Principal!.Identity!;
-            if (!identity.HasClaim(claim => claim.Type == "sid"))
+        services.PostConfigure<OpenIdConnectOptions>(
+            OpenIdConnectDefaults.AuthenticationScheme,
+            options => options.Events.OnTokenValidated = context =>
             {
-                identity.AddClaim(new("sid", $"sid-{Guid.NewGuid():N}"));
-            }
+                var identity = (System.Security.Claims.ClaimsIdentity)context.Principal!.Identity!;
+                if (!identity.HasClaim(claim => claim.Type == "sid"))
+                {
+                    identity.AddClaim(new("sid", $"sid-{Guid.NewGuid():N}"));
+                }
 
-            return Task.CompletedTask;
-        });
+                return Task.CompletedTask;
+            });
 
     /// <param name="change">Spoils the claims.</param>
     /// <param name="flaw">Spoils what is around them.</param>
-    public async Task<string> MakeAsync(string? sid = null, string? sub = "ben000000001", Action<Dictionary<string, object>>? change = null, string? flaw = null)
+    public async Task<string> MakeAsync(
+        string? sid = null,
+        string? sub = "ben000000001",
+        Action<Dictionary<string, object>>? change = null,
+        string? flaw = null)
     {
         var now = site.Time.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -51,14 +57,21 @@ public sealed class LogoutTokenForge(TestSite site)
         }
 
         change?.Invoke(claims);
-        var store = new Store(new DevLogtoOptions { RolePermissions = SiteRoles.Template.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(site.Folder, "logto.db") });
+        var store = new Store(new DevLogtoOptions
+        {
+            RolePermissions = SiteRoles.Template.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
+            Database = Path.Combine(site.Folder, "logto.db")
+        });
         var (own, _) = await store.KeysAsync();
         using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var credentials = flaw switch
         {
             "another key" => new SigningCredentials(new ECDsaSecurityKey(foreign) { KeyId = own.KeyId }, SecurityAlgorithms.EcdsaSha384),
             "an unknown key" => new SigningCredentials(new ECDsaSecurityKey(foreign) { KeyId = "unknown" }, SecurityAlgorithms.EcdsaSha384),
-            "a secret for a key" => new SigningCredentials(new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(DevLogtoApplications.SiteSecret)) { KeyId = own.KeyId }, SecurityAlgorithms.HmacSha256),
+            "a secret for a key" => new SigningCredentials(
+                new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(DevLogtoApplications.SiteSecret)) { KeyId = own.KeyId },
+                SecurityAlgorithms.HmacSha256),
             "no signature" => null,
             _ => new SigningCredentials(own, SecurityAlgorithms.EcdsaSha384),
         };

@@ -26,7 +26,9 @@ public sealed class LogtoSessionsTests
     {
         var logto = new RecordedLogto(List);
         Assert.True(await logto.Sessions.EndAsync("x07vzatehk3w", "kCrKsUeYjSFXcRYt80scp", TestContext.Current.CancellationToken));
-        Assert.Equal(["GET /api/users/x07vzatehk3w/sessions", "DELETE /api/users/x07vzatehk3w/sessions/e-qLkWnSgpNSJvzXfHUp8"], logto.Calls);
+        Assert.Equal(
+            ["GET /api/users/x07vzatehk3w/sessions", "DELETE /api/users/x07vzatehk3w/sessions/e-qLkWnSgpNSJvzXfHUp8"],
+            logto.Calls);
     }
 
     [Fact]
@@ -75,7 +77,10 @@ public sealed class LogtoSessionsTests
                 TransportExceptionFactory = (_, exception, _) => exception,
             };
             var options = Options.Create(new LogtoOptions { AppId = "206yuwnl53otdzk4bqnty" });
-            Sessions = new LogtoSessions(RestService.For<ILogtoManagementApi>(client, settings), options, NullLogger<LogtoSessions>.Instance);
+            Sessions = new LogtoSessions(
+                RestService.For<ILogtoManagementApi>(client, settings),
+                options,
+                NullLogger<LogtoSessions>.Instance);
         }
 
         public LogtoSessions Sessions { get; }
@@ -89,7 +94,10 @@ public sealed class LogtoSessionsTests
             Calls.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
             return Task.FromResult(request.Method == HttpMethod.Get
                 ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(list, Encoding.UTF8, "application/json") }
-                : new HttpResponseMessage(DeleteAnswer) { Content = new StringContent("""{"code":"oidc.session_not_found","message":"Session not found."}""") });
+                : new HttpResponseMessage(DeleteAnswer)
+                {
+                    Content = new StringContent("""{"code":"oidc.session_not_found","message":"Session not found."}""")
+                });
         }
     }
 }

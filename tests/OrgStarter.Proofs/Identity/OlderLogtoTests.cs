@@ -24,12 +24,14 @@ public sealed class OlderLogtoTests : IAsyncLifetime
     private bool isHashRight = true;
 
     public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(services =>
-        services.PostConfigure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, options => options.Events.OnTokenResponseReceived = context =>
-        {
-            var answer = context.TokenEndpointResponse;
-            answer.IdToken = AsIn141(answer.IdToken!, isHashRight ? answer.AccessToken! : "another access token");
-            return Task.CompletedTask;
-        }));
+        services.PostConfigure<OpenIdConnectOptions>(
+            OpenIdConnectDefaults.AuthenticationScheme,
+            options => options.Events.OnTokenResponseReceived = context =>
+            {
+                var answer = context.TokenEndpointResponse;
+                answer.IdToken = AsIn141(answer.IdToken!, isHashRight ? answer.AccessToken! : "another access token");
+                return Task.CompletedTask;
+            }));
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
@@ -45,7 +47,9 @@ public sealed class OlderLogtoTests : IAsyncLifetime
             Assert.Equal(Sid, (await sessions.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken)).LogtoSid);
         }
 
-        var answer = await site.Browse().PostAsync(BackchannelLogout.Path, ("logout_token", await new LogoutTokenForge(site).MakeAsync(Sid)));
+        var answer = await site.Browse().PostAsync(
+            BackchannelLogout.Path,
+            ("logout_token", await new LogoutTokenForge(site).MakeAsync(Sid)));
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         var after = await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/organizations")));
         Assert.StartsWith(site.Logto.Endpoint, after.Header("Location"), StringComparison.Ordinal);

@@ -7,7 +7,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Infrastructure;
 
-/// <summary>A collector of OpenTelemetry's, on a real port: keeps what a site sends it, byte by byte. Its texts stand in it as they are.</summary>
+/// <summary>A collector of OpenTelemetry's, on a real port: keeps what a site sends it, byte by byte. Its
+/// texts stand in it as they are.</summary>
 public sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, byte[] Body)> received = new();

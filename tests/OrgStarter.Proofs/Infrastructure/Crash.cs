@@ -26,9 +26,11 @@ public sealed class Crash
     public static async Task<(TestSite Site, Crash Crash)> StartSiteAsync()
     {
         var crash = new Crash();
-        var site = await TestSite.StartAsync(services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(crash)))
-            // It starts twice: on a busy machine the first sign-in of each is slow.
-            .Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.BackchannelTimeout = TimeSpan.FromMinutes(1)));
+        var site = await TestSite.StartAsync(services =>
+            services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(crash)))
+                // It starts twice: on a busy machine the first sign-in of each is slow.
+                .Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn =>
+                    signIn.BackchannelTimeout = TimeSpan.FromMinutes(1)));
         return (site, crash);
     }
 

@@ -76,7 +76,10 @@ public sealed class Death
     /// <summary>Inside a transaction nothing is a moment of its own: dying there is dying before it.</summary>
     private sealed class Saves(Death death) : SaveChangesInterceptor
     {
-        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default)
         {
             if (eventData.Context!.Database.CurrentTransaction is null)
             {
@@ -104,7 +107,10 @@ public sealed class Death
     private sealed class Transactions(Death death) : DbTransactionInterceptor
     {
         public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+            DbConnection connection,
+            TransactionStartingEventData eventData,
+            InterceptionResult<DbTransaction> result,
+            CancellationToken cancellationToken = default)
         {
             await death.PassAsync();
             return result;
@@ -115,7 +121,8 @@ public sealed class Death
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var changes = request.Method != HttpMethod.Get && request.RequestUri!.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal);
+            var changes = request.Method != HttpMethod.Get
+                && request.RequestUri!.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal);
             if (changes)
             {
                 await death.PassAsync();

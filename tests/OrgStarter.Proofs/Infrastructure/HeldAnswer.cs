@@ -15,7 +15,8 @@ public sealed class HeldAnswer(string pathEnd)
     /// <summary>Done when Logto has answered.</summary>
     public Task Answered => answered.Task;
 
-    public void In(IServiceCollection services) => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(this)));
+    public void In(IServiceCollection services) =>
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Handler(this)));
 
     public void Release() => released.TrySetResult();
 

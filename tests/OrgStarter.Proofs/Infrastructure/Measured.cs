@@ -29,7 +29,8 @@ public sealed class Measured : IDisposable
     public IReadOnlyList<string> Names => [.. all.Select(one => one.Name).Distinct()];
 
     /// <param name="tags">Their values, in the order of the instrument.</param>
-    public double Sum(string name, params object[] tags) => all.Where(one => one.Name == name && one.Tags == string.Join(' ', tags)).Sum(one => one.Value);
+    public double Sum(string name, params object[] tags) =>
+        all.Where(one => one.Name == name && one.Tags == string.Join(' ', tags)).Sum(one => one.Value);
 
     public int Count(string name, params object[] tags) => all.Count(one => one.Name == name && one.Tags == string.Join(' ', tags));
 

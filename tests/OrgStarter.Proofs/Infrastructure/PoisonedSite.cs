@@ -6,7 +6,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Infrastructure;
 
-/// <summary>A site whose calls to Logto fail in a way that no code expects, wherever a poisoned id is in their address. Its workers run when a test says so.</summary>
+/// <summary>A site whose calls to Logto fail in a way that no code expects, wherever a poisoned id is in their address. Its workers run
+/// when a test says so.</summary>
 public sealed class PoisonedSite : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, int> poisons = new();
@@ -33,14 +34,17 @@ public sealed class PoisonedSite : IAsyncLifetime
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (site.poisons.Keys.FirstOrDefault(part => request.RequestUri!.PathAndQuery.Contains(part, StringComparison.Ordinal)) is { } met)
+            if (site.poisons.Keys.FirstOrDefault(part =>
+                request.RequestUri!.PathAndQuery.Contains(part, StringComparison.Ordinal)) is { } met)
             {
                 site.poisons.AddOrUpdate(met, 1, (_, count) => count + 1);
                 throw new InvalidOperationException("Poisoned.");
             }
 
             var response = await base.SendAsync(request, cancellationToken);
-            if (site.WithoutRoles is { } id && response.IsSuccessStatusCode && request.RequestUri!.AbsolutePath.EndsWith("/users", StringComparison.Ordinal)
+            if (site.WithoutRoles is { } id
+                && response.IsSuccessStatusCode
+                && request.RequestUri!.AbsolutePath.EndsWith("/users", StringComparison.Ordinal)
                 && await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken) is JsonArray members)
             {
                 if (members.FirstOrDefault(member => (string?)member!["id"] == id) is { } member)

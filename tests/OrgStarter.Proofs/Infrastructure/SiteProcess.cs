@@ -44,7 +44,10 @@ public sealed class SiteProcess : IDisposable
 
     public async Task<HttpStatusCode> DeliverAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, url + DevLogtoWebhook.Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url + DevLogtoWebhook.Path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json")
+        };
         request.Headers.Add(WebhookSignature.Header, Deliveries.Sign(DevLogtoWebhook.SigningKey, body));
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;

@@ -13,7 +13,9 @@ public sealed class BackgroundTests
     [Fact]
     public async Task Many_keep_to_their_share_of_Logtos_calls_and_the_page_shows_how_far_they_are()
     {
-        await using var site = await Inviting.StartWarmAsync(("Invitations:CallsPerTenSeconds", "15"), ("Invitations:ResultsTimeout", "00:00:00"));
+        await using var site = await Inviting.StartWarmAsync(
+            ("Invitations:CallsPerTenSeconds", "15"),
+            ("Invitations:ResultsTimeout", "00:00:00"));
         var (owner, organization) = await site.NewOrganizationAsync();
         var page = await owner.PasteAsync(organization, string.Join('\n', Enumerable.Range(1, 5).Select(i => $"many{i}@example.com")));
         Assert.True(page.Has("progress[max='5']"), page.Body);
@@ -36,9 +38,17 @@ public sealed class BackgroundTests
         Assert.True(page.Has("progress[value='0']"), page.Body);
 
         // The site had crashed after it invited the first one, and before it wrote that down.
-        var role = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r => (string)r!["name"]! == "member")!["id"]!;
-        await site.WithinAsync(organization, db => db.InvitationRecipients.Where(recipient => recipient.Number == 1).ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.Attempts, 1), Ct));
-        var ownerId = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!;
+        var role = (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r =>
+            (string)r!["name"]! == "member")!["id"]!;
+        await site.WithinAsync(
+            organization,
+            db =>
+                db.InvitationRecipients
+                    .Where(recipient => recipient.Number == 1)
+                    .ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.Attempts, 1), Ct));
+        var ownerId = (string)(await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organizations/{organization.Id}/users")).Body![0]!["id"]!;
         var made = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", new
         {
             organizationId = organization.Id,

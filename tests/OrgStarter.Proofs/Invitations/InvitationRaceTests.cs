@@ -52,8 +52,12 @@ public sealed class InvitationRaceTests(PostgresSite postgres) : IClassFixture<P
             await Task.WhenAll(sent);
             var isAccepted = await StatusAsync(link) == "Accepted";
             Assert.Equal(isAccepted ? 1 : 0, await site.Logto.CountMembersAsync(organization.Id, "member"));
-            Assert.Equal(isAccepted ? 0 : openAfterwards, (await site.InvitationsAtLogtoAsync(organization)).Count(i => i.Status == "Pending"));
-            Assert.Equal(isAccepted ? Text.Invitation_AcceptedTitle : Text.Invitation_RevokedTitle, (await guest.GetAsync(link.AbsolutePath)).All("main h1")[0]);
+            Assert.Equal(
+                isAccepted ? 0 : openAfterwards,
+                (await site.InvitationsAtLogtoAsync(organization)).Count(i => i.Status == "Pending"));
+            Assert.Equal(
+                isAccepted ? Text.Invitation_AcceptedTitle : Text.Invitation_RevokedTitle,
+                (await guest.GetAsync(link.AbsolutePath)).All("main h1")[0]);
             await guest.GetAsync(organization.At("home"));
             Assert.Equal(isAccepted ? HttpStatusCode.OK : HttpStatusCode.NotFound, guest.Page.Status);
         }
@@ -108,7 +112,8 @@ public sealed class InvitationRaceTests(PostgresSite postgres) : IClassFixture<P
         var answers = await Task.WhenAll(
             site.Browse(guests[0].Browser).SendAsync(guests[0].Accept), another.Browse(guests[1].Browser).SendAsync(guests[1].Accept));
         Assert.Single(answers, answer => answer.Header("Location") == organization.At("home"));
-        Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK && answer.All("main h1")[0].EndsWith("has no free seats", StringComparison.Ordinal));
+        Assert.Single(answers, answer =>
+            answer.Status == HttpStatusCode.OK && answer.All("main h1")[0].EndsWith("has no free seats", StringComparison.Ordinal));
         Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "member"));
     }
 
@@ -125,5 +130,7 @@ public sealed class InvitationRaceTests(PostgresSite postgres) : IClassFixture<P
     private static HttpRequestMessage Press(Browser guest, string button) => guest.PressRequest(Form, button);
 
     private async Task<string> StatusAsync(Uri link) =>
-        (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organization-invitations/{link.AbsolutePath.Split('/')[^1]}"))["status"]!;
+        (await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organization-invitations/{link.AbsolutePath.Split('/')[^1]}"))["status"]!;
 }

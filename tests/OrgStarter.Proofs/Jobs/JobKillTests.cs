@@ -11,7 +11,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Jobs;
 
-/// <summary>Measures what processes that are killed leave of their jobs, and how soon a job runs. On demand, since it takes minutes.</summary>
+/// <summary>Measures what processes that are killed leave of their jobs, and how soon a job runs. On demand, since it takes
+/// minutes.</summary>
 public sealed class JobKillTests(ITestOutputHelper output)
 {
     private const int Count = 200;
@@ -27,7 +28,11 @@ public sealed class JobKillTests(ITestOutputHelper output)
         site.Logto.Faults.Add(new Fault(FaultKind.Slow, "GET /api/users/killed", Delay: TimeSpan.FromMilliseconds(100)));
         for (var i = 0; i < Count; i++)
         {
-            Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(site, new { @event = "User.SuspensionStatus.Updated", data = new { id = $"killed{i:D6}" } })).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Accepted,
+                (await Deliveries.SendAsync(
+                    site,
+                    new { @event = "User.SuspensionStatus.Updated", data = new { id = $"killed{i:D6}" } })).StatusCode);
         }
 
         site.Logto.Calls.Forget();
@@ -46,8 +51,14 @@ public sealed class JobKillTests(ITestOutputHelper output)
             await Task.Delay(100, Ct);
         }
 
-        var calls = site.Logto.Calls.All.Where(call => call.Path.StartsWith("/api/users/killed", StringComparison.Ordinal)).Select(call => call.Path).Distinct().ToList();
-        output.WriteLine($"{(onPostgres ? "PostgreSQL" : "SQLite")}: {Count - calls.Count} lost, {running.Count} were running at a kill and ran again, all done after {started.Elapsed.TotalSeconds:0.0} s");
+        var calls = site.Logto.Calls.All
+            .Where(call => call.Path.StartsWith("/api/users/killed", StringComparison.Ordinal))
+            .Select(call => call.Path)
+            .Distinct()
+            .ToList();
+        output.WriteLine(
+            $"{(onPostgres ? "PostgreSQL" : "SQLite")}: {Count - calls.Count} lost, {running.Count} were running at a kill and ran again, "
+                + $"all done after {started.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(Count, calls.Count);
     }
 
@@ -57,7 +68,9 @@ public sealed class JobKillTests(ITestOutputHelper output)
     public async Task How_soon_a_job_runs(bool onPostgres)
     {
         var runs = new Runs();
-        await using var site = await TestSite.StartAsync(services => services.AddSingleton(runs).AddJob<TimedJob>(), settings: ("Site:JobStartDelay", "00:00:00"));
+        await using var site = await TestSite.StartAsync(
+            services => services.AddSingleton(runs).AddJob<TimedJob>(),
+            settings: ("Site:JobStartDelay", "00:00:00"));
         await using var postgres = onPostgres ? await TestSite.StartOnPostgresAsync() : null;
         var measured = onPostgres ? postgres!.StartAnother(services => services.AddSingleton(runs).AddJob<TimedJob>()) : site;
         await Task.Delay(TimeSpan.FromSeconds(8), Ct);
@@ -72,13 +85,16 @@ public sealed class JobKillTests(ITestOutputHelper output)
         }
 
         var times = runs.Took.Values.Order().ToList();
-        output.WriteLine($"{(onPostgres ? "PostgreSQL" : "SQLite")}: from enqueue to run, median {times[Count / 2].TotalMilliseconds:0.0} ms, p95 {times[Count * 95 / 100].TotalMilliseconds:0.0} ms");
+        output.WriteLine(
+            $"{(onPostgres ? "PostgreSQL" : "SQLite")}: from enqueue to run, median {times[Count / 2].TotalMilliseconds:0.0} ms, p95 "
+                + $"{times[Count * 95 / 100].TotalMilliseconds:0.0} ms");
     }
 
     private static Task<TestSite> StartAsync(bool onPostgres, params (string, string)[] settings) =>
         onPostgres ? TestSite.StartOnPostgresAsync(settings) : TestSite.StartAsync(settings: settings);
 
-    private static Task<int> LeftAsync(TestSite site) => site.InDatabaseAsync(db => db.Jobs.CountAsync(job => job.Kind == WebhookJob.Kind, Ct));
+    private static Task<int> LeftAsync(TestSite site) =>
+        site.InDatabaseAsync(db => db.Jobs.CountAsync(job => job.Kind == WebhookJob.Kind, Ct));
 
     private sealed class Runs
     {

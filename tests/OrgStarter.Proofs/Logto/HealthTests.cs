@@ -45,12 +45,15 @@ public sealed class HealthTests
         await using var site = await TestSite.StartAsync(settings: TestSite.Production);
         var browser = site.BrowseSecurely();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
-        await site.Database.SqlAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '99990101000000_Next' WHERE \"MigrationId\" = (SELECT MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")");
+        await site.Database.SqlAsync(
+            "UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '99990101000000_Next' WHERE \"MigrationId\" = (SELECT "
+                + "MAX(\"MigrationId\") FROM \"__EFMigrationsHistory\")");
         site.Time.Advance(Readiness.HoldsFor);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync(Health.ReadyPath)).Status);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.LivePath)).Status);
         var newest = await site.InDatabaseAsync(db => Task.FromResult(db.Database.GetMigrations().Last()));
-        await site.Database.SqlAsync($"INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('{newest}', '10')");
+        await site.Database
+            .SqlAsync($"INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('{newest}', '10')");
         site.Time.Advance(Readiness.HoldsFor);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Health.ReadyPath)).Status);
     }

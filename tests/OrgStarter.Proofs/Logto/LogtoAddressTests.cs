@@ -29,7 +29,8 @@ public sealed class LogtoAddressTests
     [InlineData("zoe@example.com\nbcc: eve@example.com", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void An_address_has_the_form_that_Logto_takes(string? typed, string? address) => Assert.Equal(address, LogtoAddress.Clean(typed));
+    public void An_address_has_the_form_that_Logto_takes(string? typed, string? address) =>
+        Assert.Equal(address, LogtoAddress.Clean(typed));
 
     [Fact]
     public void The_longest_is_the_longest_that_a_person_can_have()

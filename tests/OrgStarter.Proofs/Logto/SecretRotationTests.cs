@@ -22,18 +22,27 @@ public sealed class SecretRotationTests
         var logto = new LogtoClient(site.Logto);
         await logto.ApiAsync(HttpMethod.Get, "/organizations");
 
-        foreach (var (application, file) in new[] { (DevLogtoApplications.SiteId, "Logto__AppSecret"), (DevLogtoApplications.ManagementId, "Logto__M2M__AppSecret") })
+        foreach (var (application, file) in new[]
+        {
+            (DevLogtoApplications.SiteId, "Logto__AppSecret"),
+            (DevLogtoApplications.ManagementId, "Logto__M2M__AppSecret")
+        })
         {
             var made = await logto.ApiAsync(HttpMethod.Post, $"/applications/{application}/secrets", new { name = "the next one" });
             Assert.Equal(201, made.Status);
             files.Write(file, made["value"]!);
         }
 
-        await UntilAsync(site, options => options.AppSecret != DevLogtoApplications.SiteSecret && options.M2M.AppSecret != DevLogtoApplications.ManagementSecret);
+        await UntilAsync(site, options =>
+            options.AppSecret != DevLogtoApplications.SiteSecret && options.M2M.AppSecret != DevLogtoApplications.ManagementSecret);
         foreach (var application in new[] { DevLogtoApplications.SiteId, DevLogtoApplications.ManagementId })
         {
-            var old = (await logto.ApiAsync(HttpMethod.Get, $"/applications/{application}/secrets")).Body!.AsArray().Select(secret => (string)secret!["name"]!).First(name => name != "the next one");
-            Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/applications/{application}/secrets/{Uri.EscapeDataString(old)}")).Status);
+            var old = (await logto.ApiAsync(HttpMethod.Get, $"/applications/{application}/secrets")).Body!.AsArray()
+                .Select(secret => (string)secret!["name"]!)
+                .First(name => name != "the next one");
+            Assert.Equal(
+                204,
+                (await logto.ApiAsync(HttpMethod.Delete, $"/applications/{application}/secrets/{Uri.EscapeDataString(old)}")).Status);
         }
 
         // The token of the machine ends meanwhile, and so does that of the organization.
@@ -42,7 +51,8 @@ public sealed class SecretRotationTests
         Assert.Equal(HttpStatusCode.OK, ben.Page.Status);
         var dan = await site.BrowseAsAsync("dan@example.com");
         Assert.Equal(HttpStatusCode.OK, (await dan.GetAsync(Organization.Birch.At("home"))).Status);
-        Assert.DoesNotContain(site.Logto.Calls.All, call => call is { Path: "/oidc/token", Status: 401 } or { Path: "/oidc/request", Status: 401 });
+        Assert.DoesNotContain(site.Logto.Calls.All, call =>
+            call is { Path: "/oidc/token", Status: 401 } or { Path: "/oidc/request", Status: 401 });
     }
 
     [Fact]
@@ -70,7 +80,15 @@ public sealed class SecretRotationTests
     }
 
     private static async Task<int> SendAsync(TestSite site, string key, int number) =>
-        (int)(await Deliveries.SendAsync(site, new { @event = "User.Data.Updated", createdAt = site.Time.GetUtcNow().AddSeconds(-number).ToString("O"), data = new { id = "nobody" } }, key)).StatusCode;
+        (int)(await Deliveries.SendAsync(
+            site,
+            new
+            {
+                @event = "User.Data.Updated",
+                createdAt = site.Time.GetUtcNow().AddSeconds(-number).ToString("O"),
+                data = new { id = "nobody" }
+            },
+            key)).StatusCode;
 
     /// <summary>The secrets are in the folder alone.</summary>
     private static Task<TestSite> StartAsync(SecretsFolder files) => TestSite.StartAsync(settings: ("Site:SecretsPath", files.Path));

@@ -177,7 +177,8 @@ public sealed class TroubleTests
         site.Logto.Faults.Add(new Fault(kind, "/oidc/token/revocation"));
         await ben.SubmitAsync("main form");
         Assert.Equal("/account/signed-out", ben.Page.Path);
-        var answer = await ben.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("home"))));
+        var answer = await ben.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("home"))));
         Assert.Equal(HttpStatusCode.Found, answer.Status);
     }
 

@@ -36,7 +36,13 @@ public sealed class OwnershipRaceTests(PostgresSite postgres, ITestOutputHelper 
 
     public static TheoryData<string, string> Pairs => new()
     {
-        { "leave", "leave" }, { "remove", "leave" }, { "remove", "remove" }, { "transfer", "leave" }, { "transfer", "demote" }, { "delete account", "leave" }, { "delete account", "delete account" },
+        { "leave", "leave" },
+        { "remove", "leave" },
+        { "remove", "remove" },
+        { "transfer", "leave" },
+        { "transfer", "demote" },
+        { "delete account", "leave" },
+        { "delete account", "delete account" },
         { "delete account", "demote" },
     };
 
@@ -62,18 +68,19 @@ public sealed class OwnershipRaceTests(PostgresSite postgres, ITestOutputHelper 
         _ => DemoteAsync,
     };
 
-    private static Task<bool> DemoteAsync(TestSite instance, string organization, string me, string other) => instance.AsAsync(organization, me, async services =>
-    {
-        try
+    private static Task<bool> DemoteAsync(TestSite instance, string organization, string me, string other) =>
+        instance.AsAsync(organization, me, async services =>
         {
-            return await services.GetRequiredService<MemberChanges>().ChangeRoleAsync(other, "member", seen: null, Ct) == Refusal.None;
-        }
-        catch (LogtoException e) when (e.Code == "organization.require_membership")
-        {
-            // Their account went in the very moment; the page says that they are no member any more.
-            return false;
-        }
-    });
+            try
+            {
+                return await services.GetRequiredService<MemberChanges>().ChangeRoleAsync(other, "member", seen: null, Ct) == Refusal.None;
+            }
+            catch (LogtoException e) when (e.Code == "organization.require_membership")
+            {
+                // Their account went in the very moment; the page says that they are no member any more.
+                return false;
+            }
+        });
 
     /// <returns>How many attempts went through in all, and how many owners were left after each round.</returns>
     private async Task<(int Won, List<int> Owners)> RaceAsync(int rounds, Attempt first, Attempt second)
@@ -103,7 +110,9 @@ public sealed class OwnershipRaceTests(PostgresSite postgres, ITestOutputHelper 
                 await logto.SetOwnersAsync(organization.Id, people);
             }
         }));
-        output.WriteLine($"{owners.Count} rounds in {clock.Elapsed.TotalSeconds:0} s: {won} of {2 * owners.Count} attempts went through, at least {owners.Min()} and at most {owners.Max()} owners were left.");
+        output.WriteLine(
+            $"{owners.Count} rounds in {clock.Elapsed.TotalSeconds:0} s: {won} of {2 * owners.Count} attempts went through, at least "
+                + $"{owners.Min()} and at most {owners.Max()} owners were left.");
         return (won, owners);
     }
 

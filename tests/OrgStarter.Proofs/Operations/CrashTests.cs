@@ -10,7 +10,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Operations;
 
-/// <summary>The site is killed at every moment of everything that takes several steps. Afterwards it is finished or undone, never half of it.</summary>
+/// <summary>The site is killed at every moment of everything that takes several steps. Afterwards it is finished or
+/// undone, never half of it.</summary>
 public sealed class CrashTests(DyingInstance two, ITestOutputHelper output) : IClassFixture<DyingInstance>
 {
     /// <summary>More moments than anything here has.</summary>
@@ -126,7 +127,9 @@ public sealed class CrashTests(DyingInstance two, ITestOutputHelper output) : IC
             await two.RecoverAsync();
 
             var isThere = (await two.Logto.ApiAsync(HttpMethod.Get, $"/users/{id}")).Status == 200;
-            Assert.Equal(isThere ? ("owner", "member") : (null, null), (await two.Logto.RoleOfAsync(owned.Id, id), await two.Logto.RoleOfAsync(joined.Id, id)));
+            Assert.Equal(
+                isThere ? ("owner", "member") : (null, null),
+                (await two.Logto.RoleOfAsync(owned.Id, id), await two.Logto.RoleOfAsync(joined.Id, id)));
             Assert.Equal(isThere, await two.Site.InDatabaseAsync(db => db.Sessions.AnyAsync(session => session.UserId == id, Ct)));
             var lines = await two.JournalAsync(id);
             Assert.Equal(isThere ? [] : [AccountDeletion.Done], lines.Select(line => line.Step));
@@ -152,7 +155,9 @@ public sealed class CrashTests(DyingInstance two, ITestOutputHelper output) : IC
 
         two.Site.Logto.Faults.Clear();
         await two.RecoverAsync();
-        Assert.Equal(("member", "owner"), (await two.Logto.RoleOfAsync(organization.Id, ownerId), await two.Logto.RoleOfAsync(organization.Id, secondId)));
+        Assert.Equal(
+            ("member", "owner"),
+            (await two.Logto.RoleOfAsync(organization.Id, ownerId), await two.Logto.RoleOfAsync(organization.Id, secondId)));
     }
 
     /// <param name="attempt">Tries it once, dies at this moment, recovers; says whether it died, and how it ended.</param>

@@ -53,7 +53,8 @@ public sealed class HalfDoneTests
         await owner.GetAsync(organization.At("settings/branding"));
         var path = owner.Page.Find("img.logo").GetAttribute("src")!;
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(path)).Status);
-        var pictures = await own.InDatabaseAsync(db => db.Pictures.Where(picture => picture.OrganizationId == organization.Id).ToListAsync(TestContext.Current.CancellationToken));
+        var pictures = await own.InDatabaseAsync(db =>
+            db.Pictures.Where(picture => picture.OrganizationId == organization.Id).ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal((1, true), (pictures.Count, pictures[0].IsCurrent));
         Assert.Equal(afterAnswer ? 8 : 4, SKBitmap.DecodeBounds(pictures[0].Bytes).Width);
     }
@@ -63,7 +64,10 @@ public sealed class HalfDoneTests
     [InlineData("POST", "/organization-invitations", true)]
     [InlineData("PUT", "/status", false)]
     [InlineData("PUT", "/status", true)]
-    public async Task After_a_crash_nobody_is_a_member_without_a_role_and_the_same_click_finishes_it(string method, string path, bool afterAnswer)
+    public async Task After_a_crash_nobody_is_a_member_without_a_role_and_the_same_click_finishes_it(
+        string method,
+        string path,
+        bool afterAnswer)
     {
         var (own, crash) = await Crash.StartSiteAsync();
         await using var _ = own;
@@ -94,7 +98,8 @@ public sealed class HalfDoneTests
     public async Task Whatever_call_the_site_dies_at_another_instance_finishes_the_rest_once(int call, bool afterIt)
     {
         var power = new PowerCut();
-        await using var own = await TestSite.StartAsync(services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => power.Wire())),
+        await using var own = await TestSite.StartAsync(
+            services => services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => power.Wire())),
             settings: (TestSite.WithoutWorkers, "true"));
         var alice = await own.BrowseAsAsync("alice@example.com");
         await alice.GetAsync(Organization.Aurora.At("members?role=member&sort=email"));

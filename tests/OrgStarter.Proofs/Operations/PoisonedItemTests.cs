@@ -26,8 +26,8 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Operations;
 
 /// <summary>
-/// One job, or one item of a job, of each kind meets an exception that no code expects. The others are done meanwhile, and the poisoned one is
-/// tried again after a rest that grows, until it can be done.
+/// One job, or one item of a job, of each kind meets an exception that no code expects. The others are done meanwhile, and the poisoned one
+/// is tried again after a rest that grows, until it can be done.
 /// </summary>
 public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<PoisonedSite>
 {
@@ -46,9 +46,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         "kinds of jobs",
         site.Services.GetServices<JobKind>().Select(kind => kind.Name),
         [
-            AuditSweep.Kind, BulkChangeJob.Kind, OrganizationCreationJob.Kind, DomainWatch.Kind, OldDrafts.Kind, InvitationBatchJob.Kind, DirectoryJob.Kind, MemberRefreshJob.Kind,
-            .. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf), PictureSweep.Kind, ProfileSweep.Kind, OrganizationPurge.Kind, ReconcileJob.Kind,
-            SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
+            AuditSweep.Kind, BulkChangeJob.Kind, OrganizationCreationJob.Kind, DomainWatch.Kind, OldDrafts.Kind, InvitationBatchJob.Kind,
+            DirectoryJob.Kind, MemberRefreshJob.Kind, .. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf), PictureSweep.Kind,
+            ProfileSweep.Kind, OrganizationPurge.Kind, ReconcileJob.Kind, SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
         ],
         "the list of this test its Kind, and a test of it below");
 
@@ -60,7 +60,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         foreach (var person in new[] { bad, good })
         {
             await logto.ApiAsync(HttpMethod.Delete, $"/users/{person}");
-            Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(site, new { @event = "User.Deleted", data = new { id = person } })).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Accepted,
+                (await Deliveries.SendAsync(site, new { @event = "User.Deleted", data = new { id = person } })).StatusCode);
         }
 
         poisoned.Poison(bad);
@@ -159,7 +161,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         var (bad, good) = (await logto.NewOrganizationOfAsync(people[0]), await logto.NewOrganizationOfAsync(people[0]));
         await JoinAsync(good, people[1]);
         await AddBatchAsync(bad, people[0], people[1]);
-        await site.Database.SqlAsync($$"""UPDATE "MemberBatches" SET "Items" = '[{"Outcome":"unknown"}]' WHERE "OrganizationId" = '{{bad.Id}}'""");
+        await site.Database
+            .SqlAsync($$"""UPDATE "MemberBatches" SET "Items" = '[{"Outcome":"unknown"}]' WHERE "OrganizationId" = '{{bad.Id}}'""");
         await AddBatchAsync(good, people[0], people[1]);
         await RunAsync<BulkChangeJob>();
         Assert.Equal("admin", await logto.RoleOfAsync(good.Id, people[1]));
@@ -189,7 +192,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         MemberRefresh Look(string person, DateTimeOffset due) =>
             new() { OrganizationId = organization.Id, UserId = person, Mark = Guid.NewGuid(), FreshFrom = due };
 
-        Task<List<string>> LooksAsync() => site.InDatabaseAsync(db => db.MemberRefreshes.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
+        Task<List<string>> LooksAsync() =>
+            site.InDatabaseAsync(db =>
+                db.MemberRefreshes.Where(look => look.OrganizationId == organization.Id).Select(look => look.UserId).ToListAsync(Ct));
     }
 
     [Fact]
@@ -217,7 +222,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         poisoned.Poison(bad.Id);
         await RunAsync<DirectoryJob>();
         Assert.Equal((0, 1), (await DirectoryAsync(bad), await DirectoryAsync(good)));
-        Assert.True(await site.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.HasFailed).SingleAsync(Ct)));
+        Assert.True(
+            await site.InDatabaseAsync(db =>
+                db.MemberSyncs.Where(sync => sync.OrganizationId == bad.Id).Select(sync => sync.HasFailed).SingleAsync(Ct)));
         await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<DirectoryJob>);
         Assert.Equal(1, await DirectoryAsync(bad));
     }
@@ -230,7 +237,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await OpenDirectoryAsync(organization);
         poisoned.WithoutRoles = bad;
         await RunAsync<DirectoryJob>();
-        Assert.Equal([good], await site.InOneAsync(organization, db => db.DirectoryMembers.Select(member => member.UserId).ToListAsync(Ct)));
+        Assert.Equal(
+            [good],
+            await site.InOneAsync(organization, db => db.DirectoryMembers.Select(member => member.UserId).ToListAsync(Ct)));
         poisoned.WithoutRoles = null;
         site.Time.Advance(TimeSpan.FromDays(1));
         await RunAsync<DirectoryJob>();
@@ -249,7 +258,9 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await RestsLongerEachTimeAsync(bad.Id, First, RunOperationsAsync);
         Assert.Empty(await JournalAsync());
 
-        Task<List<string>> JournalAsync() => site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == bad.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct));
+        Task<List<string>> JournalAsync() =>
+            site.InDatabaseAsync(db =>
+                db.Operations.Where(o => o.Subject == bad.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct));
     }
 
     [Fact]
@@ -261,23 +272,32 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await site.Database.SqlAsync($"""UPDATE "Operations" SET "Kind" = 'Unknown' WHERE "Subject" = '{unknown.Id}'""");
         await site.Database.SqlAsync($"""UPDATE "Jobs" SET "Kind" = 'operation:Unknown' WHERE "Key" = '{unknown.Id}'""");
         await RunOperationsAsync();
-        Assert.Equal([unknown.Id], await site.InDatabaseAsync(db => db.Operations.Where(o => o.Subject == unknown.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct)));
-        Assert.Equal(0, await site.InDatabaseAsync(db => db.Jobs.Where(job => job.Key == unknown.Id).Select(job => job.Attempts).SingleAsync(Ct)));
-        await site.Database.SqlAsync($"""DELETE FROM "Operations" WHERE "Subject" = '{unknown.Id}'; DELETE FROM "Jobs" WHERE "Key" = '{unknown.Id}'""");
+        Assert.Equal(
+            [unknown.Id],
+            await site.InDatabaseAsync(db =>
+                db.Operations.Where(o => o.Subject == unknown.Id || o.Subject == good.Id).Select(o => o.Subject).ToListAsync(Ct)));
+        Assert.Equal(
+            0,
+            await site.InDatabaseAsync(db => db.Jobs.Where(job => job.Key == unknown.Id).Select(job => job.Attempts).SingleAsync(Ct)));
+        await site.Database
+            .SqlAsync($"""DELETE FROM "Operations" WHERE "Subject" = '{unknown.Id}'; DELETE FROM "Jobs" WHERE "Key" = '{unknown.Id}'""");
     }
 
     [Fact]
     public async Task Profiles_that_a_crash_left_half_changed()
     {
         var (bad, good) = await TwoPeopleAsync();
-        await site.AddAsync(new PersonPreference { UserId = bad, IsChanging = true }, new PersonPreference { UserId = good, IsChanging = true });
+        await site.AddAsync(
+            new PersonPreference { UserId = bad, IsChanging = true },
+            new PersonPreference { UserId = good, IsChanging = true });
         poisoned.Poison(bad);
         await RunAsync<ProfileSweep>();
         Assert.Equal([bad], await ChangingAsync());
         await RestsLongerEachTimeAsync(bad, FirstOfAnItem, RunAsync<ProfileSweep>);
         Assert.Empty(await ChangingAsync());
 
-        Task<List<string>> ChangingAsync() => site.InDatabaseAsync(db => db.PersonPreferences.Where(p => p.IsChanging).Select(p => p.UserId).ToListAsync(Ct));
+        Task<List<string>> ChangingAsync() =>
+            site.InDatabaseAsync(db => db.PersonPreferences.Where(p => p.IsChanging).Select(p => p.UserId).ToListAsync(Ct));
     }
 
     [Fact]
@@ -295,7 +315,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         static Picture PictureOf(string person, DateTimeOffset at) =>
             new() { Id = $"{Guid.NewGuid():N}", UserId = person, ContentType = "image/png", Bytes = [1], CreatedAt = at };
 
-        Task<List<string?>> PicturesAsync() => site.InDatabaseAsync(db => db.Pictures.Where(p => p.UserId == bad || p.UserId == good).Select(p => p.UserId).ToListAsync(Ct));
+        Task<List<string?>> PicturesAsync() =>
+            site.InDatabaseAsync(db => db.Pictures.Where(p => p.UserId == bad || p.UserId == good).Select(p => p.UserId).ToListAsync(Ct));
     }
 
     [Fact]
@@ -318,7 +339,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
             CheckedAt = site.Time.GetUtcNow().AddDays(-days),
         };
 
-        Task<List<string>> MissingAsync() => site.InDatabaseAsync(db => db.EmailDomains.Where(d => d.MissingSince != null).Select(d => d.Domain).ToListAsync(Ct));
+        Task<List<string>> MissingAsync() =>
+            site.InDatabaseAsync(db => db.EmailDomains.Where(d => d.MissingSince != null).Select(d => d.Domain).ToListAsync(Ct));
     }
 
     [Fact]
@@ -376,7 +398,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await site.AddAsync(new SeenLogoutToken { Id = $"{Guid.NewGuid():N}", Until = site.Time.GetUtcNow().AddDays(-1) });
         await RunAsync<SessionCleanup>();
         Assert.False(await site.InDatabaseAsync(db => db.SeenLogoutTokens.AnyAsync(Ct)));
-        await site.Database.SqlAsync(site.Database.IsPostgres ? """DROP TRIGGER "Keep" ON "Sessions"; DROP FUNCTION keep()""" : "DROP TRIGGER Keep");
+        await site.Database.SqlAsync(
+            site.Database.IsPostgres ? """DROP TRIGGER "Keep" ON "Sessions"; DROP FUNCTION keep()""" : "DROP TRIGGER Keep");
         site.Time.Advance(TimeSpan.FromHours(1));
         await RunAsync<SessionCleanup>();
         Assert.False(await site.InDatabaseAsync(db => db.Sessions.AnyAsync(Ct)));
@@ -407,12 +430,15 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         await runAsync();
     }
 
-    /// <summary>All that is due now, as often as the worker would look for it within a few seconds. A recurring job is always due.</summary>
+    /// <summary>All that is due now, as often as the worker would look for it within a few seconds. A recurring job is always
+    /// due.</summary>
     private async Task RunAsync<T>() where T : IJob
     {
         for (var i = 0; i < 3; i++)
         {
-            await (site.Services.GetServices<JobKind>().Single(kind => kind.Name == T.Kind).Every is null ? site.RunDueAsync<T>() : site.RunNowAsync<T>());
+            await (site.Services.GetServices<JobKind>().Single(kind => kind.Name == T.Kind).Every is null
+                ? site.RunDueAsync<T>()
+                : site.RunNowAsync<T>());
         }
     }
 
@@ -490,7 +516,10 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
     private Task<int> RowsAsync(Organization organization) => site.InDatabaseAsync(db => db.CountRowsAsync(organization));
 
     private Task<List<string>> PreferencesAsync(params string[] people) => site.InDatabaseAsync(db =>
-        db.PersonPreferences.Where(preference => people.Contains(preference.UserId)).Select(preference => preference.UserId).ToListAsync(Ct));
+        db.PersonPreferences
+            .Where(preference => people.Contains(preference.UserId))
+            .Select(preference => preference.UserId)
+            .ToListAsync(Ct));
 }
 
 file static class PoisonedRows
@@ -503,5 +532,6 @@ file static class PoisonedRows
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 
-    public static async Task<T> InOneAsync<T>(this TestSite site, Organization organization, Func<AppDbContext, Task<T>> work) => await site.WithinAsync(organization, work);
+    public static async Task<T> InOneAsync<T>(this TestSite site, Organization organization, Func<AppDbContext, Task<T>> work) =>
+        await site.WithinAsync(organization, work);
 }

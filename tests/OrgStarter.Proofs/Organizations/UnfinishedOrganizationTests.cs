@@ -7,7 +7,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Proofs.Organizations;
 
-/// <summary>The process ends between the calls that create an organization, and its maker never returns: a worker finishes or undoes it.</summary>
+/// <summary>The process ends between the calls that create an organization, and its maker never returns: a
+/// worker finishes or undoes it.</summary>
 public sealed class UnfinishedOrganizationTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -19,7 +20,11 @@ public sealed class UnfinishedOrganizationTests
         await using var own = site;
         foreach (var (method, path, afterAnswer) in new[]
         {
-            ("POST", "/api/organizations", true), ("POST", "/users", false), ("POST", "/users", true), ("PUT", "/roles", false), ("PUT", "/roles", true),
+            ("POST", "/api/organizations", true),
+            ("POST", "/users", false),
+            ("POST", "/users", true),
+            ("PUT", "/roles", false),
+            ("PUT", "/roles", true),
         })
         {
             var (name, maker) = await CreateAsync(site, crash, method, path, afterAnswer);
@@ -27,7 +32,12 @@ public sealed class UnfinishedOrganizationTests
             Assert.Equal(1, await site.CountOrganizationsAsync(name));
             var id = await IdAsync(site, name);
             Assert.Equal("owner", await new LogtoClient(site.Logto).RoleOfAsync(id, maker));
-            Assert.True(await site.InDatabaseAsync(db => db.OrganizationCreations.Where(creation => creation.UserId == maker).Select(creation => creation.Done).SingleAsync(Ct)));
+            Assert.True(
+                await site.InDatabaseAsync(db =>
+                    db.OrganizationCreations
+                        .Where(creation => creation.UserId == maker)
+                        .Select(creation => creation.Done)
+                        .SingleAsync(Ct)));
         }
     }
 
@@ -73,7 +83,12 @@ public sealed class UnfinishedOrganizationTests
         Assert.Equal(0, await UnfinishedAsync(site, maker));
     }
 
-    private static async Task<(string Name, string Maker)> CreateAsync(TestSite site, Crash crash, string method, string path, bool afterAnswer)
+    private static async Task<(string Name, string Maker)> CreateAsync(
+        TestSite site,
+        Crash crash,
+        string method,
+        string path,
+        bool afterAnswer)
     {
         var (address, name) = (TestSite.Someone(), $"Org {Guid.NewGuid():N}");
         var browser = await site.BrowseAsAsync(address);
@@ -92,7 +107,9 @@ public sealed class UnfinishedOrganizationTests
     }
 
     private static async Task<string> IdAsync(TestSite site, string name) =>
-        (string)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations?q={Uri.EscapeDataString(name)}")).Body!.AsArray().Single()!["id"]!;
+        (string)(await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organizations?q={Uri.EscapeDataString(name)}")).Body!.AsArray().Single()!["id"]!;
 
     private static Task<int> UnfinishedAsync(TestSite site, string maker) =>
         site.InDatabaseAsync(db => db.OrganizationCreations.CountAsync(creation => creation.UserId == maker && !creation.Done, Ct));

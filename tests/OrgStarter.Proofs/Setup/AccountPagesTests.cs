@@ -22,21 +22,28 @@ public sealed partial class AccountPagesTests
         var logto = new LogtoClient(site.Logto);
         await AssertAnswerAsync(links, HttpStatusCode.OK);
         await logto.ApiAsync(HttpMethod.Patch, "/sign-in-exp", """{"mfa":{"factors":[],"policy":"UserControlled"}}""");
-        await AssertAnswerAsync(links.Where(link => LogtoAccountPage.Named(PageOf(link)).NeedsFactors && PageOf(link) != "security"), HttpStatusCode.NotFound);
+        await AssertAnswerAsync(
+            links.Where(link => LogtoAccountPage.Named(PageOf(link)).NeedsFactors && PageOf(link) != "security"),
+            HttpStatusCode.NotFound);
         await logto.ApiAsync(HttpMethod.Patch, "/account-center", new { fields = new { } });
         await AssertAnswerAsync(links, HttpStatusCode.NotFound);
-        await logto.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = false, fields = new { email = "Edit", password = "Edit", mfa = "Edit" } });
+        await logto.ApiAsync(
+            HttpMethod.Patch,
+            "/account-center",
+            new { enabled = false, fields = new { email = "Edit", password = "Edit", mfa = "Edit" } });
         await AssertAnswerAsync(links, HttpStatusCode.NotFound);
 
         // And as an administrator who runs the command finds it afterwards.
         await SetupRun.RunAsync(
-            [.. DevLogtoExtensions.Settings(site.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)], ["apply", "--yes"]);
+            [.. DevLogtoExtensions.Settings(site.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)],
+            ["apply", "--yes"]);
         await AssertAnswerAsync(links, HttpStatusCode.OK);
     }
 
     [Fact]
     public void A_page_that_no_step_opens_cannot_be_linked_to() =>
-        Assert.Throws<ArgumentException>(() => AccountAddress.AtLogto(new() { Endpoint = "https://auth.example.com" }, "phone", "https://app.example.com"));
+        Assert.Throws<ArgumentException>(() =>
+            AccountAddress.AtLogto(new() { Endpoint = "https://auth.example.com" }, "phone", "https://app.example.com"));
 
     private static string PageOf(string link) => Page().Match(link).Groups[1].Value;
 
@@ -44,13 +51,18 @@ public sealed partial class AccountPagesTests
     {
         var alice = await site.BrowseAsAsync("alice@example.com");
         var found = new HashSet<string>();
-        foreach (var door in (await SiteMap.ReadAsync(site)).Where(door => door is { IsPage: true, Verb: "GET", Offers: true, Handler: null }))
+        foreach (var door in (await SiteMap.ReadAsync(site)).Where(door =>
+            door is { IsPage: true, Verb: "GET", Offers: true, Handler: null }))
         {
             var path = door.Path(parameter => parameter.Contains("guid", StringComparison.Ordinal) ? $"{Guid.NewGuid()}"
                 : parameter.StartsWith("{userId", StringComparison.Ordinal) ? "ben000000001" : "invitefaypending00001");
             var page = await alice.GetAsync(door.Kind == Kind.TenantPage ? Organization.Aurora.At(path.TrimStart('/')) : path);
-            found.UnionWith(page.Document.QuerySelectorAll("[href],[action]").SelectMany(e => new[] { e.GetAttribute("href"), e.GetAttribute("action") })
-                .OfType<string>().Where(to => to.StartsWith($"{site.Logto.Endpoint}/account", StringComparison.Ordinal)));
+            found.UnionWith(
+                page.Document
+                    .QuerySelectorAll("[href],[action]")
+                    .SelectMany(e => new[] { e.GetAttribute("href"), e.GetAttribute("action") })
+                    .OfType<string>()
+                    .Where(to => to.StartsWith($"{site.Logto.Endpoint}/account", StringComparison.Ordinal)));
         }
 
         return [.. found.Order()];

@@ -26,7 +26,9 @@ public sealed class ApplyTests
         var metadata = application["oidcClientMetadata"]!;
         Assert.Equal(SetupRun.Site + "/signin-logto", (string?)Assert.Single(metadata["redirectUris"]!.AsArray()));
         Assert.Equal(SetupRun.Site + "/signout-callback-logto", (string?)Assert.Single(metadata["postLogoutRedirectUris"]!.AsArray()));
-        Assert.Equal((SetupRun.Site + "/backchannel-logout", true), ((string?)metadata["backchannelLogoutUri"], (bool)metadata["backchannelLogoutSessionRequired"]!));
+        Assert.Equal(
+            (SetupRun.Site + "/backchannel-logout", true),
+            ((string?)metadata["backchannelLogoutUri"], (bool)metadata["backchannelLogoutSessionRequired"]!));
 
         Assert.Equal(SiteRoles.Template.Permissions.Order(), Names(state["organization-scopes"]).Order());
         Assert.Equal(Roles.All.Order(), Names(state["organization-roles"]).Order());
@@ -36,13 +38,18 @@ public sealed class ApplyTests
         }
 
         var hook = Assert.Single(state["hooks"].AsArray())!;
-        Assert.Equal((SetupRun.Site + "/webhooks/logto", run.Settings["Logto:Webhook:SigningKey"]), ((string?)hook["config"]!["url"], (string?)hook["signingKey"]));
+        Assert.Equal(
+            (SetupRun.Site + "/webhooks/logto", run.Settings["Logto:Webhook:SigningKey"]),
+            ((string?)hook["config"]!["url"], (string?)hook["signingKey"]));
         Assert.Equal(WebhookEvents.Wanted.Order(), hook["events"]!.AsArray().Select(e => (string)e!).Order());
 
-        Assert.Equal(("email", true), ((string?)state["sign-in-exp"]["signUp"]!["identifiers"]![0], (bool)state["sign-in-exp"]["signUp"]!["verify"]!));
+        Assert.Equal(
+            ("email", true),
+            ((string?)state["sign-in-exp"]["signUp"]!["identifiers"]![0], (bool)state["sign-in-exp"]["signUp"]!["verify"]!));
         Assert.Equal(["email", "username"], state["sign-in-exp"]["signIn"]!["methods"]!.AsArray().Select(m => (string?)m!["identifier"]));
         Assert.Equal(["en", "zh-Hant"], state["email-templates"].AsArray().Select(t => (string)t!["languageTag"]!).Order());
-        Assert.All(state["email-templates"].AsArray(), t => Assert.Contains("{{link}}", (string)t!["details"]!["content"]!, StringComparison.Ordinal));
+        Assert.All(state["email-templates"].AsArray(), t =>
+            Assert.Contains("{{link}}", (string)t!["details"]!["content"]!, StringComparison.Ordinal));
 
         Assert.Equal(run.Logto.Endpoint, run.Settings["Logto:Endpoint"]);
         Assert.Equal(SetupRun.Site, run.Settings["Site:PublicUrl"]);
@@ -61,7 +68,8 @@ public sealed class ApplyTests
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("Nothing to change.", outcome.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain(outcome.Out.Split('\n'), line => line.StartsWith("  +", StringComparison.Ordinal) || line.StartsWith("  ~", StringComparison.Ordinal));
+        Assert.DoesNotContain(outcome.Out.Split('\n'), line =>
+            line.StartsWith("  +", StringComparison.Ordinal) || line.StartsWith("  ~", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Logto.Calls.All, call => call.Path.StartsWith("/api", StringComparison.Ordinal) && call.Method != "GET");
         Assert.Equal((before, written), (Describe(await run.StateAsync()), File.GetLastWriteTimeUtc(run.EnvironmentFile)));
     }
@@ -75,7 +83,10 @@ public sealed class ApplyTests
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
         var before = Describe(await run.StateAsync());
-        var outcome = await SetupRun.RunAsync([], ["apply", .. run.Target, "--env-file", run.EnvironmentFile, .. option is null ? Array.Empty<string>() : [option]], typed);
+        var outcome = await SetupRun.RunAsync(
+            [],
+            ["apply", .. run.Target, "--env-file", run.EnvironmentFile, .. option is null ? Array.Empty<string>() : [option]],
+            typed);
         Assert.Equal(exitCode, outcome.ExitCode);
         Assert.Contains("  + read:member", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(before, Describe(await run.StateAsync()));
@@ -122,7 +133,13 @@ public sealed class ApplyTests
     public async Task No_secret_is_printed_unless_somebody_asks_for_it()
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
-        var outcomes = new[] { await run.ApplyAsync("--dry-run"), await run.ApplyAsync("--yes"), await run.ApplyAsync(), await run.CheckAsync() };
+        var outcomes = new[]
+        {
+            await run.ApplyAsync("--dry-run"),
+            await run.ApplyAsync("--yes"),
+            await run.ApplyAsync(),
+            await run.CheckAsync()
+        };
         Assert.All(Secrets, secret => Assert.DoesNotContain(outcomes, o => o.All.Contains(run.Settings[secret], StringComparison.Ordinal)));
 
         var asked = await run.ApplyAsync("--show-secrets");
@@ -140,7 +157,8 @@ public sealed class ApplyTests
     }
 
     /// <summary>Compares nothing that a mere look could change.</summary>
-    private static string Describe(IReadOnlyDictionary<string, JsonNode> state) => string.Join('\n', state.Select(part => part.Value.ToJsonString()));
+    private static string Describe(IReadOnlyDictionary<string, JsonNode> state) =>
+        string.Join('\n', state.Select(part => part.Value.ToJsonString()));
 
     private static IEnumerable<string> Names(JsonNode list) => list.AsArray().Select(row => (string)row!["name"]!);
 }

@@ -90,11 +90,18 @@ public sealed class CheckTests : IAsyncLifetime
 
         // Of a run that was killed.
         await run.Client.ApiAsync(HttpMethod.Post, "/users", new { username = "logto_check", primaryEmail = "logto-check@example.com" });
-        await run.Client.ApiAsync(HttpMethod.Post, "/applications", new { name = "logto_check", type = "Traditional", oidcClientMetadata = new { redirectUris = Array.Empty<string>(), postLogoutRedirectUris = Array.Empty<string>() } });
+        await run.Client.ApiAsync(HttpMethod.Post, "/applications", new
+        {
+            name = "logto_check",
+            type = "Traditional",
+            oidcClientMetadata = new { redirectUris = Array.Empty<string>(), postLogoutRedirectUris = Array.Empty<string>() }
+        });
         Assert.Equal(0, (await run.CheckAsync()).ExitCode);
         Assert.Equal(before, await StateAsync());
 
-        async Task<string> StateAsync() => $"{(await run.Client.ApiAsync(HttpMethod.Get, "/applications")).Body} {(await run.Client.ApiAsync(HttpMethod.Get, "/users?page_size=100")).Body}";
+        async Task<string> StateAsync() =>
+            $"{(await run.Client.ApiAsync(HttpMethod.Get, "/applications")).Body} "
+                + $"{(await run.Client.ApiAsync(HttpMethod.Get, "/users?page_size=100")).Body}";
     }
 
     [Fact]
@@ -102,17 +109,25 @@ public sealed class CheckTests : IAsyncLifetime
     {
         await using var guarded = await SetupRun.OnASeededTenantAsync(dropsLogoutTokens: true);
         await guarded.ApplyAsync("--yes");
-        var line = Assert.Single((await guarded.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
+        var line = Assert.Single((await guarded.CheckAsync()).Out.Split('\n'), line =>
+            line.Contains("Back-channel logout: ", StringComparison.Ordinal));
         Assert.StartsWith("FAILED Back-channel logout: Logto sends nothing to this machine", line, StringComparison.Ordinal);
-        Assert.EndsWith("-> Set the environment variable OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true for Logto, and restart it.", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "-> Set the environment variable OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true for Logto, and restart it.",
+            line.TrimEnd(),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Without a way to sign in by password nobody can be signed out: what is not known is not called right.</summary>
     [Fact]
     public async Task Where_it_cannot_be_tried_the_variable_is_named_and_nothing_is_called_right_or_wrong()
     {
-        await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", """{"signUp":{"identifiers":["email"],"password":false,"verify":true},"signIn":{"methods":[{"identifier":"email","password":false,"verificationCode":true,"isPasswordPrimary":false}]}}""");
-        var line = Assert.Single((await run.CheckAsync()).Out.Split('\n'), line => line.Contains("Back-channel logout: ", StringComparison.Ordinal));
+        await run.Client.ApiAsync(
+            HttpMethod.Patch,
+            "/sign-in-exp",
+            """{"signUp":{"identifiers":["email"],"password":false,"verify":true},"signIn":{"methods":[{"identifier":"email","password":false,"verificationCode":true,"isPasswordPrimary":false}]}}""");
+        var line = Assert.Single((await run.CheckAsync()).Out.Split('\n'), line =>
+            line.Contains("Back-channel logout: ", StringComparison.Ordinal));
         Assert.StartsWith("note   Back-channel logout: not tested", line, StringComparison.Ordinal);
         Assert.Contains("OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=true", line, StringComparison.Ordinal);
     }
@@ -121,14 +136,21 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task A_permission_that_a_role_lacks_is_named()
     {
         var member = await run.Client.RoleIdAsync("member");
-        await run.Client.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() });
-        await AssertWrongAsync("Organization roles", $"role \"member\" also gets: {string.Join(", ", global::OrgStarter.SiteRoles.Template.ByRole["member"])}");
+        await run.Client.ApiAsync(
+            HttpMethod.Put,
+            $"/organization-roles/{member}/scopes",
+            new { organizationScopeIds = Array.Empty<string>() });
+        await AssertWrongAsync(
+            "Organization roles",
+            $"role \"member\" also gets: {string.Join(", ", global::OrgStarter.SiteRoles.Template.ByRole["member"])}");
     }
 
     [Fact]
     public async Task A_missing_mail_connector_is_named()
     {
-        await run.Client.ApiAsync(HttpMethod.Delete, $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
+        await run.Client.ApiAsync(
+            HttpMethod.Delete,
+            $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
         await AssertWrongAsync("Invitation email", "no email connector");
     }
 
@@ -147,8 +169,17 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var time = new AdjustableTime();
         time.Advance(TimeSpan.FromMinutes(minutesAhead));
-        var logto = new LogtoOptions { Endpoint = run.Logto.Endpoint, M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret } };
-        var findings = await new SetupDiagnostics(new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""), time, maySignIn: false).ExamineAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var logto = new LogtoOptions
+        {
+            Endpoint = run.Logto.Endpoint,
+            M2M = { AppId = DevLogtoApplications.ManagementId, AppSecret = DevLogtoApplications.ManagementSecret }
+        };
+        var findings = await new SetupDiagnostics(
+            new SetupTarget(logto, SiteCommands.LogtoNeeds, SetupRun.Site, ""),
+            time,
+            maySignIn: false)
+            .ExamineAsync(TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
         var clock = Assert.Single(findings, finding => finding.Title == "Clock");
         Assert.Equal(DiagnosticKind.Wrong, clock.Kind);
         var seconds = int.Parse(Regex.Match(clock.Message, "-?[0-9]+").Value, CultureInfo.InvariantCulture);
@@ -158,7 +189,8 @@ public sealed class CheckTests : IAsyncLifetime
     [Fact]
     public async Task An_address_under_which_Logto_does_not_know_itself_is_told()
     {
-        var outcome = await run.CheckAsync(("Logto:Endpoint", run.Logto.Endpoint.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)));
+        var outcome =
+            await run.CheckAsync(("Logto:Endpoint", run.Logto.Endpoint.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)));
         Assert.Contains($"Discovery: the issuer is {run.Logto.Endpoint}/oidc, but the site expects", outcome.Out, StringComparison.Ordinal);
     }
 
@@ -174,7 +206,11 @@ public sealed class CheckTests : IAsyncLifetime
     [Fact]
     public void A_site_on_this_machine_whose_Logto_is_elsewhere_goes_without_what_cannot_arrive()
     {
-        var target = new SetupTarget(new LogtoOptions { Endpoint = "https://tenant.logto.app" }, SiteCommands.LogtoNeeds, SetupRun.Site, "");
+        var target = new SetupTarget(
+            new LogtoOptions { Endpoint = "https://tenant.logto.app" },
+            SiteCommands.LogtoNeeds,
+            SetupRun.Site,
+            "");
         Assert.False(target.IsReachable);
         Assert.True((target with { Site = "https://app.example.com" }).IsReachable);
     }
@@ -183,7 +219,8 @@ public sealed class CheckTests : IAsyncLifetime
     {
         var outcome = await run.CheckAsync();
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains(outcome.Out.Split('\n'), line => line.StartsWith($"FAILED {title}: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
+        Assert.Contains(outcome.Out.Split('\n'), line =>
+            line.StartsWith($"FAILED {title}: ", StringComparison.Ordinal) && line.Contains(words, StringComparison.Ordinal));
     }
 
     private async Task TakeAsync()

@@ -25,14 +25,19 @@ public sealed class EmbeddedCheckTests : IDisposable
         var (site, logto) = (FreePort.Find(), $"http://localhost:{FreePort.Find()}");
         (string, string)[] configuration =
         [
-            ("urls", $"http://{listens}:{site}"), ("Site:PublicUrl", publicUrl.Replace("{0}", $"{site}", StringComparison.Ordinal)), ("DevLogto:Url", logto),
+            ("urls", $"http://{listens}:{site}"),
+            ("Site:PublicUrl", publicUrl.Replace("{0}", $"{site}", StringComparison.Ordinal)),
+            ("DevLogto:Url", logto),
         ];
         await using var factory = Start(configuration);
         var check = await SetupProcess.RunAsync(folder, configuration, ["logto", "check"]);
         Assert.True(check.ExitCode == 0, check.All);
 
         using var http = new HttpClient();
-        Assert.DoesNotContain("data-finding=\"Wrong\"", await http.GetStringAsync(new Uri($"http://{listens}:{site}/status/logto"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "data-finding=\"Wrong\"",
+            await http.GetStringAsync(new Uri($"http://{listens}:{site}/status/logto"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     private WebApplicationFactory<Program> Start((string Name, string Value)[] configuration)

@@ -19,7 +19,16 @@ public sealed class EmbeddedTests : IDisposable
     public async Task Nothing_is_applied_to_the_embedded_Logto_and_its_address_gets_into_no_settings(string host, bool isNamed)
     {
         string[] target = isNamed
-            ? ["--endpoint", logto.Replace("localhost", host, StringComparison.Ordinal), "--m2m-app-id", DevLogtoApplications.ManagementId, "--m2m-app-secret", DevLogtoApplications.ManagementSecret, "--site", "http://localhost:5080"]
+            ? [
+                "--endpoint",
+                logto.Replace("localhost", host, StringComparison.Ordinal),
+                "--m2m-app-id",
+                DevLogtoApplications.ManagementId,
+                "--m2m-app-secret",
+                DevLogtoApplications.ManagementSecret,
+                "--site",
+                "http://localhost:5080"
+            ]
             : [];
         var outcome = await SetupProcess.RunAsync(home, [("DevLogto:Url", logto)], ["logto", "apply", "--yes", .. target]);
         Assert.True(outcome.ExitCode == 0, outcome.All);
@@ -54,7 +63,8 @@ public sealed class EmbeddedTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_configured_Logto_that_does_not_answer_is_an_error_at_the_start_with_the_setting_and_where_it_comes_from(bool isInSecrets)
+    public async Task A_configured_Logto_that_does_not_answer_is_an_error_at_the_start_with_the_setting_and_where_it_comes_from(
+        bool isInSecrets)
     {
         const string nowhere = "http://localhost:1";
         (string, string)[] own = [.. DevLogtoExtensions.Settings(nowhere).Select(setting => (setting.Key, setting.Value!))];
@@ -65,7 +75,12 @@ public sealed class EmbeddedTests : IDisposable
 
         await using var running = new Running(home, isInSecrets ? [] : own, $"http://localhost:{FreePort.Find()}");
         var said = await running.SaysAsync("Logto does not answer at " + nowhere);
-        Assert.Contains(isInSecrets ? "the setting Logto:Endpoint, from user secrets (" : "the setting Logto:Endpoint, from the environment variable Logto__Endpoint", said, StringComparison.Ordinal);
+        Assert.Contains(
+            isInSecrets
+                ? "the setting Logto:Endpoint, from user secrets ("
+                : "the setting Logto:Endpoint, from the environment variable Logto__Endpoint",
+            said,
+            StringComparison.Ordinal);
         Assert.Contains("Without this setting, the site starts its embedded Logto", said, StringComparison.Ordinal);
     }
 

@@ -17,13 +17,18 @@ public sealed class GrowingPermissionsTests
         await using var older = await TestSite.StartAsync(services => services.PostConfigure<OpenIdConnectOptions>(
             OpenIdConnectDefaults.AuthenticationScheme, options => options.Scope.Remove(ProjectFeature.Write)));
         var logto = new LogtoClient(older.Logto);
-        var scope = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray().Single(s => (string?)s!["name"] == ProjectFeature.Write)!;
+        var scope = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray()
+            .Single(s => (string?)s!["name"] == ProjectFeature.Write)!;
         await logto.ApiAsync(HttpMethod.Delete, $"/organization-scopes/{scope["id"]}");
         var chloe = await older.BrowseAsAsync("chloe@example.com");
         await chloe.GetAsync(Organization.Aurora.At("projects"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
 
-        (string, string)[] configuration = [.. DevLogtoExtensions.Settings(older.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)];
+        (string, string)[] configuration =
+        [
+            .. DevLogtoExtensions.Settings(older.Logto.Endpoint).Select(s => (s.Key, s.Value!)),
+            ("Site:PublicUrl", SetupRun.Site)
+        ];
         var outcome = await SetupRun.RunAsync(configuration, ["apply", "--yes"]);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains($"  + {ProjectFeature.Write}", outcome.Out, StringComparison.Ordinal);

@@ -21,13 +21,18 @@ public sealed class InputTests : IAsyncLifetime
     {
         var outcome = await SetupRun.RunAsync([], ["apply", "--yes"]);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.All((string[])["--endpoint", "--m2m-app-id", "Logto__M2M__AppSecret", "--site"], name => Assert.Contains(name, outcome.Error, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["--endpoint", "--m2m-app-id", "Logto__M2M__AppSecret", "--site"],
+            name => Assert.Contains(name, outcome.Error, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_secret_is_asked_for_at_a_terminal_and_not_echoed()
     {
-        var outcome = await SetupRun.RunAsync([], ["apply", .. Without("--m2m-app-secret"), "--dry-run"], secret: DevLogtoApplications.ManagementSecret);
+        var outcome = await SetupRun.RunAsync(
+            [],
+            ["apply", .. Without("--m2m-app-secret"), "--dry-run"],
+            secret: DevLogtoApplications.ManagementSecret);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("Secret of the machine-to-machine application: ", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(DevLogtoApplications.ManagementSecret, outcome.All, StringComparison.Ordinal);
@@ -36,7 +41,9 @@ public sealed class InputTests : IAsyncLifetime
     [Fact]
     public async Task The_configuration_of_the_site_is_enough()
     {
-        var outcome = await SetupRun.RunAsync([.. DevLogtoExtensions.Settings(run.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)], ["apply", "--dry-run"]);
+        var outcome = await SetupRun.RunAsync(
+            [.. DevLogtoExtensions.Settings(run.Logto.Endpoint).Select(s => (s.Key, s.Value!)), ("Site:PublicUrl", SetupRun.Site)],
+            ["apply", "--dry-run"]);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains($"= web application \"The site\" ({DevLogtoApplications.SiteId})", outcome.Out, StringComparison.Ordinal);
     }
@@ -44,7 +51,13 @@ public sealed class InputTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_of_one_tenant_are_not_sent_to_another()
     {
-        (string, string)[] other = [("Logto:Endpoint", "https://other.example.com"), ("Logto:M2M:AppId", "theirs"), ("Logto:M2M:AppSecret", "their-secret"), ("Site:PublicUrl", SetupRun.Site)];
+        (string, string)[] other =
+        [
+            ("Logto:Endpoint", "https://other.example.com"),
+            ("Logto:M2M:AppId", "theirs"),
+            ("Logto:M2M:AppSecret", "their-secret"),
+            ("Site:PublicUrl", SetupRun.Site)
+        ];
         var outcome = await SetupRun.RunAsync(other, ["apply", "--endpoint", run.Logto.Endpoint, "--yes"]);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("--m2m-app-id is missing", outcome.Error, StringComparison.Ordinal);
@@ -77,8 +90,16 @@ public sealed class InputTests : IAsyncLifetime
     public async Task A_wrong_secret_a_missing_role_and_a_wrong_resource_are_told_apart()
     {
         var machine = (await run.Client.NewApplicationAsync("MachineToMachine")).Credentials;
-        Assert.Contains("does not accept the machine-to-machine application", (await WithAsync("--m2m-app-secret", "wrong")).Error, StringComparison.Ordinal);
-        var forbidden = await SetupRun.RunAsync([], ["apply", "--endpoint", run.Logto.Endpoint, "--m2m-app-id", machine.Id, "--m2m-app-secret", machine.Secret, "--site", SetupRun.Site]);
+        Assert.Contains(
+            "does not accept the machine-to-machine application",
+            (await WithAsync("--m2m-app-secret", "wrong")).Error,
+            StringComparison.Ordinal);
+        var forbidden = await SetupRun.RunAsync(
+            [],
+            [
+                "apply", "--endpoint", run.Logto.Endpoint, "--m2m-app-id", machine.Id, "--m2m-app-secret", machine.Secret, "--site",
+                SetupRun.Site
+            ]);
         Assert.Contains("does not have access to the Management API", forbidden.Error, StringComparison.Ordinal);
         var resource = await SetupRun.RunAsync([], ["apply", .. run.Target, "--m2m-resource", "https://wrong.logto.app/api"]);
         Assert.Contains("has no Management API with the indicator https://wrong.logto.app/api", resource.Error, StringComparison.Ordinal);
@@ -101,7 +122,9 @@ public sealed class InputTests : IAsyncLifetime
     public async Task An_application_of_another_type_is_told_and_the_rest_of_the_run_does_not_break()
     {
         var machine = (await run.Client.NewApplicationAsync("MachineToMachine")).Credentials;
-        var outcome = await SetupRun.RunAsync([("Logto:AppId", machine.Id)], ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"]);
+        var outcome = await SetupRun.RunAsync(
+            [("Logto:AppId", machine.Id)],
+            ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"]);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("has the type MachineToMachine. Remove Logto:AppId", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("marked with ! above", outcome.Out, StringComparison.Ordinal);
@@ -118,7 +141,8 @@ public sealed class InputTests : IAsyncLifetime
             var project = Directory.CreateDirectory(Path.Combine(folder, "src", "site")).FullName;
             File.WriteAllText(Path.Combine(project, $"{name}.csproj"), "");
             var output = Path.Combine(project, "bin", "Debug", "net10.0") + Path.DirectorySeparatorChar;
-            var published = Directory.CreateDirectory(Path.Combine(project, "bin", "Release", "net10.0", "publish")).FullName + Path.DirectorySeparatorChar;
+            var published = Directory.CreateDirectory(Path.Combine(project, "bin", "Release", "net10.0", "publish")).FullName
+                + Path.DirectorySeparatorChar;
             Assert.Equal("dotnet run --", command.Program(project, output, $"{output}{name}"));
             Assert.Equal($"dotnet run --project {Path.Combine("src", "site")} --", command.Program(folder, output, $"{output}{name}"));
             Assert.Equal($"dotnet run --project {project} --", command.Program(published, output, $"{output}{name}"));

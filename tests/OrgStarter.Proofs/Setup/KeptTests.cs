@@ -26,11 +26,17 @@ public sealed class KeptTests
         });
         var outcome = await ApplyAsync(run);
         Assert.Equal(0, outcome.ExitCode);
-        var metadata = (await run.Client.ApiAsync(HttpMethod.Get, $"/applications/{DevLogtoApplications.SiteId}")).Body!["oidcClientMetadata"]!;
+        var metadata =
+            (await run.Client.ApiAsync(HttpMethod.Get, $"/applications/{DevLogtoApplications.SiteId}")).Body!["oidcClientMetadata"]!;
         Assert.Equal(["https://other.example/callback", $"{SetupRun.Site}/signin-logto"], Texts(metadata["redirectUris"]));
         Assert.Equal(["https://other.example/bye", $"{SetupRun.Site}/signout-callback-logto"], Texts(metadata["postLogoutRedirectUris"]));
-        Assert.Equal(("https://other.example/backchannel", "https://other.example/logo.svg"), ((string?)metadata["backchannelLogoutUri"], (string?)metadata["logoUri"]));
-        Assert.Contains("  i the back-channel logout URI is https://other.example/backchannel and was not changed", outcome.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            ("https://other.example/backchannel", "https://other.example/logo.svg"),
+            ((string?)metadata["backchannelLogoutUri"], (string?)metadata["logoUri"]));
+        Assert.Contains(
+            "  i the back-channel logout URI is https://other.example/backchannel and was not changed",
+            outcome.Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,14 +45,29 @@ public sealed class KeptTests
         await using var run = await SetupRun.OnASeededTenantAsync();
         var scope = await run.Client.ApiAsync(HttpMethod.Post, "/organization-scopes", new { name = "brew:coffee" });
         var member = await run.Client.RoleIdAsync("member");
-        await run.Client.ApiAsync(HttpMethod.Post, $"/organization-roles/{member}/scopes", new { organizationScopeIds = new[] { scope["id"] } });
+        await run.Client.ApiAsync(
+            HttpMethod.Post,
+            $"/organization-roles/{member}/scopes",
+            new { organizationScopeIds = new[] { scope["id"] } });
         await run.Client.ApiAsync(HttpMethod.Post, "/organization-roles", new { name = "barista" });
-        await run.Client.ApiAsync(HttpMethod.Post, "/hooks", new { name = "mine", events = new[] { "User.Created" }, enabled = false, config = new { url = $"{SetupRun.Site}/webhooks/logto", headers = new { x_own = "yes" } } });
+        await run.Client.ApiAsync(HttpMethod.Post, "/hooks", new
+        {
+            name = "mine",
+            events = new[] { "User.Created" },
+            enabled = false,
+            config = new { url = $"{SetupRun.Site}/webhooks/logto", headers = new { x_own = "yes" } }
+        });
         var outcome = await ApplyAsync(run);
         Assert.Contains("role \"member\" has additional permissions, which are kept: brew:coffee", outcome.Out, StringComparison.Ordinal);
         var state = await run.StateAsync();
         Assert.Contains("barista", state["organization-roles"].AsArray().Select(r => (string?)r!["name"]));
-        Assert.Contains("brew:coffee", state["organization-roles"].AsArray().Single(r => (string?)r!["name"] == "member")!["scopes"]!.AsArray().Select(s => (string?)s!["name"]));
+        Assert.Contains(
+            "brew:coffee",
+            state["organization-roles"]
+                .AsArray()
+                .Single(r => (string?)r!["name"] == "member")!["scopes"]!
+                .AsArray()
+                .Select(s => (string?)s!["name"]));
         var hook = Assert.Single(state["hooks"].AsArray(), h => (string?)h!["name"] == "mine")!;
         Assert.Contains("User.Created", Texts(hook["events"]));
         Assert.Contains("User.Deleted", Texts(hook["events"]));
@@ -59,7 +80,10 @@ public sealed class KeptTests
         await using var run = await SetupRun.OnASeededTenantAsync();
         var connector = (await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!;
         var config = connector["config"]!.DeepClone().AsObject();
-        config["templates"] = new JsonArray([.. config["templates"]!.AsArray().Where(t => (string?)t!["usageType"] != "OrganizationInvitation").Select(t => t!.DeepClone())]);
+        config["templates"] = new JsonArray([.. config["templates"]!
+            .AsArray()
+            .Where(t => (string?)t!["usageType"] != "OrganizationInvitation")
+            .Select(t => t!.DeepClone())]);
         config["replyTo"] = "support@example.com";
         Assert.Equal(200, (await run.Client.ApiAsync(HttpMethod.Patch, $"/connectors/{connector["id"]}", new { config })).Status);
         Assert.Contains("  ~ invitation template in the connector", (await ApplyAsync(run)).Out, StringComparison.Ordinal);
@@ -78,8 +102,18 @@ public sealed class KeptTests
         {
             templates = new[]
             {
-                new { languageTag = "en", templateType = "OrganizationInvitation", details = new { subject = "Ours", content = "Come: {{ link }}" } },
-                new { languageTag = "zh-Hant", templateType = "OrganizationInvitation", details = new { subject = "Ours", content = "Nothing to click" } },
+                new
+                {
+                    languageTag = "en",
+                    templateType = "OrganizationInvitation",
+                    details = new { subject = "Ours", content = "Come: {{ link }}" }
+                },
+                new
+                {
+                    languageTag = "zh-Hant",
+                    templateType = "OrganizationInvitation",
+                    details = new { subject = "Ours", content = "Nothing to click" }
+                },
             },
         });
         var outcome = await ApplyAsync(run);
@@ -89,9 +123,13 @@ public sealed class KeptTests
         Assert.All((await run.StateAsync())["email-templates"].AsArray(), t => Assert.Equal("Ours", (string?)t!["details"]!["subject"]));
 
         // Asked to, it replaces the one that nobody could accept by, and no other.
-        var replaced = await SetupRun.RunAsync([.. run.Settings.Select(s => (s.Key, s.Value))], ["apply", "--env-file", run.EnvironmentFile, "--replace-mail", "--yes"]);
+        var replaced = await SetupRun.RunAsync(
+            [.. run.Settings.Select(s => (s.Key, s.Value))],
+            ["apply", "--env-file", run.EnvironmentFile, "--replace-mail", "--yes"]);
         Assert.True(replaced.ExitCode == 0, replaced.All);
-        var templates = (await run.StateAsync())["email-templates"].AsArray().ToDictionary(t => (string)t!["languageTag"]!, t => t!["details"]!);
+        var templates = (await run.StateAsync())["email-templates"].AsArray().ToDictionary(
+            t => (string)t!["languageTag"]!,
+            t => t!["details"]!);
         Assert.Equal("Ours", (string?)templates["en"]["subject"]);
         Assert.Contains("{{link}}", (string)templates["zh-Hant"]["content"]!, StringComparison.Ordinal);
     }
@@ -109,25 +147,41 @@ public sealed class KeptTests
 
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains("  i invitation template in the connector does not contain {{link}}. Logto does not send it", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  i invitation template in the connector does not contain {{link}}. Logto does not send it",
+            outcome.Out,
+            StringComparison.Ordinal);
         Assert.Contains("--replace-mail", outcome.Out, StringComparison.Ordinal);
-        var check = (await run.CheckAsync()).Out.Split('\n').Where(line => line.Contains(" Invitation email: ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["ok     Invitation email: set up as the site needs it", "note   Invitation email: invitation"], check.Select(line => line[..Math.Min(line.Length, line[0] == 'o' ? 99 : 35)].TrimEnd()));
+        var check = (await run.CheckAsync()).Out
+            .Split('\n')
+            .Where(line => line.Contains(" Invitation email: ", StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(
+            ["ok     Invitation email: set up as the site needs it", "note   Invitation email: invitation"],
+            check.Select(line => line[..Math.Min(line.Length, line[0] == 'o' ? 99 : 35)].TrimEnd()));
         Assert.Contains("{{code}}", await OwnAsync(), StringComparison.Ordinal);
 
-        Assert.Contains("  ~ invitation template in the connector without {{link}} is replaced", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "  ~ invitation template in the connector without {{link}} is replaced",
+            (await run.ApplyAsync("--replace-mail", "--yes")).Out,
+            StringComparison.Ordinal);
         Assert.Contains("{{link}}", await OwnAsync(), StringComparison.Ordinal);
         Assert.Contains("Nothing to change.", (await run.ApplyAsync("--replace-mail", "--yes")).Out, StringComparison.Ordinal);
 
-        async Task<string> OwnAsync() => (string)(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["config"]!["templates"]!.AsArray()
-            .Single(t => (string?)t!["usageType"] == "OrganizationInvitation")!["content"]!;
+        async Task<string> OwnAsync() =>
+            (string)(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["config"]!["templates"]!.AsArray()
+                .Single(t => (string?)t!["usageType"] == "OrganizationInvitation")!["content"]!;
     }
 
     [Fact]
     public async Task A_connector_whose_service_writes_the_mails_is_not_judged_by_templates_and_gets_none()
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
-        await run.Client.ApiAsync(HttpMethod.Post, "/connectors", new { connectorId = "http-email", config = new { endpoint = "http://localhost:1/", templates = new[] { new { usageType = "Generic", templateAlias = "x" } } } });
+        await run.Client.ApiAsync(HttpMethod.Post, "/connectors", new
+        {
+            connectorId = "http-email",
+            config = new { endpoint = "http://localhost:1/", templates = new[] { new { usageType = "Generic", templateAlias = "x" } } }
+        });
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("  i the service behind the connector http-email composes the email", outcome.Out, StringComparison.Ordinal);
@@ -138,7 +192,9 @@ public sealed class KeptTests
     public async Task Without_a_mail_connector_what_needs_one_is_told_and_the_rest_is_done()
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
-        await run.Client.ApiAsync(HttpMethod.Delete, $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
+        await run.Client.ApiAsync(
+            HttpMethod.Delete,
+            $"/connectors/{(await run.Client.ApiAsync(HttpMethod.Get, "/connectors")).Body![0]!["id"]}");
         var outcome = await run.ApplyAsync("--yes");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("  ! no email connector", outcome.Out, StringComparison.Ordinal);
@@ -160,7 +216,10 @@ public sealed class KeptTests
         var outcome = await run.ApplyAsync("--yes");
         Assert.Contains("  ! role \"admin\" has the type MachineToMachine", outcome.Out, StringComparison.Ordinal);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Empty((await run.StateAsync())["organization-roles"].AsArray().Single(r => (string?)r!["name"] == "admin")!["scopes"]!.AsArray());
+        Assert.Empty((await run.StateAsync())["organization-roles"]
+            .AsArray()
+            .Single(r => (string?)r!["name"] == "admin")!["scopes"]!
+            .AsArray());
     }
 
     [Fact]
@@ -169,7 +228,11 @@ public sealed class KeptTests
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
         await run.ApplyAsync("--yes");
         var first = run.Settings["Logto:AppId"];
-        Assert.Equal(0, (await SetupRun.RunAsync([], ["apply", .. run.Target[..^1], "https://app.example.com", "--env-file", run.EnvironmentFile, "--yes"])).ExitCode);
+        Assert.Equal(
+            0,
+            (await SetupRun.RunAsync(
+                [],
+                ["apply", .. run.Target[..^1], "https://app.example.com", "--env-file", run.EnvironmentFile, "--yes"])).ExitCode);
         Assert.NotEqual(first, run.Settings["Logto:AppId"]);
     }
 

@@ -38,7 +38,10 @@ public sealed class ProcessTests : IAsyncLifetime
         Assert.Contains(address, await File.ReadAllTextAsync(secrets, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         // Nothing but the user secrets tells the site where its Logto is.
-        using var site = SetupProcess.Start(home, [], ["--urls", address, $"--ConnectionStrings:Database=Data Source={Path.Combine(home, "site.db")}"]);
+        using var site = SetupProcess.Start(
+            home,
+            [],
+            ["--urls", address, $"--ConnectionStrings:Database=Data Source={Path.Combine(home, "site.db")}"]);
         try
         {
             await AnswersAsync($"{address}/health/ready");

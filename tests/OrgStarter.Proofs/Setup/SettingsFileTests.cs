@@ -50,7 +50,9 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(("old", "m", "s"), (file.Read()["Logto:AppId"], file.Read()["Logto:M2M:AppId"], file.Read()["Logto:AppSecret"]));
         file.Write("Logto:AppId", "new");
         var configuration = new ConfigurationBuilder().AddJsonFile(Place).Build();
-        Assert.Equal(("new", "m", "s", "1"), (configuration["Logto:AppId"], configuration["Logto:M2M:AppId"], configuration["Logto:AppSecret"], configuration["Other"]));
+        Assert.Equal(
+            ("new", "m", "s", "1"),
+            (configuration["Logto:AppId"], configuration["Logto:M2M:AppId"], configuration["Logto:AppSecret"], configuration["Other"]));
         Assert.Null(JsonNode.Parse(File.ReadAllText(Place))!["Logto"]!["AppId"]);
     }
 

@@ -12,7 +12,9 @@ internal static class SetupProcess
     {
         using var process = Start(home, configuration, args);
         process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new SetupOutcome(process.ExitCode, await output, await error);
     }
@@ -27,7 +29,8 @@ internal static class SetupProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["HOME"], start.Environment["APPDATA"], start.Environment["LANG"]) = ("Development", home, home, "en_US.UTF-8");
+        (start.Environment["ASPNETCORE_ENVIRONMENT"], start.Environment["HOME"], start.Environment["APPDATA"], start.Environment["LANG"]) =
+            ("Development", home, home, "en_US.UTF-8");
         foreach (var (name, value) in configuration)
         {
             start.Environment[EnvironmentFile.Variable(name)] = value;

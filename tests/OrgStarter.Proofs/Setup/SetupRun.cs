@@ -31,7 +31,8 @@ public sealed class SetupRun : IAsyncDisposable
 
     public string EnvironmentFile => Path.Combine(folder, "site.env");
 
-    /// <summary>A Logto that nobody has set up: no web application for the site, no permissions, no roles, people sign in with a name.</summary>
+    /// <summary>A Logto that nobody has set up: no web application for the site, no permissions, no roles,
+    /// people sign in with a name.</summary>
     public static async Task<SetupRun> OnAnEmptyTenantAsync()
     {
         var run = await OnASeededTenantAsync();
@@ -46,7 +47,10 @@ public sealed class SetupRun : IAsyncDisposable
         await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", new
         {
             signUp = new { identifiers = new[] { "username" }, password = true, verify = false },
-            signIn = new { methods = new[] { new { identifier = "username", password = true, verificationCode = false, isPasswordPrimary = true } } },
+            signIn = new
+            {
+                methods = new[] { new { identifier = "username", password = true, verificationCode = false, isPasswordPrimary = true } }
+            },
             mfa = new { factors = Array.Empty<string>(), policy = "UserControlled" },
         });
         await run.Client.ApiAsync(HttpMethod.Patch, "/account-center", new { enabled = false, fields = new { } });
@@ -83,14 +87,21 @@ public sealed class SetupRun : IAsyncDisposable
     ];
 
     /// <summary>What is in <see cref="EnvironmentFile"/>, by the keys of the configuration.</summary>
-    public IReadOnlyDictionary<string, string> Settings => File.ReadAllLines(EnvironmentFile).Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#')
-        .ToDictionary(line => line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+    public IReadOnlyDictionary<string, string> Settings =>
+        File.ReadAllLines(EnvironmentFile).Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#')
+            .ToDictionary(
+                line => line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal),
+                line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 
     /// <param name="configuration">Of the site.</param>
     /// <param name="typed">What a person types; null for an empty standard input.</param>
     /// <param name="secret">What a person types unseen; null where nobody sits at a terminal.</param>
     public static async Task<SetupOutcome> RunAsync(
-        (string Name, string Value)[] configuration, string[] args, string? typed = null, string? secret = null, string environment = "Production")
+        (string Name, string Value)[] configuration,
+        string[] args,
+        string? typed = null,
+        string? secret = null,
+        string environment = "Production")
     {
         var settings = configuration.GroupBy(c => c.Name).Select(c => KeyValuePair.Create(c.Key, (string?)c.Last().Value));
         using var output = new StringWriter();
@@ -109,7 +120,10 @@ public sealed class SetupRun : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, JsonNode>> StateAsync()
     {
         var state = new Dictionary<string, JsonNode>();
-        foreach (var path in (string[])["applications", "organization-scopes", "organization-roles", "hooks", "sign-in-exp", "connectors", "email-templates", "account-center", "resources"])
+        foreach (var path in (string[])[
+            "applications", "organization-scopes", "organization-roles", "hooks", "sign-in-exp", "connectors", "email-templates",
+            "account-center", "resources"
+        ])
         {
             state[path] = (await Client.ApiAsync(HttpMethod.Get, $"/{path}")).Body!;
         }

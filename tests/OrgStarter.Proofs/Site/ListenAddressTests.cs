@@ -3,7 +3,8 @@ using OrgStarter.Servers;
 
 namespace OrgStarter.Proofs.Site;
 
-/// <summary>The ports that <c>dotnet new --http-port</c> and <c>--logto-port</c> wrote, or a setting named, when nothing can listen there.</summary>
+/// <summary>The ports that <c>dotnet new --http-port</c> and <c>--logto-port</c> wrote, or a setting named,
+/// when nothing can listen there.</summary>
 public sealed class ListenAddressTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("orgstarter-ports-").FullName;
@@ -17,7 +18,11 @@ public sealed class ListenAddressTests : IDisposable
     [InlineData("http://localhost:5080", "http://localhost:70000", "'http://localhost:70000'", "DevLogto:Url")]
     [InlineData("http://localhost:5080", "http://localhost:0", "'http://localhost:0'", "DevLogto:Url")]
     [InlineData("http://localhost:5079", "http://localhost:5079", "port 5079", "DevLogto:Url")]
-    public Task A_port_that_nothing_can_listen_on_ends_the_start_with_words_and_no_stack(string site, string logto, string named, string advice) =>
+    public Task A_port_that_nothing_can_listen_on_ends_the_start_with_words_and_no_stack(
+        string site,
+        string logto,
+        string named,
+        string advice) =>
         EndsWithWordsAsync(site, [new("DevLogto:Url", logto)], named, advice);
 
     [Theory]
@@ -25,14 +30,19 @@ public sealed class ListenAddressTests : IDisposable
     [InlineData("HTTPS_PORTS", "5443;70001", "'https://*:70001'")]
     [InlineData("Kestrel:Endpoints:Public:Url", "http://localhost:70000", "'http://localhost:70000'")]
     public Task Nor_does_one_that_another_setting_names(string setting, string value, string named) =>
-        EndsWithWordsAsync("http://localhost:5080", [new("DevLogto:Url", "http://localhost:5081"), new(setting, value)], named, "Kestrel:Endpoints");
+        EndsWithWordsAsync(
+            "http://localhost:5080",
+            [new("DevLogto:Url", "http://localhost:5081"), new(setting, value)],
+            named,
+            "Kestrel:Endpoints");
 
     private async Task EndsWithWordsAsync(string site, IEnumerable<KeyValuePair<string, string?>> settings, string named, string advice)
     {
         var start = SiteProgram.At(typeof(Program).Assembly.Location, new Uri("http://localhost"), AppContext.BaseDirectory,
         [
             new("ASPNETCORE_ENVIRONMENT", "Development"), .. settings,
-            new("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}"), new("DevLogto:Database", Path.Combine(folder, "logto.db")),
+            new("ConnectionStrings:Database", $"Data Source={Path.Combine(folder, "site.db")}"),
+            new("DevLogto:Database", Path.Combine(folder, "logto.db")),
         ]);
         start.ArgumentList[^1] = site;
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
@@ -40,7 +50,9 @@ public sealed class ListenAddressTests : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         await using var ends = patience.Token.Register(process.Kill);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         var said = await output + await error;
 

@@ -12,7 +12,11 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
     public async Task Two_instances_count_sign_ins_together_and_each_for_itself_while_Redis_is_away()
     {
         await Needed.ToStartAsync(redis.StartAsync());
-        await using var site = await TestSite.StartAsync(settings: [redis.Setting, ("RateLimits:SignIn:Requests", "3"), ("RateLimits:SignIn:Window", "01:00:00")]);
+        await using var site = await TestSite.StartAsync(settings: [
+            redis.Setting,
+            ("RateLimits:SignIn:Requests", "3"),
+            ("RateLimits:SignIn:Window", "01:00:00")
+        ]);
         var second = site.StartAnother();
         await site.FindsRedisAsync();
         await second.FindsRedisAsync();
@@ -49,7 +53,8 @@ public sealed class SharedRateLimitTests(RedisServer redis) : IClassFixture<Redi
         }
     }
 
-    private static Task<JsonAnswer> InviteAsync(ApiClient caller) => caller.PostAsync("/api/invitations", new { addresses = new[] { TestSite.Someone() } });
+    private static Task<JsonAnswer> InviteAsync(ApiClient caller) =>
+        caller.PostAsync("/api/invitations", new { addresses = new[] { TestSite.Someone() } });
 
     private static async Task AssertBeginsAsync(int[] expected, params TestSite[] instances)
     {

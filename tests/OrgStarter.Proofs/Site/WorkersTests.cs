@@ -16,7 +16,9 @@ public sealed class WorkersTests
     public async Task Until_its_delay_is_over_the_work_waits_and_the_pages_do_not_and_the_site_can_stop()
     {
         await using var resting = await TestSite.StartAsync(null, ("Site:JobStartDelay", "1.00:00:00"));
-        Assert.Equal(HttpStatusCode.OK, (await (await resting.BrowseAsAsync("ben@example.com")).GetAsync(Organization.Aurora.At("home"))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await (await resting.BrowseAsAsync("ben@example.com")).GetAsync(Organization.Aurora.At("home"))).Status);
         Assert.Equal(HttpStatusCode.Accepted, (await Deliveries.SendAsync(resting, EveIsGone)).StatusCode);
         Assert.Equal(0, Assert.Single(await resting.JobsAsync<WebhookJob>()).Attempts);
         await resting.EndAsync();
@@ -27,5 +29,8 @@ public sealed class WorkersTests
 
     [Fact]
     public async Task A_delay_below_nothing_is_refused_with_the_name_of_the_setting() => Assert.Contains(
-        "Site:JobStartDelay", (await Assert.ThrowsAsync<OptionsValidationException>(() => TestSite.StartAsync(null, ("Site:JobStartDelay", "-00:00:01")))).Message, StringComparison.Ordinal);
+        "Site:JobStartDelay",
+        (await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            TestSite.StartAsync(null, ("Site:JobStartDelay", "-00:00:01")))).Message,
+        StringComparison.Ordinal);
 }

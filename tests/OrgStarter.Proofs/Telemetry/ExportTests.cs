@@ -92,7 +92,8 @@ public sealed class ExportTests
     private static async Task<string?> OwnerAddressAsync(TestSite site, Organization organization)
     {
         var members = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users");
-        return (string?)members.Body!.AsArray().First(member => member!["organizationRoles"]!.AsArray().Any(role => (string?)role!["name"] == "owner"))!["primaryEmail"];
+        return (string?)members.Body!.AsArray().First(member =>
+            member!["organizationRoles"]!.AsArray().Any(role => (string?)role!["name"] == "owner"))!["primaryEmail"];
     }
 
     private static async Task<List<(string What, string Secret)>> SecretsAsync(TestSite site, IEnumerable<Browser> browsers)

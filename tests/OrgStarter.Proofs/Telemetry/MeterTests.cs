@@ -22,7 +22,9 @@ public sealed class MeterTests
         Assert.Equal(1, measured.Count("site.logto.duration", "POST", "/api/organizations", 201));
 
         await owner.GetAsync(organization.At("home"));
-        var (misses, hits) = (measured.Sum("site.cache.reads", "organizations", "miss"), measured.Sum("site.cache.reads", "organizations", "hit"));
+        var (misses, hits) = (
+            measured.Sum("site.cache.reads", "organizations", "miss"),
+            measured.Sum("site.cache.reads", "organizations", "hit"));
         await owner.GetAsync(organization.At("home"));
         Assert.Equal(misses, measured.Sum("site.cache.reads", "organizations", "miss"));
         Assert.True(measured.Sum("site.cache.reads", "organizations", "hit") > hits);
@@ -30,9 +32,19 @@ public sealed class MeterTests
 
         var (_, address) = await site.JoinAsync(owner, organization, "member");
         await site.InviteAsync(owner, organization, address, "member");
-        Assert.Equal((1, 1, 1), (measured.Sum("site.invitations", "Sent"), measured.Sum("site.invitations", "Accepted"), measured.Sum("site.invitations", "AlreadyMember")));
+        Assert.Equal(
+            (1, 1, 1),
+            (
+                measured.Sum("site.invitations", "Sent"),
+                measured.Sum("site.invitations", "Accepted"),
+                measured.Sum("site.invitations", "AlreadyMember")));
 
-        await Deliveries.SendAsync(site, new { @event = "User.Data.Updated", createdAt = site.Time.GetUtcNow().ToString("O"), data = new { id = "nobody" } });
+        await Deliveries.SendAsync(site, new
+        {
+            @event = "User.Data.Updated",
+            createdAt = site.Time.GetUtcNow().ToString("O"),
+            data = new { id = "nobody" }
+        });
         await Deliveries.SendAsync(site, new { @event = "User.Data.Updated" }, "a wrong key");
         Assert.Equal((1, 1), (measured.Sum("site.webhooks", "taken"), measured.Sum("site.webhooks", "refused")));
         for (var i = 0; i < 100 && measured.Sum("site.webhooks", "handled") < 1; i++)
@@ -42,7 +54,8 @@ public sealed class MeterTests
 
         Assert.Equal(1, measured.Sum("site.webhooks", "handled"));
         Assert.True(measured.Count("site.background.duration", WebhookJob.Kind, "done") >= 1);
-        Assert.DoesNotContain(measured.Attributes, value => value.Contains(organization.Id, StringComparison.Ordinal) || value.Contains('@', StringComparison.Ordinal));
+        Assert.DoesNotContain(measured.Attributes, value =>
+            value.Contains(organization.Id, StringComparison.Ordinal) || value.Contains('@', StringComparison.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,16 @@ public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisS
         await using var site = await TestSite.StartAsync(settings: Loud);
         var line = BannerOf(site);
         var database = site.Database.IsPostgres ? "PostgreSQL" : "SQLite";
-        foreach (var part in new[] { "environment Development", $"version {SiteVersion.Text}", $"database {database}", "cache memory,", $"locks {(site.Database.IsPostgres ? "database" : "memory")}", "telemetry off", new Uri(site.Logto.Endpoint).Authority })
+        foreach (var part in new[]
+        {
+            "environment Development",
+            $"version {SiteVersion.Text}",
+            $"database {database}",
+            "cache memory,",
+            $"locks {(site.Database.IsPostgres ? "database" : "memory")}",
+            "telemetry off",
+            new Uri(site.Logto.Endpoint).Authority
+        })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
         }
@@ -30,18 +39,29 @@ public sealed class StartupBannerTests(RedisServer redis) : IClassFixture<RedisS
         await using var site = await TestSite.StartAsync(settings:
         [
             Loud, .. collector.Settings, .. TestSite.Production,
-            ("Site:PublicUrl", "https://app.example.org"), ("ConnectionStrings:Redis", $"{redis.ConnectionString},password=a-word-nobody-knows"),
+            ("Site:PublicUrl", "https://app.example.org"),
+            ("ConnectionStrings:Redis", $"{redis.ConnectionString},password=a-word-nobody-knows"),
         ]);
         var line = BannerOf(site);
-        foreach (var part in new[] { "environment Production", "cache memory, Redis,", "public address https://app.example.org", "telemetry OTLP" })
+        foreach (var part in new[]
+        {
+            "environment Production",
+            "cache memory, Redis,",
+            "public address https://app.example.org",
+            "telemetry OTLP"
+        })
         {
             Assert.Contains(part, line, StringComparison.Ordinal);
         }
 
         Assert.All(
-            [DevLogtoApplications.SiteSecret, DevLogtoApplications.ManagementSecret, DevLogtoWebhook.SigningKey, redis.ConnectionString, "a-word-nobody-knows"],
+            [
+                DevLogtoApplications.SiteSecret, DevLogtoApplications.ManagementSecret, DevLogtoWebhook.SigningKey, redis.ConnectionString,
+                "a-word-nobody-knows"
+            ],
             secret => Assert.DoesNotContain(secret, line, StringComparison.Ordinal));
     }
 
-    private static string BannerOf(TestSite site) => Assert.Single(site.Logs.All, line => line.Category == typeof(StartupBanner).FullName).Text;
+    private static string BannerOf(TestSite site) =>
+        Assert.Single(site.Logs.All, line => line.Category == typeof(StartupBanner).FullName).Text;
 }

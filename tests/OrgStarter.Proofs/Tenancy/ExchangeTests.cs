@@ -216,7 +216,9 @@ public sealed class ExchangeTests
     [InlineData(-2)]
     public async Task A_clock_two_minutes_off_signs_nobody_out_and_asks_no_more_often(int minutes)
     {
-        await using var site = await TestSite.StartWithSkewAsync(TimeSpan.FromMinutes(minutes), accessTokenLifetime: TimeSpan.FromMinutes(5));
+        await using var site = await TestSite.StartWithSkewAsync(
+            TimeSpan.FromMinutes(minutes),
+            accessTokenLifetime: TimeSpan.FromMinutes(5));
         var dan = await site.BrowseAsAsync("dan@example.com");
         site.Exchanges.Forget();
         for (var i = 0; i < 3; i++)
@@ -260,7 +262,9 @@ public sealed class ExchangeTests
         using var held = new AccessCache();
         for (var i = 0; i < AccessCache.MaxEntries + 1_000; i++)
         {
-            held.Remember(new TokenKey($"session{i}", Dan, "", "aur0racoffee"), new CachedAccess(new OrganizationAccess(AccessOutcome.NotAMember), 0, default));
+            held.Remember(
+                new TokenKey($"session{i}", Dan, "", "aur0racoffee"),
+                new CachedAccess(new OrganizationAccess(AccessOutcome.NotAMember), 0, default));
         }
 
         Assert.InRange(held.Count, 1, AccessCache.MaxEntries);

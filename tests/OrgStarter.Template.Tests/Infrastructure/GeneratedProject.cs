@@ -12,7 +12,8 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     /// <summary>Every file, by its path in the project, with slashes.</summary>
     public IReadOnlyList<string> Files { get; } = files ??
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))];
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))];
 
     public string SitePort => Port(Read("src", "Properties/launchSettings.json"));
 
@@ -22,14 +23,18 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     /// <summary>Reads the one file that lies under the first path and ends with the second, whatever the project is called.</summary>
     public string Read(string under, string end) =>
-        Read(Files.Single(file => file.StartsWith(under + "/", StringComparison.Ordinal) && file.EndsWith("/" + end, StringComparison.Ordinal)));
+        Read(
+            Files.Single(file =>
+                file.StartsWith(under + "/", StringComparison.Ordinal) && file.EndsWith("/" + end, StringComparison.Ordinal)));
 
     public Task<string> DotNetAsync(params string[] arguments) => DotNet.RunAsync(folder, arguments);
 
     /// <summary>Builds as strictly as can be and returns the summary.</summary>
-    public Task<string> BuildAsync(params string[] options) => DotNetAsync(["build", "-warnaserror", "-m:2", "-v:q", "-clp:Summary", "-tl:off", .. options]);
+    public Task<string> BuildAsync(params string[] options) =>
+        DotNetAsync(["build", "-warnaserror", "-m:2", "-v:q", "-clp:Summary", "-tl:off", .. options]);
 
-    /// <summary>Builds as strictly, but analyzes the site's own project alone: the rest is the template's code under another name.</summary>
+    /// <summary>Builds as strictly, but analyzes the site's own project alone: the rest is the template's code under another
+    /// name.</summary>
     public Task<string> BuildRenamedAsync()
     {
         var properties = Path.Combine(AppContext.BaseDirectory, "Infrastructure", "SiteOnly.props");
@@ -45,12 +50,21 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
         await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", "PostgresDbContext", "--no-build");
     }
 
-    /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's, with a * at the end for anything.</summary>
+    /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's,
+    /// with a * at the end for anything.</summary>
     public Task TestAsync(params string[] classes)
     {
         var tests = Path.GetFileNameWithoutExtension(Files.Single(file => file.EndsWith(".Tests.csproj", StringComparison.Ordinal)));
         return DotNetAsync(
-            ["test", "--project", $"tests/{tests}", "--no-build", "--no-restore", "--", .. classes.SelectMany(name => new[] { "--filter-class", $"{tests}.{name}" })]);
+            [
+                "test",
+                "--project",
+                $"tests/{tests}",
+                "--no-build",
+                "--no-restore",
+                "--",
+                .. classes.SelectMany(name => new[] { "--filter-class", $"{tests}.{name}" })
+            ]);
     }
 
     private static string Port(string text) => LocalPort().Match(text).Groups[1].Value;

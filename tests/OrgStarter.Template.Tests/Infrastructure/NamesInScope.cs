@@ -33,12 +33,18 @@ public sealed partial class NamesInScope
     public NamesInScope(GeneratedProject site, string added)
     {
         (this.site, this.added) = (site, added);
-        types = [.. Assemblies().SelectMany(ReadTypes).Where(type => !type.Namespace.Contains(added, StringComparison.Ordinal) && !type.Name.Contains(added, StringComparison.Ordinal))];
+        types = [.. Assemblies()
+            .SelectMany(ReadTypes)
+            .Where(type =>
+                !type.Namespace.Contains(added, StringComparison.Ordinal) && !type.Name.Contains(added, StringComparison.Ordinal))];
         byFullName = types.GroupBy(type => type.FullName).ToDictionary(group => group.Key, group => group.First());
         sources = [.. ReadSources()];
         var names = types.Where(type => type.IsOwn || type.IsPublic).Select(type => type.Namespace).Distinct().ToList();
         // Of the site's namespaces every part but its own name; of others the part that stands at the top.
-        OwnNamespaces = [.. types.Where(type => type.IsOwn && IsBelow(type.Namespace, site.Name)).SelectMany(type => type.Namespace[site.Name.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries)).Where(IsName)];
+        OwnNamespaces = [.. types
+            .Where(type => type.IsOwn && IsBelow(type.Namespace, site.Name))
+            .SelectMany(type => type.Namespace[site.Name.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries))
+            .Where(IsName)];
         TopLevel =
         [
             .. names.Select(name => name.Split('.')[0]).Where(name => IsName(name) && name != site.Name),
@@ -58,7 +64,9 @@ public sealed partial class NamesInScope
            select library.Name.Split('.', '/')[0],
         .. Assemblies().Where(file => !IsOwn(file)).Select(file => Path.GetFileName(file).Split('.')[0]),
         // Those of the options, too.
-        .. Package().Matches(File.ReadAllText(Path.Combine(Repository.Root, "content", "Directory.Packages.props"))).Select(match => match.Groups[1].Value),
+        .. Package()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "content", "Directory.Packages.props")))
+            .Select(match => match.Groups[1].Value),
     ]);
 
     /// <summary>No class of a feature may be called by one of these.</summary>
@@ -67,10 +75,14 @@ public sealed partial class NamesInScope
         .. OwnNamespaces, .. TopLevel,
         .. FeatureFiles().SelectMany(file => file.Names).Select(Capital),
         .. FeatureTypes().SelectMany(type => MembersOfBases(type)),
-        .. Stems("Project"), .. Permissions().Matches(site.Read($"src/{site.Name}.Platform/Rights/Permissions.cs")).Select(match => Capital(match.Groups[1].Value)),
+        .. Stems("Project"),
+        .. Permissions()
+            .Matches(site.Read($"src/{site.Name}.Platform/Rights/Permissions.cs"))
+            .Select(match => Capital(match.Groups[1].Value)),
     ]);
 
-    /// <summary>No namespace of a feature may be called by one of these: all of the site is below the namespace that it stands in.</summary>
+    /// <summary>No namespace of a feature may be called by one of these: all of the site is below the namespace that it stands
+    /// in.</summary>
     public IEnumerable<string> ForPlural() => WithoutSample(
     [
         .. ForSite(), .. FeatureFiles().SelectMany(file => file.Names).Select(Capital),
@@ -92,7 +104,9 @@ public sealed partial class NamesInScope
         var own = types.Where(type => type.IsOwn).ToLookup(type => type.Name, type => type.Namespace);
         return types.Where(type => !type.IsOwn && type.IsPublic && imported.Contains(type.Namespace))
             .SelectMany(type => new[] { type.Name, Attribute().Replace(type.Name, "") }).Where(used.Contains)
-            .Concat(sources.SelectMany(file => file.Names.Where(name => own[name].Any() && own[name].All(from => !IsBelow(file.Namespace, from)))))
+            .Concat(
+                sources.SelectMany(file =>
+                    file.Names.Where(name => own[name].Any() && own[name].All(from => !IsBelow(file.Namespace, from)))))
             .Concat(sources.SelectMany(file => file.Aliases));
     }
 
@@ -105,12 +119,20 @@ public sealed partial class NamesInScope
     /// <summary>For each type of the sample that its name is a part of: what other types have in its place.</summary>
     private IEnumerable<string> Stems(string word) =>
         from imported in new[] { ImplicitUsings() }
-        from pattern in types.Where(type => type.IsOwn && OfSample().IsMatch(type.Name)).Select(type => OfSample().Match(type.Name)).Where(match => match.Groups[2].Value == word)
+        from pattern in types
+            .Where(type => type.IsOwn && OfSample().IsMatch(type.Name))
+            .Select(type => OfSample().Match(type.Name))
+            .Where(match => match.Groups[2].Value == word)
         from type in types
-        where (type.IsOwn || type.IsPublic) && !OfSample().IsMatch(type.Name) && pattern.Groups[1].Length + pattern.Groups[3].Length > 0
+        where (type.IsOwn || type.IsPublic)
+            && !OfSample().IsMatch(type.Name)
+            && pattern.Groups[1].Length + pattern.Groups[3].Length > 0
             && type.Name.Length > pattern.Groups[1].Length + pattern.Groups[3].Length
-            && type.Name.StartsWith(pattern.Groups[1].Value, StringComparison.Ordinal) && type.Name.EndsWith(pattern.Groups[3].Value, StringComparison.Ordinal)
-            && (imported.Contains(type.Namespace) || sources.Any(file => file.IsOfFeature && (file.Usings.Contains(type.Namespace) || IsBelow(file.Namespace, type.Namespace))))
+            && type.Name.StartsWith(pattern.Groups[1].Value, StringComparison.Ordinal)
+            && type.Name.EndsWith(pattern.Groups[3].Value, StringComparison.Ordinal)
+            && (imported.Contains(type.Namespace)
+                || sources.Any(file =>
+                    file.IsOfFeature && (file.Usings.Contains(type.Namespace) || IsBelow(file.Namespace, type.Namespace))))
         select type.Name[pattern.Groups[1].Length..^pattern.Groups[3].Length];
 
     private IEnumerable<SourceFile> FeatureFiles() => sources.Where(file => file.IsOfFeature);
@@ -132,7 +154,10 @@ public sealed partial class NamesInScope
     private static IEnumerable<string> MembersOf(TypeInfo type)
     {
         var (reader, definition) = (type.Reader, type.Reader.GetTypeDefinition(type.Handle));
-        return definition.GetMethods().Select(reader.GetMethodDefinition).Where(method => (method.Attributes & MethodAttributes.SpecialName) == 0 && (method.Attributes & MethodAttributes.MemberAccessMask) != MethodAttributes.Private)
+        return definition.GetMethods()
+            .Select(reader.GetMethodDefinition)
+            .Where(method => (method.Attributes & MethodAttributes.SpecialName) == 0
+                && (method.Attributes & MethodAttributes.MemberAccessMask) != MethodAttributes.Private)
             .Select(method => reader.GetString(method.Name))
             .Concat(definition.GetProperties().Select(property => reader.GetString(reader.GetPropertyDefinition(property).Name)))
             .Concat(definition.GetFields().Select(field => reader.GetString(reader.GetFieldDefinition(field).Name)))
@@ -143,10 +168,15 @@ public sealed partial class NamesInScope
     private IEnumerable<string> Assemblies()
     {
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var web = Directory.GetDirectories(Path.GetFullPath(Path.Combine(framework, "..", "..", "Microsoft.AspNetCore.App"))).Order(StringComparer.Ordinal).Last();
-        return Directory.GetDirectories(site.Folder, "bin", SearchOption.AllDirectories).SelectMany(bin => Directory.GetFiles(bin, "*.dll", SearchOption.AllDirectories))
+        var web = Directory.GetDirectories(Path.GetFullPath(Path.Combine(framework, "..", "..", "Microsoft.AspNetCore.App")))
+            .Order(StringComparer.Ordinal)
+            .Last();
+        return Directory.GetDirectories(site.Folder, "bin", SearchOption.AllDirectories)
+            .SelectMany(bin => Directory.GetFiles(bin, "*.dll", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}runtimes{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Concat(Directory.GetFiles(framework, "*.dll")).Concat(Directory.GetFiles(web, "*.dll")).DistinctBy(Path.GetFileName);
+            .Concat(Directory.GetFiles(framework, "*.dll"))
+            .Concat(Directory.GetFiles(web, "*.dll"))
+            .DistinctBy(Path.GetFileName);
     }
 
     private bool IsOwn(string file) => IsBelow(Path.GetFileNameWithoutExtension(file), site.Name);
@@ -161,10 +191,20 @@ public sealed partial class NamesInScope
 
         var reader = pe.GetMetadataReader();
         var isOwn = IsOwn(file);
-        return reader.TypeDefinitions.Select(handle => (handle, Type: reader.GetTypeDefinition(handle))).Where(found => found.Type.GetDeclaringType().IsNil)
-            .Select(found => new TypeInfo(reader, found.handle, reader.GetString(found.Type.Namespace), reader.GetString(found.Type.Name).Split('`')[0],
-                (found.Type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public, isOwn, FullName(reader, found.Type.BaseType)))
-            .Where(type => IsName(type.Name)).ToList();
+        return reader.TypeDefinitions
+            .Select(handle => (handle, Type: reader.GetTypeDefinition(handle)))
+            .Where(found => found.Type.GetDeclaringType().IsNil)
+            .Select(found =>
+                new TypeInfo(
+                    reader,
+                    found.handle,
+                    reader.GetString(found.Type.Namespace),
+                    reader.GetString(found.Type.Name).Split('`')[0],
+                    (found.Type.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
+                    isOwn,
+                    FullName(reader, found.Type.BaseType)))
+            .Where(type => IsName(type.Name))
+            .ToList();
     }
 
     private static string? FullName(MetadataReader reader, EntityHandle handle)
@@ -179,7 +219,8 @@ public sealed partial class NamesInScope
                 return $"{reader.GetString(reference.Namespace)}.{reader.GetString(reference.Name).Split('`')[0]}";
             case HandleKind.TypeSpecification:
                 var blob = reader.GetBlobReader(reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
-                return blob.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance && blob.ReadSignatureTypeCode() == SignatureTypeCode.TypeHandle
+                return blob.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance
+                    && blob.ReadSignatureTypeCode() == SignatureTypeCode.TypeHandle
                     ? FullName(reader, blob.ReadTypeHandle()) : null;
             default:
                 return null;
@@ -187,25 +228,39 @@ public sealed partial class NamesInScope
     }
 
     private IEnumerable<SourceFile> ReadSources() =>
-        from file in site.Files.Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Concat(Directory.GetFiles(site.Folder, "*.GlobalUsings.g.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(site.Folder, path))).Distinct()
-        where file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".cshtml", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)
+        from file in site.Files
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Concat(
+                Directory.GetFiles(site.Folder, "*.GlobalUsings.g.cs", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(site.Folder, path)))
+            .Distinct()
+        where file.EndsWith(".cs", StringComparison.Ordinal)
+            || file.EndsWith(".cshtml", StringComparison.Ordinal)
+            || file.EndsWith(".razor", StringComparison.Ordinal)
         where !file.Contains(added, StringComparison.Ordinal)
         let text = NoCode().Replace(site.Read(file), "")
         let code = Header().Replace(text, "")
         let inFile = NamespaceOf().Match(text).Groups[1].Value
         select new SourceFile(
-            inFile.Length > 0 ? inFile : string.Join('.', file.Split('/', '\\')[1..^1]), code,
-            [.. Using().Matches(text).Select(match => match.Groups[1].Value)], [.. Alias().Matches(text).Select(match => match.Groups[1].Value)],
+            inFile.Length > 0 ? inFile : string.Join('.', file.Split('/', '\\')[1..^1]),
+            code,
+            [.. Using().Matches(text).Select(match => match.Groups[1].Value)],
+            [.. Alias().Matches(text).Select(match => match.Groups[1].Value)],
             // The words of a page are no names of its code.
             [.. (file.EndsWith(".cs", StringComparison.Ordinal) ? SimpleName() : NameOnPage()).Matches(code).Select(match => match.Value)],
             file.EndsWith(".GlobalUsings.g.cs", StringComparison.Ordinal),
-            file.Replace('\\', '/') is var path && (path.Contains("/Projects/", StringComparison.Ordinal) || path.EndsWith("/ProjectsApi.cs", StringComparison.Ordinal)));
+            file.Replace('\\', '/') is var path
+                && (path.Contains("/Projects/", StringComparison.Ordinal) || path.EndsWith("/ProjectsApi.cs", StringComparison.Ordinal)));
 
-    private IEnumerable<string> Sorted(IEnumerable<string> names) => names.Where(name => IsName(name) && name != site.Name).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<string> Sorted(IEnumerable<string> names) =>
+        names.Where(name => IsName(name) && name != site.Name).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>What is called after the sample is called otherwise in a feature's files; and names of tests are sentences.</summary>
     private IEnumerable<string> WithoutSample(IEnumerable<string> names) =>
-        Sorted(names.Where(name => !name.Contains("Project", StringComparison.Ordinal) && !name.Contains(added, StringComparison.Ordinal) && name.Count(letter => letter == '_') < 2));
+        Sorted(
+            names.Where(name => !name.Contains("Project", StringComparison.Ordinal)
+                && !name.Contains(added, StringComparison.Ordinal)
+                && name.Count(letter => letter == '_') < 2));
 
     private static bool IsBelow(string name, string above) => name == above || name.StartsWith(above + ".", StringComparison.Ordinal);
 
@@ -213,13 +268,27 @@ public sealed partial class NamesInScope
 
     private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
-    private sealed record TypeInfo(MetadataReader Reader, TypeDefinitionHandle Handle, string Namespace, string Name, bool IsPublic, bool IsOwn, string? Base)
+    private sealed record TypeInfo(
+        MetadataReader Reader,
+        TypeDefinitionHandle Handle,
+        string Namespace,
+        string Name,
+        bool IsPublic,
+        bool IsOwn,
+        string? Base)
     {
         public string FullName => $"{Namespace}.{Name}";
     }
 
     /// <param name="Names">Those that no dot stands before.</param>
-    private sealed record SourceFile(string Namespace, string Text, HashSet<string> Usings, HashSet<string> Aliases, HashSet<string> Names, bool IsGlobal, bool IsOfFeature);
+    private sealed record SourceFile(
+        string Namespace,
+        string Text,
+        HashSet<string> Usings,
+        HashSet<string> Aliases,
+        HashSet<string> Names,
+        bool IsGlobal,
+        bool IsOfFeature);
 
     [GeneratedRegex(@"^[A-Za-z]\w*$")]
     private static partial Regex Name();

@@ -27,16 +27,25 @@ public sealed class SetAside(string template, string form)
             var place = new Regex($"(\"{form}\": \\{{\\s*\"identifier\": \"replace\",\\s*\"pattern\": \"[^\"]*?\\()[\\w|\\[\\]]*(\\))");
             var text = File.ReadAllText(file);
             Assert.Single(place.Matches(text));
-            File.WriteAllText(file, place.Replace(text, match => match.Groups[1].Value + string.Join('|', all.Select(written ?? (name => name))) + match.Groups[2].Value));
+            File.WriteAllText(
+                file,
+                place.Replace(text, match =>
+                    match.Groups[1].Value + string.Join('|', all.Select(written ?? (name => name))) + match.Groups[2].Value));
         }
 
         var held = Pattern;
-        Assert.True(all.TrueForAll(name => held.IsMatch(name)), $"Not set aside by {form} in {template}; UPDATE_SNAPSHOTS=1 does it: {string.Join(' ', all.Where(name => !held.IsMatch(name)))}");
+        Assert.True(
+            all.TrueForAll(name => held.IsMatch(name)),
+            $"Not set aside by {form} in {template}; UPDATE_SNAPSHOTS=1 does it: {string.Join(' ', all.Where(name => !held.IsMatch(name)))}");
         // The form stands twice in its chain: what it gives may be set aside as well.
         Assert.DoesNotContain(all, name => held.IsMatch(Instead(Instead(name))));
     }
 
     /// <summary>A part of a regular expression that overlooks case in every culture, unlike RegexOptions.IgnoreCase.</summary>
-    public static string AnyCase(string name) => name.Aggregate(new StringBuilder(), (text, letter) =>
-        char.IsAsciiLetter(letter) ? text.Append('[').Append(char.ToUpperInvariant(letter)).Append(char.ToLowerInvariant(letter)).Append(']') : text.Append(letter)).ToString();
+    public static string AnyCase(string name) => name
+        .Aggregate(new StringBuilder(), (text, letter) =>
+            char.IsAsciiLetter(letter)
+                ? text.Append('[').Append(char.ToUpperInvariant(letter)).Append(char.ToLowerInvariant(letter)).Append(']')
+                : text.Append(letter))
+        .ToString();
 }

@@ -33,7 +33,10 @@ public sealed class TemplateHive(string folder)
     public async Task<string> RefusalAsync(string shortName, params string[] options)
     {
         var parent = NewFolder();
-        var (exitCode, output) = await DotNet.TryAsync(parent, [], ["new", shortName, "-n", "Acme", "--no-update-check", .. options, "--debug:custom-hive", hive]);
+        var (exitCode, output) = await DotNet.TryAsync(
+            parent,
+            [],
+            ["new", shortName, "-n", "Acme", "--no-update-check", .. options, "--debug:custom-hive", hive]);
         Assert.NotEqual(0, exitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(parent));
         return output;
@@ -74,14 +77,20 @@ public sealed class TemplateHive(string folder)
         Assert.True(exitCode == 0, output);
     }
 
-    public Task<(int ExitCode, string Output)> TryAddFeatureAsync(string at, string name, params string[] options) => TryAddFeatureAsync([], at, name, options);
+    public Task<(int ExitCode, string Output)> TryAddFeatureAsync(string at, string name, params string[] options) =>
+        TryAddFeatureAsync([], at, name, options);
 
     /// <summary>Adds a feature by one of the short names of the item template.</summary>
-    public Task<(int ExitCode, string Output)> TryAddFeatureByAsync(string shortName, GeneratedProject site, string name) => DotNet.TryAsync(
-        site.Folder, [], ["new", shortName, "-n", name, "--no-update-check", "--tests", "false", "--debug:custom-hive", hive]);
+    public Task<(int ExitCode, string Output)> TryAddFeatureByAsync(string shortName, GeneratedProject site, string name) =>
+        DotNet.TryAsync(
+            site.Folder, [], ["new", shortName, "-n", name, "--no-update-check", "--tests", "false", "--debug:custom-hive", hive]);
 
     /// <summary>The same on a machine with these variables of the environment.</summary>
-    public Task<(int ExitCode, string Output)> TryAddFeatureAsync((string Name, string Value)[] environment, string at, string name, params string[] options) => DotNet.TryAsync(
+    public Task<(int ExitCode, string Output)> TryAddFeatureAsync(
+        (string Name, string Value)[] environment,
+        string at,
+        string name,
+        params string[] options) => DotNet.TryAsync(
         at, environment, ["new", "orgstarter-feature", "-n", name, "--no-update-check", .. options, "--debug:custom-hive", hive]);
 
     private static string Copy(GeneratedProject project, string target)

@@ -9,14 +9,14 @@ public static class Database
     private const int BatchSize = 1_000;
     private static readonly string[] Given =
     [
-        "Ada", "Bela", "Chidi", "Dora", "Emre", "Fay", "Gita", "Hugo", "Ines", "José", "Kofi", "Lena", "Marta", "Nils", "Oya", "Pia", "Zoë", "王小明",
-        "陳怡君", "Tom",
+        "Ada", "Bela", "Chidi", "Dora", "Emre", "Fay", "Gita", "Hugo", "Ines", "José", "Kofi", "Lena", "Marta", "Nils", "Oya", "Pia", "Zoë",
+        "王小明", "陳怡君", "Tom",
     ];
 
     private static readonly string[] Family =
     [
-        "Albrecht", "Barros", "Castellanos", "Diallo", "Eriksen", "Fischer", "Gruber", "Haddad", "Ito", "Jansen", "Kowalski", "Lopez", "Moreau",
-        "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Tanaka",
+        "Albrecht", "Barros", "Castellanos", "Diallo", "Eriksen", "Fischer", "Gruber", "Haddad", "Ito", "Jansen", "Kowalski", "Lopez",
+        "Moreau", "Novak", "Okafor", "Petrov", "Quist", "Rossi", "Sato", "Tanaka",
     ];
 
     public static DbContextOptionsBuilder UseDatabase(this DbContextOptionsBuilder options, string connectionString) =>

@@ -119,7 +119,12 @@ internal sealed partial class Input
     /// <summary>Returns a list of strings. A missing list is empty unless <paramref name="isRequired"/> is true.</summary>
     /// <param name="minLength">The minimum length of each string.</param>
     /// <param name="options">The allowed values; null allows any value.</param>
-    public IReadOnlyList<string> Texts(string name, int min = 0, bool isRequired = false, int minLength = 0, IReadOnlyList<string>? options = null)
+    public IReadOnlyList<string> Texts(
+        string name,
+        int min = 0,
+        bool isRequired = false,
+        int minLength = 0,
+        IReadOnlyList<string>? options = null)
     {
         if (body[name] is not JsonArray array)
         {
@@ -133,7 +138,14 @@ internal sealed partial class Input
 
         if (array.Count < min)
         {
-            issues.Add(At(name), $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(At(name), $"Array must contain at least {min} element(s)", new()
+            {
+                ["code"] = "too_small",
+                ["minimum"] = min,
+                ["type"] = "array",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
 
         return [.. array.Select((item, place) => Element(item, minLength, options, At(name, place)))];
@@ -171,7 +183,14 @@ internal sealed partial class Input
 
         if (array.Count < min)
         {
-            issues.Add(At(name), $"Array must contain at least {min} element(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "array", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(At(name), $"Array must contain at least {min} element(s)", new()
+            {
+                ["code"] = "too_small",
+                ["minimum"] = min,
+                ["type"] = "array",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
 
         return [.. array.Select((item, place) =>
@@ -204,11 +223,25 @@ internal sealed partial class Input
     {
         if (value?.Length < min)
         {
-            issues.Add(at, $"String must contain at least {min} character(s)", new() { ["code"] = "too_small", ["minimum"] = min, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(at, $"String must contain at least {min} character(s)", new()
+            {
+                ["code"] = "too_small",
+                ["minimum"] = min,
+                ["type"] = "string",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
         else if (value?.Length > max)
         {
-            issues.Add(at, $"String must contain at most {max} character(s)", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(at, $"String must contain at most {max} character(s)", new()
+            {
+                ["code"] = "too_big",
+                ["maximum"] = max,
+                ["type"] = "string",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
 
         return value;

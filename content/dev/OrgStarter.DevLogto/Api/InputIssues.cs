@@ -27,7 +27,11 @@ internal sealed class InputIssues
             var kind => kind.ToString().ToLowerInvariant(),
         };
         var message = isMissing ? "Required" : $"Expected {expected}, received {received}";
-        Add(path, message, new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received }, $"Expected {expected} but received {received}.");
+        Add(
+            path,
+            message,
+            new() { ["code"] = "invalid_type", ["expected"] = expected, ["received"] = received },
+            $"Expected {expected} but received {received}.");
     }
 
     /// <exception cref="ManagementError">400 with all issues, if there are any.</exception>

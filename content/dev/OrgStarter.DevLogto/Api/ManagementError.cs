@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace OrgStarter.DevLogto.Api;
 
 /// <summary>An error response of the Management API, in Logto's format: <c>{code, message, data?, details?}</c>.</summary>
-internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null) : Exception(message)
+internal sealed class ManagementError(int status, string? code, string message, JsonNode? data = null, string? details = null)
+    : Exception(message)
 {
     public string? Code => code;
 
@@ -23,7 +24,10 @@ internal sealed class ManagementError(int status, string? code, string message, 
     public static ManagementError UnknownRoleNames(IReadOnlyList<string> names)
     {
         var listed = names.Count < 3 ? string.Join(" and ", names) : $"{string.Join(", ", names.SkipLast(1))}, and {names[^1]}";
-        return new(422, "organization.role_names_not_found", $"Invalid role names detected: {listed}. Please create these roles first before proceeding.");
+        return new(
+            422,
+            "organization.role_names_not_found",
+            $"Invalid role names detected: {listed}. Please create these roles first before proceeding.");
     }
 
     public static ManagementError Refused(string reason) => new(422, "request.invalid_input", $"Input is invalid. {reason}");

@@ -85,12 +85,16 @@ internal static class Views
     public static JsonObject WithFeatured(Organization organization, int members, IEnumerable<Person> featured)
     {
         var view = With(Of(organization), "usersCount", members);
-        return With(view, "featuredUsers", new JsonArray([.. featured.Select(p => new JsonObject { ["id"] = p.Id, ["avatar"] = p.Avatar, ["name"] = p.Name })]));
+        return With(
+            view,
+            "featuredUsers",
+            new JsonArray([.. featured.Select(p => new JsonObject { ["id"] = p.Id, ["avatar"] = p.Avatar, ["name"] = p.Name })]));
     }
 
     public static JsonObject AsMember(Membership membership) => With(Of(membership.Person), "organizationRoles", Names(membership.Roles));
 
-    public static JsonObject WithRoles(Membership membership) => With(Of(membership.Organization), "organizationRoles", Names(membership.Roles));
+    public static JsonObject WithRoles(Membership membership) =>
+        With(Of(membership.Organization), "organizationRoles", Names(membership.Roles));
 
     public static JsonObject Of(Role role) => new()
     {
@@ -103,7 +107,10 @@ internal static class Views
 
     public static JsonObject WithScopes(Role role)
     {
-        var view = With(Of(role), "scopes", new JsonArray([.. role.Scopes.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name })]));
+        var view = With(
+            Of(role),
+            "scopes",
+            new JsonArray([.. role.Scopes.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name })]));
         return With(view, "resourceScopes", ResourceScopes(role));
     }
 
@@ -122,14 +129,16 @@ internal static class Views
         ["organizationRoles"] = Names(invitation.Roles),
     };
 
-    private static JsonArray ResourceScopes(Role role) => new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
-    {
-        ["id"] = s.Id,
-        ["name"] = s.Name,
-        ["resource"] = new JsonObject { ["id"] = s.ResourceId, ["name"] = s.Resource.Name },
-    })]);
+    private static JsonArray ResourceScopes(Role role) =>
+        new([.. role.ResourceScopes.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new JsonObject
+        {
+            ["id"] = s.Id,
+            ["name"] = s.Name,
+            ["resource"] = new JsonObject { ["id"] = s.ResourceId, ["name"] = s.Resource.Name },
+        })]);
 
-    private static JsonArray Names(IEnumerable<Role> roles) => new([.. roles.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
+    private static JsonArray Names(IEnumerable<Role> roles) =>
+        new([.. roles.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new JsonObject { ["id"] = r.Id, ["name"] = r.Name })]);
 
     private static JsonObject With(JsonObject view, string name, JsonNode value)
     {

@@ -77,7 +77,11 @@ public sealed class Faults
             case FaultKind.TooManyRequests:
                 context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
                 context.Response.Headers.RetryAfter = "1";
-                await context.Response.WriteAsJsonAsync(new { code = "request.rate_limit_exceeded", message = "Too many requests. Please try again later." });
+                await context.Response.WriteAsJsonAsync(new
+                {
+                    code = "request.rate_limit_exceeded",
+                    message = "Too many requests. Please try again later."
+                });
                 return;
             case FaultKind.Slow:
                 await Task.Delay(fault.Delay ?? Slowness, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,7 +14,14 @@ internal static class ApiSeed
 
     public static void Write(DevLogtoDb db, DevLogtoOptions options, long now)
     {
-        var all = new ApiScope { Id = "management-api-all", ResourceId = "management-api", Name = "all", Description = "Default scope for Management API, allows all permissions.", CreatedAt = now };
+        var all = new ApiScope
+        {
+            Id = "management-api-all",
+            ResourceId = "management-api",
+            Name = "all",
+            Description = "Default scope for Management API, allows all permissions.",
+            CreatedAt = now
+        };
         db.Resources.Add(new ApiResource
         {
             Id = all.ResourceId,
@@ -31,11 +38,31 @@ internal static class ApiSeed
             Indicator = DevLogtoApplications.SiteApiResource,
             AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
         });
-        var access = new TenantRole { Id = "managementaccessrole1", Name = ManagementAccess, Description = "This default role grants access to the Logto management API.", Type = RoleType.Machine, Scopes = { all } };
+        var access = new TenantRole
+        {
+            Id = "managementaccessrole1",
+            Name = ManagementAccess,
+            Description = "This default role grants access to the Logto management API.",
+            Type = RoleType.Machine,
+            Scopes = { all }
+        };
         db.TenantRoles.AddRange(
-            access, new TenantRole { Id = "admin-role", Name = InternalAdmin, Description = "Internal admin role for Logto tenant default.", Type = RoleType.Machine, Scopes = { all } });
+            access,
+            new TenantRole
+            {
+                Id = "admin-role",
+                Name = InternalAdmin,
+                Description = "Internal admin role for Logto tenant default.",
+                Type = RoleType.Machine,
+                Scopes = { all }
+            });
         Add(DevLogtoApplications.SiteId, "The site", ApplicationType.Traditional, DevLogtoApplications.SiteSecret, now);
-        Add(DevLogtoApplications.ManagementId, "The site's access to the Management API", ApplicationType.Machine, DevLogtoApplications.ManagementSecret, now + 1)
+        Add(
+            DevLogtoApplications.ManagementId,
+            "The site's access to the Management API",
+            ApplicationType.Machine,
+            DevLogtoApplications.ManagementSecret,
+            now + 1)
             .Roles.Add(access);
 
         // This connector sends nothing: every mail stays in the inbox.
@@ -51,8 +78,17 @@ internal static class ApiSeed
                                    });
 
         // The settings that "logto apply" makes: the account pages that the site links to, and optional second factors.
-        db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default, Enabled = true, Fields = """{"email":"Edit","password":"Edit","mfa":"Edit"}""" });
-        db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = """{"mfa":{"factors":["Totp","BackupCode"],"policy":"NoPrompt"}}""" });
+        db.AccountCenters.Add(new AccountCenterSettings
+        {
+            Id = AccountCenterSettings.Default,
+            Enabled = true,
+            Fields = """{"email":"Edit","password":"Edit","mfa":"Edit"}"""
+        });
+        db.SignInExperiences.Add(new SignInExperience
+        {
+            Id = SignInExperience.Default,
+            Changes = """{"mfa":{"factors":["Totp","BackupCode"],"policy":"NoPrompt"}}"""
+        });
 
         Application Add(string id, string name, string type, string secret, long createdAt) => db.Applications.Add(new Application
         {
@@ -61,7 +97,10 @@ internal static class ApiSeed
             Type = type,
             InternalSecret = $"internal:{Ids.Secret()}",
             CreatedAt = createdAt,
-            Secrets = { new ApplicationSecret { ApplicationId = id, Name = ApplicationType.DefaultSecret, Value = secret, CreatedAt = createdAt } },
+            Secrets =
+            {
+                new ApplicationSecret { ApplicationId = id, Name = ApplicationType.DefaultSecret, Value = secret, CreatedAt = createdAt }
+            },
         }).Entity;
     }
 
@@ -72,7 +111,10 @@ internal static class ApiSeed
             ["host"] = "localhost",
             ["port"] = 25,
             ["fromEmail"] = "logto@localhost",
-            ["templates"] = new JsonArray([.. Connector.RequiredTemplates.Select(name => Template(name, "{{code}}")), Template(EmailTemplate.Invitation, "{{link}}")]),
+            ["templates"] = new JsonArray([
+                .. Connector.RequiredTemplates.Select(name => Template(name, "{{code}}")),
+                Template(EmailTemplate.Invitation, "{{link}}")
+            ]),
         }.ToJsonString();
 
         static JsonObject Template(string usageType, string content) =>

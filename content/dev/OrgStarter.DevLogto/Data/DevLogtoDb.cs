@@ -52,7 +52,9 @@ internal sealed class DevLogtoDb(DbContextOptions<DevLogtoDb> options) : DbConte
 
     public static DbContextOptionsBuilder<DevLogtoDb> Configure(DbContextOptionsBuilder<DevLogtoDb> builder, string database)
     {
-        builder.UseSqlite($"Data Source={database}", sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)).UseOpenIddict();
+        builder
+            .UseSqlite($"Data Source={database}", sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+            .UseOpenIddict();
         return builder;
     }
 

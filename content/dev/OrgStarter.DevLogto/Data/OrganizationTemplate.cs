@@ -6,11 +6,14 @@ namespace OrgStarter.DevLogto.Data;
 internal static class OrganizationTemplate
 {
     /// <summary>
-    /// Adds what is missing, and gives each role of the code exactly its permissions there. Roles that only Logto has stay: users hold them.
+    /// Adds what is missing, and gives each role of the code exactly its permissions there. Roles that only Logto
+    /// has stay: users hold them.
     /// </summary>
     /// <param name="permissions">The permissions of each role, from the highest role to the lowest.</param>
     /// <returns>The ids of the roles that changed.</returns>
-    public static async Task<IReadOnlyList<string>> ApplyAsync(DevLogtoDb db, IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
+    public static async Task<IReadOnlyList<string>> ApplyAsync(
+        DevLogtoDb db,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
     {
         var scopes = await db.Set<Scope>().ToDictionaryAsync(scope => scope.Name);
         foreach (var name in permissions.Values.SelectMany(names => names).Distinct().Where(name => !scopes.ContainsKey(name)))
@@ -48,7 +51,8 @@ internal static class OrganizationTemplate
     /// <summary>Returns the same id after each reset, in Logto's format: the site caches the ids of roles.</summary>
     private static string IdOf(string name, List<Role> roles)
     {
-        var id = $"role{roles.Count + 1:D2}{string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant()}".PadRight(21, '0')[..21];
+        var id =
+            $"role{roles.Count + 1:D2}{string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant()}".PadRight(21, '0')[..21];
         return roles.Exists(role => role.Id == id) ? Ids.Long() : id;
     }
 }

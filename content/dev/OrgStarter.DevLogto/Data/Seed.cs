@@ -18,8 +18,14 @@ internal static class Seed
     private const string Owner = "owner";
     private const string Admin = "admin";
     private const string Member = "member";
-    private static readonly string[] FirstNames = ["Ada", "Björn", "Chidi", "Dalia", "Emre", "Fatima", "Goran", "Hui", "Ines", "Jonas", "Keiko", "Luca"];
-    private static readonly string[] LastNames = ["Albrecht", "Bianchi", "Chen", "Dubois", "Eriksen", "Farouk", "García", "Haddad", "Ivanova", "Jansen", "Kowalski"];
+    private static readonly string[] FirstNames =
+    [
+        "Ada", "Björn", "Chidi", "Dalia", "Emre", "Fatima", "Goran", "Hui", "Ines", "Jonas", "Keiko", "Luca"
+    ];
+    private static readonly string[] LastNames =
+    [
+        "Albrecht", "Bianchi", "Chen", "Dubois", "Eriksen", "Farouk", "García", "Haddad", "Ivanova", "Jansen", "Kowalski"
+    ];
 
     public static async Task WriteAsync(DevLogtoDb db, DevLogtoOptions options)
     {
@@ -121,5 +127,6 @@ internal static class Seed
 
     /// <exception cref="InvalidOperationException">The site has no such role any more.</exception>
     private static async Task<Role> RoleAsync(DevLogtoDb db, string name) => await db.Roles.SingleOrDefaultAsync(role => role.Name == name)
-        ?? throw new InvalidOperationException($"The seed of the embedded Logto needs a role named '{name}'. Name another one in Data/Seed.cs.");
+        ?? throw new InvalidOperationException(
+            $"The seed of the embedded Logto needs a role named '{name}'. Name another one in Data/Seed.cs.");
 }

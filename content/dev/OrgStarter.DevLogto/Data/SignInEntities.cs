@@ -40,7 +40,10 @@ internal sealed class Interaction
 /// <summary>A browser's session with Logto; it has no user before the sign-in.</summary>
 internal sealed class LoginSession
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    };
 
     /// <summary>Constant for the life of the session, unlike <see cref="CookieId"/>.</summary>
     public required string Uid { get; set; }

@@ -34,7 +34,9 @@ internal static class SiteWebhook
     public static string? Address(IEnumerable<string> addresses, string path)
     {
         // Prefers http: this machine may not trust the development certificate.
-        var first = addresses.OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
+        var first = addresses
+            .OrderByDescending(address => address.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault();
         return first is null ? null : new Uri(new Uri(Reachable(first)), path).ToString();
     }
 

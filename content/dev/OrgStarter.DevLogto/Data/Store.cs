@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>
-/// Opens the database file. Creates and seeds a missing database, replaces one with another schema, and keeps the keys. Each start takes the
-/// roles and permissions from the site's code.
+/// Opens the database file. Creates and seeds a missing database, replaces one with another schema, and keeps the keys. Each start takes
+/// the roles and permissions from the site's code.
 /// </summary>
 internal sealed class Store(DevLogtoOptions options)
 {

@@ -22,13 +22,24 @@ internal static class CodeVerification
         api.MapPost("/verification/verification-code/verify", VerifyAsync);
     }
 
-    private static async Task<IResult> SendAsync(HttpContext context, DevLogtoDb db, TimeProvider time, ExperienceInteraction interaction, Mailbox mailbox)
+    private static async Task<IResult> SendAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        TimeProvider time,
+        ExperienceInteraction interaction,
+        Mailbox mailbox)
     {
         var state = interaction.State;
         var input = await Input.ReadAsync(context.Request);
         var type = input.OneOf("interactionEvent", ExperienceState.SignIn, ExperienceState.Register, ExperienceState.ForgotPassword);
         var identifier = EmailOf(input);
-        var verification = state.Add(new Verification { Id = Ids.Long(), Type = Verification.EmailCode, Identifier = identifier, TemplateType = type });
+        var verification = state.Add(new Verification
+        {
+            Id = Ids.Long(),
+            Type = Verification.EmailCode,
+            Identifier = identifier,
+            TemplateType = type
+        });
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         db.VerificationCodes.Add(new VerificationCode
         {
@@ -46,13 +57,19 @@ internal static class CodeVerification
         return Results.Json(new { verificationId = verification.Id });
     }
 
-    private static async Task<IResult> VerifyAsync(HttpContext context, DevLogtoDb db, TimeProvider time, ExperienceInteraction interaction, Lockout lockout)
+    private static async Task<IResult> VerifyAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        TimeProvider time,
+        ExperienceInteraction interaction,
+        Lockout lockout)
     {
         var state = interaction.State;
         var input = await Input.ReadAsync(context.Request);
         var (id, code) = (input.Text("verificationId"), input.Text("code"));
         var identifier = EmailOf(input);
-        var verification = state.VerificationRecords.Find(v => v.Type == Verification.EmailCode && v.Id == id) ?? throw ExperienceErrors.VerificationNotFound();
+        var verification = state.VerificationRecords.Find(v => v.Type == Verification.EmailCode && v.Id == id)
+            ?? throw ExperienceErrors.VerificationNotFound();
         await lockout.GuardAsync(identifier.Value, () => CheckAsync(db, time, id, identifier.Value, code));
         verification.Verified = true;
         await interaction.SaveAsync();
@@ -78,7 +95,9 @@ internal static class CodeVerification
 
         if (sent.Attempts >= MaxAttempts)
         {
-            throw ExperienceErrors.Code("exceed_max_try", "Verification code retries limitation exceeded. Please request a new verification code.");
+            throw ExperienceErrors.Code(
+                "exceed_max_try",
+                "Verification code retries limitation exceeded. Please request a new verification code.");
         }
 
         var matches = sent.Code == code;
@@ -95,7 +114,11 @@ internal static class CodeVerification
     {
         input.Check();
         return (string?)input["identifier"]?["type"] == Identifier.Phone
-            ? throw new ManagementError(501, "connector.not_found", "Cannot find any available connector for type: Sms.", new JsonObject { ["type"] = "Sms" })
+            ? throw new ManagementError(
+                501,
+                "connector.not_found",
+                "Cannot find any available connector for type: Sms.",
+                new JsonObject { ["type"] = "Sms" })
             : input.Identifier(Identifier.Email);
     }
 }

@@ -49,7 +49,9 @@ internal static class ExperienceApi
             return isNew ? Results.Text("Created", statusCode: StatusCodes.Status201Created) : Results.NoContent();
         });
         api.MapPost("/submit", async (HttpContext context, ExperienceInteraction interaction, Submission submission) =>
-            await submission.SubmitAsync(context, interaction) is { } address ? Results.Json(new { redirectTo = address }) : Results.Text("OK"));
+            await submission.SubmitAsync(context, interaction) is { } address
+                ? Results.Json(new { redirectTo = address })
+                : Results.Text("OK"));
         api.MapPasswordVerification();
         api.MapOneTimeTokenVerification();
         api.MapCodeVerification();

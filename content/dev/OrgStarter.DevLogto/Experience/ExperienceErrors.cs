@@ -16,7 +16,10 @@ internal static class ExperienceErrors
     public static ManagementError VerificationFailed() => new(400, "session.verification_failed", TryAgain);
 
     public static ManagementError WrongInteraction() =>
-        new(400, "session.invalid_interaction_type", "This operation is not supported for the current interaction. Please initiate a new session.");
+        new(
+            400,
+            "session.invalid_interaction_type",
+            "This operation is not supported for the current interaction. Please initiate a new session.");
 
     public static ManagementError NotForForgotPassword(int status = 400) =>
         new(status, "session.not_supported_for_forgot_password", "This operation is not supported for forgot password.");
@@ -25,7 +28,9 @@ internal static class ExperienceErrors
         new(404, "session.identifier_not_found", "User identifier not found. Please go back and sign in again.");
 
     public static ManagementError AnotherPerson() => new(
-        409, "session.identity_conflict", "Identity mismatch detected. Please initiate a new session to proceed with a different identity.");
+        409,
+        "session.identity_conflict",
+        "Identity mismatch detected. Please initiate a new session to proceed with a different identity.");
 
     public static ManagementError WrongPassword() =>
         new(422, "session.invalid_credentials", "Incorrect account or password. Please check your input.");
@@ -38,7 +43,10 @@ internal static class ExperienceErrors
     /// Logto fills in the identifier only after a one-time token; otherwise its message keeps the placeholder.
     /// </param>
     public static ManagementError UnknownPerson(string identifier, bool isNamed) => new(
-        404, "user.user_not_exist", $"User with {(isNamed ? identifier : "{{ identifier }}")} does not exist.", new JsonObject { ["identifier"] = identifier });
+        404,
+        "user.user_not_exist",
+        $"User with {(isNamed ? identifier : "{{ identifier }}")} does not exist.",
+        new JsonObject { ["identifier"] = identifier });
 
     public static ManagementError MissingProfile(params string[] fields) => new(
         422, "user.missing_profile", "You need to provide additional info before signing-in.",
@@ -49,7 +57,8 @@ internal static class ExperienceErrors
 
     public static ManagementError SamePassword() => new(422, "user.same_password", "New password cannot be the same as your old password.");
 
-    public static ManagementError NewPasswordMissing() => new(422, "user.new_password_required_in_profile", "You need to set a new password.");
+    public static ManagementError NewPasswordMissing() =>
+        new(422, "user.new_password_required_in_profile", "You need to set a new password.");
 
     public static ManagementError AlreadyHas(string field) => new(422, $"user.{field}_exists_in_profile", field == "email"
         ? "Your profile has already associated with an email address."

@@ -27,7 +27,9 @@ internal sealed class ExperienceInteraction(DevLogtoDb db, Interactions interact
     public void Begin(HttpContext context, string interactionEvent) => state = new ExperienceState
     {
         InteractionEvent = interactionEvent,
-        SignInContext = new(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null),
+        SignInContext = new(
+            context.Connection.RemoteIpAddress?.ToString(),
+            context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null),
     };
 
     /// <summary>Returns the user whom the interaction has identified.</summary>

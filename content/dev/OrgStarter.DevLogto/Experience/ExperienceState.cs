@@ -11,7 +11,10 @@ internal sealed class ExperienceState
     public const string Register = "Register";
     public const string ForgotPassword = "ForgotPassword";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    };
 
     public required string InteractionEvent { get; set; }
 

@@ -66,7 +66,8 @@ internal sealed class Identification(DevLogtoDb db, Registration registration)
                 ? new Profile { PrimaryEmail = verification.Identifier.Value }
                 : new Profile { Username = verification.Identifier.Value };
             await ProfileEndpoints.RequirePossibleAsync(db, profile, await interaction.TryPersonAsync());
-            (state.Profile.PrimaryEmail, state.Profile.Username) = (profile.PrimaryEmail ?? state.Profile.PrimaryEmail, profile.Username ?? state.Profile.Username);
+            (state.Profile.PrimaryEmail, state.Profile.Username) = (profile.PrimaryEmail
+                ?? state.Profile.PrimaryEmail, profile.Username ?? state.Profile.Username);
             state.Profile.JitOrganizationIds ??= verification.OneTimeTokenContext?.JitOrganizationIds;
             await interaction.SaveAsync();
         }

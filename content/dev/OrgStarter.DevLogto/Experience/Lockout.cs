@@ -29,7 +29,8 @@ internal sealed class Lockout(DevLogtoDb db, TimeProvider time)
 
         if (await LockedUntilAsync(identifier, failure is not null) is { } end)
         {
-            throw ExperienceErrors.TooManyAttempts((long)Math.Round((end - time.GetUtcNow().ToUnixTimeMilliseconds()) / 60_000d, MidpointRounding.AwayFromZero));
+            throw ExperienceErrors.TooManyAttempts(
+                (long)Math.Round((end - time.GetUtcNow().ToUnixTimeMilliseconds()) / 60_000d, MidpointRounding.AwayFromZero));
         }
 
         if (failure is not null)

@@ -18,7 +18,13 @@ internal static class NewPasswordIdentity
             var identifier = input.Identifier(Identifier.Username);
             await UserRules.RequireFreeAsync(db, new Person { Id = "", Username = identifier.Value });
             PasswordPolicy.Check(password, new Profile { Username = identifier.Value }, person: null);
-            var verification = state.Add(new Verification { Id = Ids.Long(), Type = Verification.NewPasswordIdentity, Identifier = identifier, Verified = true });
+            var verification = state.Add(new Verification
+            {
+                Id = Ids.Long(),
+                Type = Verification.NewPasswordIdentity,
+                Identifier = identifier,
+                Verified = true
+            });
             state.Profile.PasswordHash = Passwords.Hash(password);
             await interaction.SaveAsync();
             return Results.Json(new { verificationId = verification.Id });

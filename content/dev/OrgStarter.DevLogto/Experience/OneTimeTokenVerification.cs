@@ -11,7 +11,8 @@ namespace OrgStarter.DevLogto.Experience;
 internal static class OneTimeTokenVerification
 {
     public static void MapOneTimeTokenVerification(this RouteGroupBuilder api) => api.MapPost(
-        "/verification/one-time-token/verify", async (HttpContext context, DevLogtoDb db, TimeProvider time, ExperienceInteraction interaction, Lockout lockout) =>
+        "/verification/one-time-token/verify",
+        async (HttpContext context, DevLogtoDb db, TimeProvider time, ExperienceInteraction interaction, Lockout lockout) =>
         {
             var input = await Input.ReadAsync(context.Request);
             var token = input.Text("token", 1);
@@ -23,7 +24,13 @@ internal static class OneTimeTokenVerification
     /// <exception cref="ManagementError">
     /// The token is unknown, for another address, used, revoked or expired, or there were too many attempts.
     /// </exception>
-    public static async Task<Verification> VerifyAsync(DevLogtoDb db, TimeProvider time, ExperienceState state, Lockout lockout, Identifier identifier, string token)
+    public static async Task<Verification> VerifyAsync(
+        DevLogtoDb db,
+        TimeProvider time,
+        ExperienceState state,
+        Lockout lockout,
+        Identifier identifier,
+        string token)
     {
         IReadOnlyList<string> organizations = [];
         await lockout.GuardAsync(identifier.Value, async () =>

@@ -19,7 +19,23 @@ internal static class PasswordPolicy
 
     private static readonly string[] Sequences =
     [
-        .. new[] { "0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik", "9ol" }
+        .. new[]
+        {
+            "0123456789",
+            "abcdefghijklmnopqrstuvwxyz",
+            "qwertyuiop",
+            "asdfghjkl",
+            "zxcvbnm",
+            "1qaz",
+            "2wsx",
+            "3edc",
+            "4rfv",
+            "5tgb",
+            "6yhn",
+            "7ujm",
+            "8ik",
+            "9ol"
+        }
             .SelectMany(s => new[] { s, string.Concat(s.Reverse()) }).SelectMany(s => new[] { s, s.ToUpperInvariant() }),
     ];
 
@@ -65,7 +81,14 @@ internal static class PasswordPolicy
             var rest = password[i..];
             Mark(i, Repetition(rest), "repetition");
             Mark(i, Sequence(rest), "sequence");
-            Mark(i, ownData.Where(word => rest.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(word => word.Length).DefaultIfEmpty().Max(), "user_info");
+            Mark(
+                i,
+                ownData
+                    .Where(word => rest.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    .Select(word => word.Length)
+                    .DefaultIfEmpty()
+                    .Max(),
+                "user_info");
         }
 
         return restricted.Count(r => r) > Math.Max(1, password.Length - Threshold) ? found : [];
@@ -104,7 +127,14 @@ internal static class PasswordPolicy
     {
         var name = profile.Name ?? person?.Name ?? "";
         var email = profile.PrimaryEmail ?? person?.PrimaryEmail ?? "";
-        string[] words = [name, string.Concat(name.Where(c => !char.IsWhiteSpace(c))), .. name.Split(' '), profile.Username ?? person?.Username ?? "", email.Split('@')[0]];
+        string[] words =
+        [
+            name,
+            string.Concat(name.Where(c => !char.IsWhiteSpace(c))),
+            .. name.Split(' '),
+            profile.Username ?? person?.Username ?? "",
+            email.Split('@')[0]
+        ];
         return [.. words.Where(word => word.Length > 0)];
     }
 

@@ -28,7 +28,13 @@ internal static class PasswordVerification
                     throw ExperienceErrors.Suspended();
                 }
             });
-            var verification = state.Add(new Verification { Id = Ids.Long(), Type = Verification.Password, Identifier = identifier, Verified = true });
+            var verification = state.Add(new Verification
+            {
+                Id = Ids.Long(),
+                Type = Verification.Password,
+                Identifier = identifier,
+                Verified = true
+            });
             await interaction.SaveAsync();
             return Results.Json(new { verificationId = verification.Id });
         });

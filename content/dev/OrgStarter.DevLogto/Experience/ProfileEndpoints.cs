@@ -59,16 +59,21 @@ internal static class ProfileEndpoints
             throw ExperienceErrors.NotForForgotPassword();
         }
 
-        var person = state.InteractionEvent == ExperienceState.SignIn ? await interaction.PersonAsync() : await interaction.TryPersonAsync();
+        var person = state.InteractionEvent == ExperienceState.SignIn
+            ? await interaction.PersonAsync()
+            : await interaction.TryPersonAsync();
         if (type == "password")
         {
             SetPassword(state.Profile, value, person, reset: false);
         }
         else
         {
-            var told = type == Identifier.Username ? new Profile { Username = value } : new Profile { PrimaryEmail = VerifiedEmail(state, value) };
+            var told = type == Identifier.Username
+                ? new Profile { Username = value }
+                : new Profile { PrimaryEmail = VerifiedEmail(state, value) };
             await RequirePossibleAsync(db, told, person);
-            (state.Profile.Username, state.Profile.PrimaryEmail) = (told.Username ?? state.Profile.Username, told.PrimaryEmail ?? state.Profile.PrimaryEmail);
+            (state.Profile.Username, state.Profile.PrimaryEmail) = (told.Username
+                ?? state.Profile.Username, told.PrimaryEmail ?? state.Profile.PrimaryEmail);
         }
 
         await interaction.SaveAsync();

@@ -27,7 +27,9 @@ internal sealed class Registration(DevLogtoDb db, TimeProvider time, HookEvents 
         // Logto raises the membership events before the user's event.
         await JoinAsync(person, profile.JitOrganizationIds ?? []);
         var domain = person.PrimaryEmail?.Split('@')[^1];
-        await JoinAsync(person, await db.Organizations.Where(o => o.JitDomains.Any(d => d.EmailDomain == domain)).Select(o => o.Id).ToListAsync());
+        await JoinAsync(
+            person,
+            await db.Organizations.Where(o => o.JitDomains.Any(d => d.EmailDomain == domain)).Select(o => o.Id).ToListAsync());
         events.Raise("User.Created", Views.Of(person));
         return person;
     }
@@ -35,11 +37,18 @@ internal sealed class Registration(DevLogtoDb db, TimeProvider time, HookEvents 
     /// <summary>Skips unknown organizations and those that the user already belongs to.</summary>
     public async Task JoinAsync(Person person, IReadOnlyList<string> organizationIds)
     {
-        var organizations = await db.Organizations.Include(o => o.JitRoles)
-            .Where(o => organizationIds.Contains(o.Id) && !db.Memberships.Any(m => m.OrganizationId == o.Id && m.PersonId == person.Id)).ToListAsync();
+        var organizations = await db.Organizations
+            .Include(o => o.JitRoles)
+            .Where(o => organizationIds.Contains(o.Id) && !db.Memberships.Any(m => m.OrganizationId == o.Id && m.PersonId == person.Id))
+            .ToListAsync();
         foreach (var organization in organizations)
         {
-            db.Memberships.Add(new Membership { OrganizationId = organization.Id, PersonId = person.Id, Roles = [.. organization.JitRoles] });
+            db.Memberships.Add(new Membership
+            {
+                OrganizationId = organization.Id,
+                PersonId = person.Id,
+                Roles = [.. organization.JitRoles]
+            });
             events.RaiseMembership(organization.Id, added: [person.Id]);
         }
 

@@ -30,7 +30,10 @@ internal sealed partial class HookDelivery(ILogger<HookDelivery> log) : Backgrou
         var config = JsonNode.Parse(hook.Config)!;
         body["hookId"] = hook.Id;
         var raw = body.ToJsonString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, (string?)config["url"]) { Content = new StringContent(raw, new MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, (string?)config["url"])
+        {
+            Content = new StringContent(raw, new MediaTypeHeaderValue("application/json"))
+        };
         request.Headers.TryAddWithoutValidation("User-Agent", "Logto (https://logto.io/)");
         request.Headers.TryAddWithoutValidation(SignatureHeader, Sign(hook.SigningKey, raw));
         foreach (var (name, value) in config["headers"] as JsonObject ?? [])

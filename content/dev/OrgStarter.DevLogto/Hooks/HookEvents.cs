@@ -17,13 +17,19 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
     private (string Event, Person Person)? interaction;
 
     /// <param name="data">The entity as the Management API returns it; null for a deleted one.</param>
-    public void Raise(string name, JsonNode? data = null) => raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
+    public void Raise(string name, JsonNode? data = null) =>
+        raised.Add((name, data is null ? [] : new JsonObject { ["data"] = data.DeepClone() }));
 
-    public void RaiseRoleScopes(string roleId) => raised.Add(("OrganizationRole.Scopes.Updated", new JsonObject { ["organizationRoleId"] = roleId }));
+    public void RaiseRoleScopes(string roleId) =>
+        raised.Add(("OrganizationRole.Scopes.Updated", new JsonObject { ["organizationRoleId"] = roleId }));
 
     /// <summary>Raises the event even when no membership changed; it then contains no ids.</summary>
     /// <param name="kind">The kind of member: User or Application.</param>
-    public void RaiseMembership(string organizationId, IEnumerable<string>? added = null, IEnumerable<string>? removed = null, string kind = "User")
+    public void RaiseMembership(
+        string organizationId,
+        IEnumerable<string>? added = null,
+        IEnumerable<string>? removed = null,
+        string kind = "User")
     {
         var fields = new JsonObject { ["organizationId"] = organizationId };
         foreach (var (change, ids) in new[] { ("added", added), ("removed", removed) })
@@ -53,7 +59,8 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
             body["path"] = context.Request.Path.Value!["/api".Length..];
             body["method"] = context.Request.Method;
             body["status"] = status;
-            body["params"] = new JsonObject(context.Request.RouteValues.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value?.ToString())));
+            body["params"] = new JsonObject(
+                context.Request.RouteValues.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value?.ToString())));
             body["matchedRoute"] = route;
             await SendAsync(name, body, fields);
         }
@@ -113,7 +120,13 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
     }
 
     private async Task<JsonObject?> ApplicationAsync(string clientId) => await db.Applications.FindAsync(clientId) is { } application
-        ? new JsonObject { ["id"] = clientId, ["type"] = application.Type, ["name"] = application.Name, ["description"] = application.Description }
+        ? new JsonObject
+        {
+            ["id"] = clientId,
+            ["type"] = application.Type,
+            ["name"] = application.Name,
+            ["description"] = application.Description
+        }
         : null;
 
     private async Task SendAsync(string name, JsonObject body, JsonObject fields)
@@ -123,7 +136,8 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
             body[field] = value?.DeepClone();
         }
 
-        foreach (var hook in (await db.Hooks.AsNoTracking().Where(h => h.Enabled).ToListAsync()).Where(h => JsonNode.Parse(h.Events)!.AsArray().Any(e => (string?)e == name)))
+        foreach (var hook in (await db.Hooks.AsNoTracking().Where(h => h.Enabled).ToListAsync())
+            .Where(h => JsonNode.Parse(h.Events)!.AsArray().Any(e => (string?)e == name)))
         {
             delivery.Enqueue(hook, body.DeepClone().AsObject());
         }
@@ -142,5 +156,6 @@ internal sealed class HookEvents(HookDelivery delivery, DevLogtoDb db, TimeProvi
 
     private string Now() => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    private static string? Agent(HttpContext context) => context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null;
+    private static string? Agent(HttpContext context) =>
+        context.Request.Headers.UserAgent is { Count: > 0 } agent ? agent.ToString() : null;
 }

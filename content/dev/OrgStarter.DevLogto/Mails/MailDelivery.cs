@@ -21,7 +21,13 @@ internal sealed class MailDelivery(DevLogtoDb db, IHttpContextAccessor request) 
         }
 
         var config = JsonNode.Parse(connector.Config)!;
-        var body = new JsonObject { ["to"] = to, ["type"] = type, ["payload"] = payload.DeepClone(), ["ip"] = request.HttpContext?.Connection.RemoteIpAddress?.ToString() };
+        var body = new JsonObject
+        {
+            ["to"] = to,
+            ["type"] = type,
+            ["payload"] = payload.DeepClone(),
+            ["ip"] = request.HttpContext?.Connection.RemoteIpAddress?.ToString()
+        };
         using var message = new HttpRequestMessage(HttpMethod.Post, (string?)config["endpoint"])
         {
             Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")),

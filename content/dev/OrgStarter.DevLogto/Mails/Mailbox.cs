@@ -18,7 +18,12 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
         var organization = await db.Organizations.FindAsync(invitation.OrganizationId);
         var payload = new JsonObject
         {
-            ["organization"] = new JsonObject { ["id"] = organization!.Id, ["name"] = organization.Name, ["branding"] = JsonNode.Parse(organization.Branding) },
+            ["organization"] = new JsonObject
+            {
+                ["id"] = organization!.Id,
+                ["name"] = organization.Name,
+                ["branding"] = JsonNode.Parse(organization.Branding)
+            },
         };
         if (invitation.InviterId is { } inviterId && await db.People.FindAsync(inviterId) is { } inviter)
         {
@@ -65,14 +70,23 @@ internal sealed class Mailbox(DevLogtoDb db, MailDelivery delivery, TimeProvider
         var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
         if (await db.Mails.CountAsync(m => m.To == to && m.SentAt > since) >= MaxMessages)
         {
-            throw new ManagementError(429, "request.message_rate_limited", "Too many messages sent to this recipient. Please try again later.");
+            throw new ManagementError(
+                429,
+                "request.message_rate_limited",
+                "Too many messages sent to this recipient. Please try again later.");
         }
     }
 
     private async Task KeepAsync(string to, string type, JsonObject payload)
     {
         await delivery.SendAsync(to, type, payload);
-        db.Mails.Add(new Mail { To = to, Type = type, Payload = payload.ToJsonString(), SentAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        db.Mails.Add(new Mail
+        {
+            To = to,
+            Type = type,
+            Payload = payload.ToJsonString(),
+            SentAt = time.GetUtcNow().ToUnixTimeMilliseconds()
+        });
         await db.SaveChangesAsync();
     }
 }

@@ -50,7 +50,9 @@ internal static class AccountCenter
         var open = new List<string>();
         foreach (var (name, control) in fields)
         {
-            if ((page == "security" ? (string?)control is "ReadOnly" or Edit : FieldOfPage.GetValueOrDefault(page) == name && (string?)control == Edit)
+            if ((page == "security"
+                ? (string?)control is "ReadOnly" or Edit
+                : FieldOfPage.GetValueOrDefault(page) == name && (string?)control == Edit)
                 && (name != "mfa" || await HasFactorsAsync(db)))
             {
                 open.Add(name);
@@ -60,7 +62,8 @@ internal static class AccountCenter
         return settings.Enabled && open.Count > 0;
     }
 
-    private static async Task<bool> HasFactorsAsync(DevLogtoDb db) => (await SignInSettings.ReadAsync(db))["mfa"]?["factors"] is JsonArray { Count: > 0 };
+    private static async Task<bool> HasFactorsAsync(DevLogtoDb db) =>
+        (await SignInSettings.ReadAsync(db))["mfa"]?["factors"] is JsonArray { Count: > 0 };
 
     /// <summary>Replaces <c>fields</c> as a whole: a field that is missing in the body is closed.</summary>
     private static async Task<IResult> ChangeAsync(HttpRequest request, DevLogtoDb db)
@@ -74,10 +77,12 @@ internal static class AccountCenter
         }
 
         input.Check();
-        var settings = await db.AccountCenters.FindAsync(AccountCenterSettings.Default) ?? db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default }).Entity;
+        var settings = await db.AccountCenters.FindAsync(AccountCenterSettings.Default)
+            ?? db.AccountCenters.Add(new AccountCenterSettings { Id = AccountCenterSettings.Default }).Entity;
         settings.Enabled = enabled ?? settings.Enabled;
         settings.Fields = input.Has("fields")
-            ? new JsonObject(fields.Body.Where(f => Fields.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))).ToJsonString()
+            ? new JsonObject(
+                fields.Body.Where(f => Fields.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))).ToJsonString()
             : settings.Fields;
         await db.SaveChangesAsync();
         return Results.Json(View(settings));
@@ -94,8 +99,12 @@ internal static class AccountCenter
             return new ManagementError(401, "auth.authorization_header_missing", "Authorization header is missing.").ToResult();
         }
 
-        var token = header.StartsWith("Bearer ", StringComparison.Ordinal) ? await tokens.FindByReferenceIdAsync(header["Bearer ".Length..]) : null;
-        if (token is null || !await tokens.HasTypeAsync(token, TokenTypeIdentifiers.AccessToken) || !await tokens.HasStatusAsync(token, Statuses.Valid)
+        var token = header.StartsWith("Bearer ", StringComparison.Ordinal)
+            ? await tokens.FindByReferenceIdAsync(header["Bearer ".Length..])
+            : null;
+        if (token is null
+            || !await tokens.HasTypeAsync(token, TokenTypeIdentifiers.AccessToken)
+            || !await tokens.HasStatusAsync(token, Statuses.Valid)
             || await db.People.FindAsync(await tokens.GetSubjectAsync(token)) is not { } person)
         {
             return new ManagementError(401, "auth.unauthorized", "Unauthorized. Please check credentials and its scope.").ToResult();
@@ -114,7 +123,18 @@ internal static class AccountCenter
     private static JsonObject ProfileOf(Person person, JsonObject fields)
     {
         var whole = Views.WithPassword(person);
-        foreach (var (shown, field) in new[] { ("name", "name"), ("avatar", "avatar"), ("username", "username"), ("primaryEmail", "email"), ("primaryPhone", "phone"), ("profile", "profile"), ("customData", "customData"), ("identities", "social"), ("hasPassword", "password") })
+        foreach (var (shown, field) in new[]
+        {
+            ("name", "name"),
+            ("avatar", "avatar"),
+            ("username", "username"),
+            ("primaryEmail", "email"),
+            ("primaryPhone", "phone"),
+            ("profile", "profile"),
+            ("customData", "customData"),
+            ("identities", "social"),
+            ("hasPassword", "password")
+        })
         {
             if ((string?)fields[field] is null or "Off")
             {

@@ -80,7 +80,9 @@ internal static class ApiViews
         view["usersCount"] = 0;
         view["featuredUsers"] = new JsonArray();
         view["applicationsCount"] = role.Applications.Count;
-        view["featuredApplications"] = new JsonArray([.. role.Applications.Take(featured).Select(a => new JsonObject { ["id"] = a.Id, ["name"] = a.Name, ["type"] = a.Type })]);
+        view["featuredApplications"] = new JsonArray([.. role.Applications
+            .Take(featured)
+            .Select(a => new JsonObject { ["id"] = a.Id, ["name"] = a.Name, ["type"] = a.Type })]);
         return view;
     }
 }

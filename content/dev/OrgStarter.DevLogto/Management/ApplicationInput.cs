@@ -19,7 +19,10 @@ internal static class ApplicationInput
         var type = (string)input["type"]!;
         if (type == "SAML")
         {
-            throw new ManagementError(400, "application.saml.use_saml_app_api", "Use `[METHOD] /saml-applications(/.*)?` API to operate SAML app.");
+            throw new ManagementError(
+                400,
+                "application.saml.use_saml_app_api",
+                "Use `[METHOD] /saml-applications(/.*)?` API to operate SAML app.");
         }
 
         if (type == "Protected")
@@ -44,12 +47,20 @@ internal static class ApplicationInput
         if (application.IsThirdParty && type == ApplicationType.Machine)
         {
             throw new ManagementError(
-                400, "application.invalid_third_party_application_type", "Only traditional web, single-page, and native applications can be marked as third-party apps.");
+                400,
+                "application.invalid_third_party_application_type",
+                "Only traditional web, single-page, and native applications can be marked as third-party apps.");
         }
 
         if (ApplicationType.HasSecrets(type))
         {
-            application.Secrets.Add(new ApplicationSecret { ApplicationId = application.Id, Name = ApplicationType.DefaultSecret, Value = Ids.Secret(), CreatedAt = now });
+            application.Secrets.Add(new ApplicationSecret
+            {
+                ApplicationId = application.Id,
+                Name = ApplicationType.DefaultSecret,
+                Value = Ids.Secret(),
+                CreatedAt = now
+            });
         }
 
         return (application, Change(application, new ClientMetadata(), input));
@@ -65,7 +76,9 @@ internal static class ApplicationInput
         if (application.IsThirdParty && metadata.Settings.AllowTokenExchange)
         {
             throw new ManagementError(
-                422, "application.third_party_application_cannot_enable_token_exchange", "Third-party applications are not allowed to enable token exchange.");
+                422,
+                "application.third_party_application_cannot_enable_token_exchange",
+                "Third-party applications are not allowed to enable token exchange.");
         }
 
         application.Name = (string?)input["name"] ?? application.Name;

@@ -17,7 +17,12 @@ internal static class ApplicationSecrets
         api.MapGet(Route, async (string id, DevLogtoDb db) =>
         {
             await ApplicationsApi.FindAsync(db, id);
-            return Results.Json((await db.Set<ApplicationSecret>().AsNoTracking().Where(s => s.ApplicationId == id).OrderBy(s => s.CreatedAt).ToListAsync()).Select(ApiViews.Of));
+            return Results.Json(
+                (await db.Set<ApplicationSecret>()
+                    .AsNoTracking()
+                    .Where(s => s.ApplicationId == id)
+                    .OrderBy(s => s.CreatedAt)
+                    .ToListAsync()).Select(ApiViews.Of));
         });
         api.MapPost(Route, CreateAsync);
         api.MapPatch(Route + "/{name}", RenameAsync);
@@ -75,8 +80,12 @@ internal static class ApplicationSecrets
         }
 
         // The name is part of the key, and EF Core cannot change the key of a tracked row.
-        var renamed = await db.Set<ApplicationSecret>().Where(s => s.ApplicationId == id && s.Name == name).ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, newName));
-        return renamed == 1 ? Results.Json(ApiViews.Of((await db.Set<ApplicationSecret>().FindAsync(id, newName))!)) : throw EntityErrors.Unchanged("application_secret");
+        var renamed = await db.Set<ApplicationSecret>()
+            .Where(s => s.ApplicationId == id && s.Name == name)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Name, newName));
+        return renamed == 1
+            ? Results.Json(ApiViews.Of((await db.Set<ApplicationSecret>().FindAsync(id, newName))!))
+            : throw EntityErrors.Unchanged("application_secret");
     }
 
     private static async Task RefuseTakenAsync(DevLogtoDb db, string id, string name)

@@ -34,8 +34,13 @@ internal static class ApplicationsApi
         api.MapGet("/applications/{id}/organizations", async (string id, HttpContext context, DevLogtoDb db) =>
         {
             await FindAsync(db, id);
-            var memberships = db.OrganizationApplications.AsNoTracking().Include(m => m.Organization).Include(m => m.Roles).Where(m => m.ApplicationId == id).OrderBy(m => m.Number);
-            return Results.Json((await memberships.PageIfAskedAsync(context)).Select(m => OrganizationApplications.WithRoles(Views.Of(m.Organization), m)));
+            var memberships = db.OrganizationApplications.AsNoTracking()
+                .Include(m => m.Organization)
+                .Include(m => m.Roles)
+                .Where(m => m.ApplicationId == id)
+                .OrderBy(m => m.Number);
+            return Results.Json(
+                (await memberships.PageIfAskedAsync(context)).Select(m => OrganizationApplications.WithRoles(Views.Of(m.Organization), m)));
         });
     }
 
@@ -53,16 +58,23 @@ internal static class ApplicationsApi
     private static async Task<IResult> ListAsync(HttpContext context, DevLogtoDb db)
     {
         var query = context.Request.Query;
-        var (types, role, organization) = (query["types"].ToArray(), query["excludeRoleId"].ToString(), query["excludeOrganizationId"].ToString());
+        var (types, role, organization) = (
+            query["types"].ToArray(),
+            query["excludeRoleId"].ToString(),
+            query["excludeOrganizationId"].ToString());
         if (role.Length > 0 && organization.Length > 0)
         {
-            throw new ManagementError(400, "request.invalid_input", "Input is invalid. Parameter `excludeRoleId` and `excludeOrganizationId` cannot be used at the same time.");
+            throw new ManagementError(
+                400,
+                "request.invalid_input",
+                "Input is invalid. Parameter `excludeRoleId` and `excludeOrganizationId` cannot be used at the same time.");
         }
 
         var applications = db.Applications.AsNoTracking().Search(query["search"].ToString())
             .Where(a => types.Length == 0 || types.Contains(a.Type))
             .Where(a => role.Length == 0 || a.Roles.All(r => r.Id != role))
-            .Where(a => organization.Length == 0 || !db.OrganizationApplications.Any(m => m.ApplicationId == a.Id && m.OrganizationId == organization));
+            .Where(a => organization.Length == 0
+                || !db.OrganizationApplications.Any(m => m.ApplicationId == a.Id && m.OrganizationId == organization));
         if (bool.TryParse(query["isThirdParty"], out var isThirdParty))
         {
             applications = applications.Where(a => a.IsThirdParty == isThirdParty);
@@ -73,9 +85,15 @@ internal static class ApplicationsApi
         return Results.Json(page.Select(a => ApiViews.Of(a, metadata[a.Id])));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, IOpenIddictApplicationManager manager, TimeProvider time)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        IOpenIddictApplicationManager manager,
+        TimeProvider time)
     {
-        var (application, metadata) = ApplicationInput.New(await Input.ReadAsync(context.Request), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var (application, metadata) = ApplicationInput.New(
+            await Input.ReadAsync(context.Request),
+            time.GetUtcNow().ToUnixTimeMilliseconds());
         db.Applications.Add(application);
         await db.SaveChangesAsync();
         await Oidc.Applications.CreateAsync(manager, application, metadata);
@@ -91,7 +109,8 @@ internal static class ApplicationsApi
         if (input.Has("isAdmin"))
         {
             application.Roles.RemoveAll(r => r.Name == ApiSeed.InternalAdmin);
-            application.Roles.AddRange(await db.TenantRoles.Where(r => r.Name == ApiSeed.InternalAdmin && input.Flag("isAdmin")).ToListAsync());
+            application.Roles.AddRange(
+                await db.TenantRoles.Where(r => r.Name == ApiSeed.InternalAdmin && input.Flag("isAdmin")).ToListAsync());
         }
 
         await db.SaveChangesAsync();

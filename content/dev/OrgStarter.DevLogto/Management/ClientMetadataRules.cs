@@ -51,7 +51,8 @@ internal sealed class ClientMetadataRules
     }
 
     /// <summary>Returns the object without fields that Logto does not know.</summary>
-    public JsonObject Known(JsonObject given) => new(fields.Keys.Where(given.ContainsKey).Select(name => KeyValuePair.Create(name, given[name]?.DeepClone())));
+    public JsonObject Known(JsonObject given) =>
+        new(fields.Keys.Where(given.ContainsKey).Select(name => KeyValuePair.Create(name, given[name]?.DeepClone())));
 
     private void Check(JsonObject body, string property, InputIssues issues)
     {
@@ -123,7 +124,14 @@ internal sealed class ClientMetadataRules
         }
         else if (kind == Kind.Texts && ((string)item!).Length == 0)
         {
-            issues.Add(path, "String must contain at least 1 character(s)", new() { ["code"] = "too_small", ["minimum"] = 1, ["type"] = "string", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(path, "String must contain at least 1 character(s)", new()
+            {
+                ["code"] = "too_small",
+                ["minimum"] = 1,
+                ["type"] = "string",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
     }
 
@@ -131,15 +139,34 @@ internal sealed class ClientMetadataRules
     {
         if (number != Math.Floor(number))
         {
-            issues.Add(path, "Expected integer, received float", new() { ["code"] = "invalid_type", ["expected"] = "integer", ["received"] = "float" });
+            issues.Add(path, "Expected integer, received float", new()
+            {
+                ["code"] = "invalid_type",
+                ["expected"] = "integer",
+                ["received"] = "float"
+            });
         }
         else if (number < 1)
         {
-            issues.Add(path, "Number must be greater than or equal to 1", new() { ["code"] = "too_small", ["minimum"] = 1, ["type"] = "number", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(path, "Number must be greater than or equal to 1", new()
+            {
+                ["code"] = "too_small",
+                ["minimum"] = 1,
+                ["type"] = "number",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
         else if (number > max)
         {
-            issues.Add(path, $"Number must be less than or equal to {max}", new() { ["code"] = "too_big", ["maximum"] = max, ["type"] = "number", ["inclusive"] = true, ["exact"] = false });
+            issues.Add(path, $"Number must be less than or equal to {max}", new()
+            {
+                ["code"] = "too_big",
+                ["maximum"] = max,
+                ["type"] = "number",
+                ["inclusive"] = true,
+                ["exact"] = false
+            });
         }
     }
 }

@@ -38,7 +38,10 @@ internal static class Connectors
         input.Check();
         if (kind is not (Connector.HttpEmail or Connector.Smtp))
         {
-            throw new ManagementError(422, "connector.not_found_with_connector_id", "Can not find connector with given standard connector id.");
+            throw new ManagementError(
+                422,
+                "connector.not_found_with_connector_id",
+                "Can not find connector with given standard connector id.");
         }
 
         await db.Connectors.ExecuteDeleteAsync();
@@ -76,7 +79,8 @@ internal static class Connectors
     }
 
     private static bool HasRequiredTemplates(JsonObject config) =>
-        config["templates"] is JsonArray templates && Connector.RequiredTemplates.All(name => templates.Any(t => (string?)t?["usageType"] == name));
+        config["templates"] is JsonArray templates
+            && Connector.RequiredTemplates.All(name => templates.Any(t => (string?)t?["usageType"] == name));
 
     private static JsonObject View(Connector connector) => new()
     {

@@ -15,7 +15,8 @@ internal static class EmailTemplates
 
     private static readonly string[] Types =
     [
-        "SignIn", "Register", "ForgotPassword", EmailTemplate.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier", "MfaVerification", "BindMfa",
+        "SignIn", "Register", "ForgotPassword", EmailTemplate.Invitation, "Generic", "UserPermissionValidation", "BindNewIdentifier",
+        "MfaVerification", "BindMfa",
     ];
 
     public static void MapEmailTemplates(this RouteGroupBuilder api)
@@ -51,7 +52,9 @@ internal static class EmailTemplates
         input.Check();
         foreach (var template in given)
         {
-            await db.EmailTemplates.Where(t => t.LanguageTag == template.LanguageTag && t.TemplateType == template.TemplateType).ExecuteDeleteAsync();
+            await db.EmailTemplates
+                .Where(t => t.LanguageTag == template.LanguageTag && t.TemplateType == template.TemplateType)
+                .ExecuteDeleteAsync();
         }
 
         db.EmailTemplates.AddRange(given);

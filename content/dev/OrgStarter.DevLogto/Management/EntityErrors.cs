@@ -7,7 +7,8 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal static class EntityErrors
 {
-    public static ManagementError Missing(string table, string id) => new(404, "entity.not_exists_with_id", $"The {table} with ID `{id}` does not exist.");
+    public static ManagementError Missing(string table, string id) =>
+        new(404, "entity.not_exists_with_id", $"The {table} with ID `{id}` does not exist.");
 
     public static ManagementError Unchanged(string row) => new(404, "entity.not_exists", $"The {row} does not exist.");
 

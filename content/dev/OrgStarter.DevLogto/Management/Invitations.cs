@@ -79,7 +79,10 @@ internal static class Invitations
     /// </summary>
     private static async Task<IResult> ListAsync(HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
-        var (organization, invitee, inviter) = (request.Query["organizationId"].ToString(), request.Query["invitee"].ToString(), request.Query["inviterId"].ToString());
+        var (organization, invitee, inviter) = (
+            request.Query["organizationId"].ToString(),
+            request.Query["invitee"].ToString(),
+            request.Query["inviterId"].ToString());
         var found = await db.Invitations.AsNoTracking().Include(i => i.Roles)
             .Where(i => organization == "" || i.OrganizationId == organization)
             // The list and the acceptance ignore letter case.
@@ -97,7 +100,12 @@ internal static class Invitations
         return Results.NoContent();
     }
 
-    private static async Task<IResult> ChangeStatusAsync(string id, HttpRequest request, DevLogtoDb db, TimeProvider time, HookEvents events)
+    private static async Task<IResult> ChangeStatusAsync(
+        string id,
+        HttpRequest request,
+        DevLogtoDb db,
+        TimeProvider time,
+        HookEvents events)
     {
         var input = await Input.ReadAsync(request);
         var status = input.OneOf("status", "Accepted", "Revoked");
@@ -151,7 +159,8 @@ internal static class Invitations
     }
 
     private static async Task<Invitation> FindAsync(DevLogtoDb db, string id) =>
-        await db.Invitations.Include(i => i.Roles).Include(i => i.Organization).SingleOrDefaultAsync(i => i.Id == id) ?? throw ManagementError.NotFound();
+        await db.Invitations.Include(i => i.Roles).Include(i => i.Organization).SingleOrDefaultAsync(i => i.Id == id)
+            ?? throw ManagementError.NotFound();
 
     private static long Now(TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -16,7 +16,12 @@ internal static class JustInTime
     public static void MapJustInTime(this RouteGroupBuilder api)
     {
         api.MapGet("/organizations/{id}/jit/email-domains", async (string id, HttpContext context, DevLogtoDb db) =>
-            Results.Json((await db.Set<JitDomain>().AsNoTracking().Where(d => d.OrganizationId == id).OrderBy(d => d.EmailDomain).PageIfAskedAsync(context)).Select(Views.Of)));
+            Results.Json(
+                (await db.Set<JitDomain>()
+                    .AsNoTracking()
+                    .Where(d => d.OrganizationId == id)
+                    .OrderBy(d => d.EmailDomain)
+                    .PageIfAskedAsync(context)).Select(Views.Of)));
         api.MapPost("/organizations/{id}/jit/email-domains", AddDomainAsync);
         api.MapPut("/organizations/{id}/jit/email-domains", ReplaceDomainsAsync);
         api.MapDelete("/organizations/{id}/jit/email-domains/{emailDomain}", async (string id, string emailDomain, DevLogtoDb db) =>
@@ -35,7 +40,13 @@ internal static class JustInTime
             return Results.Json((await roles.PageIfAskedAsync(context)).Select(Views.Of));
         });
         api.MapPost("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
-            ChangeRolesAsync(id, context, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
+            ChangeRolesAsync(
+                id,
+                context,
+                db,
+                min: 1,
+                (present, given) => present.AddRange(given.Except(present)),
+                Results.Text("Created", statusCode: 201)));
         api.MapPut("/organizations/{id}/jit/roles", (string id, HttpContext context, DevLogtoDb db) =>
             ChangeRolesAsync(id, context, db, min: 0, References.ReplaceBy, Results.NoContent()));
         api.MapDelete("/organizations/{id}/jit/roles/{organizationRoleId}", async (string id, string organizationRoleId, DevLogtoDb db) =>
@@ -72,7 +83,8 @@ internal static class JustInTime
         var input = await Input.ReadAsync(context.Request);
         var domains = input.Texts("emailDomains", isRequired: true);
         input.Check();
-        var organization = await db.Organizations.Include(o => o.JitDomains).SingleOrDefaultAsync(o => o.Id == id) ?? throw ManagementError.UnknownReference();
+        var organization = await db.Organizations.Include(o => o.JitDomains).SingleOrDefaultAsync(o => o.Id == id)
+            ?? throw ManagementError.UnknownReference();
         organization.JitDomains.Clear();
         organization.JitDomains.AddRange(domains.Distinct().Select(domain => new JitDomain { OrganizationId = id, EmailDomain = domain }));
         await db.SaveChangesAsync();

@@ -15,7 +15,10 @@ internal static class ManagementApi
     {
         // Needs no token: the response only says that the server runs.
         app.MapGet("/api/status", () => Results.NoContent());
-        var api = app.MapGroup("/api").AddEndpointFilter(AnswerErrors).AddEndpointFilter(RequireManagementToken).AddEndpointFilter(PublishEvents);
+        var api = app.MapGroup("/api")
+            .AddEndpointFilter(AnswerErrors)
+            .AddEndpointFilter(RequireManagementToken)
+            .AddEndpointFilter(PublishEvents);
         api.MapOrganizations();
         api.MapMembers();
         api.MapMemberRoles();
@@ -60,7 +63,10 @@ internal static class ManagementApi
         var result = await next(context);
         var events = context.HttpContext.RequestServices.GetRequiredService<HookEvents>();
         var answer = (result as IValueHttpResult)?.Value as JsonNode;
-        await events.PublishCallAsync(context.HttpContext, (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK, answer);
+        await events.PublishCallAsync(
+            context.HttpContext,
+            (result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
+            answer);
         return result;
     }
 

@@ -24,13 +24,22 @@ internal static class ManagementToken
         if (!header.StartsWith(Scheme, StringComparison.Ordinal))
         {
             throw new ManagementError(
-                401, "auth.authorization_token_type_not_supported", "Authorization type is not supported.", new JsonObject { ["supportedTypes"] = new JsonArray("Bearer") });
+                401,
+                "auth.authorization_token_type_not_supported",
+                "Authorization type is not supported.",
+                new JsonObject { ["supportedTypes"] = new JsonArray("Bearer") });
         }
 
-        var token = await context.RequestServices.GetRequiredService<TokenWriter>().ReadAsync(header[Scheme.Length..], DevLogtoApplications.ManagementResource);
+        var token = await context.RequestServices.GetRequiredService<TokenWriter>().ReadAsync(
+            header[Scheme.Length..],
+            DevLogtoApplications.ManagementResource);
         if (!token.IsValid)
         {
-            throw new ManagementError(401, "auth.unauthorized", "Unauthorized. Please check credentials and its scope.", Fault(token.Exception, header[Scheme.Length..]));
+            throw new ManagementError(
+                401,
+                "auth.unauthorized",
+                "Unauthorized. Please check credentials and its scope.",
+                Fault(token.Exception, header[Scheme.Length..]));
         }
 
         if (!token.Claims.TryGetValue("scope", out var scope) || !scope.ToString()!.Split(' ').Contains("all"))
@@ -45,7 +54,8 @@ internal static class ManagementToken
         SecurityTokenInvalidSignatureException => Named("ERR_JWS_SIGNATURE_VERIFICATION_FAILED", "JWSSignatureVerificationFailed"),
         SecurityTokenExpiredException or SecurityTokenInvalidLifetimeException => Named("ERR_JWT_EXPIRED", "JWTExpired", "exp", token),
         SecurityTokenInvalidIssuerException => Named("ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed", "iss", token),
-        SecurityTokenInvalidAudienceException or SecurityTokenInvalidTypeException => Named("ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed", "aud", token),
+        SecurityTokenInvalidAudienceException or SecurityTokenInvalidTypeException =>
+            Named("ERR_JWT_CLAIM_VALIDATION_FAILED", "JWTClaimValidationFailed", "aud", token),
         _ => Named("ERR_JWS_INVALID", "JWSInvalid"),
     };
 

@@ -20,7 +20,10 @@ internal static class MemberRoles
         api.MapGet(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
         {
             await MembershipAsync(db, id, userId);
-            var roles = db.Memberships.AsNoTracking().Where(m => m.OrganizationId == id && m.PersonId == userId).SelectMany(m => m.Roles).OrderBy(r => r.Id);
+            var roles = db.Memberships.AsNoTracking()
+                .Where(m => m.OrganizationId == id && m.PersonId == userId)
+                .SelectMany(m => m.Roles)
+                .OrderBy(r => r.Id);
             return Results.Json((await roles.PageIfAskedAsync(context)).Select(Views.Of));
         });
         api.MapPut(Route, async (string id, string userId, HttpContext context, DevLogtoDb db) =>
@@ -47,7 +50,10 @@ internal static class MemberRoles
         var (userIds, roleIds) = (input.Texts("userIds", min: 1, minLength: 1), input.Texts("organizationRoleIds", min: 1, minLength: 1));
         input.Check();
         var roles = await db.Roles.Where(r => roleIds.Contains(r.Id)).AllNamedByAsync(roleIds);
-        var memberships = await db.Memberships.Include(m => m.Roles).Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).AllNamedByAsync(userIds);
+        var memberships = await db.Memberships
+            .Include(m => m.Roles)
+            .Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId))
+            .AllNamedByAsync(userIds);
         memberships.ForEach(membership => membership.Roles.AddRange(roles.Except(membership.Roles)));
         await db.SaveChangesAsync();
         return Results.Text("Created", statusCode: 201);

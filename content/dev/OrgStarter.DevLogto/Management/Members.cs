@@ -26,8 +26,10 @@ internal static class Members
         if (query["q"].ToString() is { Length: > 0 } search)
         {
             var pattern = Like.Containing(search);
-            members = members.Where(m => EF.Functions.Like(m.PersonId, pattern, Like.Escape) || EF.Functions.Like(m.Person.Name, pattern, Like.Escape)
-                || EF.Functions.Like(m.Person.PrimaryEmail, pattern, Like.Escape) || EF.Functions.Like(m.Person.Username, pattern, Like.Escape));
+            members = members.Where(m => EF.Functions.Like(m.PersonId, pattern, Like.Escape)
+                || EF.Functions.Like(m.Person.Name, pattern, Like.Escape)
+                || EF.Functions.Like(m.Person.PrimaryEmail, pattern, Like.Escape)
+                || EF.Functions.Like(m.Person.Username, pattern, Like.Escape));
         }
 
         if (query["organizationRoleId"].ToString() is { Length: > 0 } roleId)
@@ -42,8 +44,12 @@ internal static class Members
     private static async Task<IResult> AddAsync(string id, HttpContext context, DevLogtoDb db, HookEvents events)
     {
         var userIds = await ReadPeopleAsync(id, context, db, min: 1);
-        var present = await db.Memberships.Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId)).Select(m => m.PersonId).ToListAsync();
-        db.Memberships.AddRange(userIds.Distinct().Except(present).Select(person => new Membership { OrganizationId = id, PersonId = person }));
+        var present = await db.Memberships
+            .Where(m => m.OrganizationId == id && userIds.Contains(m.PersonId))
+            .Select(m => m.PersonId)
+            .ToListAsync();
+        db.Memberships.AddRange(
+            userIds.Distinct().Except(present).Select(person => new Membership { OrganizationId = id, PersonId = person }));
         await db.SaveChangesAsync();
         events.RaiseMembership(id, added: userIds.Except(present));
         return Results.Json(new { userIds }, statusCode: 201);
@@ -57,7 +63,10 @@ internal static class Members
         events.RaiseMembership(
             id, added: userIds.Except(present.Select(m => m.PersonId)), removed: present.Select(m => m.PersonId).Except(userIds));
         db.Memberships.RemoveRange(present.Where(m => !userIds.Contains(m.PersonId)));
-        db.Memberships.AddRange(userIds.Distinct().Except(present.Select(m => m.PersonId)).Select(person => new Membership { OrganizationId = id, PersonId = person }));
+        db.Memberships.AddRange(
+            userIds.Distinct()
+                .Except(present.Select(m => m.PersonId))
+                .Select(person => new Membership { OrganizationId = id, PersonId = person }));
         await db.SaveChangesAsync();
         return Results.NoContent();
     }
@@ -67,7 +76,8 @@ internal static class Members
         var input = await Input.ReadAsync(context.Request);
         var userIds = input.Texts("userIds", min, isRequired: true, minLength: 1);
         input.Check();
-        return await db.Organizations.FindAsync(id) is not null && await db.People.CountAsync(p => userIds.Contains(p.Id)) == userIds.Distinct().Count()
+        return await db.Organizations.FindAsync(id) is not null
+            && await db.People.CountAsync(p => userIds.Contains(p.Id)) == userIds.Distinct().Count()
             ? userIds
             : throw ManagementError.UnknownReference();
     }

@@ -26,7 +26,8 @@ internal static class OneTimeTokensApi
                 .OrderByDescending(t => t.CreatedAt);
             return Results.Json((await tokens.PageIfAskedAsync(context)).Select(t => Views.Of(t, now)));
         });
-        api.MapGet("/one-time-tokens/{id}", async (string id, DevLogtoDb db, TimeProvider time) => Results.Json(Views.Of(await FindAsync(db, id), Now(time))));
+        api.MapGet("/one-time-tokens/{id}", async (string id, DevLogtoDb db, TimeProvider time) =>
+            Results.Json(Views.Of(await FindAsync(db, id), Now(time))));
         api.MapDelete("/one-time-tokens/{id}", async (string id, DevLogtoDb db) =>
         {
             db.Remove(await db.OneTimeTokens.FindAsync(id) ?? throw ManagementError.NotFound());

@@ -18,7 +18,10 @@ internal static class OrganizationApplicationRoles
         api.MapGet(Route, async (string id, string applicationId, HttpContext context, DevLogtoDb db) =>
         {
             await MemberAsync(db, id, applicationId);
-            var roles = db.OrganizationApplications.AsNoTracking().Where(m => m.OrganizationId == id && m.ApplicationId == applicationId).SelectMany(m => m.Roles).OrderBy(r => r.Id);
+            var roles = db.OrganizationApplications.AsNoTracking()
+                .Where(m => m.OrganizationId == id && m.ApplicationId == applicationId)
+                .SelectMany(m => m.Roles)
+                .OrderBy(r => r.Id);
             return Results.Json((await roles.PageIfAskedAsync(context)).Select(Views.Of));
         });
         api.MapPost(Route, async (string id, string applicationId, HttpContext context, DevLogtoDb db) =>
@@ -51,7 +54,10 @@ internal static class OrganizationApplicationRoles
         var input = await Input.ReadAsync(context.Request);
         var applicationIds = input.Texts("applicationIds", min: 1);
         var roles = await ReadAsync(input, db);
-        var members = await db.OrganizationApplications.Include(m => m.Roles).Where(m => m.OrganizationId == id && applicationIds.Contains(m.ApplicationId)).AllNamedByAsync(applicationIds);
+        var members = await db.OrganizationApplications
+            .Include(m => m.Roles)
+            .Where(m => m.OrganizationId == id && applicationIds.Contains(m.ApplicationId))
+            .AllNamedByAsync(applicationIds);
         members.ForEach(member => member.Roles.AddRange(roles.Except(member.Roles)));
         await db.SaveChangesAsync();
         return Results.Text("Created", statusCode: 201);
@@ -66,6 +72,8 @@ internal static class OrganizationApplicationRoles
     }
 
     private static async Task<OrganizationApplication> MemberAsync(DevLogtoDb db, string id, string applicationId) =>
-        await db.OrganizationApplications.Include(m => m.Roles).SingleOrDefaultAsync(m => m.OrganizationId == id && m.ApplicationId == applicationId)
+        await db.OrganizationApplications
+            .Include(m => m.Roles)
+            .SingleOrDefaultAsync(m => m.OrganizationId == id && m.ApplicationId == applicationId)
             ?? throw ManagementError.NotAMember();
 }

@@ -23,7 +23,8 @@ internal static class OrganizationApplications
             var members = db.OrganizationApplications.AsNoTracking().Include(m => m.Application).Include(m => m.Roles)
                 .Where(m => m.OrganizationId == id && found.Any(a => a.Id == m.ApplicationId)).OrderBy(m => m.Number);
             var metadata = await ClientMetadata.AllAsync(db);
-            return Results.Json((await members.PageAsync(context)).Select(m => WithRoles(ApiViews.Of(m.Application, metadata[m.ApplicationId]), m)));
+            return Results.Json(
+                (await members.PageAsync(context)).Select(m => WithRoles(ApiViews.Of(m.Application, metadata[m.ApplicationId]), m)));
         });
         api.MapPost(Route, async (string id, HttpContext context, DevLogtoDb db, HookEvents events) =>
         {
@@ -47,7 +48,9 @@ internal static class OrganizationApplications
         });
         api.MapDelete(Route + "/{applicationId}", async (string id, string applicationId, DevLogtoDb db, HookEvents events) =>
         {
-            var removed = await db.OrganizationApplications.Where(m => m.OrganizationId == id && m.ApplicationId == applicationId).ExecuteDeleteAsync();
+            var removed = await db.OrganizationApplications
+                .Where(m => m.OrganizationId == id && m.ApplicationId == applicationId)
+                .ExecuteDeleteAsync();
             events.RaiseMembership(id, removed: [applicationId], kind: Kind);
             return removed == 1 ? Results.NoContent() : throw ManagementError.NotFound();
         });
@@ -59,7 +62,11 @@ internal static class OrganizationApplications
         return view;
     }
 
-    private static async Task<(List<string> Ids, List<OrganizationApplication> Present)> ReadAsync(string id, HttpContext context, DevLogtoDb db, int min)
+    private static async Task<(List<string> Ids, List<OrganizationApplication> Present)> ReadAsync(
+        string id,
+        HttpContext context,
+        DevLogtoDb db,
+        int min)
     {
         var input = await Input.ReadAsync(context.Request);
         List<string> ids = [.. input.Texts("applicationIds", min).Distinct()];

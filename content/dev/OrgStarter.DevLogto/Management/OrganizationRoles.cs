@@ -39,15 +39,24 @@ internal static class OrganizationRoles
             return Results.Json((await scopes.PageIfAskedAsync(context)).Select(Views.Of));
         });
         api.MapPost("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) =>
-            ChangeScopesAsync(id, request, db, min: 1, (present, given) => present.AddRange(given.Except(present)), Results.Text("Created", statusCode: 201)));
-        api.MapPut("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) => ChangeScopesAsync(id, request, db, min: 0, References.ReplaceBy, Results.NoContent()));
-        api.MapDelete("/organization-roles/{id}/scopes/{organizationScopeId}", async (string id, string organizationScopeId, DevLogtoDb db) =>
-        {
-            var scopes = (await db.Roles.Include(r => r.Scopes).SingleOrDefaultAsync(r => r.Id == id))?.Scopes ?? [];
-            scopes.Remove(scopes.Find(s => s.Id == organizationScopeId) ?? throw ManagementError.NotFound());
-            await db.SaveChangesAsync();
-            return Results.NoContent();
-        });
+            ChangeScopesAsync(
+                id,
+                request,
+                db,
+                min: 1,
+                (present, given) => present.AddRange(given.Except(present)),
+                Results.Text("Created", statusCode: 201)));
+        api.MapPut("/organization-roles/{id}/scopes", (string id, HttpRequest request, DevLogtoDb db) =>
+            ChangeScopesAsync(id, request, db, min: 0, References.ReplaceBy, Results.NoContent()));
+        api.MapDelete(
+            "/organization-roles/{id}/scopes/{organizationScopeId}",
+            async (string id, string organizationScopeId, DevLogtoDb db) =>
+            {
+                var scopes = (await db.Roles.Include(r => r.Scopes).SingleOrDefaultAsync(r => r.Id == id))?.Scopes ?? [];
+                scopes.Remove(scopes.Find(s => s.Id == organizationScopeId) ?? throw ManagementError.NotFound());
+                await db.SaveChangesAsync();
+                return Results.NoContent();
+            });
     }
 
     private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, HookEvents events)
@@ -98,7 +107,10 @@ internal static class OrganizationRoles
         var scopeIds = input.Texts("organizationScopeIds", min, isRequired: true, minLength: 1);
         input.Check();
         var given = await ScopesAsync(db, scopeIds);
-        change((await db.Roles.Include(r => r.Scopes).SingleOrDefaultAsync(r => r.Id == id) ?? throw ManagementError.UnknownReference()).Scopes, given);
+        change(
+            (await db.Roles.Include(r => r.Scopes).SingleOrDefaultAsync(r => r.Id == id)
+                ?? throw ManagementError.UnknownReference()).Scopes,
+            given);
         await db.SaveChangesAsync();
         return done;
     }

@@ -35,7 +35,12 @@ internal static class OrganizationScopes
     private static async Task<IResult> CreateAsync(HttpRequest request, DevLogtoDb db)
     {
         var input = await Input.ReadAsync(request);
-        var scope = new Scope { Id = Ids.Long(), Name = input.Text("name", 1, MaxName), Description = input.OptionalText("description", MaxDescription) };
+        var scope = new Scope
+        {
+            Id = Ids.Long(),
+            Name = input.Text("name", 1, MaxName),
+            Description = input.OptionalText("description", MaxDescription)
+        };
         input.Check();
         await RequireFreeAsync(db, scope);
         db.Add(scope);

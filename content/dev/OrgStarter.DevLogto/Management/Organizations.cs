@@ -20,7 +20,9 @@ internal static partial class Organizations
         api.MapPost("/organizations", CreateAsync);
         api.MapGet("/organizations", ListAsync);
         api.MapGet("/organizations/{id}", async (string id, DevLogtoDb db) =>
-            await db.Organizations.FindAsync(id) is { } found ? Results.Json(Views.Of(found)) : throw EntityErrors.Missing("organizations", id));
+            await db.Organizations.FindAsync(id) is { } found
+                ? Results.Json(Views.Of(found))
+                : throw EntityErrors.Missing("organizations", id));
         api.MapPatch("/organizations/{id}", ChangeAsync);
         api.MapDelete("/organizations/{id}", DeleteAsync);
     }
@@ -28,7 +30,12 @@ internal static partial class Organizations
     private static async Task<IResult> CreateAsync(HttpContext context, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(context.Request);
-        var organization = new Organization { Id = Ids.Short(), Name = input.Text("name", 1, MaxName), CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var organization = new Organization
+        {
+            Id = Ids.Short(),
+            Name = input.Text("name", 1, MaxName),
+            CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds()
+        };
         ReadOptional(input, organization);
         input.Check();
         db.Organizations.Add(organization);
@@ -42,7 +49,8 @@ internal static partial class Organizations
         if (context.Request.Query["q"].ToString() is { Length: > 0 } search)
         {
             var pattern = Like.Containing(search);
-            organizations = organizations.Where(o => EF.Functions.Like(o.Name, pattern, Like.Escape) || EF.Functions.Like(o.Id, pattern, Like.Escape));
+            organizations = organizations.Where(o =>
+                EF.Functions.Like(o.Name, pattern, Like.Escape) || EF.Functions.Like(o.Id, pattern, Like.Escape));
         }
 
         var page = await organizations.PageAsync(context);
@@ -55,7 +63,11 @@ internal static partial class Organizations
         foreach (var organization in page)
         {
             var members = db.Memberships.AsNoTracking().Where(m => m.OrganizationId == organization.Id);
-            rows.Add(Views.WithFeatured(organization, await members.CountAsync(), await members.OrderBy(m => m.Number).Select(m => m.Person).Take(3).ToListAsync()));
+            rows.Add(
+                Views.WithFeatured(
+                    organization,
+                    await members.CountAsync(),
+                    await members.OrderBy(m => m.Number).Select(m => m.Person).Take(3).ToListAsync()));
         }
 
         return Results.Json(rows);

@@ -35,7 +35,8 @@ internal static class Paging
         // Like Logto's, these links lack /api, so clients must not follow them.
         string Link(int to, string relation)
         {
-            var query = new QueryBuilder(request.Query.Where(q => q.Key != "page").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v ?? "")))
+            var query = new QueryBuilder(
+                request.Query.Where(q => q.Key != "page").SelectMany(q => q.Value, (q, v) => KeyValuePair.Create(q.Key, v ?? "")))
             {
                 { "page", to.ToString(CultureInfo.InvariantCulture) },
             };
@@ -45,7 +46,9 @@ internal static class Paging
 
     /// <summary>Pages a list only when the request asks for it.</summary>
     public static Task<List<T>> PageIfAskedAsync<T>(this IQueryable<T> rows, HttpContext context) =>
-        context.Request.Query.ContainsKey("page") || context.Request.Query.ContainsKey("page_size") ? rows.PageAsync(context) : rows.ToListAsync();
+        context.Request.Query.ContainsKey("page") || context.Request.Query.ContainsKey("page_size")
+            ? rows.PageAsync(context)
+            : rows.ToListAsync();
 
     private static int Number(HttpRequest request, string name, int standard, int max)
     {

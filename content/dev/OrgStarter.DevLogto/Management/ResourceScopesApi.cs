@@ -18,7 +18,9 @@ internal static class ResourceScopesApi
         {
             var pattern = Like.Containing(context.Request.Query["search"].ToString().Trim('%'));
             var scopes = db.Set<ApiScope>().AsNoTracking().Where(s => s.ResourceId == resourceId)
-                .Where(s => EF.Functions.Like(s.Id, pattern, Like.Escape) || EF.Functions.Like(s.Name, pattern, Like.Escape) || EF.Functions.Like(s.Description, pattern, Like.Escape));
+                .Where(s => EF.Functions.Like(s.Id, pattern, Like.Escape)
+                    || EF.Functions.Like(s.Name, pattern, Like.Escape)
+                    || EF.Functions.Like(s.Description, pattern, Like.Escape));
             return Results.Json((await scopes.OrderBy(s => s.CreatedAt).ThenBy(s => s.Id).PageAsync(context)).Select(ApiViews.Of));
         });
         api.MapPost(Route, CreateAsync);

@@ -36,7 +36,8 @@ internal static class ResourcesApi
             var input = await Input.ReadAsync(context.Request);
             var isDefault = input.Flag("isDefault");
             input.Check();
-            var resource = await db.Resources.FindAsync(id) ?? throw (isDefault ? EntityErrors.Unchanged("resource") : EntityErrors.Missing("resources", id));
+            var resource = await db.Resources.FindAsync(id)
+                ?? throw (isDefault ? EntityErrors.Unchanged("resource") : EntityErrors.Missing("resources", id));
             // At most one resource is the default.
             await db.Resources.Where(r => isDefault && r.Id != id).ForEachAsync(other => other.IsDefault = false);
             resource.IsDefault = isDefault;
@@ -76,7 +77,10 @@ internal static class ResourcesApi
         input.Check();
         if (await db.Resources.AnyAsync(r => r.Indicator == resource.Indicator))
         {
-            throw new ManagementError(422, "resource.resource_identifier_in_use", $"The API identifier {resource.Indicator} is already in use");
+            throw new ManagementError(
+                422,
+                "resource.resource_identifier_in_use",
+                $"The API identifier {resource.Indicator} is already in use");
         }
 
         db.Add(resource);
@@ -84,5 +88,6 @@ internal static class ResourcesApi
         return Results.Json(ApiViews.WithScopes(resource), statusCode: 201);
     }
 
-    private static async Task<ApiResource> FindAsync(DevLogtoDb db, string id) => await db.Resources.FindAsync(id) ?? throw EntityErrors.Missing("resources", id);
+    private static async Task<ApiResource> FindAsync(DevLogtoDb db, string id) =>
+        await db.Resources.FindAsync(id) ?? throw EntityErrors.Missing("resources", id);
 }

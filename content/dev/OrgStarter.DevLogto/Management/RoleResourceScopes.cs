@@ -60,5 +60,6 @@ internal static class RoleResourceScopes
         return await ScopesAsync(db, ids);
     }
 
-    private static Task<Role?> RoleAsync(DevLogtoDb db, string id) => db.Roles.Include(r => r.ResourceScopes).SingleOrDefaultAsync(r => r.Id == id);
+    private static Task<Role?> RoleAsync(DevLogtoDb db, string id) =>
+        db.Roles.Include(r => r.ResourceScopes).SingleOrDefaultAsync(r => r.Id == id);
 }

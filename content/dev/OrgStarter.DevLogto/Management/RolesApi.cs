@@ -37,7 +37,10 @@ internal static class RolesApi
             var (machine, roleIds, roles) = await ReadAsync(id, context, db);
             if (roles.Any(r => r.Type != RoleType.Machine))
             {
-                throw new ManagementError(422, "application.invalid_role_type", "Can not assign user type role to machine to machine application.");
+                throw new ManagementError(
+                    422,
+                    "application.invalid_role_type",
+                    "Can not assign user type role to machine to machine application.");
             }
 
             var added = roleIds.Distinct().Except(machine.Roles.Select(r => r.Id)).ToList();
@@ -64,13 +67,18 @@ internal static class RolesApi
     private static async Task<IResult> ListAsync(HttpContext context, DevLogtoDb db)
     {
         var query = context.Request.Query;
-        var (type, application, pattern) = (query["type"].ToString(), query["excludeApplicationId"].ToString(), Like.Containing(query["search"].ToString().Trim('%')));
+        var (type, application, pattern) = (
+            query["type"].ToString(),
+            query["excludeApplicationId"].ToString(),
+            Like.Containing(query["search"].ToString().Trim('%')));
         var roles = db.TenantRoles.AsNoTracking().Include(r => r.Applications)
             // Logto's internal roles cannot be assigned.
             .Where(r => !r.Name.StartsWith("#internal:"))
             .Where(r => type.Length == 0 || r.Type == type)
             .Where(r => application.Length == 0 || r.Applications.All(a => a.Id != application))
-            .Where(r => EF.Functions.Like(r.Id, pattern, Like.Escape) || EF.Functions.Like(r.Name, pattern, Like.Escape) || EF.Functions.Like(r.Description, pattern, Like.Escape));
+            .Where(r => EF.Functions.Like(r.Id, pattern, Like.Escape)
+                || EF.Functions.Like(r.Name, pattern, Like.Escape)
+                || EF.Functions.Like(r.Description, pattern, Like.Escape));
         return Results.Json((await roles.OrderBy(r => r.Id).PageAsync(context)).Select(ApiViews.WithApplications));
     }
 
@@ -102,7 +110,10 @@ internal static class RolesApi
         return Results.Json(ApiViews.Of(role));
     }
 
-    private static async Task<(Application Machine, IReadOnlyList<string> RoleIds, List<TenantRole> Roles)> ReadAsync(string id, HttpContext context, DevLogtoDb db)
+    private static async Task<(Application Machine, IReadOnlyList<string> RoleIds, List<TenantRole> Roles)> ReadAsync(
+        string id,
+        HttpContext context,
+        DevLogtoDb db)
     {
         var input = await Input.ReadAsync(context.Request);
         var roleIds = input.Texts("roleIds");
@@ -122,5 +133,6 @@ internal static class RolesApi
             ? machine
             : throw new ManagementError(422, "application.invalid_type", "Only machine to machine applications can have associated roles.");
 
-    private static async Task<TenantRole> FindAsync(DevLogtoDb db, string id) => await db.TenantRoles.FindAsync(id) ?? throw EntityErrors.Missing("roles", id);
+    private static async Task<TenantRole> FindAsync(DevLogtoDb db, string id) =>
+        await db.TenantRoles.FindAsync(id) ?? throw EntityErrors.Missing("roles", id);
 }

@@ -35,7 +35,13 @@ internal static class SessionApi
         });
     }
 
-    private static async Task<IResult> EndAsync(string userId, string sessionId, HttpRequest request, DevLogtoDb db, LoginSessions sessions, Grants grants)
+    private static async Task<IResult> EndAsync(
+        string userId,
+        string sessionId,
+        HttpRequest request,
+        DevLogtoDb db,
+        LoginSessions sessions,
+        Grants grants)
     {
         var target = request.Query["revokeGrantsTarget"].ToString();
         if (target is not ("" or "all" or "firstParty"))
@@ -61,7 +67,9 @@ internal static class SessionApi
 
     private static async Task<IResult> ListGrantsAsync(string userId, HttpRequest request, DevLogtoDb db, Grants grants)
     {
-        var active = request.Query["appType"] == "thirdParty" ? [] : await grants.Active().Where(g => g.PersonId == userId).OrderBy(g => g.CreatedAt).ToListAsync();
+        var active = request.Query["appType"] == "thirdParty"
+            ? []
+            : await grants.Active().Where(g => g.PersonId == userId).OrderBy(g => g.CreatedAt).ToListAsync();
         var names = await db.Applications.ToDictionaryAsync(a => a.Id, a => a.Name);
         return Results.Json(new { grants = active.Select(grant => View(grant, names.GetValueOrDefault(grant.ClientId))) });
     }
@@ -110,7 +118,11 @@ internal static class SessionApi
             ["authorizations"] = JsonNode.Parse(session.Authorizations),
         },
         ["lastSubmission"] = session.LastSubmission is { } json
-            ? new JsonObject(JsonNode.Parse(json)!.AsObject().Where(f => SubmissionFields.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))
+            ? new JsonObject(
+                JsonNode.Parse(json)!
+                    .AsObject()
+                    .Where(f => SubmissionFields.Contains(f.Key))
+                    .Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())))
             : null,
         ["clientId"] = session.ClientId,
         ["accountId"] = session.LastSubmission is null ? null : session.PersonId,

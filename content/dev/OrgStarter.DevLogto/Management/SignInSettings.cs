@@ -74,7 +74,10 @@ internal static class SignInSettings
         input.Inside("signIn");
         input.Check();
         var settings = await ReadAsync(db);
-        var changes = new JsonObject(input.Body.Where(field => settings.ContainsKey(field.Key)).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+        var changes = new JsonObject(
+            input.Body
+                .Where(field => settings.ContainsKey(field.Key))
+                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
         Fill(changes["passwordPolicy"] as JsonObject);
         await CheckAsync(db, changes);
         Merge(settings, changes);
@@ -105,10 +108,14 @@ internal static class SignInSettings
         var identifiers = (signUp?["identifiers"] as JsonArray ?? []).Select(i => (string?)i);
         var secondary = (signUp?["secondaryIdentifiers"] as JsonArray ?? []).Select(s => (string?)s?["identifier"]);
         var signsUpByMail = identifiers.Concat(secondary).Contains(Email);
-        var codesByMail = (changes["signIn"]?["methods"] as JsonArray ?? []).Any(m => (string?)m?["identifier"] == Email && (bool?)m?["verificationCode"] == true);
+        var codesByMail = (changes["signIn"]?["methods"] as JsonArray ?? [])
+            .Any(m => (string?)m?["identifier"] == Email && (bool?)m?["verificationCode"] == true);
         if (signsUpByMail && (bool?)signUp!["verify"] != true)
         {
-            throw new ManagementError(400, "sign_in_experiences.passwordless_requires_verify", "Must enable verify for email/phone sign up identifier.");
+            throw new ManagementError(
+                400,
+                "sign_in_experiences.passwordless_requires_verify",
+                "Must enable verify for email/phone sign up identifier.");
         }
 
         if ((signsUpByMail || codesByMail) && !await db.Connectors.AnyAsync())
@@ -122,7 +129,13 @@ internal static class SignInSettings
     {
         var rules = new JsonObject
         {
-            ["rejects"] = new JsonObject { ["pwned"] = true, ["repetitionAndSequence"] = true, ["userInfo"] = true, ["words"] = new JsonArray() },
+            ["rejects"] = new JsonObject
+            {
+                ["pwned"] = true,
+                ["repetitionAndSequence"] = true,
+                ["userInfo"] = true,
+                ["words"] = new JsonArray()
+            },
             ["length"] = new JsonObject { ["min"] = 8, ["max"] = 256 },
         };
         foreach (var (name, rule) in rules)

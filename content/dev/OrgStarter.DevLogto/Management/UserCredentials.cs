@@ -19,7 +19,8 @@ internal static class UserCredentials
             Results.Json(new { hasPassword = (await Users.FindAsync(db, userId)).PasswordHash is not null }));
         api.MapPost("/users/{userId}/password/verify", VerifyAsync);
         api.MapPatch("/users/{userId}/password", ChangeAsync);
-        api.MapGet("/users/{userId}/mfa-verifications", async (string userId, DevLogtoDb db) => Results.Json(Factors(await Users.FindAsync(db, userId))));
+        api.MapGet("/users/{userId}/mfa-verifications", async (string userId, DevLogtoDb db) =>
+            Results.Json(Factors(await Users.FindAsync(db, userId))));
         api.MapPost("/users/{userId}/mfa-verifications", AddFactorAsync);
         api.MapDelete("/users/{userId}/mfa-verifications/{verificationId}", async (string userId, string verificationId, DevLogtoDb db) =>
         {
@@ -76,7 +77,14 @@ internal static class UserCredentials
     }
 
     private static JsonArray Factors(Person person) => person.HasSecondFactor
-        ? [new JsonObject { ["id"] = FactorId(person), ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(person.CreatedAt).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture), ["type"] = "Totp" }]
+        ? [new JsonObject
+        {
+            ["id"] = FactorId(person),
+            ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(person.CreatedAt).UtcDateTime.ToString(
+                "yyyy-MM-ddTHH:mm:ss.fffZ",
+                System.Globalization.CultureInfo.InvariantCulture),
+            ["type"] = "Totp"
+        }]
         : [];
 
     private static string FactorId(Person person) => $"totp{person.Id}".PadRight(21, '0')[..21];

@@ -31,7 +31,9 @@ internal static class UserSearch
         {
             var field = key == "search" ? null : key["search.".Length..];
             var match = Matching(person, field, value.ToString(), Mode(query, field));
-            condition = condition is null ? match : query["joint"] == "and" ? Expression.AndAlso(condition, match) : Expression.OrElse(condition, match);
+            condition = condition is null
+                ? match
+                : query["joint"] == "and" ? Expression.AndAlso(condition, match) : Expression.OrElse(condition, match);
         }
 
         return condition is null ? people : people.Where(Expression.Lambda<Func<Person, bool>>(condition, person));
@@ -61,7 +63,9 @@ internal static class UserSearch
             throw Refused($"Search field `{field}` is not valid, expect one of id, primary_email, primary_phone, username, name.");
         }
 
-        return Fields.Where(f => field is null || f.Key == field).Select(f => Compare(new Inline(f.Value.Parameters[0], person).Visit(f.Value.Body), value, mode))
+        return Fields
+            .Where(f => field is null || f.Key == field)
+            .Select(f => Compare(new Inline(f.Value.Parameters[0], person).Visit(f.Value.Body), value, mode))
             .Aggregate(Expression.OrElse);
     }
 

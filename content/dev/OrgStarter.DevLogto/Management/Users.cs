@@ -44,7 +44,8 @@ internal static class Users
                 .Where(m => m.PersonId == userId).OrderBy(m => m.OrganizationId);
             return Results.Json((await memberships.ToListAsync()).Select(Views.WithRoles));
         });
-        api.MapGet("/users/{userId}/custom-data", async (string userId, DevLogtoDb db) => Results.Json(JsonNode.Parse((await FindAsync(db, userId)).CustomData)));
+        api.MapGet("/users/{userId}/custom-data", async (string userId, DevLogtoDb db) =>
+            Results.Json(JsonNode.Parse((await FindAsync(db, userId)).CustomData)));
         api.MapPatch("/users/{userId}/custom-data", (string userId, HttpRequest request, DevLogtoDb db, TimeProvider time) =>
             MergeAsync(userId, request, db, time, "customData", person => person.CustomData, (person, json) => person.CustomData = json));
         api.MapPatch("/users/{userId}/profile", (string userId, HttpRequest request, DevLogtoDb db, TimeProvider time) =>
@@ -80,14 +81,18 @@ internal static class Users
 
     private static async Task<IResult> ListAsync(HttpContext context, DevLogtoDb db)
     {
-        var people = UserSearch.Apply(db.People.AsNoTracking(), context.Request.Query).OrderByDescending(p => p.CreatedAt).ThenBy(p => p.Id);
+        var people = UserSearch.Apply(db.People.AsNoTracking(), context.Request.Query)
+            .OrderByDescending(p => p.CreatedAt)
+            .ThenBy(p => p.Id);
         return Results.Json((await people.PageAsync(context)).Select(Views.WithPassword));
     }
 
     private static async Task<IResult> ChangeAsync(string userId, HttpRequest request, DevLogtoDb db, TimeProvider time)
     {
         var input = await Input.ReadAsync(request);
-        var (username, email) = (input.OptionalMatch("username", UserRules.Username()), input.OptionalMatch("primaryEmail", UserRules.Email()));
+        var (username, email) = (
+            input.OptionalMatch("username", UserRules.Username()),
+            input.OptionalMatch("primaryEmail", UserRules.Email()));
         var (name, avatar) = (input.OptionalText("name", 128), input.OptionalText("avatar"));
         input.Check();
         var person = await FindAsync(db, userId);
@@ -104,7 +109,13 @@ internal static class Users
 
     /// <summary>Replaces the fields in the body, also with null. Other fields stay.</summary>
     private static async Task<IResult> MergeAsync(
-        string userId, HttpRequest request, DevLogtoDb db, TimeProvider time, string field, Func<Person, string> read, Action<Person, string> write)
+        string userId,
+        HttpRequest request,
+        DevLogtoDb db,
+        TimeProvider time,
+        string field,
+        Func<Person, string> read,
+        Action<Person, string> write)
     {
         var input = await Input.ReadAsync(request);
         var person = await FindAsync(db, userId);
@@ -144,5 +155,6 @@ internal static class Users
         await db.SaveChangesAsync();
     }
 
-    public static async Task<Person> FindAsync(DevLogtoDb db, string id) => await db.People.FindAsync(id) ?? throw ManagementError.NotFound();
+    public static async Task<Person> FindAsync(DevLogtoDb db, string id) =>
+        await db.People.FindAsync(id) ?? throw ManagementError.NotFound();
 }

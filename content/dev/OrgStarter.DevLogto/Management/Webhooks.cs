@@ -93,7 +93,9 @@ internal static class Webhooks
             using var answer = await delivery.SendAsync(hook, new JsonObject
             {
                 ["event"] = name,
-                ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
+                ["createdAt"] = time.GetUtcNow().UtcDateTime.ToString(
+                    "yyyy-MM-ddTHH:mm:ss.fffZ",
+                    System.Globalization.CultureInfo.InvariantCulture),
                 ["userAgent"] = "fake-user-agent",
                 ["path"] = "/fake-path/:id",
                 ["method"] = "POST",
@@ -103,7 +105,11 @@ internal static class Webhooks
             }, context.RequestAborted);
             if (!answer.IsSuccessStatusCode)
             {
-                var data = new JsonObject { ["responseStatus"] = (int)answer.StatusCode, ["responseBody"] = await answer.Content.ReadAsStringAsync(context.RequestAborted) };
+                var data = new JsonObject
+                {
+                    ["responseStatus"] = (int)answer.StatusCode,
+                    ["responseBody"] = await answer.Content.ReadAsStringAsync(context.RequestAborted)
+                };
                 throw new ManagementError(422, "hook.endpoint_responded_with_error", "Endpoint responded with error.", data);
             }
         }
@@ -130,5 +136,6 @@ internal static class Webhooks
 
     private static string NewKey() => RandomNumberGenerator.GetString(Alphabet, 32);
 
-    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) => await db.Hooks.FindAsync(id) ?? throw EntityErrors.Missing("hooks", id);
+    private static async Task<Hook> FindAsync(DevLogtoDb db, string id) =>
+        await db.Hooks.FindAsync(id) ?? throw EntityErrors.Missing("hooks", id);
 }

@@ -15,7 +15,8 @@ internal sealed class ApplicationGrant(DevLogtoDb db, ResourceServers resources,
     {
         var (id, scopes) = (request.ClientId!, request.GetScopes());
         var organizationId = (string?)request["organization_id"] is { Length: > 0 } given ? given : null;
-        if (organizationId is not null && !await db.OrganizationApplications.AnyAsync(a => a.OrganizationId == organizationId && a.ApplicationId == id))
+        if (organizationId is not null
+            && !await db.OrganizationApplications.AnyAsync(a => a.OrganizationId == organizationId && a.ApplicationId == id))
         {
             return SignInPrincipals.Refuse(Errors.AccessDenied, "app has not associated with the organization");
         }
@@ -24,7 +25,10 @@ internal sealed class ApplicationGrant(DevLogtoDb db, ResourceServers resources,
         {
             var permissions = await db.OrganizationApplications.Where(a => a.OrganizationId == organizationId && a.ApplicationId == id)
                 .SelectMany(a => a.Roles).SelectMany(r => r.Scopes).Distinct().OrderBy(s => s.Id).Select(s => s.Name).ToListAsync();
-            return SignInPrincipals.SignInApplication(context, id, AccessTokenDecision.ForOrganization(organizationId, permissions.Where(scopes.Contains), options));
+            return SignInPrincipals.SignInApplication(
+                context,
+                id,
+                AccessTokenDecision.ForOrganization(organizationId, permissions.Where(scopes.Contains), options));
         }
 
         var asked = await resources.AskedAsync(request);
@@ -46,6 +50,12 @@ internal sealed class ApplicationGrant(DevLogtoDb db, ResourceServers resources,
         var present = await resources.PermissionsOfApplicationAsync(indicator, id, organizationId);
         var scope = string.Join(' ', scopes.Where(present.Contains));
         return SignInPrincipals.SignInApplication(
-            context, id, new AccessTokenDecision(indicator, scope.Length > 0 ? scope : null, (await resources.LifeAsync(indicator))!.Value, organizationId));
+            context,
+            id,
+            new AccessTokenDecision(
+                indicator,
+                scope.Length > 0 ? scope : null,
+                (await resources.LifeAsync(indicator))!.Value,
+                organizationId));
     }
 }

@@ -16,13 +16,14 @@ internal static class Applications
     };
 
     /// <summary>Adds the redirect URIs for a site at this URL; null changes nothing.</summary>
-    public static Task RegisterSiteAsync(IServiceProvider services, string? site) => ChangeSiteAsync(services, site, metadata => new ClientMetadata
-    {
-        Oidc = metadata.Oidc,
-        Custom = metadata.Custom,
-        RedirectUris = metadata.RedirectUris.Union([site + LoopbackApplicationManager.SignInPath]).ToList(),
-        PostLogoutRedirectUris = metadata.PostLogoutRedirectUris.Union([site + LoopbackApplicationManager.SignedOutPath]).ToList(),
-    });
+    public static Task RegisterSiteAsync(IServiceProvider services, string? site) =>
+        ChangeSiteAsync(services, site, metadata => new ClientMetadata
+        {
+            Oidc = metadata.Oidc,
+            Custom = metadata.Custom,
+            RedirectUris = metadata.RedirectUris.Union([site + LoopbackApplicationManager.SignInPath]).ToList(),
+            PostLogoutRedirectUris = metadata.PostLogoutRedirectUris.Union([site + LoopbackApplicationManager.SignedOutPath]).ToList(),
+        });
 
     /// <summary>Registers the site's back-channel logout endpoint; null changes nothing.</summary>
     public static Task RegisterBackchannelAsync(IServiceProvider services, string? uri) => ChangeSiteAsync(services, uri, metadata =>
@@ -53,7 +54,10 @@ internal static class Applications
         {
             if (await manager.FindByClientIdAsync(application.Id) is null)
             {
-                await CreateAsync(manager, application, application.Id == DevLogtoApplications.SiteId ? SiteMetadata : new ClientMetadata());
+                await CreateAsync(
+                    manager,
+                    application,
+                    application.Id == DevLogtoApplications.SiteId ? SiteMetadata : new ClientMetadata());
             }
         }
     }
@@ -100,7 +104,11 @@ internal static class Applications
     private static void Fill(OpenIddictApplicationDescriptor descriptor, Application application, ClientMetadata metadata)
     {
         descriptor.Permissions.Clear();
-        descriptor.Permissions.UnionWith([Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection]);
+        descriptor.Permissions.UnionWith([
+            Permissions.Endpoints.Token,
+            Permissions.Endpoints.Revocation,
+            Permissions.Endpoints.Introspection
+        ]);
         descriptor.Permissions.UnionWith(application.Type == ApplicationType.Machine
             ? [Permissions.GrantTypes.ClientCredentials]
             :

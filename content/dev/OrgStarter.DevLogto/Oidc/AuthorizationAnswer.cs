@@ -13,7 +13,10 @@ namespace OrgStarter.DevLogto.Oidc;
 internal static class AuthorizationAnswer
 {
     private const string UnknownClient = "client is invalid";
-    private static readonly string[] Order = [Parameters.Code, Parameters.Error, Parameters.ErrorDescription, Parameters.State, Parameters.Iss];
+    private static readonly string[] Order =
+    [
+        Parameters.Code, Parameters.Error, Parameters.ErrorDescription, Parameters.State, Parameters.Iss
+    ];
 
     public static void Attach(OpenIddictServerBuilder server)
     {
@@ -60,7 +63,8 @@ internal static class AuthorizationAnswer
         var description = context.Response.ErrorDescription ?? "";
         var words = description switch
         {
-            _ when description.Contains("'post_logout_redirect_uri'", StringComparison.Ordinal) => "post_logout_redirect_uri not registered",
+            _ when description.Contains("'post_logout_redirect_uri'", StringComparison.Ordinal) =>
+                "post_logout_redirect_uri not registered",
             _ when description.Contains("'client_id'", StringComparison.Ordinal) => UnknownClient,
             _ => "request is invalid",
         };

@@ -18,7 +18,8 @@ internal static class AuthorizationRefusals
 
     public static void Attach(OpenIddictServerBuilder server)
     {
-        server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(NameAuthorizationError).SetOrder(BeforeTheStatus - 1));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(h =>
+            h.UseInlineHandler(NameAuthorizationError).SetOrder(BeforeTheStatus - 1));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
         server.AddEventHandler<ApplyAuthorizationResponseContext>(h => h.UseInlineHandler(AnswerInJson).SetOrder(BeforeTheErrorPage));
         server.AddEventHandler<ApplyPushedAuthorizationResponseContext>(h => h.UseInlineHandler(Complete).SetOrder(BeforeTheStatus));
@@ -29,9 +30,12 @@ internal static class AuthorizationRefusals
         var response = context.Transaction.Response!;
         if (response.Error is { Length: > 0 } error && context is not ApplyAuthorizationResponseContext { RedirectUri.Length: > 0 })
         {
-            var description = error == Errors.InvalidClient && context is not ApplyAuthorizationResponseContext ? "client authentication failed" : response.ErrorDescription;
+            var description = error == Errors.InvalidClient && context is not ApplyAuthorizationResponseContext
+                ? "client authentication failed"
+                : response.ErrorDescription;
             context.Transaction.Response = new OpenIddictResponse(
-                LogtoRefusals.Body(error, description).Select(field => KeyValuePair.Create(field.Key, (OpenIddictParameter)(string?)field.Value)));
+                LogtoRefusals.Body(error, description)
+                    .Select(field => KeyValuePair.Create(field.Key, (OpenIddictParameter)(string?)field.Value)));
         }
 
         return ValueTask.CompletedTask;
@@ -44,9 +48,11 @@ internal static class AuthorizationRefusals
         if (string.IsNullOrEmpty(context.RedirectUri) && response.Error is not null)
         {
             (response.Error, response.ErrorDescription) =
-                description.Contains("'client_id'", StringComparison.Ordinal) ? (Errors.InvalidClient, $"invalid client {context.Request?.ClientId}")
-                : description.Contains("'redirect_uri'", StringComparison.Ordinal) ? ("invalid_redirect_uri", "redirect_uri did not match any of the client's registered redirect_uris")
-                : (response.Error, response.ErrorDescription);
+                description.Contains("'client_id'", StringComparison.Ordinal)
+                    ? (Errors.InvalidClient, $"invalid client {context.Request?.ClientId}")
+                    : description.Contains("'redirect_uri'", StringComparison.Ordinal)
+                        ? ("invalid_redirect_uri", "redirect_uri did not match any of the client's registered redirect_uris")
+                        : (response.Error, response.ErrorDescription);
         }
 
         return ValueTask.CompletedTask;

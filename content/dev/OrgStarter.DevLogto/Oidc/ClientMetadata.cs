@@ -42,10 +42,16 @@ internal sealed class ClientMetadata
     public ClientSettings Settings => Custom.Deserialize<ClientSettings>(JsonSerializerOptions.Web)!;
 
     public static async Task<Dictionary<string, ClientMetadata>> AllAsync(DevLogtoDb db) =>
-        await db.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().ToDictionaryAsync(a => a.ClientId!, a => Read(a.Properties));
+        await db.Set<OpenIddictEntityFrameworkCoreApplication>()
+            .AsNoTracking()
+            .ToDictionaryAsync(a => a.ClientId!, a => Read(a.Properties));
 
     public static async Task<ClientMetadata> OfAsync(DevLogtoDb db, string? clientId) =>
-        Read(await db.Set<OpenIddictEntityFrameworkCoreApplication>().Where(a => a.ClientId == clientId).Select(a => a.Properties).SingleOrDefaultAsync());
+        Read(
+            await db.Set<OpenIddictEntityFrameworkCoreApplication>()
+                .Where(a => a.ClientId == clientId)
+                .Select(a => a.Properties)
+                .SingleOrDefaultAsync());
 
     public void WriteTo(Dictionary<string, JsonElement> properties)
     {
@@ -62,10 +68,17 @@ internal sealed class ClientMetadata
 
 /// <summary>The settings in <c>customClientMetadata</c> that the token endpoint applies; null means Logto's default.</summary>
 internal sealed record ClientSettings(
-    long? IdTokenTtl, long? RefreshTokenTtl, int? RefreshTokenTtlInDays, bool AlwaysIssueRefreshToken, bool? RotateRefreshToken, bool AllowTokenExchange)
+    long? IdTokenTtl,
+    long? RefreshTokenTtl,
+    int? RefreshTokenTtlInDays,
+    bool AlwaysIssueRefreshToken,
+    bool? RotateRefreshToken,
+    bool AllowTokenExchange)
 {
     public TimeSpan IdentityTokenLifetime => TimeSpan.FromSeconds(IdTokenTtl ?? 3600);
 
     public TimeSpan RefreshTokenLifetime(TimeSpan standard) =>
-        RefreshTokenTtlInDays is { } days ? TimeSpan.FromDays(days) : RefreshTokenTtl is { } seconds ? TimeSpan.FromSeconds(seconds) : standard;
+        RefreshTokenTtlInDays is { } days
+            ? TimeSpan.FromDays(days)
+            : RefreshTokenTtl is { } seconds ? TimeSpan.FromSeconds(seconds) : standard;
 }

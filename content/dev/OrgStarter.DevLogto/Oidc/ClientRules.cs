@@ -21,7 +21,8 @@ internal static class ClientRules
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             if (context.ClientSecret is { Length: > 0 } given
-                && await db.Set<ApplicationSecret>().AnyAsync(s => s.ApplicationId == context.ClientId && s.Value == given && s.ExpiresAt <= now))
+                && await db.Set<ApplicationSecret>().AnyAsync(s =>
+                    s.ApplicationId == context.ClientId && s.Value == given && s.ExpiresAt <= now))
             {
                 context.Reject(Errors.InvalidRequest, "client secret has expired");
             }
@@ -34,7 +35,9 @@ internal static class ClientRules
 
         public async ValueTask HandleAsync(ProcessAuthenticationContext context)
         {
-            if (context.EndpointType == OpenIddictServerEndpointType.Token && context.ClientId is { } id && await applications.FindByClientIdAsync(id) is { } application
+            if (context.EndpointType == OpenIddictServerEndpointType.Token
+                && context.ClientId is { } id
+                && await applications.FindByClientIdAsync(id) is { } application
                 && !await applications.HasPermissionAsync(application, Permissions.Prefixes.GrantType + context.Request!.GrantType))
             {
                 context.Reject(Errors.InvalidRequest, "requested grant type is not allowed for this client");

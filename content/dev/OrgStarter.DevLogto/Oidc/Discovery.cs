@@ -13,8 +13,8 @@ internal static class Discovery
 {
     private static readonly string[] Claims =
     [
-        "sub", "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website", "gender",
-        "birthdate", "zoneinfo", "locale", "updated_at", "username", "created_at", "email", "email_verified", "phone_number",
+        "sub", "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
+        "gender", "birthdate", "zoneinfo", "locale", "updated_at", "username", "created_at", "email", "email_verified", "phone_number",
         "phone_number_verified", "address", "custom_data", "identities", "sso_identities", "roles", "organizations", "organization_data",
         "organization_roles", "sid", "auth_time", "iss",
     ];
@@ -29,7 +29,11 @@ internal static class Discovery
             ["claims_supported"] = List(Claims),
             ["code_challenge_methods_supported"] = List("S256"),
             ["end_session_endpoint"] = $"{issuer}/session/end",
-            ["grant_types_supported"] = List("authorization_code", "refresh_token", "client_credentials", OpenIddictConstants.GrantTypes.TokenExchange),
+            ["grant_types_supported"] = List(
+                "authorization_code",
+                "refresh_token",
+                "client_credentials",
+                OpenIddictConstants.GrantTypes.TokenExchange),
             ["issuer"] = issuer,
             ["jwks_uri"] = $"{issuer}/jwks",
             ["authorization_response_iss_parameter_supported"] = true,

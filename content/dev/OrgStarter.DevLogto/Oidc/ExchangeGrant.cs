@@ -69,7 +69,8 @@ internal sealed class ExchangeGrant(DevLogtoDb db, ResourceServers resources, De
     {
         public async ValueTask HandleAsync(ValidateTokenContext context)
         {
-            if (context.EndpointType != OpenIddictServerEndpointType.Token || !context.Token.StartsWith(SubjectTokenPrefix, StringComparison.Ordinal))
+            if (context.EndpointType != OpenIddictServerEndpointType.Token
+                || !context.Token.StartsWith(SubjectTokenPrefix, StringComparison.Ordinal))
             {
                 return;
             }

@@ -43,7 +43,8 @@ internal static class Introspection
         {
             context.Reject(Errors.UnsupportedTokenType, $"Structured JWT Tokens cannot be {refused}");
         }
-        else if ((refused is not null || context.EndpointType is OpenIddictServerEndpointType.UserInfo) && context.Token.Contains('.', StringComparison.Ordinal))
+        else if ((refused is not null || context.EndpointType is OpenIddictServerEndpointType.UserInfo)
+            && context.Token.Contains('.', StringComparison.Ordinal))
         {
             context.Reject(Errors.InvalidToken);
         }
@@ -85,7 +86,8 @@ internal static class Introspection
         public async ValueTask HandleAsync(ValidateIntrospectionRequestContext context)
         {
             var client = await applications.FindByClientIdAsync(context.ClientId!);
-            if (context.GenericTokenPrincipal?.HasPresenter(context.ClientId!) == false && await applications.HasClientTypeAsync(client!, ClientTypes.Public))
+            if (context.GenericTokenPrincipal?.HasPresenter(context.ClientId!) == false
+                && await applications.HasClientTypeAsync(client!, ClientTypes.Public))
             {
                 context.Reject(Errors.InvalidToken);
             }

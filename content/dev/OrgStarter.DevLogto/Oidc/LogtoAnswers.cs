@@ -30,7 +30,8 @@ internal static class LogtoAnswers
     /// <summary>Writes the response itself, because OpenIddict omits an empty scope.</summary>
     private static async ValueTask AnswerTokens(ApplyTokenResponseContext context)
     {
-        if (string.IsNullOrEmpty(context.Response.Error) && context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty) is { } decision)
+        if (string.IsNullOrEmpty(context.Response.Error)
+            && context.Transaction.GetProperty<AccessTokenDecision>(LogtoTokenShape.DecisionProperty) is { } decision)
         {
             var answer = new JsonObject
             {
@@ -43,7 +44,10 @@ internal static class LogtoAnswers
             };
             var order = context.Request!.IsClientCredentialsGrantType() ? MachineTokenFields : TokenFields;
             await context.Transaction.GetHttpRequest()!.HttpContext.Response.WriteAsJsonAsync(
-                new JsonObject(order.Where(field => answer[field] is not null).Select(field => KeyValuePair.Create(field, answer[field]!.DeepClone()))!));
+                new JsonObject(
+                    order
+                        .Where(field => answer[field] is not null)
+                        .Select(field => KeyValuePair.Create(field, answer[field]!.DeepClone()))!));
             context.HandleRequest();
         }
     }
@@ -74,7 +78,9 @@ internal static class LogtoAnswers
     {
         if (context.Response["keys"] is { } keys)
         {
-            var ordered = JsonNode.Parse(keys.ToString()!)!.AsArray().Select(key => (JsonNode)new JsonObject(KeyFields.Select(f => KeyValuePair.Create(f, key![f]?.DeepClone()))));
+            var ordered = JsonNode.Parse(keys.ToString()!)!
+                .AsArray()
+                .Select(key => (JsonNode)new JsonObject(KeyFields.Select(f => KeyValuePair.Create(f, key![f]?.DeepClone()))));
             context.Response["keys"] = (OpenIddictParameter)new JsonArray([.. ordered]);
         }
 
@@ -84,6 +90,7 @@ internal static class LogtoAnswers
     private static void Keep(BaseRequestContext context, string[] fields)
     {
         var response = context.Transaction.Response!;
-        context.Transaction.Response = new OpenIddictResponse(fields.Where(response.HasParameter).Select(f => KeyValuePair.Create(f, response[f]!.Value)));
+        context.Transaction.Response = new OpenIddictResponse(
+            fields.Where(response.HasParameter).Select(f => KeyValuePair.Create(f, response[f]!.Value)));
     }
 }

@@ -67,13 +67,25 @@ internal static partial class LogtoRefusals
         var (error, description, status) = Translate(given, context.Transaction.Response.ErrorDescription, http.Request);
         var scope = (string?)context.Transaction.Response[Parameters.Scope];
         http.Response.StatusCode = status;
-        http.Response.Headers.WWWAuthenticate = Challenge(context, http.Request, $"realm=\"{context.Transaction.Options.Issuer}\"", error, description, scope);
+        http.Response.Headers.WWWAuthenticate = Challenge(
+            context,
+            http.Request,
+            $"realm=\"{context.Transaction.Options.Issuer}\"",
+            error,
+            description,
+            scope);
         await http.Response.WriteAsJsonAsync(Body(error, description, scope));
         context.HandleRequest();
     }
 
     /// <summary>Challenges only a client that authenticated by a header. Without a token, the challenge contains no error.</summary>
-    private static string? Challenge(BaseRequestContext context, HttpRequest request, string realm, string error, string? description, string? scope)
+    private static string? Challenge(
+        BaseRequestContext context,
+        HttpRequest request,
+        string realm,
+        string error,
+        string? description,
+        string? scope)
     {
         var fields = $"{realm}, error=\"{error}\", error_description=\"{description}\"{(scope is null ? "" : $", scope=\"{scope}\"")}";
         return context is ApplyUserInfoResponseContext ? $"Bearer {(description == NoToken ? realm : fields)}"
@@ -81,22 +93,28 @@ internal static partial class LogtoRefusals
     }
 
     /// <summary>Translates OpenIddict's errors to those of Logto's provider.</summary>
-    private static (string Error, string? Description, int Status) Translate(string error, string? description, HttpRequest request) => error switch
-    {
-        Errors.InvalidGrant => (error, InvalidGrant, 400),
-        Errors.InvalidClient when MissingParameter().IsMatch(description ?? "") => (Errors.InvalidRequest, "no client authentication mechanism provided", 400),
-        Errors.InvalidClient => (error, "client authentication failed", 401),
-        Errors.UnsupportedGrantType => (error, "unsupported grant_type requested", 400),
-        Errors.InvalidToken => (error, InvalidToken, 401),
-        Errors.MissingToken => (Errors.InvalidRequest, NoToken, 400),
-        Errors.AccessDenied or Errors.InsufficientScope => (error, description, 403),
-        Errors.InvalidRequest when description?.Contains("HTTP method", StringComparison.Ordinal) == true => (error, UnknownRouteDescription(request), 404),
-        Errors.InvalidRequest when MissingParameter().Match(description ?? "") is { Success: true } match =>
-            (error, $"missing required parameter '{match.Groups[1].Value}'", 400),
-        Errors.InvalidRequest when description?.Contains("'resource' parameter", StringComparison.Ordinal) == true =>
-            (Errors.InvalidTarget, description.Contains("fragment", StringComparison.Ordinal) ? ResourceServers.WithFragment : ResourceServers.Relative, 400),
-        _ => (error, description, 400),
-    };
+    private static (string Error, string? Description, int Status) Translate(string error, string? description, HttpRequest request) =>
+        error switch
+        {
+            Errors.InvalidGrant => (error, InvalidGrant, 400),
+            Errors.InvalidClient when MissingParameter().IsMatch(description ?? "") =>
+                (Errors.InvalidRequest, "no client authentication mechanism provided", 400),
+            Errors.InvalidClient => (error, "client authentication failed", 401),
+            Errors.UnsupportedGrantType => (error, "unsupported grant_type requested", 400),
+            Errors.InvalidToken => (error, InvalidToken, 401),
+            Errors.MissingToken => (Errors.InvalidRequest, NoToken, 400),
+            Errors.AccessDenied or Errors.InsufficientScope => (error, description, 403),
+            Errors.InvalidRequest when description?.Contains("HTTP method", StringComparison.Ordinal) == true =>
+                (error, UnknownRouteDescription(request), 404),
+            Errors.InvalidRequest when MissingParameter().Match(description ?? "") is { Success: true } match =>
+                (error, $"missing required parameter '{match.Groups[1].Value}'", 400),
+            Errors.InvalidRequest when description?.Contains("'resource' parameter", StringComparison.Ordinal) == true =>
+                (
+                    Errors.InvalidTarget,
+                    description.Contains("fragment", StringComparison.Ordinal) ? ResourceServers.WithFragment : ResourceServers.Relative,
+                    400),
+            _ => (error, description, 400),
+        };
 
     [GeneratedRegex(@"'(\w+)' parameter is missing")]
     private static partial Regex MissingParameter();

@@ -32,9 +32,11 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
     {
         var token = context.TokenType switch
         {
-            TokenTypeIdentifiers.AccessToken when context.Transaction.GetProperty<AccessTokenDecision>(DecisionProperty) is { Audience: not null } decision =>
+            TokenTypeIdentifiers.AccessToken when context.Transaction
+                .GetProperty<AccessTokenDecision>(DecisionProperty) is { Audience: not null } decision =>
                 writer.AccessToken(context.Principal.GetClaim(Claims.Subject)!, context.ClientId!, decision),
-            TokenTypeIdentifiers.IdentityToken when context.Transaction.GetProperty<Dictionary<string, object?>>(IdentityProperty) is { } claims =>
+            TokenTypeIdentifiers.IdentityToken when context.Transaction
+                .GetProperty<Dictionary<string, object?>>(IdentityProperty) is { } claims =>
                 IdentityToken(context, claims),
             _ => null,
         };
@@ -57,6 +59,9 @@ internal sealed class LogtoTokenShape(TokenWriter writer) : IOpenIddictServerHan
             all[Claims.Nonce] = nonce;
         }
 
-        return writer.IdentityToken(context.ClientId!, all, context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLifetime);
+        return writer.IdentityToken(
+            context.ClientId!,
+            all,
+            context.Transaction.GetProperty<ClientSettings>(nameof(ClientSettings))!.IdentityTokenLifetime);
     }
 }

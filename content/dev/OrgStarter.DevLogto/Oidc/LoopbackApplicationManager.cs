@@ -30,13 +30,21 @@ internal sealed class LoopbackApplicationManager<TApplication>(
     : OpenIddictApplicationManager<TApplication>(cache, logger, options, store)
     where TApplication : class
 {
-    public override async ValueTask<bool> ValidateRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
-        await GetClientIdAsync(application, cancellationToken) is var id && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignInPath)
-            || (await ClientMetadata.OfAsync(db, id)).RedirectUris.Contains(uri));
+    public override async ValueTask<bool> ValidateRedirectUriAsync(
+        TApplication application,
+        string uri,
+        CancellationToken cancellationToken = default) =>
+        await GetClientIdAsync(application, cancellationToken) is var id
+            && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignInPath)
+                || (await ClientMetadata.OfAsync(db, id)).RedirectUris.Contains(uri));
 
-    public override async ValueTask<bool> ValidatePostLogoutRedirectUriAsync(TApplication application, string uri, CancellationToken cancellationToken = default) =>
-        await GetClientIdAsync(application, cancellationToken) is var id && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignedOutPath)
-            || (await ClientMetadata.OfAsync(db, id)).PostLogoutRedirectUris.Contains(uri));
+    public override async ValueTask<bool> ValidatePostLogoutRedirectUriAsync(
+        TApplication application,
+        string uri,
+        CancellationToken cancellationToken = default) =>
+        await GetClientIdAsync(application, cancellationToken) is var id
+            && (id == DevLogtoApplications.SiteId && IsOnLoopback(uri, LoopbackApplicationManager.SignedOutPath)
+                || (await ClientMetadata.OfAsync(db, id)).PostLogoutRedirectUris.Contains(uri));
 
     /// <summary>Finds the application by its redirect URI: a sign-out request can lack the client id.</summary>
     public override async IAsyncEnumerable<TApplication> FindByPostLogoutRedirectUriAsync(
@@ -44,17 +52,24 @@ internal sealed class LoopbackApplicationManager<TApplication>(
     {
         foreach (var id in (await ClientMetadata.AllAsync(db)).Keys)
         {
-            if (await FindByClientIdAsync(id, cancellationToken) is { } application && await ValidatePostLogoutRedirectUriAsync(application, uri, cancellationToken))
+            if (await FindByClientIdAsync(id, cancellationToken) is { } application
+                && await ValidatePostLogoutRedirectUriAsync(application, uri, cancellationToken))
             {
                 yield return application;
             }
         }
     }
 
-    public override async ValueTask<bool> ValidateClientSecretAsync(TApplication application, string secret, CancellationToken cancellationToken = default)
+    public override async ValueTask<bool> ValidateClientSecretAsync(
+        TApplication application,
+        string secret,
+        CancellationToken cancellationToken = default)
     {
         var (id, now) = (await GetClientIdAsync(application, cancellationToken), time.GetUtcNow().ToUnixTimeMilliseconds());
-        var secrets = await db.Set<ApplicationSecret>().Where(s => s.ApplicationId == id && (s.ExpiresAt == null || s.ExpiresAt > now)).Select(s => s.Value).ToListAsync(cancellationToken);
+        var secrets = await db.Set<ApplicationSecret>()
+            .Where(s => s.ApplicationId == id && (s.ExpiresAt == null || s.ExpiresAt > now))
+            .Select(s => s.Value)
+            .ToListAsync(cancellationToken);
         return secrets.Any(known => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(secret)));
     }
 

@@ -17,7 +17,9 @@ internal sealed class OidcError(string description, string error = "invalid_requ
             new JsonObject
             {
                 ["code"] = isLost ? "session.not_found" : $"oidc.{error}",
-                ["message"] = isLost ? SessionNotFound : error == "invalid_request" ? "Request is invalid." : $"An OIDC error occurred: oidc.{error}.",
+                ["message"] = isLost
+                    ? SessionNotFound
+                    : error == "invalid_request" ? "Request is invalid." : $"An OIDC error occurred: oidc.{error}.",
                 ["error"] = error,
                 ["error_description"] = Message,
             },

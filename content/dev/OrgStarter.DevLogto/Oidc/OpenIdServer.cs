@@ -48,13 +48,17 @@ internal static class OpenIdServer
                 server.DisableScopeValidation().IgnoreScopePermissions();
                 server.DisableResourceValidation().IgnoreResourcePermissions();
                 server.AddEventHandler<GenerateTokenContext>(h => h.UseSingletonHandler<LogtoTokenShape>().SetOrder(LogtoTokenShape.Order));
-                server.AddEventHandler<ProcessSignInContext>(h => h.UseScopedHandler<RefreshTokenRotation>().SetOrder(RefreshTokenRotation.Order));
+                server.AddEventHandler<ProcessSignInContext>(h =>
+                    h.UseScopedHandler<RefreshTokenRotation>().SetOrder(RefreshTokenRotation.Order));
                 server.AddEventHandler<ProcessSignInContext>(h => h.UseScopedHandler<GrantedResources>().SetOrder(GrantedResources.Order));
                 server.AddEventHandler<ProcessSignInContext>(h => h.UseSingletonHandler<GrantedScope>().SetOrder(GrantedScope.Order));
-                server.AddEventHandler<HandleAuthorizationRequestContext>(h => h.UseScopedHandler<GrantedResources.Check>().SetOrder(int.MinValue));
+                server.AddEventHandler<HandleAuthorizationRequestContext>(h =>
+                    h.UseScopedHandler<GrantedResources.Check>().SetOrder(int.MinValue));
                 server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(h => h.UseScopedHandler<GrantedResources.Check>());
-                server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Expiry>().SetOrder(ClientRules.Expiry.Order));
-                server.AddEventHandler<ProcessAuthenticationContext>(h => h.UseScopedHandler<ClientRules.Grant>().SetOrder(ClientRules.Grant.Order));
+                server.AddEventHandler<ProcessAuthenticationContext>(h =>
+                    h.UseScopedHandler<ClientRules.Expiry>().SetOrder(ClientRules.Expiry.Order));
+                server.AddEventHandler<ProcessAuthenticationContext>(h =>
+                    h.UseScopedHandler<ClientRules.Grant>().SetOrder(ClientRules.Grant.Order));
                 server.AddEventHandler<ValidateTokenContext>(h => h.UseScopedHandler<ExchangeGrant.SubjectTokens>().SetOrder(int.MinValue));
                 // The token endpoint rejects scopes that the sign-in did not request, with Logto's text.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Exchange.ValidateGrantedScopes.Descriptor);

@@ -14,6 +14,10 @@ internal sealed record OrganizationRights(bool IsMfaRequired, IReadOnlyList<stri
         return membership is null ? null : new OrganizationRights(
             membership.Organization.IsMfaRequired,
             // Uses Logto's order, which is visible in the token.
-            [.. membership.Roles.SelectMany(r => r.Scopes).DistinctBy(s => s.Id).OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => s.Name)]);
+            [.. membership.Roles
+                .SelectMany(r => r.Scopes)
+                .DistinctBy(s => s.Id)
+                .OrderBy(s => s.Id, StringComparer.Ordinal)
+                .Select(s => s.Name)]);
     }
 }

@@ -7,7 +7,11 @@ namespace OrgStarter.DevLogto.Oidc;
 /// <summary>The claims about a user, in the order of the requested scopes, for the ID token and for <c>/oidc/me</c>.</summary>
 internal static class PersonClaims
 {
-    public static async Task<Dictionary<string, object?>> ForAsync(DevLogtoDb db, Person person, ICollection<string> scopes, bool isUserInfo)
+    public static async Task<Dictionary<string, object?>> ForAsync(
+        DevLogtoDb db,
+        Person person,
+        ICollection<string> scopes,
+        bool isUserInfo)
     {
         var claims = new Dictionary<string, object?> { ["sub"] = person.Id };
         var memberships = scopes.Contains(LogtoScopes.Organizations) || scopes.Contains(LogtoScopes.OrganizationRoles)
@@ -47,12 +51,20 @@ internal static class PersonClaims
                     if (isUserInfo)
                     {
                         claims["organization_data"] = memberships
-                            .Select(m => new { id = m.OrganizationId, name = m.Organization.Name, description = m.Organization.Description }).ToArray();
+                            .Select(m => new
+                            {
+                                id = m.OrganizationId,
+                                name = m.Organization.Name,
+                                description = m.Organization.Description
+                            })
+                            .ToArray();
                     }
 
                     break;
                 case LogtoScopes.OrganizationRoles:
-                    claims["organization_roles"] = memberships.SelectMany(m => m.Roles.Select(r => $"{m.OrganizationId}:{r.Name}")).ToArray();
+                    claims["organization_roles"] = memberships
+                        .SelectMany(m => m.Roles.Select(r => $"{m.OrganizationId}:{r.Name}"))
+                        .ToArray();
                     break;
             }
         }

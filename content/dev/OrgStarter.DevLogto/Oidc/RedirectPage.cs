@@ -38,5 +38,7 @@ internal static class FormQuery
         .Select(field => $"{Encode(field.Key)}={Encode(field.Value!)}"));
 
     private static string Encode(string text) => WebUtility.UrlEncode(text)
-        .Replace("!", "%21", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
+        .Replace("!", "%21", StringComparison.Ordinal)
+        .Replace("(", "%28", StringComparison.Ordinal)
+        .Replace(")", "%29", StringComparison.Ordinal);
 }

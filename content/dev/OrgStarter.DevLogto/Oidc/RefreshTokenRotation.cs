@@ -57,7 +57,8 @@ internal sealed class RefreshTokenRotation(
         }
 
         // Rotation must not extend the session of a single-page application without end.
-        principal.SetRefreshTokenLifetime(type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLifetime(options.RefreshTokenLifetime));
+        principal.SetRefreshTokenLifetime(
+            type == ApplicationType.SinglePage ? expires - now : settings.RefreshTokenLifetime(options.RefreshTokenLifetime));
         (context.GenerateRefreshToken, context.IncludeRefreshToken) = (true, true);
         if (principal.GetTokenId() is { } id && await tokens.FindByIdAsync(id) is { } token)
         {
@@ -66,5 +67,7 @@ internal sealed class RefreshTokenRotation(
     }
 
     private async Task<DateTimeOffset?> SignedInAtAsync(ClaimsPrincipal principal) =>
-        principal.GetAuthorizationId() is { } id && await authorizations.FindByIdAsync(id) is { } grant ? await authorizations.GetCreationDateAsync(grant) : null;
+        principal.GetAuthorizationId() is { } id && await authorizations.FindByIdAsync(id) is { } grant
+            ? await authorizations.GetCreationDateAsync(grant)
+            : null;
 }

@@ -36,11 +36,16 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
     /// <param name="organizationId">Null returns the permissions in all organizations together.</param>
     public async Task<IReadOnlyList<string>> PermissionsOfPersonAsync(string indicator, string personId, string? organizationId = null)
     {
-        var memberships = db.Memberships.Where(m => m.PersonId == personId && (organizationId == null || m.OrganizationId == organizationId));
-        return await OrganizationPermissionsAsync(indicator) ?? await NamesAsync(indicator, memberships.SelectMany(m => m.Roles).SelectMany(r => r.ResourceScopes));
+        var memberships = db.Memberships.Where(m =>
+            m.PersonId == personId && (organizationId == null || m.OrganizationId == organizationId));
+        return await OrganizationPermissionsAsync(indicator)
+            ?? await NamesAsync(indicator, memberships.SelectMany(m => m.Roles).SelectMany(r => r.ResourceScopes));
     }
 
-    public async Task<IReadOnlyList<string>> PermissionsOfApplicationAsync(string indicator, string applicationId, string? organizationId = null) =>
+    public async Task<IReadOnlyList<string>> PermissionsOfApplicationAsync(
+        string indicator,
+        string applicationId,
+        string? organizationId = null) =>
         await OrganizationPermissionsAsync(indicator) ?? await NamesAsync(indicator, organizationId is null
             ? db.Applications.Where(a => a.Id == applicationId).SelectMany(a => a.Roles).SelectMany(r => r.Scopes)
             : db.OrganizationApplications.Where(a => a.ApplicationId == applicationId && a.OrganizationId == organizationId)
@@ -50,9 +55,10 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
     /// Returns all organization permissions for the reserved resource, regardless of the roles. This is Logto's behavior, and a risk of
     /// privilege escalation.
     /// </summary>
-    private async Task<IReadOnlyList<string>?> OrganizationPermissionsAsync(string indicator) => indicator == LogtoScopes.OrganizationsResource
-        ? await db.Set<Scope>().OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()
-        : null;
+    private async Task<IReadOnlyList<string>?> OrganizationPermissionsAsync(string indicator) =>
+        indicator == LogtoScopes.OrganizationsResource
+            ? await db.Set<Scope>().OrderBy(s => s.Name).Select(s => s.Name).ToListAsync()
+            : null;
 
     private static async Task<IReadOnlyList<string>> NamesAsync(string indicator, IQueryable<ApiScope> scopes) =>
         await scopes.Where(s => s.Resource.Indicator == indicator).Select(s => s.Name).Distinct().ToListAsync();

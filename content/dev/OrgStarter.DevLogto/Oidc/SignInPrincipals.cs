@@ -74,7 +74,8 @@ internal sealed class SignInPrincipals(DevLogtoDb db)
 
     public static T? Attached<T>(HttpContext context, string name) where T : class => Transaction(context).GetProperty<T>(name);
 
-    public static void Attach<T>(HttpContext context, string name, T value) where T : class => Transaction(context).SetProperty(name, value);
+    public static void Attach<T>(HttpContext context, string name, T value) where T : class =>
+        Transaction(context).SetProperty(name, value);
 
     private static OpenIddictServerTransaction Transaction(HttpContext context) =>
         context.Features.Get<OpenIddictServerAspNetCoreFeature>()!.Transaction!;

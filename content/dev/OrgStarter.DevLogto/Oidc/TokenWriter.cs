@@ -78,15 +78,16 @@ internal sealed class TokenWriter(string issuer, ECDsaSecurityKey key, DevLogtoO
         return Sign("logout+jwt", claims);
     }
 
-    public Task<TokenValidationResult> ReadAsync(string token, string audience) => handler.ValidateTokenAsync(token, new TokenValidationParameters
-    {
-        ValidIssuer = issuer,
-        ValidAudience = audience,
-        IssuerSigningKeys = [key, credentials.Key],
-        ValidTypes = ["at+jwt"],
-        ClockSkew = TimeSpan.Zero,
-        LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
-    });
+    public Task<TokenValidationResult> ReadAsync(string token, string audience) =>
+        handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            ValidAudience = audience,
+            IssuerSigningKeys = [key, credentials.Key],
+            ValidTypes = ["at+jwt"],
+            ClockSkew = TimeSpan.Zero,
+            LifetimeValidator = (_, expires, _, _) => expires > options.Time.GetUtcNow().UtcDateTime,
+        });
 
     /// <summary>
     /// Returns true for an ID token of this server. An expired one is valid too, because it still identifies the user who signs out.

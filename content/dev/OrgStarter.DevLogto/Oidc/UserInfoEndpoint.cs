@@ -15,7 +15,10 @@ internal static class UserInfoEndpoint
         var principal = (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal;
         if (principal is not null && !principal.HasScope(Scopes.OpenId))
         {
-            return SignInPrincipals.Refuse(Errors.InsufficientScope, "access token missing openid scope", (Parameters.Scope, Scopes.OpenId));
+            return SignInPrincipals.Refuse(
+                Errors.InsufficientScope,
+                "access token missing openid scope",
+                (Parameters.Scope, Scopes.OpenId));
         }
 
         return principal is not null && await db.People.FindAsync(principal.GetClaim(Claims.Subject)) is { IsSuspended: false } person

@@ -16,7 +16,9 @@ internal static class AccountPages
     private static async Task<IResult> ShowAsync(string page, string? redirect, DevLogtoDb db)
     {
         var isOpen = await AccountCenter.IsOpenAsync(db, page);
-        var isOurs = Uri.TryCreate(redirect, UriKind.Absolute, out var back) && back.IsLoopback && back.Scheme.StartsWith("http", StringComparison.Ordinal);
+        var isOurs = Uri.TryCreate(redirect, UriKind.Absolute, out var back)
+            && back.IsLoopback
+            && back.Scheme.StartsWith("http", StringComparison.Ordinal);
         return new RazorComponentResult<MessagePage>(new
         {
             Title = isOpen ? Words.AccountPages : Words.AccountPageClosed,

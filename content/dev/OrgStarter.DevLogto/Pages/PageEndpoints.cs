@@ -69,7 +69,8 @@ internal static class PageEndpoints
 
             return Results.Redirect("/");
         });
-        app.MapGet("/dev/pages.css", () => Results.Stream(typeof(PageEndpoints).Assembly.GetManifestResourceStream("pages.css")!, "text/css"));
+        app.MapGet("/dev/pages.css", () =>
+            Results.Stream(typeof(PageEndpoints).Assembly.GetManifestResourceStream("pages.css")!, "text/css"));
         // Pages that imitate Logto's have no icon, so browsers request this path.
         app.MapGet("/favicon.ico", () => Results.NoContent());
     }
@@ -84,7 +85,11 @@ internal static class PageEndpoints
 
     private static async Task<IResult> AskToResetAsync(DevLogtoDb db)
     {
-        var added = await db.Organizations.Where(o => o.Id != Seed.Aurora && o.Id != Seed.Birch).OrderBy(o => o.CreatedAt).Select(o => o.Name).ToListAsync();
+        var added = await db.Organizations
+            .Where(o => o.Id != Seed.Aurora && o.Id != Seed.Birch)
+            .OrderBy(o => o.CreatedAt)
+            .Select(o => o.Name)
+            .ToListAsync();
         return new RazorComponentResult<ResetPage>(new
         {
             Organizations = await db.Organizations.CountAsync(),
@@ -98,7 +103,11 @@ internal static class PageEndpoints
         new RazorComponentResult<InboxPage>(new { To = to, Mails = await MailsAsync(db, to) });
 
     private static Task<List<Mail>> MailsAsync(DevLogtoDb db, string? to) =>
-        db.Mails.AsNoTracking().Where(m => string.IsNullOrEmpty(to) || m.To == to).OrderByDescending(m => m.Id).Take(MaxMails).ToListAsync();
+        db.Mails.AsNoTracking()
+            .Where(m => string.IsNullOrEmpty(to) || m.To == to)
+            .OrderByDescending(m => m.Id)
+            .Take(MaxMails)
+            .ToListAsync();
 }
 
 public sealed record OrganizationRow(string Id, string Name, int Members);

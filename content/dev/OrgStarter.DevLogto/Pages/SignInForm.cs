@@ -37,7 +37,9 @@ internal sealed partial class SignInForm(
 
     public async Task<IResult> ShowAsync(HttpContext context, string? email, string? error)
     {
-        var (path, query) = (context.Request.Path.Value!, context.Request.Query.Where(q => q.Key is not (LoginPrompt.OneTimeToken or "errorMessage")));
+        var (path, query) = (
+            context.Request.Path.Value!,
+            context.Request.Query.Where(q => q.Key is not (LoginPrompt.OneTimeToken or "errorMessage")));
         var organization = await db.Organizations.FindAsync(context.Request.Query[LoginPrompt.OrganizationId].ToString());
         return new RazorComponentResult<SignInPage>(new
         {
@@ -60,7 +62,11 @@ internal sealed partial class SignInForm(
         }
 
         interaction.Begin(context, ExperienceState.Register);
-        return await RegisterAsync(context, new Profile { PrimaryEmail = email, Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim() });
+        return await RegisterAsync(context, new Profile
+        {
+            PrimaryEmail = email,
+            Name = string.IsNullOrWhiteSpace(name) ? null : name.Trim()
+        });
     }
 
     /// <param name="secondFactor">True gives the user a second factor; false does not remove one.</param>
@@ -83,7 +89,8 @@ internal sealed partial class SignInForm(
         try
         {
             interaction.Begin(context, ExperienceState.SignIn);
-            var verification = await OneTimeTokenVerification.VerifyAsync(db, time, interaction.State, lockout, new(Identifier.Email, email), token);
+            var verification = await OneTimeTokenVerification.VerifyAsync(
+                db, time, interaction.State, lockout, new(Identifier.Email, email), token);
             var organizations = verification.OneTimeTokenContext?.JitOrganizationIds;
             if (await db.People.SingleOrDefaultAsync(p => p.PrimaryEmail == email) is not { } person)
             {
@@ -124,7 +131,9 @@ internal sealed partial class SignInForm(
         (string?)Views.Of(organization)["color"]?["primaryColor"] is { } color && HexColor().IsMatch(color) ? color : null;
 
     private static string? LogoOf(Organization organization) =>
-        (string?)Views.Of(organization)["branding"]?["logoUrl"] is { } address && address.StartsWith("http", StringComparison.Ordinal) ? address : null;
+        (string?)Views.Of(organization)["branding"]?["logoUrl"] is { } address && address.StartsWith("http", StringComparison.Ordinal)
+            ? address
+            : null;
 
     [GeneratedRegex("^#[0-9a-fA-F]{3,8}$")]
     private static partial Regex HexColor();

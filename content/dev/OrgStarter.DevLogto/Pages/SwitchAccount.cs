@@ -23,7 +23,12 @@ internal static class SwitchAccount
             : ConsentEndpoint.UnknownSession();
 
     /// <summary>Continues as the signed-in user and does not consume the link.</summary>
-    public static async Task<IResult> StayAsync(HttpContext context, DevLogtoDb db, Interactions interactions, Grants grants, [FromForm] string? stay) =>
+    public static async Task<IResult> StayAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        Interactions interactions,
+        Grants grants,
+        [FromForm] string? stay) =>
         await PresentAsync(context, db, interactions) is var (interaction, person)
             ? new RedirectPage(await ConsentEndpoint.ConsentAsync(context, db, grants, interaction, person))
             : ConsentEndpoint.UnknownSession();
@@ -33,7 +38,9 @@ internal static class SwitchAccount
         try
         {
             var interaction = await interactions.CurrentAsync(context);
-            return interaction.SessionUid is not null && await db.People.FindAsync(interaction.SessionPersonId) is { } person ? (interaction, person) : null;
+            return interaction.SessionUid is not null && await db.People.FindAsync(interaction.SessionPersonId) is { } person
+                ? (interaction, person)
+                : null;
         }
         catch (OidcError)
         {

@@ -20,7 +20,8 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictio
     {
         var asked = request.GetScopes();
         // A refresh token needs a consent prompt (OpenID Connect Core, section 11).
-        var openId = asked.Where(LogtoScopes.All.Contains).Where(s => s != LogtoScopes.OfflineAccess || request.HasPromptValue(PromptValues.Consent));
+        var openId = asked.Where(
+            LogtoScopes.All.Contains).Where(s => s != LogtoScopes.OfflineAccess || request.HasPromptValue(PromptValues.Consent));
         var known = await db.Set<Scope>().Select(s => s.Name).ToListAsync();
         var permissions = asked.Where(known.Contains).ToList();
         var byResource = new Dictionary<string, IReadOnlyList<string>>();
@@ -28,7 +29,8 @@ internal sealed record AskedScopes(IReadOnlyList<string> OpenId, IReadOnlyDictio
         {
             byResource[resource] = resource == LogtoScopes.OrganizationsResource
                 ? permissions
-                : [.. asked.Intersect(await db.Set<ApiScope>().Where(s => s.Resource.Indicator == resource).Select(s => s.Name).ToListAsync())];
+                : [.. asked.Intersect(
+                    await db.Set<ApiScope>().Where(s => s.Resource.Indicator == resource).Select(s => s.Name).ToListAsync())];
         }
 
         return new([.. openId], byResource);

@@ -40,10 +40,19 @@ internal sealed class AuthorizeEndpoint(
         interaction.GrantId = grant?.Id;
         await KeepAsync(context, session);
         await db.SaveChangesAsync();
-        return new RedirectPage(pending.Name == PendingPrompt.Login ? LoginPrompt.Address(request) : $"/consent?{FormQuery.Encode([new("app_id", request.ClientId)])}");
+        return new RedirectPage(
+            pending.Name == PendingPrompt.Login
+                ? LoginPrompt.Address(request)
+                : $"/consent?{FormQuery.Encode([new("app_id", request.ClientId)])}");
     }
 
-    private async Task<IResult> AnswerAsync(HttpContext context, OpenIddictRequest request, Interaction? from, LoginSession session, Grant grant, AskedScopes asked)
+    private async Task<IResult> AnswerAsync(
+        HttpContext context,
+        OpenIddictRequest request,
+        Interaction? from,
+        LoginSession session,
+        Grant grant,
+        AskedScopes asked)
     {
         if (from is not null)
         {
@@ -72,7 +81,9 @@ internal sealed class AuthorizeEndpoint(
     /// <summary>Returns the grant of the consent in this interaction, or the session's existing one.</summary>
     private async Task<Grant?> GrantAsync(OpenIddictRequest request, Resumed? resumed, LoginSession? session)
     {
-        var id = resumed?.From is { IsConsented: true } from ? from.GrantId : session?.ByClient().GetValueOrDefault(request.ClientId!)?.GrantId;
+        var id = resumed?.From is { IsConsented: true } from
+            ? from.GrantId
+            : session?.ByClient().GetValueOrDefault(request.ClientId!)?.GrantId;
         return await grants.FindAsync(id, session?.PersonId);
     }
 

@@ -52,7 +52,8 @@ internal static class AutoSubmittedForm
 
         """);
 
-    private static string Address(HttpContext context) => WebUtility.HtmlEncode($"{context.Request.Scheme}://{context.Request.Host}/oidc/session/end/confirm");
+    private static string Address(HttpContext context) =>
+        WebUtility.HtmlEncode($"{context.Request.Scheme}://{context.Request.Host}/oidc/session/end/confirm");
 
     private static Task WriteAsync(HttpContext context, string html)
     {

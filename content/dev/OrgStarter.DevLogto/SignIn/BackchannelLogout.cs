@@ -9,10 +9,17 @@ namespace OrgStarter.DevLogto.SignIn;
 /// Notifies the applications of a session that it has ended (OpenID Connect Back-Channel Logout 1.0). Tries each application once, without
 /// a retry after a timeout.
 /// </summary>
-internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, TokenWriter tokens, DevLogtoOptions options, ILogger<BackchannelLogout> log) : IDisposable
+internal sealed partial class BackchannelLogout(
+    IServiceScopeFactory scopes,
+    TokenWriter tokens,
+    DevLogtoOptions options,
+    ILogger<BackchannelLogout> log) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2.5);
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout };
+    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = Timeout
+    };
 
     public async Task TellAsync(LoginSession session, CancellationToken ct)
     {
@@ -29,7 +36,11 @@ internal sealed partial class BackchannelLogout(IServiceScopeFactory scopes, Tok
             var metadata = await ClientMetadata.OfAsync(db, clientId);
             if (metadata.BackchannelLogoutUri is { } uri)
             {
-                told.Add(PostAsync(uri, tokens.LogoutToken(clientId, personId, metadata.BackchannelLogoutSessionRequired ? authorization.Sid : null), ct));
+                told.Add(
+                    PostAsync(
+                        uri,
+                        tokens.LogoutToken(clientId, personId, metadata.BackchannelLogoutSessionRequired ? authorization.Sid : null),
+                        ct));
             }
         }
 

@@ -13,7 +13,12 @@ namespace OrgStarter.DevLogto.SignIn;
 /// </summary>
 internal static class ConsentEndpoint
 {
-    public static async Task<IResult> HandleAsync(HttpContext context, DevLogtoDb db, TimeProvider time, Interactions interactions, Grants grants)
+    public static async Task<IResult> HandleAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        TimeProvider time,
+        Interactions interactions,
+        Grants grants)
     {
         Interaction interaction;
         try
@@ -39,7 +44,11 @@ internal static class ConsentEndpoint
     public static async Task<string> ConsentAsync(HttpContext context, DevLogtoDb db, Grants grants, Interaction interaction, Person person)
     {
         var asked = await AskedScopes.OfAsync(db, Request(interaction));
-        var grant = await grants.ConsentAsync(await grants.FindAsync(interaction.GrantId, person.Id), person.Id, interaction.ClientId, asked);
+        var grant = await grants.ConsentAsync(
+            await grants.FindAsync(interaction.GrantId, person.Id),
+            person.Id,
+            interaction.ClientId,
+            asked);
         interaction.GrantId = grant.Id;
         interaction.IsConsented = true;
         person.ApplicationId ??= interaction.ClientId;
@@ -75,7 +84,9 @@ internal static class ConsentEndpoint
         }
         catch (ManagementError error)
         {
-            return error.Code == "one_time_token.token_consumed" && isTheirs ? null : $"/one-time-token?{FormQuery.Encode([new("errorMessage", error.Message)])}";
+            return error.Code == "one_time_token.token_consumed" && isTheirs
+                ? null
+                : $"/one-time-token?{FormQuery.Encode([new("errorMessage", error.Message)])}";
         }
 
         return $"/one-time-token?{FormQuery.Encode([new("login_hint", hint), new(LoginPrompt.OneTimeToken, token)])}";
@@ -87,6 +98,10 @@ internal static class ConsentEndpoint
             : null;
 
     /// <summary>Returns the original request, which can name several resources.</summary>
-    private static OpenIddictRequest Request(Interaction interaction) => new(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
-        .Select(p => KeyValuePair.Create(p.Key, p.Key == "resource" ? new OpenIddictParameter([.. p.Value]) : new OpenIddictParameter(string.Join(' ', p.Value)))));
+    private static OpenIddictRequest Request(Interaction interaction) =>
+        new(JsonSerializer.Deserialize<Dictionary<string, string?[]>>(interaction.Parameters)!
+            .Select(p =>
+                KeyValuePair.Create(
+                    p.Key,
+                    p.Key == "resource" ? new OpenIddictParameter([.. p.Value]) : new OpenIddictParameter(string.Join(' ', p.Value)))));
 }

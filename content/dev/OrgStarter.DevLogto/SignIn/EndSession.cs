@@ -27,7 +27,9 @@ internal static class EndSession
 
         var session = await sessions.CurrentAsync(context) ?? await sessions.NewAsync();
         await AskAsync(context, sessions, session, request.PostLogoutRedirectUri, request.State);
-        await (session.PersonId is null ? AutoSubmittedForm.CallbackAsync(context, session) : AutoSubmittedForm.SignOutAsync(context, session));
+        await (session.PersonId is null
+            ? AutoSubmittedForm.CallbackAsync(context, session)
+            : AutoSubmittedForm.SignOutAsync(context, session));
     }
 
     public static Task AskAsync(HttpContext context, LoginSessions sessions, LoginSession session, string? back, string? state)
@@ -37,7 +39,11 @@ internal static class EndSession
         return sessions.SaveAsync(context, session);
     }
 
-    public static async Task<IResult> ConfirmAsync(HttpContext context, DevLogtoDb db, LoginSessions sessions, BackchannelLogout backchannel)
+    public static async Task<IResult> ConfirmAsync(
+        HttpContext context,
+        DevLogtoDb db,
+        LoginSessions sessions,
+        BackchannelLogout backchannel)
     {
         context.Response.Headers.CacheControl = "no-store";
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync() : FormCollection.Empty;
@@ -62,7 +68,9 @@ internal static class EndSession
         }
 
         // Of two concurrent confirmations, only the one that clears the secret notifies the applications.
-        if (await db.LoginSessions.Where(s => s.Uid == session.Uid && s.LogoutSecret == secret).ExecuteUpdateAsync(set => set.SetProperty(s => s.LogoutSecret, (string?)null)) == 1)
+        if (await db.LoginSessions
+            .Where(s => s.Uid == session.Uid && s.LogoutSecret == secret)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LogoutSecret, (string?)null)) == 1)
         {
             await backchannel.TellAsync(session, context.RequestAborted);
             await sessions.SignOutAsync(context, session);
@@ -75,9 +83,10 @@ internal static class EndSession
     {
         var handler = new JsonWebTokenHandler();
         return !handler.CanReadToken(hint) ? "could not decode id_token_hint"
-            : clientId is not null && !handler.ReadJsonWebToken(hint).Audiences.Contains(clientId) ? "client_id does not match the provided id_token_hint"
-            : !await tokens.IsIdentityTokenAsync(hint) ? "could not validate id_token_hint"
-            : null;
+            : clientId is not null && !handler.ReadJsonWebToken(hint).Audiences.Contains(clientId)
+                ? "client_id does not match the provided id_token_hint"
+                : !await tokens.IsIdentityTokenAsync(hint) ? "could not validate id_token_hint"
+                : null;
     }
 
     private static string WithState(string uri, string? state) => string.IsNullOrEmpty(state)

@@ -10,7 +10,11 @@ namespace OrgStarter.DevLogto.SignIn;
 
 /// <summary>The consents of users to applications. Revoking a grant revokes all its tokens.</summary>
 internal sealed class Grants(
-    DevLogtoDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, IOpenIddictApplicationManager applications, TimeProvider time)
+    DevLogtoDb db,
+    IOpenIddictAuthorizationManager authorizations,
+    IOpenIddictTokenManager tokens,
+    IOpenIddictApplicationManager applications,
+    TimeProvider time)
 {
     /// <summary>Logto's maximum lifetime of a refresh token.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(180);
@@ -35,7 +39,9 @@ internal sealed class Grants(
         var resources = JsonSerializer.Deserialize<Dictionary<string, string>>(grant.Resources)!;
         foreach (var (resource, scopes) in asked.ByResource.Where(r => r.Value.Count > 0))
         {
-            resources[resource] = string.Join(' ', (resources.GetValueOrDefault(resource) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(scopes));
+            resources[resource] = string.Join(
+                ' ',
+                (resources.GetValueOrDefault(resource) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(scopes));
         }
 
         grant.Resources = JsonSerializer.Serialize(resources);

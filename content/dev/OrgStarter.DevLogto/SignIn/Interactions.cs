@@ -24,7 +24,12 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
     private static readonly string[] NotKept = ["request", "request_uri", "client_secret", "client_assertion", "client_assertion_type"];
 
     /// <param name="before">The interaction that ended and led to this one.</param>
-    public async Task<Interaction> StartAsync(HttpContext context, string prompt, OpenIddictRequest request, LoginSession? session, Interaction? before)
+    public async Task<Interaction> StartAsync(
+        HttpContext context,
+        string prompt,
+        OpenIddictRequest request,
+        LoginSession? session,
+        Interaction? before)
     {
         var now = time.GetUtcNow();
         await db.Interactions.Where(i => i.ExpiresAt < now.ToUnixTimeMilliseconds()).ExecuteDeleteAsync();
@@ -33,7 +38,10 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
             Id = Ids.Provider(),
             ClientId = request.ClientId!,
             Prompt = prompt,
-            Parameters = JsonSerializer.Serialize(request.GetParameters().Where(p => !NotKept.Contains(p.Key)).ToDictionary(p => p.Key, p => ((ImmutableArray<string?>?)p.Value)?.ToArray() ?? [])),
+            Parameters = JsonSerializer.Serialize(
+                request.GetParameters()
+                    .Where(p => !NotKept.Contains(p.Key))
+                    .ToDictionary(p => p.Key, p => ((ImmutableArray<string?>?)p.Value)?.ToArray() ?? [])),
             PushedRequestId = before?.PushedRequestId ?? PushedRequest.IdOf(context),
             SessionUid = session?.PersonId is null ? null : session.Uid,
             SessionPersonId = session?.PersonId,
@@ -55,7 +63,12 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
 
         cookies.WriteOpen(context, "_logto", CookieSafe(ui.ToJsonString()));
         var others = ByClient(context).Where(i => i.Key != interaction.ClientId && i.Key != Latest);
-        IEnumerable<KeyValuePair<string, JsonNode?>> byClient = [.. others.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value)), new(interaction.ClientId, interaction.Id), new(Latest, interaction.Id)];
+        IEnumerable<KeyValuePair<string, JsonNode?>> byClient =
+        [
+            .. others.Select(i => KeyValuePair.Create(i.Key, (JsonNode?)i.Value)),
+            new(interaction.ClientId, interaction.Id),
+            new(Latest, interaction.Id)
+        ];
         cookies.WriteShort(context, Cookie, new JsonObject(byClient).ToJsonString(), now + Lifetime);
         cookies.WriteShort(context, ResumeCookie, interaction.Id, now + Lifetime, ResumePath + interaction.Id);
         return interaction;
@@ -67,7 +80,9 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
     {
         var byClient = ByClient(context);
         var client = context.Request.Query["app_id"].ToString();
-        var id = byClient.GetValueOrDefault(client) ?? byClient.GetValueOrDefault(Latest) ?? throw new OidcError("interaction session id cookie not found");
+        var id = byClient.GetValueOrDefault(client)
+            ?? byClient.GetValueOrDefault(Latest)
+            ?? throw new OidcError("interaction session id cookie not found");
         var interaction = await FindAsync(id) ?? throw new OidcError("interaction session not found");
         if (interaction.SessionUid is { } uid)
         {
@@ -103,7 +118,8 @@ internal sealed class Interactions(DevLogtoDb db, LogtoCookies cookies, TimeProv
     public static string ReturnAddress(HttpContext context, Interaction interaction) =>
         $"{context.Request.Scheme}://{context.Request.Host}{ResumePath}{interaction.Id}";
 
-    public void ForgetReturn(HttpContext context, Interaction interaction) => cookies.Delete(context, ResumeCookie, ResumePath + interaction.Id);
+    public void ForgetReturn(HttpContext context, Interaction interaction) =>
+        cookies.Delete(context, ResumeCookie, ResumePath + interaction.Id);
 
     private async Task<Interaction?> FindAsync(string id)
     {

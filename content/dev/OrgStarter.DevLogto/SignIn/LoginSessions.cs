@@ -15,7 +15,8 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     public async Task<LoginSession?> CurrentAsync(HttpContext context)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (cookies.Read(context, Cookie) is not { } id || await db.LoginSessions.SingleOrDefaultAsync(s => s.CookieId == id && s.ExpiresAt > now) is not { } session)
+        if (cookies.Read(context, Cookie) is not { } id
+            || await db.LoginSessions.SingleOrDefaultAsync(s => s.CookieId == id && s.ExpiresAt > now) is not { } session)
         {
             return null;
         }
@@ -62,7 +63,10 @@ internal sealed class LoginSessions(DevLogtoDb db, LogtoCookies cookies, Grants 
     {
         var byClient = session.ByClient().ToDictionary();
         var known = byClient.GetValueOrDefault(grant.ClientId);
-        var authorization = new SessionAuthorization(known?.Sid ?? Ids.Provider(), grant.Id, persistsLogout || known?.PersistsLogout == true ? true : null);
+        var authorization = new SessionAuthorization(
+            known?.Sid ?? Ids.Provider(),
+            grant.Id,
+            persistsLogout || known?.PersistsLogout == true ? true : null);
         byClient[grant.ClientId] = authorization;
         session.SetClients(byClient);
         return authorization.Sid;

@@ -45,7 +45,8 @@ internal static class OneTimeTokens
 
     /// <summary>Returns the organizations that the token's user joins, without roles.</summary>
     public static IReadOnlyList<string> OrganizationsOf(OneTimeToken token) =>
-        JsonDocument.Parse(token.Context).RootElement.TryGetProperty("jitOrganizationIds", out var ids) && ids.ValueKind == JsonValueKind.Array
+        JsonDocument.Parse(token.Context).RootElement.TryGetProperty("jitOrganizationIds", out var ids)
+            && ids.ValueKind == JsonValueKind.Array
             ? [.. ids.EnumerateArray().Select(id => id.ToString())]
             : [];
 }

@@ -13,7 +13,12 @@ internal sealed record PendingPrompt(string Name, string Error, string Descripti
     public const string Consent = "consent";
 
     /// <param name="from">The interaction that the browser returns from; its results are not asked for again.</param>
-    public static PendingPrompt? Of(OpenIddictRequest request, Interaction? from, LoginSession? session, bool isScopeMissing, TimeProvider time)
+    public static PendingPrompt? Of(
+        OpenIddictRequest request,
+        Interaction? from,
+        LoginSession? session,
+        bool isScopeMissing,
+        TimeProvider time)
     {
         var hasLogin = from?.LoginPersonId is not null || from?.Prompt == Consent;
         if (session?.PersonId is null)

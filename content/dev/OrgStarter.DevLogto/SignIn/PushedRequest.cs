@@ -30,6 +30,8 @@ internal static class PushedRequest
         }
 
         var tokens = context.RequestServices.GetRequiredService<IOpenIddictTokenManager>();
-        return await tokens.FindByIdAsync(id) is { } token && await tokens.HasStatusAsync(token, OpenIddictConstants.Statuses.Valid) && await tokens.TryRedeemAsync(token);
+        return await tokens.FindByIdAsync(id) is { } token
+            && await tokens.HasStatusAsync(token, OpenIddictConstants.Statuses.Valid)
+            && await tokens.TryRedeemAsync(token);
     }
 }

@@ -19,7 +19,9 @@ internal static class Resume
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) || !request.Path.StartsWithSegments("/oidc/auth", out var rest) || rest.Value is not { Length: > 1 } id)
+        if (!HttpMethods.IsGet(request.Method)
+            || !request.Path.StartsWithSegments("/oidc/auth", out var rest)
+            || rest.Value is not { Length: > 1 } id)
         {
             await next(context);
             return;

@@ -15,7 +15,8 @@ public sealed class ManagementJson(HttpClient http)
     private const int PageSize = 100;
 
     /// <param name="path">The path after <c>/api/</c>.</param>
-    public async Task<JsonNode> GetAsync(string path, CancellationToken ct) => await SendAsync(HttpMethod.Get, path, null, ct) ?? new JsonObject();
+    public async Task<JsonNode> GetAsync(string path, CancellationToken ct) =>
+        await SendAsync(HttpMethod.Get, path, null, ct) ?? new JsonObject();
 
     /// <summary>Returns a list without paging.</summary>
     public async Task<JsonArray> ArrayAsync(string path, CancellationToken ct) =>
@@ -27,7 +28,9 @@ public sealed class ManagementJson(HttpClient http)
         var all = new List<JsonObject>();
         for (var page = 1; ; page++)
         {
-            var query = string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}page={page}&page_size={PageSize}");
+            var query = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}page={page}&page_size={PageSize}");
             var rows = await ArrayAsync(query, ct);
             all.AddRange(rows.OfType<JsonObject>());
             if (rows.Count < PageSize)
@@ -43,6 +46,8 @@ public sealed class ManagementJson(HttpClient http)
         using var request = new HttpRequestMessage(method, new Uri($"api/{path}", UriKind.Relative));
         request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await http.SendAsync(request, ct);
-        return response.Content.Headers.ContentType?.MediaType == "application/json" ? await response.Content.ReadFromJsonAsync<JsonNode>(ct) : null;
+        return response.Content.Headers.ContentType?.MediaType == "application/json"
+            ? await response.Content.ReadFromJsonAsync<JsonNode>(ct)
+            : null;
     }
 }

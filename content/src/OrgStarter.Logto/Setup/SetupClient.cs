@@ -14,7 +14,10 @@ public sealed class SetupClient : IAsyncDisposable
     public SetupClient(SetupTarget target)
     {
         var collection = new ServiceCollection();
-        collection.AddOptions().AddSingleton<IOptionsFactory<LogtoOptions>>(new OptionsOf(target)).AddSingleton(TimeProvider.System).AddSingleton<ManagementToken>();
+        collection.AddOptions()
+            .AddSingleton<IOptionsFactory<LogtoOptions>>(new OptionsOf(target))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ManagementToken>();
         collection.AddTransient<ManagementTokenHandler>().AddTransient<LogtoSilenceHandler>().AddTransient<LogtoRefusalHandler>();
         collection.AddHttpClient(LogtoClients.Tokens, Connect).AddHttpMessageHandler<LogtoSilenceHandler>();
         collection.AddHttpClient<ManagementJson>(Connect)

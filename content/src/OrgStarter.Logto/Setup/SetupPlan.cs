@@ -20,7 +20,13 @@ internal static class SetupPlan
     ];
 
     /// <summary>Returns all steps, including the settings of the site.</summary>
-    public static IReadOnlyList<ISetupStep> Of(ManagementJson api, SetupTarget target, ISettingsFile? file, bool showsSecrets, bool namesSite, bool replacesMail)
+    public static IReadOnlyList<ISetupStep> Of(
+        ManagementJson api,
+        SetupTarget target,
+        ISettingsFile? file,
+        bool showsSecrets,
+        bool namesSite,
+        bool replacesMail)
     {
         var state = new SetupState();
         return [.. Of(api, target, state, replacesMail), new SettingsStep(target, state, file, showsSecrets, namesSite)];

@@ -97,7 +97,9 @@ public sealed class AccountDeletion(
             await held.AddAsync(owned.Id, locks, ct);
         }
 
-        await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId && o.Step < Decided).ExecuteDeleteAsync(ct);
+        await db.Operations
+            .Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId && o.Step < Decided)
+            .ExecuteDeleteAsync(ct);
         await journal.BeginAsync(operation, ct);
         try
         {
@@ -135,8 +137,11 @@ public sealed class AccountDeletion(
         {
             await audit.RecordAsync(
                 new AuditChange(
-                    AuditActions.AccountDeleted, organization.Id, new AuditTarget(AuditTargets.Member, userId, userId),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)), By: new AuditActor(userId, userId)),
+                    AuditActions.AccountDeleted,
+                    organization.Id,
+                    new AuditTarget(AuditTargets.Member, userId, userId),
+                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)),
+                    By: new AuditActor(userId, userId)),
                 token => LogtoErrors.IgnoreNotFoundAsync(() => logto.RemoveMember(organization.Id, userId, token)));
             await memberships.ChangedAsync(organization.Id, userId, CancellationToken.None);
         }
@@ -144,21 +149,28 @@ public sealed class AccountDeletion(
         await LogtoErrors.IgnoreNotFoundAsync(() => logto.DeleteUser(userId, CancellationToken.None));
         await changes.PersonEndedAsync(userId, CancellationToken.None);
         // OrganizationCreationJob undoes incomplete creations and needs their rows to find them.
-        await db.OrganizationCreations.Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted)).ExecuteDeleteAsync();
+        await db.OrganizationCreations
+            .Where(creation => creation.UserId == userId && (creation.Done || !creation.Attempted))
+            .ExecuteDeleteAsync();
         await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Subject == userId)
             .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, Done));
     }
 
     private async Task<IReadOnlyList<LogtoOrganization>> OwnedAsync(string userId, CancellationToken ct) =>
-        [.. (await logto.GetUserOrganizations(userId, ct)).Where(organization => organization.OrganizationRoles.Any(role => role.Name == Roles.Owner))];
+        [.. (await logto.GetUserOrganizations(userId, ct)).Where(organization =>
+            organization.OrganizationRoles.Any(role => role.Name == Roles.Owner))];
 
     /// <summary>Returns the organizations that prevent the deletion. An organization that is being deleted does not.</summary>
-    private async Task<IReadOnlyList<LogtoOrganization>> HeldAsync(string userId, IReadOnlyList<LogtoOrganization> owned, CancellationToken ct)
+    private async Task<IReadOnlyList<LogtoOrganization>> HeldAsync(
+        string userId,
+        IReadOnlyList<LogtoOrganization> owned,
+        CancellationToken ct)
     {
         var held = new List<LogtoOrganization>();
         foreach (var organization in owned)
         {
-            if (!await journal.HasAsync(OperationKind.DeleteOrganization, organization.Id, ct) && !await ownership.HoldsWithoutAsync(organization.Id, userId, ct))
+            if (!await journal.HasAsync(OperationKind.DeleteOrganization, organization.Id, ct)
+                && !await ownership.HoldsWithoutAsync(organization.Id, userId, ct))
             {
                 held.Add(organization);
             }

@@ -37,7 +37,9 @@ public sealed class DeletedAccounts(PlatformDbContext db)
     private async Task<HashSet<string>> GoneAsync(IEnumerable<string> among, CancellationToken ct)
     {
         var ids = among.Distinct().ToList();
-        return [.. await db.Operations.Where(o => o.Kind == OperationKind.DeleteAccount && o.Step == AccountDeletion.Done && ids.Contains(o.Subject))
-            .Select(o => o.Subject).ToListAsync(ct)];
+        return [.. await db.Operations
+            .Where(o => o.Kind == OperationKind.DeleteAccount && o.Step == AccountDeletion.Done && ids.Contains(o.Subject))
+            .Select(o => o.Subject)
+            .ToListAsync(ct)];
     }
 }

@@ -17,7 +17,10 @@ public sealed record AuditChange(
     AuditActor? By = null)
 {
     /// <summary>Returns a change of one field.</summary>
-    public static IReadOnlyDictionary<string, string?> Field(string name, string? value) => new Dictionary<string, string?> { [name] = value };
+    public static IReadOnlyDictionary<string, string?> Field(string name, string? value) => new Dictionary<string, string?>
+    {
+        [name] = value
+    };
 }
 
 /// <summary>A user, or the site, as the cause of an action.</summary>

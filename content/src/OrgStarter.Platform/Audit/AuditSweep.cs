@@ -30,7 +30,11 @@ public sealed class AuditSweep(PlatformDbContext db, WorkItems items, TimeProvid
     {
         var before = time.GetUtcNow() - LeftOpen;
         var resting = items.Resting(nameof(AuditSweep)).Select(Guid.Parse).ToList();
-        var left = await db.AuditIntents.AsNoTracking().Where(intent => intent.At < before && !resting.Contains(intent.Id)).OrderBy(intent => intent.At).Take(BatchSize).ToListAsync(ct);
+        var left = await db.AuditIntents.AsNoTracking()
+            .Where(intent => intent.At < before && !resting.Contains(intent.Id))
+            .OrderBy(intent => intent.At)
+            .Take(BatchSize)
+            .ToListAsync(ct);
         foreach (var intent in left)
         {
             await items.TryAsync(nameof(AuditSweep), $"{intent.Id}", () => CompleteLeftoverAsync(intent), ct);

@@ -11,7 +11,12 @@ namespace OrgStarter.Platform.Audit;
 /// Rows of the site's database use <see cref="IAudited"/> instead.
 /// </summary>
 public sealed partial class AuditTrail(
-    IServiceScopeFactory scopes, CurrentTenant tenant, CurrentSession session, IHttpContextAccessor request, TimeProvider time, ILogger<AuditTrail> log)
+    IServiceScopeFactory scopes,
+    CurrentTenant tenant,
+    CurrentSession session,
+    IHttpContextAccessor request,
+    TimeProvider time,
+    ILogger<AuditTrail> log)
 {
     /// <summary>The user and origin of the original request, for work that continues after it. Null within the request.</summary>
     public AuditBy? By { get; set; }

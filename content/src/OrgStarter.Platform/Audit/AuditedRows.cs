@@ -13,7 +13,9 @@ public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
     public void Append(DbContext db)
     {
         TakeBack(db);
-        foreach (var row in db.ChangeTracker.Entries<IAudited>().Where(row => row.State is not (EntityState.Unchanged or EntityState.Detached)).ToList())
+        foreach (var row in db.ChangeTracker.Entries<IAudited>()
+            .Where(row => row.State is not (EntityState.Unchanged or EntityState.Detached))
+            .ToList())
         {
             if (Change(row) is { } change)
             {
@@ -47,9 +49,17 @@ public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
         switch (row.State)
         {
             case EntityState.Added:
-                return new AuditChange(audited.Created, row.Entity.OrganizationId, audited.Target, After: Values(listed, p => p.CurrentValue));
+                return new AuditChange(
+                    audited.Created,
+                    row.Entity.OrganizationId,
+                    audited.Target,
+                    After: Values(listed, p => p.CurrentValue));
             case EntityState.Deleted:
-                return new AuditChange(audited.Deleted, row.Entity.OrganizationId, audited.Target, Before: Values(listed, p => p.OriginalValue));
+                return new AuditChange(
+                    audited.Deleted,
+                    row.Entity.OrganizationId,
+                    audited.Target,
+                    Before: Values(listed, p => p.OriginalValue));
             default:
                 var changed = row.Properties.Where(p => !p.Metadata.IsConcurrencyToken && !Equals(p.OriginalValue, p.CurrentValue))
                     .OrderBy(p => !IsListed(p)).ToList();
@@ -61,5 +71,7 @@ public sealed class AuditedRows(AuditTrail trail) : IBeforeSave
     }
 
     private static Dictionary<string, string?> Values(IEnumerable<PropertyEntry> properties, Func<PropertyEntry, object?> value) =>
-        properties.ToDictionary(p => p.Metadata.Name, p => Convert.ToString(value(p), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null);
+        properties.ToDictionary(
+            p => p.Metadata.Name,
+            p => Convert.ToString(value(p), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null);
 }

@@ -22,7 +22,9 @@ public static class AppendOnlyTriggers
 
             // REPLACE deletes the old row without firing DELETE triggers (unless recursive_triggers is on), so
             // an INSERT trigger refuses existing keys.
-            var again = string.Join(" AND ", entity.FindPrimaryKey()!.Properties.Select(key => $"\"{key.GetColumnName()}\" = NEW.\"{key.GetColumnName()}\""));
+            var again = string.Join(
+                " AND ",
+                entity.FindPrimaryKey()!.Properties.Select(key => $"\"{key.GetColumnName()}\" = NEW.\"{key.GetColumnName()}\""));
             await ForbidAsync(db, table, "UPDATE", "");
             await ForbidAsync(db, table, "DELETE", "");
             await ForbidAsync(db, table, "INSERT", $"WHEN EXISTS (SELECT 1 FROM \"{table}\" WHERE {again})");
@@ -45,7 +47,10 @@ public static class AppendOnlyTriggers
             CREATE OR REPLACE FUNCTION refuse_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN RAISE EXCEPTION '% is append-only.', TG_TABLE_NAME; END $$
             """);
-        var isThere = await db.Database.SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_trigger WHERE tgrelid = {0}::regclass AND tgname = {1}", quoted, $"{table}_Append_Only").SingleAsync();
+        var isThere = await db.Database.SqlQueryRaw<int>(
+            "SELECT count(*)::int AS \"Value\" FROM pg_trigger WHERE tgrelid = {0}::regclass AND tgname = {1}",
+            quoted,
+            $"{table}_Append_Only").SingleAsync();
         if (isThere == 0)
         {
             await db.Database.ExecuteSqlRawAsync($"""

@@ -18,7 +18,10 @@ public sealed class BulkChangeGuard : IQueryExpressionInterceptor
     /// <exception cref="InvalidOperationException">The query is a bulk change of such rows.</exception>
     public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
     {
-        if (queryExpression is MethodCallExpression { Method: { Name: "ExecuteUpdate" or "ExecuteDelete", IsGenericMethod: true } method } bulk
+        if (queryExpression is MethodCallExpression
+            {
+                Method: { Name: "ExecuteUpdate" or "ExecuteDelete", IsGenericMethod: true } method
+            } bulk
             && method.GetGenericArguments()[0] is var row
             && (row.IsAssignableTo(typeof(IAppendOnly)) || (row.IsAssignableTo(typeof(ISavedOneByOne)) && !IsPurge(bulk))))
         {

@@ -39,11 +39,14 @@ public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionStr
             }
 
             var words = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            var (isSqlite, isPostgres) = (words.ContainsKey("Data Source") || words.ContainsKey("DataSource") || words.ContainsKey("Filename"), words.ContainsKey("Host"));
+            var (isSqlite, isPostgres) = (
+                words.ContainsKey("Data Source") || words.ContainsKey("DataSource") || words.ContainsKey("Filename"),
+                words.ContainsKey("Host"));
             return (isSqlite, isPostgres) switch
             {
                 (true, false) => new DatabaseAddress(DatabaseEngine.Sqlite, FileUnder(contentRoot, connectionString)),
-                (false, true) => new DatabaseAddress(DatabaseEngine.Postgres, new NpgsqlConnectionStringBuilder(connectionString).ConnectionString),
+                (false, true) =>
+                    new DatabaseAddress(DatabaseEngine.Postgres, new NpgsqlConnectionStringBuilder(connectionString).ConnectionString),
                 _ => throw Unclear(key),
             };
         }
@@ -57,10 +60,13 @@ public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionStr
     /// <returns>Null if the site's own role owns the tables.</returns>
     /// <inheritdoc cref="Of"/>
     public static DatabaseAddress? OfMigrations(IConfiguration configuration, IHostEnvironment environment) =>
-        configuration.GetConnectionString(MigrationsKey) is { Length: > 0 } given ? Of(given, environment.ContentRootPath, MigrationsKey) : null;
+        configuration.GetConnectionString(MigrationsKey) is { Length: > 0 } given
+            ? Of(given, environment.ContentRootPath, MigrationsKey)
+            : null;
 
     private static InvalidOperationException Unclear(string key, Exception? inner = null) => new(
-        $"ConnectionStrings:{key} names no database that this site knows. For SQLite it is like 'Data Source=/data/site.db', for PostgreSQL like "
+        $"ConnectionStrings:{key} names no database that this site knows. For SQLite it is like 'Data Source=/data/site.db', for "
+        + "PostgreSQL like "
         + "'Host=db.example.com;Database=site;Username=site_app;Password=...' or 'postgres://site_app:...@db.example.com/site'.", inner);
 
     private static string FileUnder(string contentRoot, string connectionString)
@@ -77,17 +83,25 @@ public sealed record DatabaseAddress(DatabaseEngine Engine, string ConnectionStr
 
     private static string FromUri(Uri uri)
     {
-        var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')) };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'))
+        };
         builder.Port = uri.Port > 0 ? uri.Port : builder.Port;
         if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } name, .. var rest])
         {
-            (builder.Username, builder.Password) = (Uri.UnescapeDataString(name), rest is [var password] ? Uri.UnescapeDataString(password) : null);
+            (builder.Username, builder.Password) = (Uri.UnescapeDataString(name), rest is [var password]
+                ? Uri.UnescapeDataString(password)
+                : null);
         }
 
         foreach (var (word, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query))
         {
             // libpq writes sslmode=verify-full where Npgsql expects SSL Mode=VerifyFull.
-            builder[word == "sslmode" ? "SSL Mode" : word] = word == "sslmode" ? value.ToString().Replace("-", "", StringComparison.Ordinal) : value.ToString();
+            builder[word == "sslmode" ? "SSL Mode" : word] = word == "sslmode"
+                ? value.ToString().Replace("-", "", StringComparison.Ordinal)
+                : value.ToString();
         }
 
         return builder.ConnectionString;

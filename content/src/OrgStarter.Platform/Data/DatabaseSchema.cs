@@ -9,7 +9,8 @@ public static class DatabaseSchema
     /// <returns>True if the command line is <c>migrate</c>: the site must not start.</returns>
     /// <exception cref="InvalidOperationException">On PostgreSQL, outside Development: the role bypasses row-level security.</exception>
     /// <typeparam name="TPostgres">The context that contains the PostgreSQL migrations.</typeparam>
-    public static async Task<bool> MigrateIfAskedAsync<TPostgres>(this WebApplication app, string[] args) where TPostgres : PlatformDbContext
+    public static async Task<bool> MigrateIfAskedAsync<TPostgres>(this WebApplication app, string[] args)
+        where TPostgres : PlatformDbContext
     {
         var isAsked = args is ["migrate"];
         if (isAsked || app.Environment.IsDevelopment())

@@ -45,11 +45,14 @@ public static class KeyProtection
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"{setting.Path}:Path is '{path}', and no certificate can be read there. Set it to a PKCS #12 file (.pfx or .p12), and {setting.Path}:Password to its password.", e);
+                $"{setting.Path}:Path is '{path}', and no certificate can be read there. Set it to a PKCS #12 file (.pfx or .p12), and "
+                    + $"{setting.Path}:Password to its password.",
+                e);
         }
 
         using var key = certificate.GetRSAPrivateKey();
         return key is not null ? certificate : throw new InvalidOperationException(
-            $"{setting.Path}:Path is '{path}', which holds no RSA private key. Export the certificate together with its key; elliptic curves cannot encrypt.");
+            $"{setting.Path}:Path is '{path}', which holds no RSA private key. Export the certificate together with its key; elliptic "
+                + "curves cannot encrypt.");
     }
 }

@@ -12,5 +12,6 @@ public static class LikePattern
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     /// <summary>Returns a pattern for a column behind <c>ToLower</c>. Lowers only A to Z, as both databases do.</summary>
-    public static string ContainsInAnyCase(string text) => Contains(string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter)));
+    public static string ContainsInAnyCase(string text) =>
+        Contains(string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter)));
 }

@@ -27,7 +27,9 @@ public sealed class Locks(PostgresServer? server = null)
         try
         {
             var handle = server is null ? null
-                : await new PostgresDistributedLock(new(name, allowHashing: true), server.LockConnection).AcquireAsync(cancellationToken: ct);
+                : await new PostgresDistributedLock(
+                    new(name, allowHashing: true),
+                    server.LockConnection).AcquireAsync(cancellationToken: ct);
             return held[name] = new Held(this, name, handle, leave);
         }
         catch

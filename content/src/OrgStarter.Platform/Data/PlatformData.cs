@@ -13,7 +13,10 @@ public static class PlatformData
 {
     /// <typeparam name="TSite">The site's context, for SQLite.</typeparam>
     /// <typeparam name="TPostgres">The same context, for PostgreSQL.</typeparam>
-    public static IServiceCollection AddPlatformData<TSite, TPostgres>(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static IServiceCollection AddPlatformData<TSite, TPostgres>(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment)
         where TSite : PlatformDbContext
         where TPostgres : TSite
     {
@@ -54,7 +57,9 @@ public static class PlatformData
     }
 
     /// <summary>Registers one context per scope under all its types. The pool takes it back when the scope ends.</summary>
-    private static void AddLeasedContext<TSite, T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    private static void AddLeasedContext<TSite, T>(
+        this IServiceCollection services,
+        Action<IServiceProvider, DbContextOptionsBuilder> configure)
         where TSite : PlatformDbContext
         where T : TSite
     {

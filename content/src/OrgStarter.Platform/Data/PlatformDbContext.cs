@@ -23,7 +23,8 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     /// <summary>The query filter reads this on each query. Null matches no row.</summary>
     private string? TenantId => organization?.Id;
 
-    /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="CrossTenantAccess"/> changes it.</summary>
+    /// <summary>The rows that row-level security allows: the current organization's, unless <see cref="CrossTenantAccess"/> changes
+    /// it.</summary>
     internal RowScope EffectiveRowScope => RowScopeOverride ?? new RowScope(TenantId ?? "", IsEvery: false);
 
     /// <summary>Null outside of <see cref="CrossTenantAccess"/>.</summary>
@@ -74,7 +75,9 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
         modelBuilder.ApplyConfigurationsFromAssembly(GetType().Assembly);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => typeof(ITenantOwned).IsAssignableFrom(e.ClrType)).ToList())
         {
-            typeof(PlatformDbContext).GetMethod(nameof(Own), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
+            typeof(PlatformDbContext).GetMethod(
+                nameof(Own),
+                System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!
                 .MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
         }
 
@@ -82,7 +85,9 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
         {
             // Compare text by code points, as SQLite does. Keyset paging and prefix searches by index need this order. The collation of the
             // database would sort differently. Most enumerations are stored as text, too.
-            foreach (var text in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties())
+            foreach (var text in modelBuilder.Model.GetEntityTypes()
+                .Where(entity => !entity.IsMappedToJson())
+                .SelectMany(entity => entity.GetProperties())
                 .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string)))
             {
                 text.SetCollation("C");
@@ -118,7 +123,8 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
     }
 
     /// <summary>Resets the context before it returns to the pool, so that it matches no rows.</summary>
-    private void Forget() => (organization, beforeSave, RowScopeOverride, HasSettings, TakesRowsAsTheyAre) = (null, null, null, false, false);
+    private void Forget() =>
+        (organization, beforeSave, RowScopeOverride, HasSettings, TakesRowsAsTheyAre) = (null, null, null, false, false);
 
     private void Own<T>(ModelBuilder modelBuilder) where T : class, ITenantOwned
     {

@@ -71,7 +71,8 @@ public sealed class RedisCache(RedisConnection redis, IOptions<LogtoOptions> log
 
     private RedisKey Key(string key) => SitePrefix + (IsRemoval(key) ? "" : build) + key;
 
-    private static bool IsRemoval(string key) => key.Contains(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal);
+    private static bool IsRemoval(string key) =>
+        key.Contains(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal);
 
     /// <summary>While Redis is unavailable, removals are unknown. This entry tells FusionCache to use no value older than now.</summary>
     private static byte[] RemovedNow()

@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace OrgStarter.Platform.Data;
 
 /// <summary>The only connection of this instance to Redis. The site starts without Redis and reconnects after an outage.</summary>
-public sealed partial class RedisConnection(IConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log) : IAsyncDisposable
+public sealed partial class RedisConnection(IConfiguration configuration, TimeProvider time, ILogger<RedisConnection> log)
+    : IAsyncDisposable
 {
     /// <summary>The prefix of every key and channel, so that several applications can share one Redis.</summary>
     public const string Prefix = "orgstarter:";

@@ -71,7 +71,8 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
     /// <summary>Opens a connection that never writes: SQLite does not tell a connection of its own commits.</summary>
     private SqliteCommand Open()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
         connection.Open();
         var command = connection.CreateCommand();
         command.CommandText = "PRAGMA data_version;";

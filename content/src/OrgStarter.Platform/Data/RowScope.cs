@@ -11,13 +11,15 @@ internal sealed record RowScope(string OrganizationId, bool IsEvery);
 public static class CrossTenantAccess
 {
     /// <summary>Reads rows of all organizations. Writes fail meanwhile.</summary>
-    public static Task<T> InEveryOrganizationAsync<T>(this PlatformDbContext db, Func<Task<T>> read) => db.WithinAsync(new RowScope("", IsEvery: true), read);
+    public static Task<T> InEveryOrganizationAsync<T>(this PlatformDbContext db, Func<Task<T>> read) =>
+        db.WithinAsync(new RowScope("", IsEvery: true), read);
 
     /// <summary>Reads and writes rows of this organization instead of the current one.</summary>
     public static Task<T> InOrganizationAsync<T>(this PlatformDbContext db, string organizationId, Func<Task<T>> work) =>
         db.WithinAsync(new RowScope(organizationId, IsEvery: false), work);
 
-    /// <summary>Each command carries the settings of its moment, also inside a transaction. See <see cref="Postgres.TenantConnections"/>.</summary>
+    /// <summary>Each command carries the settings of its moment, also inside a transaction. See
+    /// <see cref="Postgres.TenantConnections"/>.</summary>
     private static async Task<T> WithinAsync<T>(this PlatformDbContext db, RowScope reach, Func<Task<T>> work)
     {
         var before = db.RowScopeOverride;

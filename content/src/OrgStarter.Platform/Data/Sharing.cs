@@ -16,7 +16,8 @@ public static class Sharing
         services.AddMemoryCache();
         // FusionCache would log every failed call. RedisConnection logs an outage once.
         var cache = services.AddFusionCache().WithRegisteredMemoryCache().WithoutLogger().AsHybridCache();
-        services.AddOptions<FusionCacheOptions>().Configure<IServiceProvider>((options, provider) => Configure(options, provider.GetService<RedisCache>()));
+        services.AddOptions<FusionCacheOptions>().Configure<IServiceProvider>((options, provider) =>
+            Configure(options, provider.GetService<RedisCache>()));
         if (RedisConnection.IsConfigured(configuration))
         {
             services.AddSingleton<RedisConnection>();

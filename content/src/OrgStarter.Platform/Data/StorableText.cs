@@ -40,5 +40,6 @@ public sealed class StorableText : DbCommandInterceptor
     private static bool IsSuspect(string text) => text.AsSpan().ContainsAny(Suspects);
 
     /// <summary>The conversion to UTF-8 replaces lone surrogates. Noncharacters stay, because one marks the upper end of a range.</summary>
-    private static string Stored(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', WellFormedText.Unreadable);
+    private static string Stored(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', WellFormedText.Unreadable);
 }

@@ -24,33 +24,47 @@ public static class TenantRows
 
     /// <summary>Deletes rows of an organization.</summary>
     /// <returns>The number of deleted rows, at most <paramref name="most"/> per table.</returns>
-    public static Task<int> DeleteAsync(PlatformDbContext db, string organizationId, int most, CancellationToken ct) => db.InOrganizationAsync(organizationId, async () =>
-    {
-        var count = 0;
-        foreach (var table in Tables(db))
+    public static Task<int> DeleteAsync(PlatformDbContext db, string organizationId, int most, CancellationToken ct) =>
+        db.InOrganizationAsync(organizationId, async () =>
         {
-            count += await (Task<int>)Call(nameof(DeleteFromAsync), table, db, organizationId, most, ct);
-        }
+            var count = 0;
+            foreach (var table in Tables(db))
+            {
+                count += await (Task<int>)Call(nameof(DeleteFromAsync), table, db, organizationId, most, ct);
+            }
 
-        return count;
-    });
+            return count;
+        });
 
     private static IEnumerable<Type> Tables(PlatformDbContext db) =>
         from entity in db.Model.GetEntityTypes()
         where entity.FindProperty(Organization)?.ClrType == typeof(string)
-        where !entity.ClrType.IsAssignableTo(typeof(IAppendOnly)) && !entity.ClrType.IsDefined(typeof(OutlivesOrganizationAttribute), inherit: true)
+        where !entity.ClrType.IsAssignableTo(typeof(IAppendOnly))
+            && !entity.ClrType.IsDefined(typeof(OutlivesOrganizationAttribute), inherit: true)
         select entity.ClrType;
 
     private static IQueryable<string> OwnersIn<T>(PlatformDbContext db) where T : class =>
-        db.Set<T>().IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Select(row => EF.Property<string?>(row, Organization)).Where(id => id != null).Select(id => id!);
+        db.Set<T>()
+            .IgnoreQueryFilters([PlatformDbContext.TenantFilter])
+            .Select(row => EF.Property<string?>(row, Organization))
+            .Where(id => id != null)
+            .Select(id => id!);
 
     private static IQueryable<string> PeopleIn<T>(PlatformDbContext db) where T : class =>
         db.Set<T>().Select(row => EF.Property<string>(row, "UserId")).Where(id => id != "");
 
-    private static Task<int> DeleteFromAsync<T>(PlatformDbContext db, string organizationId, int most, CancellationToken ct) where T : class =>
-        db.Set<T>().IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(row => EF.Property<string?>(row, Organization) == organizationId)
-            .OrderBy(row => EF.Property<string?>(row, Organization)).Take(most).TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(ct);
+    private static Task<int> DeleteFromAsync<T>(PlatformDbContext db, string organizationId, int most, CancellationToken ct)
+        where T : class =>
+        db.Set<T>()
+            .IgnoreQueryFilters([PlatformDbContext.TenantFilter])
+            .Where(row => EF.Property<string?>(row, Organization) == organizationId)
+            .OrderBy(row => EF.Property<string?>(row, Organization))
+            .Take(most)
+            .TagWith(BulkChangeGuard.Purge)
+            .ExecuteDeleteAsync(ct);
 
     private static object Call(string method, Type table, params object[] arguments) =>
-        typeof(TenantRows).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(table).Invoke(null, arguments)!;
+        typeof(TenantRows).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(table)
+            .Invoke(null, arguments)!;
 }

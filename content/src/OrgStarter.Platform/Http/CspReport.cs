@@ -17,9 +17,14 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
     /// </summary>
     public static IEnumerable<CspReport> AllIn(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object when Part(json, "csp-report") is { } one => [Of(one, "effective-directive", "violated-directive", "blocked-uri", "document-uri")],
-        JsonValueKind.Array => json.EnumerateArray().Take(MaxReports).Where(report => Text(report, "type") == "csp-violation")
-            .Select(report => Part(report, "body")).OfType<JsonElement>().Select(body => Of(body, "effectiveDirective", "effectiveDirective", "blockedURL", "documentURL")),
+        JsonValueKind.Object when Part(json, "csp-report") is { } one =>
+            [Of(one, "effective-directive", "violated-directive", "blocked-uri", "document-uri")],
+        JsonValueKind.Array => json.EnumerateArray()
+            .Take(MaxReports)
+            .Where(report => Text(report, "type") == "csp-violation")
+            .Select(report => Part(report, "body"))
+            .OfType<JsonElement>()
+            .Select(body => Of(body, "effectiveDirective", "effectiveDirective", "blockedURL", "documentURL")),
         _ => [],
     };
 
@@ -27,7 +32,9 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
         Clean(Text(body, directive) ?? Text(body, older)), Clean(Origin(Text(body, blocked))), Clean(Path(Text(body, page))));
 
     private static string? Origin(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.GetLeftPart(UriPartial.Authority) : address?.Split(':', '?', '#')[0];
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            ? uri.GetLeftPart(UriPartial.Authority)
+            : address?.Split(':', '?', '#')[0];
 
     private static string? Path(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.AbsolutePath : null;
 
@@ -36,8 +43,12 @@ public sealed record CspReport(string Directive, string Blocked, string Page)
         string.IsNullOrEmpty(text) ? "-" : string.Concat(text.Take(MaxLength).Select(c => c is > ' ' and < '\x7f' ? c : '_'));
 
     private static JsonElement? Part(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? part : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object
+            ? part
+            : null;
 
     private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 }

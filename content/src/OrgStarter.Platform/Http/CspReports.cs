@@ -33,7 +33,9 @@ public static partial class CspReports
     private static async Task<IReadOnlyList<CspReport>?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         var buffer = new byte[MaximumLength + 1];
-        var length = request.ContentLength > MaximumLength ? buffer.Length : await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        var length = request.ContentLength > MaximumLength
+            ? buffer.Length
+            : await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
         try
         {
             if (length > MaximumLength)

@@ -18,7 +18,11 @@ public sealed class DrainOptions
 /// the site still serves all requests. After the delay, the server accepts no new connections and completes its
 /// requests. Last, workers release their claims.
 /// </summary>
-public sealed partial class Drain(IOptions<DrainOptions> options, IHostEnvironment environment, IHostApplicationLifetime lifetime, ILogger<Drain> log)
+public sealed partial class Drain(
+    IOptions<DrainOptions> options,
+    IHostEnvironment environment,
+    IHostApplicationLifetime lifetime,
+    ILogger<Drain> log)
     : IHostedLifecycleService, IStartupFilter, IConfigureOptions<HostOptions>
 {
     /// <summary>The time for requests to complete. Longer than any request waits for Logto.</summary>
@@ -85,7 +89,9 @@ public static class Draining
     public static void AddDrain(this IServiceCollection services)
     {
         services.AddOptions<DrainOptions>().BindConfiguration(DrainOptions.Section)
-            .Validate(options => options.DrainDelay is null || options.DrainDelay >= TimeSpan.Zero, "Site:DrainDelay is negative. Set it to a time such as 00:00:05.")
+            .Validate(
+                options => options.DrainDelay is null || options.DrainDelay >= TimeSpan.Zero,
+                "Site:DrainDelay is negative. Set it to a time such as 00:00:05.")
             .ValidateOnStart();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());

@@ -16,7 +16,8 @@ public sealed class ExpiredFormFilter(IModelMetadataProvider metadata) : IAsyncA
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
         var request = context.HttpContext.Request;
-        if (context.Result is IAntiforgeryValidationFailedResult && await ResubmittedForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
+        if (context.Result is IAntiforgeryValidationFailedResult
+            && await ResubmittedForm.OfAsync(request, $"{request.PathBase}{request.Path}{request.QueryString}") is { } sent)
         {
             context.Result = new ViewResult
             {

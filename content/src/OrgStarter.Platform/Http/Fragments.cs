@@ -73,9 +73,12 @@ public static class Fragments
         }
 
         // A redirect cannot repeat a POST, but it can load the page.
-        return HttpMethods.IsGet(request.Method) ? $"{request.PathBase}{request.Path}{request.QueryString}" : $"{request.PathBase}{request.Path}";
+        return HttpMethods.IsGet(request.Method)
+            ? $"{request.PathBase}{request.Path}{request.QueryString}"
+            : $"{request.PathBase}{request.Path}";
     }
 
     /// <summary>The library's own readers throw on values other than true and false, and a client can send any value.</summary>
-    private static bool Says(HttpRequest request, string header) => string.Equals(request.Headers[header], "true", StringComparison.OrdinalIgnoreCase);
+    private static bool Says(HttpRequest request, string header) =>
+        string.Equals(request.Headers[header], "true", StringComparison.OrdinalIgnoreCase);
 }

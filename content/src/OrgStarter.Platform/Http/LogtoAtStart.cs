@@ -4,9 +4,14 @@ using OrgStarter.Logto.Setup.Settings;
 
 namespace OrgStarter.Platform.Http;
 
-/// <summary>Asks the configured Logto once, when the site has started, and logs an error with the setting's source if it does not answer.</summary>
+/// <summary>Asks the configured Logto once, when the site has started, and logs an error with the setting's
+/// source if it does not answer.</summary>
 public sealed partial class LogtoAtStart(
-    IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<LogtoAtStart> log)
+    IHttpClientFactory clients,
+    IOptionsMonitor<LogtoOptions> options,
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    ILogger<LogtoAtStart> log)
     : BackgroundService
 {
     private const string Setting = $"{LogtoOptions.Section}:{nameof(LogtoOptions.Endpoint)}";
@@ -21,7 +26,9 @@ public sealed partial class LogtoAtStart(
 
         try
         {
-            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), stoppingToken);
+            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(
+                new Uri("oidc/.well-known/openid-configuration", UriKind.Relative),
+                stoppingToken);
             discovery.EnsureSuccessStatusCode();
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -47,10 +54,14 @@ public sealed partial class LogtoAtStart(
         return started.Task.IsCompletedSuccessfully;
     }
 
-    [LoggerMessage(LogLevel.Error, "Logto does not answer at {Endpoint}; users cannot sign in. The address is the setting {Setting}, from {Source}: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Logto does not answer at {Endpoint}; users cannot sign in. The address is the setting {Setting}, from {Source}: {Reason}")]
     private partial void LogSilent(string endpoint, string setting, string source, string reason);
 
-    [LoggerMessage(LogLevel.Error, "Logto does not answer at {Endpoint}; users cannot sign in. The address is the setting {Setting}, from {Source}. "
-        + "Without this setting, the site starts its embedded Logto: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Logto does not answer at {Endpoint}; users cannot sign in. The address is the setting {Setting}, from {Source}. "
+            + "Without this setting, the site starts its embedded Logto: {Reason}")]
     private partial void LogSilentInDevelopment(string endpoint, string setting, string source, string reason);
 }

@@ -25,7 +25,10 @@ public sealed class RateLimitOptions
     public RateLimit Machines { get; set; } = new() { Requests = 600 };
 
     internal IEnumerable<(string Name, RateLimit Limit)> All =>
-        [(nameof(SignIn), SignIn), (nameof(Invitations), Invitations), (nameof(Lookups), Lookups), (nameof(Exports), Exports), (nameof(Machines), Machines)];
+        [
+            (nameof(SignIn), SignIn), (nameof(Invitations), Invitations), (nameof(Lookups), Lookups), (nameof(Exports), Exports),
+            (nameof(Machines), Machines)
+        ];
 }
 
 public sealed class RateLimit
@@ -42,7 +45,8 @@ public sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOption
     public ValidateOptionsResult Validate(string? name, RateLimitOptions options)
     {
         var failures = options.All.Where(limit => limit.Limit.Requests < 1 || limit.Limit.Window < TimeSpan.FromSeconds(1)).Select(limit =>
-            $"RateLimits:{limit.Name} is {limit.Limit.Requests} requests in {limit.Limit.Window}. Set RateLimits:{limit.Name}:Requests to 1 or more, "
+            $"RateLimits:{limit.Name} is {limit.Limit.Requests} requests in {limit.Limit.Window}. Set RateLimits:{limit.Name}:Requests to "
+            + "1 or more, "
             + $"and RateLimits:{limit.Name}:Window to a second or more, such as 00:01:00.").ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

@@ -36,7 +36,8 @@ public static class RateLimits
                 ? ByWindow(Person(context), Options(context).Lookups) : RateLimitPartition.GetNoLimiter(""));
             limiter.AddPolicy(Exports, context => IsPageItself(context)
                 ? RateLimitPartition.GetNoLimiter("") : ByShared(context, Exports, Person(context), Options(context).Exports));
-            limiter.AddPolicy(Machines, context => ByWindow($"{NetworkOf(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
+            limiter.AddPolicy(Machines, context =>
+                ByWindow($"{NetworkOf(context)} {context.GetEndpoint()?.DisplayName}", Options(context).Machines));
             limiter.OnRejected = (rejected, _) =>
             {
                 Refuse(rejected.HttpContext, rejected.Lease);
@@ -60,7 +61,8 @@ public static class RateLimits
         var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.RateLimiting.EnableRateLimitingAttribute>()?.PolicyName == Machines
+        if (context.GetEndpoint()
+            ?.Metadata.GetMetadata<Microsoft.AspNetCore.RateLimiting.EnableRateLimitingAttribute>()?.PolicyName == Machines
             && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
         {
             pages.Enabled = false;
@@ -76,5 +78,6 @@ public static class RateLimits
 
     private static string Person(HttpContext context) => context.User.FindFirstValue("sub") ?? NetworkOf(context);
 
-    private static RateLimitOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
+    private static RateLimitOptions Options(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
 }

@@ -10,9 +10,11 @@ namespace OrgStarter.Platform.Http;
 
 /// <summary>
 /// Reports whether the site can work: Logto serves its discovery document and issues the machine-to-machine token, and the database opens
-/// and is up to date. Jobs that died degrade it. Results are cached and one check runs at a time, because any client may call it at any rate.
+/// and is up to date. Jobs that died degrade it. Results are cached and one check runs at a time, because any
+/// client may call it at any rate.
 /// </summary>
-public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time) : IHealthCheck, IDisposable
+public sealed class Readiness(IHttpClientFactory clients, ManagementToken token, IServiceScopeFactory scopes, TimeProvider time)
+    : IHealthCheck, IDisposable
 {
     public static readonly TimeSpan HoldsFor = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim oneAtATime = new(1, 1);
@@ -43,7 +45,9 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
     {
         try
         {
-            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), ct);
+            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(
+                new Uri("oidc/.well-known/openid-configuration", UriKind.Relative),
+                ct);
             if (!discovery.IsSuccessStatusCode)
             {
                 return HealthCheckResult.Unhealthy("Logto shows no discovery document.");
@@ -111,7 +115,8 @@ public static class Health
         Map(LivePath, _ => false);
         Map(ReadyPath, _ => true);
 
-        void Map(string path, Func<HealthCheckRegistration, bool> which) => app.MapHealthChecks(path, new HealthCheckOptions { Predicate = which })
-            .WithDisplayName(path).WithMetadata(new PublicPageAttribute(), new SkipStatusCodePagesAttribute());
+        void Map(string path, Func<HealthCheckRegistration, bool> which) =>
+            app.MapHealthChecks(path, new HealthCheckOptions { Predicate = which })
+                .WithDisplayName(path).WithMetadata(new PublicPageAttribute(), new SkipStatusCodePagesAttribute());
     }
 }

@@ -22,10 +22,13 @@ public static class RequestText
     public static IApplicationBuilder UseRequestText(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (request.QueryString.HasValue && request.Query.Any(field => field.Value.Any(value => value is not null && WellFormedText.Clean(value) != value)))
+        if (request.QueryString.HasValue
+            && request.Query.Any(field => field.Value.Any(value => value is not null && WellFormedText.Clean(value) != value)))
         {
             request.Query = new QueryCollection(request.Query.ToDictionary(
-                field => field.Key, field => new StringValues([.. field.Value.Select(value => WellFormedText.Clean(value ?? ""))]), StringComparer.OrdinalIgnoreCase));
+                field => field.Key,
+                field => new StringValues([.. field.Value.Select(value => WellFormedText.Clean(value ?? ""))]),
+                StringComparer.OrdinalIgnoreCase));
         }
 
         return next(context);

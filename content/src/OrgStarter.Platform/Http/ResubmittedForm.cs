@@ -15,8 +15,10 @@ public sealed record ResubmittedForm(string Action, IReadOnlyList<KeyValuePair<s
         }
 
         // Fields with two leading underscores belong to the framework. The new form gets its own.
-        return new ResubmittedForm(action, [.. (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
-            .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
+        return new ResubmittedForm(
+            action,
+            [.. (await request.ReadFormAsync()).Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal))
+                .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? "")))]);
     }
 
     private static bool IsSameOrigin(HttpRequest request) =>

@@ -10,7 +10,8 @@ namespace OrgStarter.Platform.Http;
 public sealed class SignInRateLimiter(IOptions<RateLimitOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> limiter =
-        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimits.ByShared(context, "sign-in", RateLimits.NetworkOf(context), options.Value.SignIn));
+        PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            RateLimits.ByShared(context, "sign-in", RateLimits.NetworkOf(context), options.Value.SignIn));
 
     /// <returns>False if the limit is exceeded. Then the response is already 429.</returns>
     public async Task<bool> MayStartAsync(HttpContext context)

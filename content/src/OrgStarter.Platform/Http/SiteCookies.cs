@@ -33,8 +33,12 @@ public static class SiteCookies
     public static void KeepNewest(HttpContext context, string prefix, int count, CookieOptions cookie)
     {
         // Browsers send the oldest cookies first (RFC 6265, section 5.4).
-        var names = context.Request.Headers.Cookie.SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries)).Select(pair => pair.Split('=')[0])
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Distinct().ToList();
+        var names = context.Request.Headers.Cookie
+            .SelectMany(header => header!.Split(';', StringSplitOptions.TrimEntries))
+            .Select(pair => pair.Split('=')[0])
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
         foreach (var name in names.SkipLast(count).Take(MaxDeleted))
         {
             context.Response.Cookies.Delete(name, cookie);
@@ -42,5 +46,6 @@ public static class SiteCookies
     }
 
     /// <inheritdoc cref="Name"/>
-    public static string HardenedName(string? name, IHostEnvironment environment) => $"{(environment.IsDevelopment() ? "" : "__Host-")}{Name(name)}";
+    public static string HardenedName(string? name, IHostEnvironment environment) =>
+        $"{(environment.IsDevelopment() ? "" : "__Host-")}{Name(name)}";
 }

@@ -53,7 +53,10 @@ public static class SiteHeaders
 
     /// <summary>Returns the URLs through which <c>dotnet watch</c> reloads pages (ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT).</summary>
     private static string[] ReloadSockets(WebApplication app) =>
-        app.Environment.IsDevelopment() ? (app.Configuration["AUTO_RELOAD_WS_ENDPOINT"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+        app.Environment.IsDevelopment()
+            ? (app.Configuration["AUTO_RELOAD_WS_ENDPOINT"] ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
 
     /// <summary>
     /// Sends <c>no-store</c> for authenticated pages and secret addresses, so that after the sign-out neither the back button nor a cache

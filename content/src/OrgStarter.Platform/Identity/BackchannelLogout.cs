@@ -21,7 +21,9 @@ public static partial class BackchannelLogout
     private static async Task<IResult> HandleAsync(HttpContext context, LogoutTokens tokens, ILoggerFactory logs)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var flaw = await ReadTokenAsync(context.Request) is { } token ? await tokens.ObeyAsync(token, context.RequestAborted) : "no logout token";
+        var flaw = await ReadTokenAsync(context.Request) is { } token
+            ? await tokens.ObeyAsync(token, context.RequestAborted)
+            : "no logout token";
         if (flaw is null)
         {
             return Results.Ok();
@@ -29,20 +31,28 @@ public static partial class BackchannelLogout
 
         LogRefused(logs.CreateLogger(typeof(BackchannelLogout)), flaw);
         // The response does not say which check failed.
-        return Results.Json(new { error = "invalid_request", error_description = "The logout token was not accepted." }, statusCode: StatusCodes.Status400BadRequest);
+        return Results.Json(
+            new { error = "invalid_request", error_description = "The logout token was not accepted." },
+            statusCode: StatusCodes.Status400BadRequest);
     }
 
     /// <returns>Null unless the body is a small form with exactly one logout token.</returns>
     private static async Task<string?> ReadTokenAsync(HttpRequest request)
     {
-        if (request.ContentLength > MaximumLength || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        if (request.ContentLength > MaximumLength
+            || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
         {
             return null;
         }
 
         try
         {
-            var form = await new FormFeature(request, new FormOptions { ValueCountLimit = 8, KeyLengthLimit = 128, ValueLengthLimit = MaximumLength })
+            var form = await new FormFeature(request, new FormOptions
+            {
+                ValueCountLimit = 8,
+                KeyLengthLimit = 128,
+                ValueLengthLimit = MaximumLength
+            })
                 .ReadFormAsync(request.HttpContext.RequestAborted);
             return form["logout_token"] is [{ Length: > 0 } token] ? token : null;
         }

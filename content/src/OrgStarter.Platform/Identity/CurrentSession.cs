@@ -9,7 +9,8 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The primary key of the session. Null if the user is not signed in.</summary>
     public string? Id { get; internal set; }
 
-    /// <summary>The organization in the path and the version of the user's membership there, which are read together with the session.</summary>
+    /// <summary>The organization in the path and the version of the user's membership there, which are read together with the
+    /// session.</summary>
     internal (string OrganizationId, int Version)? Membership { get; set; }
 
     /// <summary>True from the sign-in until the session's first page.</summary>

@@ -30,9 +30,15 @@ public sealed record LogoutToken(string Id, string? SessionId, string? UserId)
         }
 
         var (id, sid, sub) = (StringClaim("jti"), StringClaim("sid"), StringClaim("sub"));
-        return id is null ? (null, "no jti") : sid is null && sub is null ? (null, "neither sid nor sub") : (new LogoutToken(id, sid, sub), null);
+        return id is null
+            ? (null, "no jti")
+            : sid is null && sub is null ? (null, "neither sid nor sub") : (new LogoutToken(id, sid, sub), null);
 
         string? StringClaim(string claim) =>
-            claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+            claims.TryGetProperty(claim, out var value)
+                && value.ValueKind == JsonValueKind.String
+                && value.GetString() is { Length: > 0 } text
+                ? text
+                : null;
     }
 }

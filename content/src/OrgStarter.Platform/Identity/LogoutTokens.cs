@@ -14,7 +14,11 @@ namespace OrgStarter.Platform.Identity;
 /// <summary>
 /// Validates logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6) and ends their sessions, once per token.
 /// </summary>
-public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdConnectOptions> signIn, IOptions<LogtoOptions> logto, TimeProvider time)
+public sealed class LogoutTokens(
+    PlatformDbContext db,
+    IOptionsMonitor<OpenIdConnectOptions> signIn,
+    IOptions<LogtoOptions> logto,
+    TimeProvider time)
 {
     /// <summary>
     /// Logto 1.41 was observed to issue logout tokens without <c>exp</c>, although the standard requires it. Tokens older than this are
@@ -34,7 +38,9 @@ public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdCon
         }
 
         var now = time.GetUtcNow();
-        var issuedAt = jwt.TryGetPayloadValue<long>("iat", out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.MinValue;
+        var issuedAt = jwt.TryGetPayloadValue<long>("iat", out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.MinValue;
         if (issuedAt > now + ClockSkew || issuedAt < now - MaximumAge)
         {
             return "issued at no time or too long ago";
@@ -58,22 +64,27 @@ public sealed class LogoutTokens(PlatformDbContext db, IOptionsMonitor<OpenIdCon
         return await VerifyAsync(token, await keys.GetConfigurationAsync(ct));
     }
 
-    private Task<TokenValidationResult> VerifyAsync(string token, OpenIdConnectConfiguration keys) => Handler.ValidateTokenAsync(token, new TokenValidationParameters
-    {
-        ValidIssuer = logto.Value.Issuer,
-        ValidAudience = logto.Value.AppId,
-        IssuerSigningKeys = keys.SigningKeys,
-        ValidAlgorithms = keys.IdTokenSigningAlgValuesSupported,
-        TypeValidator = (type, _, _) => type is null or "" || string.Equals(type, "logout+jwt", StringComparison.OrdinalIgnoreCase)
-            ? "logout+jwt" : throw new SecurityTokenInvalidTypeException(),
-        LifetimeValidator = (_, expires, _, _) => expires is null || expires + ClockSkew > time.GetUtcNow().UtcDateTime,
-        RequireExpirationTime = false,
-        RequireSignedTokens = true,
-    });
+    private Task<TokenValidationResult> VerifyAsync(string token, OpenIdConnectConfiguration keys) =>
+        Handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidIssuer = logto.Value.Issuer,
+            ValidAudience = logto.Value.AppId,
+            IssuerSigningKeys = keys.SigningKeys,
+            ValidAlgorithms = keys.IdTokenSigningAlgValuesSupported,
+            TypeValidator = (type, _, _) => type is null or "" || string.Equals(type, "logout+jwt", StringComparison.OrdinalIgnoreCase)
+                ? "logout+jwt" : throw new SecurityTokenInvalidTypeException(),
+            LifetimeValidator = (_, expires, _, _) => expires is null || expires + ClockSkew > time.GetUtcNow().UtcDateTime,
+            RequireExpirationTime = false,
+            RequireSignedTokens = true,
+        });
 
     private async Task<string?> EndAsync(LogoutToken logout, DateTimeOffset until, CancellationToken ct)
     {
-        var seen = new SeenLogoutToken { Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logout.Id))), Until = until + ClockSkew };
+        var seen = new SeenLogoutToken
+        {
+            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(logout.Id))),
+            Until = until + ClockSkew
+        };
         await using var transaction = await db.BeginExclusiveAsync($"logout:{seen.Id}", ct);
         if (await db.SeenLogoutTokens.AnyAsync(token => token.Id == seen.Id, ct))
         {

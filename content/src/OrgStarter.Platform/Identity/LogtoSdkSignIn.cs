@@ -55,7 +55,11 @@ public static class LogtoSdkSignIn
     }
 
     private static void ConfigureSignIn(
-        OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> logto, IHostEnvironment environment, RoleTemplate roles, SiteMeters meters)
+        OpenIdConnectOptions options,
+        IOptionsMonitor<LogtoOptions> logto,
+        IHostEnvironment environment,
+        RoleTemplate roles,
+        SiteMeters meters)
     {
         var parametersOfTheSdk = options.Events.OnRedirectToIdentityProvider;
         // The SDK's events would remove the ID token at sign-out, which Logto needs to find the session.

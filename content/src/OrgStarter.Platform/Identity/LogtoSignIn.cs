@@ -79,7 +79,11 @@ public static class LogtoSignIn
 
     /// <summary>Configures the OpenID Connect handler, for either sign-in handler.</summary>
     internal static void ConfigureSignIn(
-        OpenIdConnectOptions options, IOptionsMonitor<LogtoOptions> configured, IHostEnvironment environment, RoleTemplate roles, SiteMeters meters)
+        OpenIdConnectOptions options,
+        IOptionsMonitor<LogtoOptions> configured,
+        IHostEnvironment environment,
+        RoleTemplate roles,
+        SiteMeters meters)
     {
         var logto = configured.CurrentValue;
         options.Authority = logto.Issuer;
@@ -97,7 +101,10 @@ public static class LogtoSignIn
         options.BackchannelTimeout = TimeSpan.FromSeconds(5);
         options.BackchannelHttpHandler = new LogtoSilenceHandler
         {
-            InnerHandler = new LogtoMeterHandler(meters) { InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) } },
+            InnerHandler = new LogtoMeterHandler(meters)
+            {
+                InnerHandler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }
+            },
         };
         options.MapInboundClaims = false;
         options.SaveTokens = true;
@@ -107,7 +114,9 @@ public static class LogtoSignIn
         options.Prompt = "consent";
         options.Resource = "urn:logto:resource:organizations";
         options.Scope.Clear();
-        foreach (var scope in (string[])["openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", .. roles.Permissions])
+        foreach (var scope in (string[])[
+            "openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", .. roles.Permissions
+        ])
         {
             options.Scope.Add(scope);
         }

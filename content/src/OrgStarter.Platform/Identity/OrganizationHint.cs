@@ -36,7 +36,8 @@ public static partial class OrganizationHint
     }
 
     /// <returns>The organization's id in a local URL. Null if it has none.</returns>
-    public static string? IdIn(string? path) => OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
+    public static string? IdIn(string? path) =>
+        OrganizationPath().Match(path ?? "") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static CookieBuilder Cookie(HttpContext context)
     {

@@ -14,7 +14,12 @@ public sealed record PersonSession(
 /// once in all instances, even if Logto fails.
 /// </summary>
 public sealed class PersonSessions(
-    PlatformDbContext db, CurrentSession current, TokenRevocation revocation, LogtoSessions logto, IOptions<SessionLifetimeOptions> life, TimeProvider time)
+    PlatformDbContext db,
+    CurrentSession current,
+    TokenRevocation revocation,
+    LogtoSessions logto,
+    IOptions<SessionLifetimeOptions> life,
+    TimeProvider time)
 {
     private const int AtOnce = 4;
 
@@ -26,9 +31,14 @@ public sealed class PersonSessions(
 
     /// <returns>The current session first, then by last visit.</returns>
     public async Task<IReadOnlyList<PersonSession>> ListAsync(Paging paging, CancellationToken ct) =>
-        await Alive.OrderByDescending(session => session.Id == current.Id).ThenByDescending(session => session.LastSeenAt).ThenBy(session => session.Id)
-            .Skip((paging.Page - 1) * paging.PageSize).Take(paging.PageSize).Select(session => new PersonSession(
-                session.PublicId, session.Id == current.Id, session.Browser, session.Device, session.Origin, session.CreatedAt, session.LastSeenAt))
+        await Alive.OrderByDescending(session => session.Id == current.Id)
+            .ThenByDescending(session => session.LastSeenAt)
+            .ThenBy(session => session.Id)
+            .Skip((paging.Page - 1) * paging.PageSize)
+            .Take(paging.PageSize)
+            .Select(session => new PersonSession(
+                session.PublicId, session.Id == current.Id, session.Browser, session.Device, session.Origin, session.CreatedAt,
+                session.LastSeenAt))
             .ToListAsync(ct);
 
     /// <summary>Ends another session of the user, its refresh token, and Logto's session in that browser.</summary>

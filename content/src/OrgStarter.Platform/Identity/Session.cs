@@ -40,7 +40,8 @@ public sealed class Session
     /// <summary>The name of the browser's operating system. Null if unknown.</summary>
     public string? Device { get; init; }
 
-    /// <summary>The network of the last visit. Personal data: deleted after <see cref="SessionLifetimeOptions.NetworkRetention"/>.</summary>
+    /// <summary>The network of the last visit. Personal data: deleted after
+    /// <see cref="SessionLifetimeOptions.NetworkRetention"/>.</summary>
     public string? Origin { get; set; }
 
     /// <summary>Matches sessions that have not expired.</summary>

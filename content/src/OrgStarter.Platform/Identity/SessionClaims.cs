@@ -18,7 +18,8 @@ public sealed class SessionClaims(PlatformDbContext db, SessionStore store)
         foreach (var session in sessions)
         {
             var ticket = store.Open(session.Ticket);
-            if (ticket?.Principal.Identity is ClaimsIdentity identity && (Set(identity, "name", person.Name) | Set(identity, "picture", person.Avatar)))
+            if (ticket?.Principal.Identity is ClaimsIdentity identity
+                && (Set(identity, "name", person.Name) | Set(identity, "picture", person.Avatar)))
             {
                 var changed = store.Close(ticket);
                 await db.Sessions.Where(row => row.Id == session.Id)

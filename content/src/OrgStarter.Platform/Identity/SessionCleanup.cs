@@ -17,19 +17,29 @@ public sealed class SessionCleanup(PlatformDbContext db, IOptions<SessionLifetim
     {
         var now = time.GetUtcNow();
         var (idle, absolute, origin) = (now - life.Value.IdleTimeout, now - life.Value.AbsoluteLifetime, now - life.Value.NetworkRetention);
-        await InBatchesAsync("expired sessions", () => db.Sessions.Where(session => session.LastSeenAt <= idle || session.CreatedAt <= absolute)
-            .OrderBy(session => session.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
-        await InBatchesAsync("old origins", () => db.Sessions.Where(session => session.Origin != null && session.LastSeenAt <= origin)
-            .OrderBy(session => session.Id).Take(BatchSize).ExecuteUpdateAsync(set => set.SetProperty(session => session.Origin, (string?)null), ct), ct);
+        await InBatchesAsync(
+            "expired sessions",
+            () => db.Sessions.Where(session => session.LastSeenAt <= idle || session.CreatedAt <= absolute)
+                .OrderBy(session => session.Id).Take(BatchSize).ExecuteDeleteAsync(ct),
+            ct);
+        await InBatchesAsync(
+            "old origins",
+            () => db.Sessions
+                .Where(session => session.Origin != null && session.LastSeenAt <= origin)
+                .OrderBy(session => session.Id)
+                .Take(BatchSize)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.Origin, (string?)null), ct),
+            ct);
         await InBatchesAsync("old logout tokens", () => db.SeenLogoutTokens.Where(token => token.Until <= now)
             .OrderBy(token => token.Id).Take(BatchSize).ExecuteDeleteAsync(ct), ct);
         return JobResult.Done;
     }
 
-    private Task<bool> InBatchesAsync(string rows, Func<Task<int>> batchAsync, CancellationToken ct) => items.TryAsync(nameof(SessionCleanup), rows, async () =>
-    {
-        while (await batchAsync() == BatchSize)
+    private Task<bool> InBatchesAsync(string rows, Func<Task<int>> batchAsync, CancellationToken ct) =>
+        items.TryAsync(nameof(SessionCleanup), rows, async () =>
         {
-        }
-    }, ct);
+            while (await batchAsync() == BatchSize)
+            {
+            }
+        }, ct);
 }

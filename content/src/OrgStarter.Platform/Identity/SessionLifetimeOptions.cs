@@ -33,19 +33,22 @@ public sealed class SessionLifetimeValidator : IValidateOptions<SessionLifetimeO
         var failures = new List<string>();
         if (options.IdleTimeout < MinIdleTimeout)
         {
-            failures.Add($"Sessions:IdleTimeout is {options.IdleTimeout}. Set it to {MinIdleTimeout} or more, such as 14.00:00:00 for two weeks: "
-                + $"a visit is noted every {SessionLifetimeOptions.SeenEvery.TotalMinutes:0} minutes only.");
+            failures.Add(
+                $"Sessions:IdleTimeout is {options.IdleTimeout}. Set it to {MinIdleTimeout} or more, such as 14.00:00:00 for two weeks: "
+                    + $"a visit is noted every {SessionLifetimeOptions.SeenEvery.TotalMinutes:0} minutes only.");
         }
 
         if (options.AbsoluteLifetime < options.IdleTimeout)
         {
-            failures.Add($"Sessions:AbsoluteLifetime is {options.AbsoluteLifetime}, less than Sessions:IdleTimeout, which is {options.IdleTimeout}. "
-                + "Set it to the same or more, such as 30.00:00:00 for thirty days.");
+            failures.Add(
+                $"Sessions:AbsoluteLifetime is {options.AbsoluteLifetime}, less than Sessions:IdleTimeout, which is {options.IdleTimeout}. "
+                    + "Set it to the same or more, such as 30.00:00:00 for thirty days.");
         }
 
         if (options.NetworkRetention < TimeSpan.Zero)
         {
-            failures.Add($"Sessions:NetworkRetention is {options.NetworkRetention}. Set it to zero or more, such as 7.00:00:00 for a week.");
+            failures.Add(
+                $"Sessions:NetworkRetention is {options.NetworkRetention}. Set it to zero or more, such as 7.00:00:00 for a week.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

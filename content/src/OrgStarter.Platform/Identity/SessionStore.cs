@@ -14,7 +14,11 @@ using OrgStarter.Platform.Rights;
 namespace OrgStarter.Platform.Identity;
 
 /// <summary>Stores tickets in the database. Tokens are stored separately, so that reading a ticket does not decrypt them.</summary>
-public sealed class SessionStore(IDataProtectionProvider protection, RowCache rows, IOptions<SessionLifetimeOptions> life, TimeProvider time) : ITicketStore
+public sealed class SessionStore(
+    IDataProtectionProvider protection,
+    RowCache rows,
+    IOptions<SessionLifetimeOptions> life,
+    TimeProvider time) : ITicketStore
 {
     private const int MaxUnopened = 1_000;
     private readonly IDataProtector tickets = protection.CreateProtector("Session.Ticket");
@@ -25,12 +29,13 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
     /// once. Not static, because it belongs to the model of one database engine.
     /// </summary>
     private readonly Func<PlatformDbContext, string, string, CancellationToken, Task<SessionRow?>> find = EF.CompileAsyncQuery(
-        (PlatformDbContext db, string id, string organizationId, CancellationToken ct) => db.Set<Session>().Where(session => session.Id == id)
-            .Select(session => new SessionRow(session.Ticket, session.CreatedAt, session.LastSeenAt, db.Set<MembershipVersion>()
-                .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
-                    && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
-                .Sum(v => v.Version)))
-            .FirstOrDefault());
+        (PlatformDbContext db, string id, string organizationId, CancellationToken ct) =>
+            db.Set<Session>().Where(session => session.Id == id)
+                .Select(session => new SessionRow(session.Ticket, session.CreatedAt, session.LastSeenAt, db.Set<MembershipVersion>()
+                    .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
+                        && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
+                    .Sum(v => v.Version)))
+                .FirstOrDefault());
 
     /// <summary>The sessions that were begun here and have not shown a page yet.</summary>
     private readonly ConcurrentDictionary<string, byte> unopened = new();
@@ -184,12 +189,17 @@ public sealed class SessionStore(IDataProtectionProvider protection, RowCache ro
     {
         var (before, origin) = (now - SessionLifetimeOptions.SeenEvery, Network.Describe(context.Connection.RemoteIpAddress));
         await Database(context).Sessions.Where(session => session.Id == id && session.LastSeenAt <= before).ExecuteUpdateAsync(
-            set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin), CancellationToken.None);
+            set => set.SetProperty(session => session.LastSeenAt, now).SetProperty(session => session.Origin, origin),
+            CancellationToken.None);
     }
 
     private sealed record SessionRow(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion);
 
-    private sealed record CachedSession(AuthenticationTicket? Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion)
+    private sealed record CachedSession(
+        AuthenticationTicket? Ticket,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset LastSeenAt,
+        int MembershipVersion)
     {
         public static CachedSession? Of(SessionRow? row, SessionStore store) =>
             row is null ? null : new(store.Open(row.Ticket), row.CreatedAt, row.LastSeenAt, row.MembershipVersion);

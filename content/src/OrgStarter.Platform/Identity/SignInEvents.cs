@@ -39,7 +39,9 @@ public static class SignInEvents
         }
 
         UnfinishedSignIns.Limit(context);
-        var returnUrl = string.IsNullOrEmpty(context.Properties.RedirectUri) ? context.Request.PageAddress() : context.Properties.RedirectUri;
+        var returnUrl = string.IsNullOrEmpty(context.Properties.RedirectUri)
+            ? context.Request.PageAddress()
+            : context.Properties.RedirectUri;
         returnUrl = AccountAddress.Shorten(LocalAddress.Of(returnUrl) ?? "/");
         context.Properties.RedirectUri = returnUrl;
         context.HttpContext.Items[typeof(BegunSignIn)] = new BegunSignIn(context.ProtocolMessage.RedirectUri, returnUrl);

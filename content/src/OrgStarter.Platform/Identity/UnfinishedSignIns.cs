@@ -18,7 +18,12 @@ public static class UnfinishedSignIns
 
     public static void Configure(OpenIdConnectOptions options)
     {
-        options.ProtocolValidator = new ShortNonces { NonceLifetime = options.ProtocolValidator.NonceLifetime, RequireStateValidation = false, RequireTimeStampInNonce = false };
+        options.ProtocolValidator = new ShortNonces
+        {
+            NonceLifetime = options.ProtocolValidator.NonceLifetime,
+            RequireStateValidation = false,
+            RequireTimeStampInNonce = false
+        };
         options.StringDataFormat = new NonceAsItIs();
     }
 

@@ -22,9 +22,11 @@ public static partial class AddressList
     public const int LineLength = 320;
 
     /// <returns>The distinct addresses, in the order of the input.</returns>
-    public static IReadOnlyList<TypedAddress> Parse(string? pasted) => [.. Items(pasted ?? "").Select(Read).DistinctBy(line => line.Address ?? line.Typed)];
+    public static IReadOnlyList<TypedAddress> Parse(string? pasted) =>
+        [.. Items(pasted ?? "").Select(Read).DistinctBy(line => line.Address ?? line.Typed)];
 
-    private static IEnumerable<string> Items(string text) => Item().Matches(text).Select(item => item.Value.Trim()).SelectMany(Several).Where(IsWorthSaying);
+    private static IEnumerable<string> Items(string text) =>
+        Item().Matches(text).Select(item => item.Value.Trim()).SelectMany(Several).Where(IsWorthSaying);
 
     /// <summary>
     /// Splits an item with several addresses. A bare address stands alone. An address in angle brackets takes the words before it as its
@@ -75,7 +77,9 @@ public static partial class AddressList
 
     private static TypedAddress Read(string item)
     {
-        var inner = InAngles().Match(item) is { Success: true } match ? match.Groups[1].Value : Comment().Replace(Label().Replace(item, ""), "");
+        var inner = InAngles().Match(item) is { Success: true } match
+            ? match.Groups[1].Value
+            : Comment().Replace(Label().Replace(item, ""), "");
         inner = Wrapping().Replace(inner.Trim(), "");
         inner = inner.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? inner["mailto:".Length..] : inner;
         return LogtoAddress.Clean(inner) is { } address
@@ -104,7 +108,9 @@ public static partial class AddressList
     [GeneratedRegex(@"[/|&\\<>()\[\]{}*]+")]
     private static partial Regex Between();
 
-    [GeneratedRegex(@"\A(?:and|or|und|et|y|和|與|及|以及|[^\p{L}\p{N}@]{1,3}|[^@]*[:：])\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:and|or|und|et|y|和|與|及|以及|[^\p{L}\p{N}@]{1,3}|[^@]*[:：])\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 
     /// <summary>Matches the text before a bare address: "To: ", the bullet or number of a list item.</summary>

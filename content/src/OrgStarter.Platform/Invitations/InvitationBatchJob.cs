@@ -7,11 +7,17 @@ using OrgStarter.Platform.Metrics;
 namespace OrgStarter.Platform.Invitations;
 
 /// <summary>
-/// Sends the invitations of a batch, a portion per run, and deletes the batch after <see cref="InvitationOptions.ResultsRetention"/>. The key is the
-/// batch's id. It runs in the organization and the language of the inviter.
+/// Sends the invitations of a batch, a portion per run, and deletes the batch after <see cref="InvitationOptions.ResultsRetention"/>. The
+/// key is the batch's id. It runs in the organization and the language of the inviter.
 /// </summary>
 public sealed class InvitationBatchJob(
-    PlatformDbContext db, InviterAccess inviter, InvitationSender sender, InvitationLimits limits, WorkItems items, SiteMeters meters, TimeProvider time) : IJob
+    PlatformDbContext db,
+    InviterAccess inviter,
+    InvitationSender sender,
+    InvitationLimits limits,
+    WorkItems items,
+    SiteMeters meters,
+    TimeProvider time) : IJob
 {
     private const int Portion = 10;
 
@@ -55,7 +61,11 @@ public sealed class InvitationBatchJob(
         }
     }
 
-    private async Task<DateTimeOffset> InviteAsync(InvitationBatch batch, List<InvitationRecipient> recipients, InvitationPortion portion, CancellationToken ct)
+    private async Task<DateTimeOffset> InviteAsync(
+        InvitationBatch batch,
+        List<InvitationRecipient> recipients,
+        InvitationPortion portion,
+        CancellationToken ct)
     {
         foreach (var recipient in recipients)
         {
@@ -109,8 +119,10 @@ public sealed class InvitationBatchJob(
 
     private static string Subject(InvitationBatch batch, int number) => $"recipient {number} of batch {batch.Id}";
 
-    private IQueryable<InvitationRecipient> Recipients(InvitationBatch batch) => db.InvitationRecipients.Where(recipient => recipient.BatchId == batch.Id);
+    private IQueryable<InvitationRecipient> Recipients(InvitationBatch batch) =>
+        db.InvitationRecipients.Where(recipient => recipient.BatchId == batch.Id);
 
-    private IQueryable<InvitationRecipient> Waiting(InvitationBatch batch) => Recipients(batch).Where(recipient => recipient.Outcome == InviteOutcome.Waiting)
-        .OrderBy(recipient => recipient.Attempts).ThenBy(recipient => recipient.Number);
+    private IQueryable<InvitationRecipient> Waiting(InvitationBatch batch) =>
+        Recipients(batch).Where(recipient => recipient.Outcome == InviteOutcome.Waiting)
+            .OrderBy(recipient => recipient.Attempts).ThenBy(recipient => recipient.Number);
 }

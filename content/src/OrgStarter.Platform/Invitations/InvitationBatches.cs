@@ -29,7 +29,8 @@ public sealed class InvitationBatches(
 
     /// <summary>Saves a batch with one recipient per address. Safe to repeat: members and invited addresses are skipped.</summary>
     /// <returns>The progress after a short wait.</returns>
-    public Task<BatchProgress> InviteAsync(IReadOnlyList<TypedAddress> addresses, string role, CancellationToken ct) => BeginAsync(role, addresses, null, ct);
+    public Task<BatchProgress> InviteAsync(IReadOnlyList<TypedAddress> addresses, string role, CancellationToken ct) =>
+        BeginAsync(role, addresses, null, ct);
 
     /// <summary>Replaces an open invitation with a new one, which has the full lifetime. The link of the old one becomes invalid.</summary>
     public Task<BatchProgress> ReplaceAsync(LogtoInvitation old, CancellationToken ct)
@@ -68,7 +69,9 @@ public sealed class InvitationBatches(
             Address = address.Address,
             Replaces = replaces,
             Outcome = address.Address is null ? InviteOutcome.BadAddress : InviteOutcome.Waiting,
-            FailureReason = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal) ? FailureReason.NotAccepted : null,
+            FailureReason = address.Address is null && address.Typed.Contains('@', StringComparison.Ordinal)
+                ? FailureReason.NotAccepted
+                : null,
         }));
         await jobs.EnqueueAsync<InvitationBatchJob>($"{batch.Id}", ct: ct);
         await WaitAsync(batch.Id, ct);
@@ -104,7 +107,8 @@ public sealed record BatchProgress(InvitationBatch Batch, IReadOnlyList<Invitati
 
     /// <summary>The input lines that led to no invitation, for the user to correct or send again.</summary>
     public string ToCorrect => string.Join('\n', Recipients
-        .Where(recipient => recipient.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached).Select(recipient => recipient.Typed));
+        .Where(recipient => recipient.Outcome is InviteOutcome.BadAddress or InviteOutcome.Failed or InviteOutcome.LimitReached)
+        .Select(recipient => recipient.Typed));
 }
 
 public enum InviteProblemKind

@@ -11,7 +11,12 @@ namespace OrgStarter.Platform.Invitations;
 /// address at Logto, ignoring case, is the invited one.
 /// </summary>
 public sealed class InvitationLookup(
-    ILogtoManagementApi logto, CurrentSession session, InvitationDeclines declines, MyOrganizations mine, Seats seats, OperationJournal journal)
+    ILogtoManagementApi logto,
+    CurrentSession session,
+    InvitationDeclines declines,
+    MyOrganizations mine,
+    Seats seats,
+    OperationJournal journal)
 {
     /// <summary>Returns the invitation's standing for any visitor, signed in or not.</summary>
     public async Task<InvitationLookupResult> GetAsync(string id, CancellationToken ct)
@@ -26,10 +31,12 @@ public sealed class InvitationLookup(
         var isMine = isAcceptedByMe || string.Equals(invitation.Invitee, myAddress, StringComparison.OrdinalIgnoreCase);
         var standing = invitation.Status switch
         {
-            InvitationStatus.Pending when await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct) => InvitationStanding.OrganizationClosing,
+            InvitationStatus.Pending when await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct) =>
+                InvitationStanding.OrganizationClosing,
             InvitationStatus.Pending => InvitationStanding.Open,
             InvitationStatus.Expired => InvitationStanding.Expired,
-            InvitationStatus.Revoked when isMine && await declines.HasDeclinedAsync(invitation, session.UserId) => InvitationStanding.Declined,
+            InvitationStatus.Revoked when isMine && await declines.HasDeclinedAsync(invitation, session.UserId) =>
+                InvitationStanding.Declined,
             InvitationStatus.Revoked => InvitationStanding.Revoked,
             _ when isAcceptedByMe => InvitationStanding.AcceptedByMe,
             _ => InvitationStanding.AcceptedBefore,
@@ -40,7 +47,11 @@ public sealed class InvitationLookup(
             await mine.ForgetAsync(session.UserId, ct);
         }
 
-        return new InvitationLookupResult(standing, isMine ? invitation : null, myAddress, standing == InvitationStanding.Open ? invitation.Invitee : null);
+        return new InvitationLookupResult(
+            standing,
+            isMine ? invitation : null,
+            myAddress,
+            standing == InvitationStanding.Open ? invitation.Invitee : null);
     }
 
     /// <summary>Returns the invitation if it is open, without a check of the visitor. Do not show it to a visitor.</summary>
@@ -68,8 +79,9 @@ public sealed class InvitationLookup(
     /// Returns whether the signed-in user can join: a seat is free, or the user already is a member. Asks Logto instead of the cache,
     /// because a decision depends on it.
     /// </summary>
-    internal async Task<bool> HasSeatAsync(string organizationId, CancellationToken ct) => await seats.HasRoomToJoinAsync(organizationId, ct)
-        || (await logto.GetUserOrganizations(session.UserId, ct)).Any(organization => organization.Id == organizationId);
+    internal async Task<bool> HasSeatAsync(string organizationId, CancellationToken ct) =>
+        await seats.HasRoomToJoinAsync(organizationId, ct)
+            || (await logto.GetUserOrganizations(session.UserId, ct)).Any(organization => organization.Id == organizationId);
 
     private async Task<LogtoInvitation?> FindAsync(string id, CancellationToken ct) =>
         LogtoId.IsOne(id) ? await LogtoErrors.IfThereAsync(() => logto.GetInvitation(id, ct)) : null;

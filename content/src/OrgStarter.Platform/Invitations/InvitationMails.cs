@@ -7,7 +7,13 @@ namespace OrgStarter.Platform.Invitations;
 
 /// <summary>Sends invitation emails through Logto, and records when the last one was sent or why it failed.</summary>
 public sealed class InvitationMails(
-    PlatformDbContext db, ILogtoManagementApi logto, InvitationMessages messages, InvitationLimits limits, Locks locks, AuditTrail audit, TimeProvider time)
+    PlatformDbContext db,
+    ILogtoManagementApi logto,
+    InvitationMessages messages,
+    InvitationLimits limits,
+    Locks locks,
+    AuditTrail audit,
+    TimeProvider time)
 {
     /// <summary>Sends the first email in the current language, unless it was sent before.</summary>
     /// <returns>Null when it was sent; otherwise one of <see cref="FailureReason"/>.</returns>
@@ -62,7 +68,10 @@ public sealed class InvitationMails(
     {
         try
         {
-            await logto.SendInvitation(record.InvitationId, await messages.WriteAsync(record, CancellationToken.None), CancellationToken.None);
+            await logto.SendInvitation(
+                record.InvitationId,
+                await messages.WriteAsync(record, CancellationToken.None),
+                CancellationToken.None);
             (record.SentAt, record.TimesSent, record.NotSent) = (time.GetUtcNow(), record.TimesSent + 1, null);
         }
         catch (LogtoException e)

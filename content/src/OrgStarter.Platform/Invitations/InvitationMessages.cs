@@ -7,7 +7,12 @@ namespace OrgStarter.Platform.Invitations;
 
 /// <summary>Creates the variables of Logto's template for invitation emails, in the current language.</summary>
 /// <param name="magic">Null when magic links are not enabled.</param>
-public sealed class InvitationMessages(ILogtoManagementApi logto, CurrentTenant tenant, IMailTexts texts, PublicAddress site, IMagicLinks? magic = null)
+public sealed class InvitationMessages(
+    ILogtoManagementApi logto,
+    CurrentTenant tenant,
+    IMailTexts texts,
+    PublicAddress site,
+    IMagicLinks? magic = null)
 {
     private MailOrganization? organization;
     private readonly Dictionary<string, MailPerson?> inviters = [];
@@ -22,8 +27,12 @@ public sealed class InvitationMessages(ILogtoManagementApi logto, CurrentTenant 
 
         var query = magic is null ? "" : await magic.QueryAsync(record.AsInvitation(), ct);
         return new(
-            $"{site.Url}/invitations/{record.InvitationId}{query}", CultureInfo.CurrentUICulture.Name, texts.Role(record.Role), texts.Instant(record.ExpiresAt),
-            organization, inviter);
+            $"{site.Url}/invitations/{record.InvitationId}{query}",
+            CultureInfo.CurrentUICulture.Name,
+            texts.Role(record.Role),
+            texts.Instant(record.ExpiresAt),
+            organization,
+            inviter);
     }
 
     private async Task<MailOrganization> OrganizationAsync(CancellationToken ct)

@@ -43,7 +43,10 @@ public sealed class InvitationOptionsValidator : IValidateOptions<InvitationOpti
             (options.ResultsTimeout >= TimeSpan.Zero, "ResultsTimeout", "a time such as 00:00:03, or 00:00:00 for none"),
             (options.ResultsRetention >= TimeSpan.FromHours(1), "ResultsRetention", "an hour or more, such as 30.00:00:00"),
         ];
-        var failures = rules.Where(rule => !rule.IsFine).Select(rule => $"Invitations:{rule.Setting} is out of range. Set it to {rule.Range}.").ToList();
+        var failures = rules
+            .Where(rule => !rule.IsFine)
+            .Select(rule => $"Invitations:{rule.Setting} is out of range. Set it to {rule.Range}.")
+            .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

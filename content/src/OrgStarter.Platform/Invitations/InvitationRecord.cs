@@ -63,7 +63,8 @@ public sealed class InvitationRecord : ITenantOwned
 
     /// <summary>Returns the invitation as Logto returned it when it was created: open.</summary>
     public LogtoInvitation AsInvitation() => new(
-        InvitationId, OrganizationId, Address, InviterId, null, InvitationStatus.Pending, CreatedAt.ToUnixTimeMilliseconds(), ExpiresAt.ToUnixTimeMilliseconds());
+        InvitationId, OrganizationId, Address, InviterId, null, InvitationStatus.Pending, CreatedAt.ToUnixTimeMilliseconds(),
+        ExpiresAt.ToUnixTimeMilliseconds());
 
     public sealed class Configuration : IEntityTypeConfiguration<InvitationRecord>
     {

@@ -21,7 +21,14 @@ public enum InvitationState
 /// <param name="Role">The role's name in Logto; null when the invitation offers none.</param>
 /// <param name="Inviter">The inviter's name; null when unknown, empty when the user was deleted.</param>
 public sealed record InvitationRow(
-    string Id, string Address, string? Role, InvitationState State, DateTimeOffset Created, DateTimeOffset Expires, string? InviterId, string? Inviter)
+    string Id,
+    string Address,
+    string? Role,
+    InvitationState State,
+    DateTimeOffset Created,
+    DateTimeOffset Expires,
+    string? InviterId,
+    string? Inviter)
 {
     /// <summary>Logto's invitation; null for <see cref="InvitationState.Lost"/>.</summary>
     public LogtoInvitation? AtLogto { get; init; }
@@ -43,8 +50,14 @@ public sealed record InvitationRow(
     public bool Is(InvitationState? state) => state is null || State == state || (state == InvitationState.Pending && IsOpen);
 
     internal static InvitationRow Of(LogtoInvitation invitation, InvitationRecord? record) => new(
-        invitation.Id, invitation.Invitee, Roles.HighestOf(invitation.OrganizationRoles), StateOf(invitation, record), invitation.Created, invitation.Expires,
-        invitation.InviterId, record is { InviterName.Length: > 0 } ? record.InviterName : null)
+        invitation.Id,
+        invitation.Invitee,
+        Roles.HighestOf(invitation.OrganizationRoles),
+        StateOf(invitation, record),
+        invitation.Created,
+        invitation.Expires,
+        invitation.InviterId,
+        record is { InviterName.Length: > 0 } ? record.InviterName : null)
     { AtLogto = invitation, Record = record };
 
     internal static InvitationRow Lost(InvitationRecord record) => new(

@@ -11,7 +11,13 @@ namespace OrgStarter.Platform.Invitations;
 /// finds an invitation that already exists instead of creating it twice.
 /// </summary>
 public sealed class InvitationSender(
-    PlatformDbContext db, MemberDirectory members, Seats seats, InvitationLimits limits, InvitationCloser closer, InvitationWriter writer, InvitationMails mails)
+    PlatformDbContext db,
+    MemberDirectory members,
+    Seats seats,
+    InvitationLimits limits,
+    InvitationCloser closer,
+    InvitationWriter writer,
+    InvitationMails mails)
 {
     /// <summary>After the old invitation was revoked, retries continue for almost a day, because a revocation cannot be undone.</summary>
     private const int MaxAttemptsOnceRevoked = 300;
@@ -22,7 +28,11 @@ public sealed class InvitationSender(
     private const int MaxAttemptsAtAll = 10;
 
     /// <returns>How long the batch must wait; zero to continue immediately.</returns>
-    public async Task<TimeSpan> SendAsync(InvitationBatch batch, InvitationRecipient recipient, InvitationPortion portion, CancellationToken ct)
+    public async Task<TimeSpan> SendAsync(
+        InvitationBatch batch,
+        InvitationRecipient recipient,
+        InvitationPortion portion,
+        CancellationToken ct)
     {
         if (recipient.Attempts >= (recipient.FailureReason == FailureReason.Replacing ? MaxAttemptsOnceRevoked : MaxAttemptsAtAll))
         {
@@ -79,7 +89,9 @@ public sealed class InvitationSender(
         if (portion.Open.GetValueOrDefault(recipient.Address!) is { } open && open.Id != recipient.Replaces)
         {
             var isOurs = recipient.Attempts > 1 && open.InviterId == batch.UserId && await FindRecordAsync(open.Id) is null;
-            return isOurs ? await writer.KeepAsync(batch, recipient, open) : End(recipient, InviteOutcome.AlreadyInvited, invitationId: open.Id);
+            return isOurs
+                ? await writer.KeepAsync(batch, recipient, open)
+                : End(recipient, InviteOutcome.AlreadyInvited, invitationId: open.Id);
         }
 
         if (await limits.TakeMailAsync() is not null)
@@ -102,13 +114,20 @@ public sealed class InvitationSender(
 
         return await writer.CreateAsync(batch, recipient.Address!, portion.RoleId) is { } made
             ? await writer.KeepAsync(batch, recipient, made)
-            : End(recipient, InviteOutcome.AlreadyInvited, invitationId: (await writer.FindOpenAsync(batch.OrganizationId, recipient.Address!))?.Id);
+            : End(
+                recipient,
+                InviteOutcome.AlreadyInvited,
+                invitationId: (await writer.FindOpenAsync(batch.OrganizationId, recipient.Address!))?.Id);
     }
 
     private async Task<InvitationRecord?> FindRecordAsync(string? invitationId) => invitationId is null ? null
         : await db.InvitationRecords.FirstOrDefaultAsync(record => record.InvitationId == invitationId);
 
-    private static InvitationRecord? End(InvitationRecipient recipient, InviteOutcome outcome, string? reason = null, string? invitationId = null)
+    private static InvitationRecord? End(
+        InvitationRecipient recipient,
+        InviteOutcome outcome,
+        string? reason = null,
+        string? invitationId = null)
     {
         (recipient.Outcome, recipient.FailureReason, recipient.InvitationId) = (outcome, reason, invitationId);
         return null;

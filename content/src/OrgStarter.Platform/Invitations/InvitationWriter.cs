@@ -8,7 +8,12 @@ namespace OrgStarter.Platform.Invitations;
 
 /// <summary>Creates invitations at Logto and stores a record of each.</summary>
 public sealed class InvitationWriter(
-    PlatformDbContext db, ILogtoManagementApi logto, WaitingInvitations waiting, InvitationCloser closer, AuditTrail audit, TimeProvider time,
+    PlatformDbContext db,
+    ILogtoManagementApi logto,
+    WaitingInvitations waiting,
+    InvitationCloser closer,
+    AuditTrail audit,
+    TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
     /// <returns>Null when another user has just invited the same address.</returns>
@@ -22,7 +27,9 @@ public sealed class InvitationWriter(
         try
         {
             return await audit.RecordAsync(
-                change, ct => logto.CreateInvitation(new NewInvitation(batch.OrganizationId, address, batch.UserId, expires, [roleId]), ct), made => made.Id);
+                change,
+                ct => logto.CreateInvitation(new NewInvitation(batch.OrganizationId, address, batch.UserId, expires, [roleId]), ct),
+                made => made.Id);
         }
         catch (LogtoException e) when (e.Code == LogtoException.AlreadyExists)
         {

@@ -14,14 +14,22 @@ public sealed record InvitationPortion(string RoleId, IReadOnlyDictionary<string
 /// permissions are read from Logto now.
 /// </summary>
 public sealed class InviterAccess(
-    ILogtoManagementApi logto, CurrentTenant tenant, RoleCatalog roles, RoleTemplate template, MembershipVersions memberships, AuditTrail audit)
+    ILogtoManagementApi logto,
+    CurrentTenant tenant,
+    RoleCatalog roles,
+    RoleTemplate template,
+    MembershipVersions memberships,
+    AuditTrail audit)
 {
     /// <returns>Null when the inviter is still allowed to invite; otherwise one of <see cref="FailureReason"/>.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<string?> EnterAsync(InvitationBatch batch, CancellationToken ct)
     {
         audit.By = new AuditBy(batch.UserName, new AuditOrigin(batch.FromAddress, batch.FromAgent, batch.FromTrace));
-        var now = Enter(batch.OrganizationId, batch.UserId, (await logto.GetMemberScopes(batch.OrganizationId, batch.UserId, ct)).Select(scope => scope.Name));
+        var now = Enter(
+            batch.OrganizationId,
+            batch.UserId,
+            (await logto.GetMemberScopes(batch.OrganizationId, batch.UserId, ct)).Select(scope => scope.Name));
         var refusal = !now.May(Permissions.InviteMember) ? FailureReason.Rights
             : !template.GrantableBy(now.Permissions).Contains(batch.Role) ? FailureReason.Role : null;
         if (refusal is not null)
@@ -36,13 +44,18 @@ public sealed class InviterAccess(
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<InvitationPortion> PrepareAsync(InvitationBatch batch, CancellationToken ct) => new(
         await roles.IdAsync(batch.Role, ct),
-        (await logto.GetOrganizationInvitations(batch.OrganizationId, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending)
-            .GroupBy(invitation => invitation.Invitee.ToLowerInvariant()).ToDictionary(same => same.Key, same => same.First()));
+        (await logto.GetOrganizationInvitations(batch.OrganizationId, ct))
+            .Where(invitation => invitation.Status == InvitationStatus.Pending)
+            .GroupBy(invitation => invitation.Invitee.ToLowerInvariant())
+            .ToDictionary(same => same.Key, same => same.First()));
 
     private TenantContext Enter(string organizationId, string userId, IEnumerable<string> permissions)
     {
         tenant.Resolve(new TenantContext(
-            organizationId, userId, permissions.Intersect(template.Permissions).ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue));
+            organizationId,
+            userId,
+            permissions.Intersect(template.Permissions).ToHashSet(StringComparer.Ordinal),
+            DateTimeOffset.MaxValue));
         return tenant.Required;
     }
 }

@@ -12,13 +12,24 @@ namespace OrgStarter.Platform.Invitations;
 /// <param name="Filter">Null for all.</param>
 /// <param name="Sort">One of <see cref="OrganizationInvitations.Columns"/>, descending with a leading minus; null for newest first.</param>
 /// <param name="WithInviters">Whether to read inviters' names from Logto if there is no record.</param>
-public sealed record InvitationQuery(int Page, int PageSize, string? Search, Func<InvitationRow, bool>? Filter = null, string? Sort = null, bool WithInviters = false);
+public sealed record InvitationQuery(
+    int Page,
+    int PageSize,
+    string? Search,
+    Func<InvitationRow, bool>? Filter = null,
+    string? Sort = null,
+    bool WithInviters = false);
 
 /// <summary>
 /// Lists and revokes the invitations of the current organization. Logto returns all of them at once, without search, sorting or paging.
 /// Invitation ids are unique in the whole Logto tenant, so each method checks that the id belongs to the current organization.
 /// </summary>
-public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformDbContext db, CurrentTenant tenant, InviterNames names, InvitationCloser closer)
+public sealed class OrganizationInvitations(
+    ILogtoManagementApi logto,
+    PlatformDbContext db,
+    CurrentTenant tenant,
+    InviterNames names,
+    InvitationCloser closer)
 {
     public static IReadOnlyList<string> Columns { get; } = ["address", "role", "status", "inviter", "expires"];
 
@@ -32,7 +43,10 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
         var rows = new List<InvitationRow>();
         foreach (var row in found.Skip((paging.Page - 1) * query.PageSize).Take(query.PageSize))
         {
-            rows.Add(query.WithInviters && row is { Inviter: null, InviterId: { Length: > 0 } id } ? row with { Inviter = await names.NameAsync(id, ct) } : row);
+            rows.Add(
+                query.WithInviters && row is { Inviter: null, InviterId: { Length: > 0 } id }
+                    ? row with { Inviter = await names.NameAsync(id, ct) }
+                    : row);
         }
 
         return (rows, paging);
@@ -47,7 +61,9 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
     public async Task<InvitationRow?> FindRowAsync(string id, CancellationToken ct)
     {
         var record = await db.InvitationRecords.AsNoTracking().FirstOrDefaultAsync(record => record.InvitationId == id, ct);
-        return await FindAsync(id, ct) is { } invitation ? InvitationRow.Of(invitation, record) : record is null ? null : InvitationRow.Lost(record);
+        return await FindAsync(id, ct) is { } invitation
+            ? InvitationRow.Of(invitation, record)
+            : record is null ? null : InvitationRow.Lost(record);
     }
 
     /// <exception cref="LogtoException">The invitation is no longer open, or Logto did not answer.</exception>
@@ -61,8 +77,10 @@ public sealed class OrganizationInvitations(ILogtoManagementApi logto, PlatformD
     {
         // Read the records first: an invitation created in between then has no record yet, instead of looking lost at Logto.
         var records = await db.InvitationRecords.AsNoTracking().ToDictionaryAsync(record => record.InvitationId, ct);
-        var replaced = await db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
-            .Select(recipient => recipient.Replaces!).ToListAsync(ct);
+        var replaced = await db.InvitationRecipients
+            .Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
+            .Select(recipient => recipient.Replaces!)
+            .ToListAsync(ct);
         var there = await logto.GetOrganizationInvitations(tenant.OrganizationId, ct);
         var ids = there.Select(invitation => invitation.Id).ToHashSet(StringComparer.Ordinal);
         var lost = records.Values.Where(record => !ids.Contains(record.InvitationId)).GroupBy(record => record.Address)

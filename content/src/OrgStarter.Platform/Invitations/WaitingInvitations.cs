@@ -30,7 +30,11 @@ public sealed class WaitingInvitations(
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this number.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2);
-    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new()
+    {
+        Expiration = TimeSpan.FromMinutes(5),
+        LocalCacheExpiration = TimeSpan.FromMinutes(1)
+    };
 
     private Task<int>? counted;
 
@@ -59,8 +63,11 @@ public sealed class WaitingInvitations(
         var (userId, address) = (session.UserId, session.Email);
         // Uses the current email address, which may differ from that of the sign-in.
         var kept = await cache.GetOrCreateAsync(
-            CacheKeys.InvitationsOf(userId), async token => await OfAddressAsync((await logto.GetUser(userId, token)).PrimaryEmail, token), EntryOptions,
-            address is null ? [] : [Tag(address)], ct);
+            CacheKeys.InvitationsOf(userId),
+            async token => await OfAddressAsync((await logto.GetUser(userId, token)).PrimaryEmail, token),
+            EntryOptions,
+            address is null ? [] : [Tag(address)],
+            ct);
         var now = time.GetUtcNow();
         return [.. kept.Where(invitation => invitation.Expires > now)];
     }
@@ -88,7 +95,8 @@ public sealed class WaitingInvitations(
         }
 
         var waiting = new List<WaitingInvitation>();
-        foreach (var invitation in (await logto.GetInvitationsFor(address, ct)).Where(invitation => invitation.Status == InvitationStatus.Pending))
+        foreach (var invitation in (await logto.GetInvitationsFor(address, ct)).Where(invitation =>
+            invitation.Status == InvitationStatus.Pending))
         {
             // An organization that is being deleted accepts no members.
             if (!await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct))

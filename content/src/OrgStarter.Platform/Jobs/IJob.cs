@@ -12,7 +12,8 @@ public interface IJob
     static abstract string Kind { get; }
 
     /// <summary>
-    /// Does the work in the organization and the language of the enqueuer. The user has no permissions: check what they may do at this moment.
+    /// Does the work in the organization and the language of the enqueuer. The user has no permissions: check
+    /// what they may do at this moment.
     /// </summary>
     /// <param name="ct">Canceled when the site stops, or when another instance has taken the job over.</param>
     /// <returns>Whether the job is done or runs again. An exception counts as a failed attempt.</returns>

@@ -4,7 +4,8 @@ namespace OrgStarter.Platform.Jobs;
 public interface IOperation
 {
     /// <summary>
-    /// Completes or undoes it, and ends its line. May be called any number of times, from any step: each step first checks whether it is done.
+    /// Completes or undoes it, and ends its line. May be called any number of times, from any step: each step first
+    /// checks whether it is done.
     /// </summary>
     /// <exception cref="Logto.LogtoException">Logto did not answer; the job runs again.</exception>
     Task ResumeAsync(Operation operation, CancellationToken ct);

@@ -19,7 +19,8 @@ public sealed record JobKind(string Name, Type Handler)
     /// <summary>Null for jobs that are enqueued.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>Doubles with each attempt, up to ten minutes; up to a fifth shorter, so that jobs that failed together do not return together.</summary>
+    /// <summary>Doubles with each attempt, up to ten minutes; up to a fifth shorter, so that jobs that failed
+    /// together do not return together.</summary>
     public static TimeSpan DelayAfter(int attempt)
     {
         var delay = FirstDelay * Math.Pow(2, Math.Clamp(attempt, 1, 10) - 1);

@@ -4,7 +4,8 @@ using OrgStarter.Platform.Data.Postgres;
 namespace OrgStarter.Platform.Jobs;
 
 /// <summary>
-/// On PostgreSQL, wakes the worker when another instance enqueues a job. Without it, the worker finds the job when it looks again, two seconds later.
+/// On PostgreSQL, wakes the worker when another instance enqueues a job. Without it, the worker finds the job
+/// when it looks again, two seconds later.
 /// </summary>
 public sealed partial class JobListener(JobSignal signal, ILogger<JobListener> log, PostgresServer? server = null) : BackgroundService
 {
@@ -40,6 +41,8 @@ public sealed partial class JobListener(JobSignal signal, ILogger<JobListener> l
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The connection that tells of new jobs is lost; reconnecting in {Delay}, jobs are found by polling meanwhile")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The connection that tells of new jobs is lost; reconnecting in {Delay}, jobs are found by polling meanwhile")]
     private partial void LogLost(Exception exception, TimeSpan delay);
 }

@@ -17,7 +17,8 @@ public sealed class JobQueue(PlatformDbContext db, ICurrentOrganization current,
     /// </summary>
     /// <param name="payload">A string is kept as it is, anything else as JSON.</param>
     /// <param name="due">When the job may run; now when null.</param>
-    public Task EnqueueAsync<T>(string key, object? payload = null, DateTimeOffset? due = null, CancellationToken ct = default) where T : IJob =>
+    public Task EnqueueAsync<T>(string key, object? payload = null, DateTimeOffset? due = null, CancellationToken ct = default)
+        where T : IJob =>
         EnqueueAsync(T.Kind, key, payload, due, ct);
 
     /// <summary>Deletes the job unless it is running.</summary>
@@ -35,7 +36,12 @@ public sealed class JobQueue(PlatformDbContext db, ICurrentOrganization current,
         var isSaving = db.Database.CurrentTransaction is null && db.ChangeTracker.HasChanges();
         await using var transaction = isSaving ? await db.Database.BeginTransactionAsync(ct) : null;
         await db.SaveChangesAsync(ct);
-        await InsertAsync(kind, key, payload is null or string ? (string?)payload : JsonSerializer.Serialize(payload), due ?? time.GetUtcNow(), ct);
+        await InsertAsync(
+            kind,
+            key,
+            payload is null or string ? (string?)payload : JsonSerializer.Serialize(payload),
+            due ?? time.GetUtcNow(),
+            ct);
         if (transaction is not null)
         {
             await transaction.CommitAsync(ct);

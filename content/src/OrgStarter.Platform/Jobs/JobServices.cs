@@ -7,7 +7,8 @@ public sealed class JobOptions
 {
     public const string Section = "Site";
 
-    /// <summary>How long after the start of the site jobs begin to run. The first pages have the machine for themselves until then.</summary>
+    /// <summary>How long after the start of the site jobs begin to run. The first pages have the machine for themselves until
+    /// then.</summary>
     public TimeSpan JobStartDelay { get; set; } = TimeSpan.FromSeconds(3);
 }
 
@@ -15,7 +16,8 @@ public static class JobServices
 {
     /// <summary>Registers a handler of jobs that are enqueued.</summary>
     /// <param name="configure">Changes the limits of the kind.</param>
-    public static IServiceCollection AddJob<T>(this IServiceCollection services, Func<JobKind, JobKind>? configure = null) where T : class, IJob
+    public static IServiceCollection AddJob<T>(this IServiceCollection services, Func<JobKind, JobKind>? configure = null)
+        where T : class, IJob
     {
         var kind = new JobKind(T.Kind, typeof(T));
         return services.AddScoped<T>().AddSingleton(configure?.Invoke(kind) ?? kind);
@@ -27,15 +29,18 @@ public static class JobServices
         services.AddJob<T>(kind => kind with { Every = every });
 
     /// <summary>Operations of this kind are completed by <typeparamref name="T"/>.</summary>
-    public static IServiceCollection AddOperation<T>(this IServiceCollection services, OperationKind kind) where T : class, IOperation => services
-        .AddScoped<T>()
-        .AddKeyedScoped<IOperation>(kind, (provider, _) => provider.GetRequiredService<T>())
-        .AddSingleton(new JobKind(OperationJob.KindOf(kind), typeof(OperationJob)) { MaxAttempts = JobKind.Unlimited });
+    public static IServiceCollection AddOperation<T>(this IServiceCollection services, OperationKind kind) where T : class, IOperation =>
+        services
+            .AddScoped<T>()
+            .AddKeyedScoped<IOperation>(kind, (provider, _) => provider.GetRequiredService<T>())
+            .AddSingleton(new JobKind(OperationJob.KindOf(kind), typeof(OperationJob)) { MaxAttempts = JobKind.Unlimited });
 
     public static IServiceCollection AddJobs(this IServiceCollection services)
     {
         services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section)
-            .Validate(options => options.JobStartDelay >= TimeSpan.Zero, "Site:JobStartDelay is negative. Set it to a time such as 00:00:03.")
+            .Validate(
+                options => options.JobStartDelay >= TimeSpan.Zero,
+                "Site:JobStartDelay is negative. Set it to a time such as 00:00:03.")
             .ValidateOnStart();
         services.AddSingleton<WorkItems>();
         services.AddSingleton<JobSignal>();

@@ -117,12 +117,20 @@ public sealed class JobStore(IServiceScopeFactory scopes, TimeProvider time)
     public Task<int> RetryAsync(string? kind, string? key, CancellationToken ct) => WithAsync(db =>
     {
         var now = time.GetUtcNow();
-        return db.Jobs.Where(job => job.DiedAt != null && (kind == null || job.Kind == kind) && (key == null || job.Key == key)).ExecuteUpdateAsync(
-            set => set.SetProperty(job => job.DiedAt, (DateTimeOffset?)null).SetProperty(job => job.Attempts, 0).SetProperty(job => job.DueAt, now), ct);
+        return db.Jobs
+            .Where(job => job.DiedAt != null && (kind == null || job.Kind == kind) && (key == null || job.Key == key))
+            .ExecuteUpdateAsync(
+                set =>
+                    set
+                        .SetProperty(job => job.DiedAt, (DateTimeOffset?)null)
+                        .SetProperty(job => job.Attempts, 0)
+                        .SetProperty(job => job.DueAt, now),
+                ct);
     });
 
     /// <summary>A minute after the start of a new site at the latest, so that nothing waits for a day.</summary>
-    private DateTimeOffset FirstRun(JobKind kind) => time.GetUtcNow() + (kind.Every < TimeSpan.FromMinutes(1) ? kind.Every.Value : TimeSpan.FromMinutes(1));
+    private DateTimeOffset FirstRun(JobKind kind) =>
+        time.GetUtcNow() + (kind.Every < TimeSpan.FromMinutes(1) ? kind.Every.Value : TimeSpan.FromMinutes(1));
 
     /// <summary>Ends the claim of the updated jobs.</summary>
     private static UpdateSettersBuilder<Job> Release(UpdateSettersBuilder<Job> set) =>

@@ -32,7 +32,8 @@ public sealed class OperationJournal(PlatformDbContext db, JobQueue jobs, TimePr
     public Task StepAsync(Operation operation, int step)
     {
         operation.Step = step;
-        return Lines(operation.Kind, operation.Subject).ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, step), CancellationToken.None);
+        return Lines(operation.Kind, operation.Subject)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Step, step), CancellationToken.None);
     }
 
     /// <summary>Logto did not answer the request: the job goes on.</summary>
@@ -48,5 +49,6 @@ public sealed class OperationJournal(PlatformDbContext db, JobQueue jobs, TimePr
     private Task EnqueueAsync(Operation operation, DateTimeOffset due, CancellationToken ct) =>
         jobs.EnqueueAsync(OperationJob.KindOf(operation.Kind), operation.Subject, null, due, ct);
 
-    private IQueryable<Operation> Lines(OperationKind kind, string subject) => db.Operations.Where(o => o.Kind == kind && o.Subject == subject);
+    private IQueryable<Operation> Lines(OperationKind kind, string subject) =>
+        db.Operations.Where(o => o.Kind == kind && o.Subject == subject);
 }

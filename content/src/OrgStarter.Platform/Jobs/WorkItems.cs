@@ -72,7 +72,8 @@ public sealed partial class WorkItems(TimeProvider time, SiteMeters meters, ILog
         }
     }
 
-    private bool IsResting(string work, string subject) => failed.TryGetValue((work, subject), out var last) && last.Until > time.GetUtcNow();
+    private bool IsResting(string work, string subject) =>
+        failed.TryGetValue((work, subject), out var last) && last.Until > time.GetUtcNow();
 
     private (int Failures, TimeSpan Pause) Fail(string work, string subject)
     {
@@ -82,7 +83,10 @@ public sealed partial class WorkItems(TimeProvider time, SiteMeters meters, ILog
             failed.TryRemove(old, out _);
         }
 
-        var last = failed.AddOrUpdate((work, subject), _ => (1, now + RestAfter(1)), (_, before) => (before.Failures + 1, now + RestAfter(before.Failures + 1)));
+        var last = failed.AddOrUpdate(
+            (work, subject),
+            _ => (1, now + RestAfter(1)),
+            (_, before) => (before.Failures + 1, now + RestAfter(before.Failures + 1)));
         return (last.Failures, RestAfter(last.Failures));
     }
 

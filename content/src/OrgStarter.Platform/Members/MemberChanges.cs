@@ -13,8 +13,18 @@ namespace OrgStarter.Platform.Members;
 /// <see cref="OwnershipRule"/>) nor the hierarchy of roles.
 /// </summary>
 public sealed class MemberChanges(
-    ILogtoManagementApi logto, MemberDirectory members, OwnershipRule ownership, OperationJournal journal, CurrentTenant tenant, PermissionRecheck rights, RoleTemplate template,
-    Locks locks, MembershipVersions memberships, MyOrganizations lists, MemberRefreshes looks, AuditTrail audit)
+    ILogtoManagementApi logto,
+    MemberDirectory members,
+    OwnershipRule ownership,
+    OperationJournal journal,
+    CurrentTenant tenant,
+    PermissionRecheck rights,
+    RoleTemplate template,
+    Locks locks,
+    MembershipVersions memberships,
+    MyOrganizations lists,
+    MemberRefreshes looks,
+    AuditTrail audit)
 {
     /// <param name="seen">The role that the caller saw, empty for none; another one is not overwritten. Null to skip the check.</param>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
@@ -24,7 +34,13 @@ public sealed class MemberChanges(
 
     /// <inheritdoc cref="ChangeRoleAsync"/>
     public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
-        ChangeAsync(userId, AuditActions.MemberRemoved, role: null, seen: null, token => logto.RemoveMember(tenant.OrganizationId, userId, token), ct);
+        ChangeAsync(
+            userId,
+            AuditActions.MemberRemoved,
+            role: null,
+            seen: null,
+            token => logto.RemoveMember(tenant.OrganizationId, userId, token),
+            ct);
 
     /// <summary>Removes the current user from the organization. Requires no permission, but the last owner cannot leave.</summary>
     /// <inheritdoc cref="ChangeRoleAsync"/>
@@ -32,11 +48,22 @@ public sealed class MemberChanges(
     {
         await using var held = await locks.AcquireAsync(PermissionRecheck.LockOf(tenant.OrganizationId), ct);
         return await members.FindAsync(tenant.UserId, ct) is { } me
-            ? await MakeAsync(me, AuditActions.MemberLeft, role: null, token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token), ct)
+            ? await MakeAsync(
+                me,
+                AuditActions.MemberLeft,
+                role: null,
+                token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token),
+                ct)
             : Refusal.NotAMember;
     }
 
-    private async Task<Refusal> ChangeAsync(string userId, string action, string? role, string? seen, Func<CancellationToken, Task> change, CancellationToken ct)
+    private async Task<Refusal> ChangeAsync(
+        string userId,
+        string action,
+        string? role,
+        string? seen,
+        Func<CancellationToken, Task> change,
+        CancellationToken ct)
     {
         await using var live = await rights.RequireAsync(Permissions.ManageMember, ct);
         if (live is null)
@@ -65,7 +92,12 @@ public sealed class MemberChanges(
     }
 
     /// <summary>Checks the ownership rule and applies the change. Call while holding the lock.</summary>
-    private async Task<Refusal> MakeAsync(LogtoMember member, string action, string? role, Func<CancellationToken, Task> change, CancellationToken ct)
+    private async Task<Refusal> MakeAsync(
+        LogtoMember member,
+        string action,
+        string? role,
+        Func<CancellationToken, Task> change,
+        CancellationToken ct)
     {
         if (await journal.HasAsync(OperationKind.TransferOwnership, tenant.OrganizationId, ct))
         {
@@ -85,8 +117,11 @@ public sealed class MemberChanges(
         {
             await audit.RecordAsync(
                 new AuditChange(
-                    action, tenant.OrganizationId, new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)), role is null ? null : AuditChange.Field(AuditFields.Role, role)),
+                    action,
+                    tenant.OrganizationId,
+                    new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
+                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)),
+                    role is null ? null : AuditChange.Field(AuditFields.Role, role)),
                 change);
         }
         finally

@@ -41,7 +41,9 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
     /// <returns>The member with this id, or null.</returns>
     public async Task<LogtoMember?> FindAsync(string organizationId, string userId, CancellationToken ct) =>
         // Logto's search also matches ids and returns only members of this organization.
-        LogtoId.IsOne(userId) ? (await PageAsync(organizationId, 1, MaxPageSize, userId, null, ct)).Rows.FirstOrDefault(member => member.Id == userId) : null;
+        LogtoId.IsOne(userId)
+            ? (await PageAsync(organizationId, 1, MaxPageSize, userId, null, ct)).Rows.FirstOrDefault(member => member.Id == userId)
+            : null;
 
     /// <returns>The member with this email address, ignoring case, or null.</returns>
     public async Task<LogtoMember?> FindByAddressAsync(string address, CancellationToken ct) =>
@@ -53,7 +55,10 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
         (await PageAsync(organizationId, 1, count, null, null, ct)).Rows;
 
     /// <summary>Reads the members with this role, page by page.</summary>
-    public async IAsyncEnumerable<LogtoMember> WithRoleAsync(string organizationId, string role, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<LogtoMember> WithRoleAsync(
+        string organizationId,
+        string role,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         MemberPage found;
         var page = 0;
@@ -69,7 +74,13 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
         while (page * MaxPageSize < found.Total && found.Rows.Count > 0);
     }
 
-    private async Task<MemberPage> PageAsync(string organizationId, int page, int pageSize, string? search, string? role, CancellationToken ct)
+    private async Task<MemberPage> PageAsync(
+        string organizationId,
+        int page,
+        int pageSize,
+        string? search,
+        string? role,
+        CancellationToken ct)
     {
         var roleId = role is null ? null : await roles.IdAsync(role, ct);
         return await MemberPage.ReadAsync(await logto.GetMembers(organizationId, page, pageSize, search, roleId, ct), ct);

@@ -6,8 +6,9 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Platform.Members;
 
 /// <summary>
-/// Ensures that an organization never loses its last owner. Call it while holding the organization's lock (<see cref="PermissionRecheck.LockOf"/>)
-/// before an owner leaves, is removed or demoted, transfers ownership or deletes their account. Logto does not check this.
+/// Ensures that an organization never loses its last owner. Call it while holding the organization's lock
+/// (<see cref="PermissionRecheck.LockOf"/>) before an owner leaves, is removed or demoted, transfers ownership or
+/// deletes their account. Logto does not check this.
 /// </summary>
 public sealed class OwnershipRule(MemberDirectory members, OperationJournal journal)
 {

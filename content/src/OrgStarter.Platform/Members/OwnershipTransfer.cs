@@ -139,8 +139,11 @@ public sealed class OwnershipTransfer(
         {
             await audit.RecordAsync(
                 new AuditChange(
-                    action, operation.Subject, new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)), AuditChange.Field(AuditFields.Role, role),
+                    action,
+                    operation.Subject,
+                    new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
+                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)),
+                    AuditChange.Field(AuditFields.Role, role),
                     new AuditActor(operation.ActorId, operation.ActorName)),
                 token => logto.ReplaceMemberRoles(operation.Subject, member.Id, new RoleNames([role]), token));
         }

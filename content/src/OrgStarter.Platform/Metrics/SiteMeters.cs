@@ -22,7 +22,10 @@ public sealed class SiteMeters
     {
         var meter = factory.Create(Name);
         exchanges = meter.CreateCounter<long>("site.exchanges", description: "Organization tokens that were asked of Logto, by outcome");
-        exchangeWait = meter.CreateHistogram<double>("site.exchange.wait", "s", "How long requests waited for an organization token that was not at hand");
+        exchangeWait = meter.CreateHistogram<double>(
+            "site.exchange.wait",
+            "s",
+            "How long requests waited for an organization token that was not at hand");
         logto = meter.CreateHistogram<double>("site.logto.duration", "s", "Calls to Logto by route and status, each attempt for itself");
         cache = meter.CreateCounter<long>("site.cache.reads", description: "Reads of the cache by what was read, hit or miss");
         secondLevel = meter.CreateCounter<long>("site.cache.second_level", description: "Reads of the cache in Redis: hit, miss, or away");

@@ -14,8 +14,17 @@ namespace OrgStarter.Platform.Organizations;
 /// request is stored first. After a failure, the created organization is deleted; if that fails too, the same key resumes the creation.
 /// </summary>
 public sealed partial class OrganizationCreator(
-    PlatformDbContext db, ILogtoManagementApi logto, MemberDirectory members, Locks locks, MyOrganizations mine, MembershipVersions memberships,
-    OperationJournal journal, JobQueue jobs, AuditTrail audit, TimeProvider time, ILogger<OrganizationCreator> log)
+    PlatformDbContext db,
+    ILogtoManagementApi logto,
+    MemberDirectory members,
+    Locks locks,
+    MyOrganizations mine,
+    MembershipVersions memberships,
+    OperationJournal journal,
+    JobQueue jobs,
+    AuditTrail audit,
+    TimeProvider time,
+    ILogger<OrganizationCreator> log)
 {
     /// <summary>The custom data field that stores the creation's key at Logto, to find the organization when the answer was lost.</summary>
     private const string KeyField = "creationKey";
@@ -49,7 +58,10 @@ public sealed partial class OrganizationCreator(
         {
             wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
             db.OrganizationCreations.Add(wish);
-            await jobs.EnqueueAsync<OrganizationCreationJob>(OrganizationCreationJob.KeyOf(wish), due: wish.CreatedAt + OrganizationCreationJob.RecoveryDelay, ct: ct);
+            await jobs.EnqueueAsync<OrganizationCreationJob>(
+                OrganizationCreationJob.KeyOf(wish),
+                due: wish.CreatedAt + OrganizationCreationJob.RecoveryDelay,
+                ct: ct);
         }
 
         // Cannot be canceled from here on: a closed browser must not leave an incomplete organization.
@@ -110,7 +122,9 @@ public sealed partial class OrganizationCreator(
 
     /// <returns>Null if Logto no longer has the user, or the user's account is being deleted.</returns>
     private async Task<LogtoUser?> MakerAsync(string userId, CancellationToken ct) =>
-        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct) ? null : await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetUser(userId, ct));
+        await journal.HasAsync(OperationKind.DeleteAccount, userId, ct)
+            ? null
+            : await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetUser(userId, ct));
 
     /// <param name="by">Null for the signed-in user.</param>
     private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)
@@ -120,8 +134,11 @@ public sealed partial class OrganizationCreator(
             wish.OrganizationId ??= await FindAsync(wish) ?? await MakeAsync(wish, name);
             await db.SaveChangesAsync();
             var created = new AuditChange(
-                AuditActions.OrganizationCreated, wish.OrganizationId, new AuditTarget(AuditTargets.Organization, wish.OrganizationId, wish.Name),
-                After: AuditChange.Field(AuditFields.Name, wish.Name), By: by);
+                AuditActions.OrganizationCreated,
+                wish.OrganizationId,
+                new AuditTarget(AuditTargets.Organization, wish.OrganizationId, wish.Name),
+                After: AuditChange.Field(AuditFields.Name, wish.Name),
+                By: by);
             await audit.RecordAsync(created, token => MakeOwnerAsync(wish.OrganizationId, wish.UserId, token));
             wish.Done = true;
             await db.SaveChangesAsync();

@@ -104,7 +104,9 @@ public sealed class OrganizationDeletion(
         await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetOrganization(present.Subject, ct));
         await audit.RecordAsync(
             new AuditChange(
-                AuditActions.OrganizationDeleted, present.Subject, new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
+                AuditActions.OrganizationDeleted,
+                present.Subject,
+                new AuditTarget(AuditTargets.Organization, present.Subject, present.Name),
                 By: new AuditActor(AuditEntry.Site, AuditEntry.Site)),
             token => LogtoErrors.IgnoreNotFoundAsync(() => logto.DeleteOrganization(present.Subject, token)));
         // The rows are deleted in the same way as after a deletion at Logto.
@@ -119,7 +121,8 @@ public sealed class OrganizationDeletion(
     private async Task WriteDownAsync(string action, string name)
     {
         db.AuditEntries.Add(audit.NewEntry(
-            new AuditChange(action, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)), AuditOutcome.Done));
+            new AuditChange(action, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)),
+            AuditOutcome.Done));
         await db.SaveChangesAsync(CancellationToken.None);
         await memberships.ChangedAsync(tenant.OrganizationId, MembershipVersions.Everyone, CancellationToken.None);
     }

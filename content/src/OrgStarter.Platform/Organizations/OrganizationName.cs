@@ -30,7 +30,9 @@ public static class OrganizationName
 
     /// <summary>Trims the name and replaces each run of white space with one space.</summary>
     public static string Clean(string? typed) =>
-        string.Join(' ', WellFormedText.Normalize(typed, NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(
+            ' ',
+            WellFormedText.Normalize(typed, NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <returns>The problem of a cleaned name, or null.</returns>
     public static NameProblem? Problem(string name) => name switch

@@ -10,7 +10,13 @@ namespace OrgStarter.Platform.Organizations;
 /// Reads and changes Logto's data of the current organization. A lock allows one change at a time across all instances. Logto has no
 /// versions, so a concurrent change is detected by reading immediately before writing.
 /// </summary>
-public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenant tenant, Locks locks, AuditTrail audit, LogtoChanges changes, MyOrganizations lists)
+public sealed class OrganizationSettings(
+    ILogtoManagementApi logto,
+    CurrentTenant tenant,
+    Locks locks,
+    AuditTrail audit,
+    LogtoChanges changes,
+    MyOrganizations lists)
 {
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public Task<LogtoOrganization> ReadAsync(CancellationToken ct) => logto.GetOrganization(tenant.OrganizationId, ct);
@@ -26,7 +32,10 @@ public sealed class OrganizationSettings(ILogtoManagementApi logto, CurrentTenan
     /// <inheritdoc cref="ChangeAsync(Func{LogtoOrganization, bool}, Func{LogtoOrganization, SettingsChange}, CancellationToken)"/>
     /// <param name="settle">Completes the change on this side, given Logto's organization after Logto accepted or refused it.</param>
     public async Task<LogtoOrganization?> ChangeAsync(
-        Func<LogtoOrganization, bool> isKnown, Func<LogtoOrganization, Task<SettingsChange>> change, Func<LogtoOrganization, Task> settle, CancellationToken ct)
+        Func<LogtoOrganization, bool> isKnown,
+        Func<LogtoOrganization, Task<SettingsChange>> change,
+        Func<LogtoOrganization, Task> settle,
+        CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync($"settings:{tenant.OrganizationId}", ct);
         var present = await ReadAsync(ct);

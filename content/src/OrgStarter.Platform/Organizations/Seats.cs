@@ -25,7 +25,8 @@ public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks
     /// Acquires the organization's lock, which member changes also use. A caller that also needs an invitation's lock acquires that one
     /// first, to avoid a deadlock.
     /// </summary>
-    public Task<IAsyncDisposable> LockAsync(string organizationId, CancellationToken ct) => locks.AcquireAsync(PermissionRecheck.LockOf(organizationId), ct);
+    public Task<IAsyncDisposable> LockAsync(string organizationId, CancellationToken ct) =>
+        locks.AcquireAsync(PermissionRecheck.LockOf(organizationId), ct);
 
     /// <summary>
     /// Returns the limit of the plan. BILLING PLUGS IN HERE: call <see cref="SetLimitAsync"/> from the webhook of your payment provider, or

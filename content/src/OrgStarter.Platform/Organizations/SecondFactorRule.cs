@@ -27,7 +27,11 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
         await settings.ChangeAsync(
             _ => true,
             present => new SettingsChange(AuditActions.OrganizationSecurityChanged).Set(
-                "isMfaRequired", isRequired, AuditFields.SecondFactor, AuditFields.YesOrNo(present.IsMfaRequired), AuditFields.YesOrNo(isRequired)),
+                "isMfaRequired",
+                isRequired,
+                AuditFields.SecondFactor,
+                AuditFields.YesOrNo(present.IsMfaRequired),
+                AuditFields.YesOrNo(isRequired)),
             ct);
         if (isRequired)
         {

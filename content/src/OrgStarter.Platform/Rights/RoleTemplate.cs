@@ -13,5 +13,6 @@ public sealed class RoleTemplate(IReadOnlyDictionary<string, IReadOnlyList<strin
     public IReadOnlyList<string> Permissions { get; } = [.. byRole.Values.SelectMany(permissions => permissions).Distinct()];
 
     /// <summary>Returns the roles that a user with these permissions can grant: those with no permission that the user lacks.</summary>
-    public IReadOnlyList<string> GrantableBy(IReadOnlySet<string> permissions) => [.. Roles.All.Where(role => byRole[role].All(permissions.Contains))];
+    public IReadOnlyList<string> GrantableBy(IReadOnlySet<string> permissions) =>
+        [.. Roles.All.Where(role => byRole[role].All(permissions.Contains))];
 }

@@ -21,7 +21,9 @@ internal sealed class RedactedTraces : BaseProcessor<Activity>
 
         data.SetTag("url.query", null);
         data.SetTag("url.path", data.GetTagItem("http.route") is string page ? $"/{page.TrimStart('/')}" : null);
-        foreach (var (name, value) in data.TagObjects.Where(tag => tag.Value is string && tag.Key is not (RequestActor.Organization or RequestActor.User)).ToList())
+        foreach (var (name, value) in data.TagObjects
+            .Where(tag => tag.Value is string && tag.Key is not (RequestActor.Organization or RequestActor.User))
+            .ToList())
         {
             data.SetTag(name, Redactor.Of((string)value!));
         }

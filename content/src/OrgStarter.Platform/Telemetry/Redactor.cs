@@ -10,9 +10,12 @@ public static partial class Redactor
 {
     private const string Mark = "[...]";
 
-    public static string Of(string text) => Invitation().Replace(Query().Replace(Token().Replace(Mail().Replace(text, Mark), Mark), Mark), Mark);
+    public static string Of(string text) =>
+        Invitation().Replace(Query().Replace(Token().Replace(Mail().Replace(text, Mark), Mark), Mark), Mark);
 
-    [GeneratedRegex(@"[^\s@<>""()\[\]{},;:=&?/]+(@|%40)[^\s@<>""'()\[\]{},;:=&?/]+\.[^\s@<>""'()\[\]{},;:=&?/.]+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"[^\s@<>""()\[\]{},;:=&?/]+(@|%40)[^\s@<>""'()\[\]{},;:=&?/]+\.[^\s@<>""'()\[\]{},;:=&?/.]+",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
     /// <summary>A JWT, signed or not, complete or truncated, or data that the site encrypted (ASP.NET Core data protection).</summary>
@@ -23,6 +26,8 @@ public static partial class Redactor
     private static partial Regex Query();
 
     /// <summary>An invitation id in a URL, or any text of 21 characters. User and organization ids of Logto are shorter.</summary>
-    [GeneratedRegex("(?<=invitations(/|%2F))[a-z0-9]{10,40}|(?<![a-z0-9])[a-z0-9]{21}(?![a-z0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "(?<=invitations(/|%2F))[a-z0-9]{10,40}|(?<![a-z0-9])[a-z0-9]{21}(?![a-z0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Invitation();
 }

@@ -23,7 +23,11 @@ public sealed class AccessCache : IDisposable
     public void Remember(TokenKey key, CachedAccess access)
     {
         // The expiration uses the system clock and only frees memory. Whether an entry is valid is decided by its caller.
-        cache.Set(CacheKeys.OrganizationToken(key), access, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = CachedAccess.MaximumAge });
+        cache.Set(CacheKeys.OrganizationToken(key), access, new MemoryCacheEntryOptions
+        {
+            Size = 1,
+            SlidingExpiration = CachedAccess.MaximumAge
+        });
     }
 
     public void Dispose() => cache.Dispose();

@@ -23,7 +23,8 @@ public static class AccessTokenRules
     /// <summary>Returns the tenant of a validated token; null if the token is not an organization token.</summary>
     public static TenantContext? Tenant(JsonWebToken token)
     {
-        if (token.Audiences.ToArray() is not [var audience] || !audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal))
+        if (token.Audiences.ToArray() is not [var audience]
+            || !audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal))
         {
             return null;
         }

@@ -19,8 +19,10 @@ public static class FinbuckleTenancy
             .WithStore<OrganizationTokenStore>(ServiceLifetime.Scoped);
         services.AddOptions<ShortCircuitWhenOptions>().Validate(
             options => options.Predicate?.Invoke(new MultiTenantContext<TenantInfo>(default)) != true,
-            "Finbuckle's ShortCircuitWhen ends every request that has no tenant: the home page, the sign-in and anonymous API calls. Remove "
-            + "ShortCircuitWhenTenantNotResolved(): an organization that does not resolve is refused by TenantGate. A predicate of your own must "
+            "Finbuckle's ShortCircuitWhen ends every request that has no tenant: the home page, the sign-in and anonymous API calls. "
+            + "Remove "
+            + "ShortCircuitWhenTenantNotResolved(): an organization that does not resolve is refused by TenantGate. A predicate of your "
+            + "own must "
             + "be false where IsResolved is false.").ValidateOnStart();
         return services;
     }

@@ -11,10 +11,15 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
-    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(30), LocalCacheExpiration = TimeSpan.FromMinutes(30) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new()
+    {
+        Expiration = TimeSpan.FromMinutes(30),
+        LocalCacheExpiration = TimeSpan.FromMinutes(30)
+    };
 
     /// <returns>The ids of organizations, most recent first.</returns>
-    public async Task<IReadOnlyList<string>> ListAsync(string userId) => [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
+    public async Task<IReadOnlyList<string>> ListAsync(string userId) =>
+        [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
 
     /// <summary>Call when a user opens a page of an organization.</summary>
     public async Task NoteAsync(string userId, string organizationId)

@@ -12,14 +12,19 @@ public sealed class VersionQuery
 {
     internal Func<PlatformDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
         (PlatformDbContext db, string organizationId, string userId) => db.Set<MembershipVersion>()
-            .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersions.Everywhere) && (v.UserId == userId || v.UserId == MembershipVersions.Everyone))
+            .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersions.Everywhere)
+                && (v.UserId == userId || v.UserId == MembershipVersions.Everyone))
             .Select(v => new Count(v.Version, v.ChangedAt)));
 
     internal sealed record Count(int Version, DateTimeOffset? ChangedAt);
 }
 
 /// <summary>Reads and increments membership versions, and notifies every <see cref="IMembershipListener"/>.</summary>
-public sealed class MembershipVersions(PlatformDbContext db, VersionQuery versions, IEnumerable<IMembershipListener> listeners, TimeProvider time)
+public sealed class MembershipVersions(
+    PlatformDbContext db,
+    VersionQuery versions,
+    IEnumerable<IMembershipListener> listeners,
+    TimeProvider time)
 {
     /// <inheritdoc cref="MembershipVersion.Everyone"/>
     public const string Everyone = MembershipVersion.Everyone;
@@ -61,7 +66,8 @@ public sealed class MembershipVersions(PlatformDbContext db, VersionQuery versio
 
     /// <summary>Call when Logto returns another role than before, and the directory already contains it.</summary>
     /// <param name="seenAt">When the request to Logto was sent.</param>
-    public Task SeenChangedAsync(string organizationId, string userId, DateTimeOffset seenAt, CancellationToken ct) => RecordAsync(organizationId, userId, seenAt, ct);
+    public Task SeenChangedAsync(string organizationId, string userId, DateTimeOffset seenAt, CancellationToken ct) =>
+        RecordAsync(organizationId, userId, seenAt, ct);
 
     /// <summary>Call after a user has become a member. Earlier tokens grant nothing in the organization, so none is rejected.</summary>
     public async Task BegunAsync(string organizationId, string userId, CancellationToken ct)

@@ -16,13 +16,22 @@ public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string
 public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache, LastUsed lastUsed)
 {
     private const string Tag = "my-organizations";
-    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(5), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new()
+    {
+        Expiration = TimeSpan.FromMinutes(5),
+        LocalCacheExpiration = TimeSpan.FromMinutes(1)
+    };
 
     /// <returns>The last used organization first, the others by name.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<IReadOnlyList<MyOrganization>> ListAsync(string userId, CancellationToken ct)
     {
-        var all = await cache.GetOrCreateAsync(CacheKeys.OrganizationsOf(userId), token => FetchAsync(userId, token), EntryOptions, [Tag], ct);
+        var all = await cache.GetOrCreateAsync(
+            CacheKeys.OrganizationsOf(userId),
+            token => FetchAsync(userId, token),
+            EntryOptions,
+            [Tag],
+            ct);
         if (all.Length < 2)
         {
             return all;
@@ -36,14 +45,16 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache
     public const int WorthSearching = 7;
 
     /// <returns>The organizations whose name contains the text, ignoring case, in their order; all if the text is empty.</returns>
-    public static IReadOnlyList<MyOrganization> Named(IReadOnlyList<MyOrganization> all, string? search) => string.IsNullOrWhiteSpace(search)
-        ? all : [.. all.Where(organization => organization.Name.Contains(search.Trim(), StringComparison.CurrentCultureIgnoreCase))];
+    public static IReadOnlyList<MyOrganization> Named(IReadOnlyList<MyOrganization> all, string? search) =>
+        string.IsNullOrWhiteSpace(search)
+            ? all : [.. all.Where(organization => organization.Name.Contains(search.Trim(), StringComparison.CurrentCultureIgnoreCase))];
 
     /// <summary>Removes the cached lists. Call after every change of a user's memberships or of an organization's name.</summary>
     public Task ForgetAsync(string userId, CancellationToken ct) => ForgetAsync([userId], ct);
 
     /// <inheritdoc cref="ForgetAsync(string, CancellationToken)"/>
-    public Task ForgetAsync(IEnumerable<string> userIds, CancellationToken ct) => cache.RemoveAsync(userIds.Select(CacheKeys.OrganizationsOf), ct);
+    public Task ForgetAsync(IEnumerable<string> userIds, CancellationToken ct) =>
+        cache.RemoveAsync(userIds.Select(CacheKeys.OrganizationsOf), ct);
 
     /// <summary>Removes the cached lists of all users. For a change that affects unknown or too many users.</summary>
     public Task ForgetAllAsync(CancellationToken ct) => cache.RemoveAsync([Tag], ct);

@@ -14,7 +14,8 @@ public sealed partial class OrganizationTokens(
     /// <summary>How long a request waits for Logto. The exchange continues, because it may return a new refresh token.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
-    /// <param name="version">The membership version, read for this request, so that changes made by other instances take effect here.</param>
+    /// <param name="version">The membership version, read for this request, so that changes made by other
+    /// instances take effect here.</param>
     /// <exception cref="OperationCanceledException">The client has disconnected; a renewal that has started continues.</exception>
     public async Task<OrganizationAccess> GetAsync(TokenKey key, int version, CancellationToken ct)
     {

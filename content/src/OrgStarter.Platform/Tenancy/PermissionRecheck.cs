@@ -9,7 +9,12 @@ namespace OrgStarter.Platform.Tenancy;
 /// <see cref="Permissions.Dangerous"/> starts here: Logto reports no role change made in its console, so a token can be minutes out of
 /// date.
 /// </summary>
-public sealed class PermissionRecheck(ILogtoManagementApi logto, CurrentTenant tenant, RoleTemplate template, MembershipVersions memberships, Locks locks)
+public sealed class PermissionRecheck(
+    ILogtoManagementApi logto,
+    CurrentTenant tenant,
+    RoleTemplate template,
+    MembershipVersions memberships,
+    Locks locks)
 {
     /// <summary>Returns the name of the lock that guards changes of an organization's members.</summary>
     public static string LockOf(string organizationId) => $"members:{organizationId}";

@@ -7,7 +7,11 @@ namespace OrgStarter.Platform.Tenancy;
 /// <summary>Maps role names to Logto's ids. Some calls accept only ids, and ids differ between Logto tenants.</summary>
 public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache)
 {
-    private static readonly HybridCacheEntryOptions EntryOptions = new() { Expiration = TimeSpan.FromMinutes(10), LocalCacheExpiration = TimeSpan.FromMinutes(10) };
+    private static readonly HybridCacheEntryOptions EntryOptions = new()
+    {
+        Expiration = TimeSpan.FromMinutes(10),
+        LocalCacheExpiration = TimeSpan.FromMinutes(10)
+    };
 
     /// <summary>Removes the cached roles. Call when roles have changed at Logto.</summary>
     public Task ForgetAsync(CancellationToken ct) => cache.RemoveAsync([CacheKeys.Roles], ct);
@@ -16,8 +20,16 @@ public sealed class RoleCatalog(ILogtoManagementApi logto, SharedCache cache)
     public async Task<string> IdAsync(string role, CancellationToken ct)
     {
         // Logto's default page size is 20; 100 is the maximum.
-        var roles = await cache.GetOrCreateAsync(CacheKeys.Roles, async token => (await logto.GetRoles(100, token)).ToArray(), EntryOptions, [], ct);
+        var roles = await cache.GetOrCreateAsync(
+            CacheKeys.Roles,
+            async token => (await logto.GetRoles(100, token)).ToArray(),
+            EntryOptions,
+            [],
+            ct);
         return roles.FirstOrDefault(r => r.Name == role)?.Id
-            ?? throw new LogtoException(null, "role.missing", $"Logto has no organization role named '{role}'; see docs/connect-your-logto.md.");
+            ?? throw new LogtoException(
+                null,
+                "role.missing",
+                $"Logto has no organization role named '{role}'; see docs/connect-your-logto.md.");
     }
 }

@@ -10,7 +10,11 @@ namespace OrgStarter.Platform.Tenancy;
 /// Redirects a request to Logto, for a sign-in, a second factor or a consent, and then back to its page. Only pages can be returned to, so
 /// the data of a submitted form is saved first; its page offers the data again.
 /// </summary>
-public sealed partial class SignInRedirects(IFormDrafts drafts, AskedScopes asked, IOptionsMonitor<OpenIdConnectOptions> signIn, ILogger<SignInRedirects> log)
+public sealed partial class SignInRedirects(
+    IFormDrafts drafts,
+    AskedScopes asked,
+    IOptionsMonitor<OpenIdConnectOptions> signIn,
+    ILogger<SignInRedirects> log)
 {
     /// <summary>Returns whether a new consent would add this permission, provided that the user's role grants it.</summary>
     public bool WouldGrant(string permission) => asked.IsNew(permission);
@@ -58,7 +62,8 @@ public sealed partial class SignInRedirects(IFormDrafts drafts, AskedScopes aske
         else
         {
             var page = await drafts.KeepAsync(context);
-            context.RedirectWholePage(page ?? (context.Request.IsNavigation() ? context.Request.OwnAddress() : context.Request.PageAddress()));
+            context.RedirectWholePage(
+                page ?? (context.Request.IsNavigation() ? context.Request.OwnAddress() : context.Request.PageAddress()));
         }
 
         return true;

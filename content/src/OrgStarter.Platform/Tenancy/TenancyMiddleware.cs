@@ -14,7 +14,12 @@ public sealed partial class TenancyMiddleware(RequestDelegate next)
 {
     public const string Prefix = OrganizationHint.Prefix;
 
-    public async Task InvokeAsync(HttpContext context, CurrentSession session, CurrentTenant tenant, TenantResolution resolution, SignInRedirects detour)
+    public async Task InvokeAsync(
+        HttpContext context,
+        CurrentSession session,
+        CurrentTenant tenant,
+        TenantResolution resolution,
+        SignInRedirects detour)
     {
         var (path, pathBase) = (context.Request.Path, context.Request.PathBase);
         var match = OrganizationPath().Match(path.Value ?? "");

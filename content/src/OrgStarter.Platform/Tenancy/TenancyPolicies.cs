@@ -36,10 +36,12 @@ public static class TenancyPolicies
         // A token with an unknown key triggers a refresh of Logto's keys. Refresh before validation, not in the background, and at most
         // twice a minute.
         AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
-        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn => signIn.RefreshInterval = TimeSpan.FromSeconds(30));
+        services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn =>
+            signIn.RefreshInterval = TimeSpan.FromSeconds(30));
         services.AddScoped<IAuthorizationHandler, TenantAuthorizationHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, TenancyResultHandler>();
-        var insideAnOrganization = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TenantRequirement()).Build();
+        var insideAnOrganization =
+            new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TenantRequirement()).Build();
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(insideAnOrganization)
             .SetFallbackPolicy(insideAnOrganization)

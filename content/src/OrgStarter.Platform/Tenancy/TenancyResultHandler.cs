@@ -9,7 +9,11 @@ namespace OrgStarter.Platform.Tenancy;
 /// </summary>
 public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
 {
-    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
         {
@@ -27,7 +31,8 @@ public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (!missing.OfType<PermissionRequirement>().Any(needed => detour.WouldGrant(needed.Permission)) || !await detour.ConsentAsync(context))
+        else if (!missing.OfType<PermissionRequirement>().Any(needed => detour.WouldGrant(needed.Permission))
+            || !await detour.ConsentAsync(context))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         }

@@ -10,7 +10,13 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed class TenantGate(RequestDelegate next)
 {
     public async Task InvokeAsync(
-        HttpContext context, TenantResolution resolution, CurrentSession session, CurrentTenant tenant, AskedScopes asked, SignInRedirects detour, LastUsed lastUsed)
+        HttpContext context,
+        TenantResolution resolution,
+        CurrentSession session,
+        CurrentTenant tenant,
+        AskedScopes asked,
+        SignInRedirects detour,
+        LastUsed lastUsed)
     {
         if (resolution.Identifier is null)
         {

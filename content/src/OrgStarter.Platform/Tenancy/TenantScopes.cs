@@ -13,7 +13,8 @@ public static class TenantScopes
     public static Task InOrganizationAsync(this IServiceScopeFactory scopes, string organizationId, Func<IServiceProvider, Task> work) =>
         scopes.InOrganizationAsync(new TenantContext(organizationId, Site, new HashSet<string>(), DateTimeOffset.MaxValue), work);
 
-    /// <summary>Continues work that a user has requested, in the user's name. The work must check <see cref="PermissionRecheck"/> first.</summary>
+    /// <summary>Continues work that a user has requested, in the user's name. The work must check <see cref="PermissionRecheck"/>
+    /// first.</summary>
     public static async Task InOrganizationAsync(this IServiceScopeFactory scopes, TenantContext actor, Func<IServiceProvider, Task> work)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -44,7 +44,10 @@ public sealed class TokenRenewal(
     /// <returns>Null when the session's refresh token was replaced during the exchange.</returns>
     private async Task<CachedAccess?> TryRenewAsync(TokenKey key, int version)
     {
-        var hidden = await db.Sessions.Where(s => s.Id == key.SessionId && s.UserId == key.UserId).Select(s => s.RefreshToken).FirstOrDefaultAsync();
+        var hidden = await db.Sessions
+            .Where(s => s.Id == key.SessionId && s.UserId == key.UserId)
+            .Select(s => s.RefreshToken)
+            .FirstOrDefaultAsync();
         if (hidden is null)
         {
             return Without(AccessOutcome.SessionEnded, version);

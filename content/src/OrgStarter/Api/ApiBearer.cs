@@ -45,7 +45,8 @@ public static class ApiBearer
         options.ConfigurationManager = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager;
         options.MapInboundClaims = false;
         options.TokenValidationParameters = AccessTokenRules.For(logto.Value.Issuer, time, audience =>
-            audience == logto.Value.ApiResource || audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal));
+            audience == logto.Value.ApiResource
+                || audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal));
         options.Events = new JwtBearerEvents { OnTokenValidated = ResolveAsync, OnChallenge = ChallengeAsync };
     }
 

@@ -25,7 +25,8 @@ public static class ApiDescription
             "A Logto organization token: exchange a refresh token with organization_id and without resource. The request applies to the "
             + "token's organization, and the token's scopes are the permissions."));
         document.AddComponent<IOpenApiSecurityScheme>(ApiToken, Bearer(
-            "A Logto access token for this API's resource indicator (the setting Logto:ApiResource). It identifies a user, not an organization."));
+            "A Logto access token for this API's resource indicator (the setting Logto:ApiResource). It identifies a user, not an "
+                + "organization."));
         return Task.CompletedTask;
     }
 

@@ -23,7 +23,8 @@ public static class ApiProblem
     public static ValidationProblem Validation(IDictionary<string, string[]> errors) =>
         TypedResults.ValidationProblem(errors, extensions: Code("validation"));
 
-    public static ValidationProblem Validation(string field, string words) => Validation(new Dictionary<string, string[]> { [field] = [words] });
+    public static ValidationProblem Validation(string field, string words) =>
+        Validation(new Dictionary<string, string[]> { [field] = [words] });
 
     /// <summary>Writes 401 with a challenge (RFC 6750). The challenge has no error code if the request had no token.</summary>
     public static Task UnauthorizedAsync(HttpContext context, bool sentToken, bool isOvertaken)
@@ -37,7 +38,9 @@ public static class ApiProblem
             context.Response.Headers.RetryAfter = "1";
         }
 
-        return Of(StatusCodes.Status401Unauthorized, isOvertaken ? Overtaken : sentToken ? "invalid_token" : "token_missing").ExecuteAsync(context);
+        return Of(
+            StatusCodes.Status401Unauthorized,
+            isOvertaken ? Overtaken : sentToken ? "invalid_token" : "token_missing").ExecuteAsync(context);
     }
 
     /// <summary>Writes 403 and names the missing permissions.</summary>
@@ -65,7 +68,8 @@ public static class ApiProblem
     /// <summary>Returns 400 for a request that cannot be parsed: invalid JSON or an invalid number.</summary>
     public static IResult Unreadable() => Of(StatusCodes.Status400BadRequest, "unreadable", Text.Api_Unreadable);
 
-    /// <summary>Returns Logto's refusals as 409. <see cref="Platform.Http.LogtoOutage"/> handles the case that Logto does not answer.</summary>
+    /// <summary>Returns Logto's refusals as 409. <see cref="Platform.Http.LogtoOutage"/> handles the case that Logto does not
+    /// answer.</summary>
     public static async ValueTask<object?> OfRefusalsByLogto(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try

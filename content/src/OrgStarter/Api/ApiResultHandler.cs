@@ -11,7 +11,11 @@ namespace OrgStarter.Api;
 /// </summary>
 public sealed class ApiResultHandler(TenancyResultHandler pages) : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult)
     {
         if (!ApiRequests.Is(context))
         {

@@ -62,5 +62,6 @@ public static class ApiRequests
 {
     public const string Prefix = "/api";
 
-    public static bool Is(HttpContext context) => context.Request.Path.StartsWithSegments(Prefix) && !TenancyMiddleware.IsInside(context.Request);
+    public static bool Is(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Prefix) && !TenancyMiddleware.IsInside(context.Request);
 }

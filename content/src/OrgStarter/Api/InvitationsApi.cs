@@ -18,7 +18,8 @@ public sealed record InviteInput(IReadOnlyList<string?>? Addresses, string? Role
 /// <param name="Results">One per address, in request order.</param>
 public sealed record InviteAnswer(Guid Batch, bool IsDone, IReadOnlyList<InviteResult> Results)
 {
-    public static InviteAnswer Of(BatchProgress progress) => new(progress.Batch.Id, progress.IsDone, [.. progress.Recipients.Select(InviteResult.Of)]);
+    public static InviteAnswer Of(BatchProgress progress) =>
+        new(progress.Batch.Id, progress.IsDone, [.. progress.Recipients.Select(InviteResult.Of)]);
 }
 
 /// <param name="Words">The localized reason for a failure; otherwise null.</param>
@@ -26,7 +27,9 @@ public sealed record InviteResult(string Address, InviteOutcome Outcome, string?
 {
     public static InviteResult Of(InvitationRecipient recipient) => new(
         recipient.Address ?? recipient.Typed, recipient.Outcome,
-        recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting ? null : InvitationTexts.OfFailure(recipient.FailureReason));
+        recipient.FailureReason is null || recipient.Outcome == InviteOutcome.Waiting
+            ? null
+            : InvitationTexts.OfFailure(recipient.FailureReason));
 }
 
 public static class InvitationsApi
@@ -49,7 +52,9 @@ public static class InvitationsApi
         [AsParameters] ListingQuery query, string? status, OrganizationInvitations invitations, CancellationToken ct)
     {
         var problems = query.Problems();
-        InvitationStatus? only = Enum.TryParse<InvitationStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+        InvitationStatus? only = Enum.TryParse<InvitationStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known)
+            ? known
+            : null;
         if (status is not null && only is null)
         {
             problems["status"] = [Text.Api_UnknownStatus];
@@ -61,7 +66,12 @@ public static class InvitationsApi
         }
 
         var (rows, paging) = await invitations.PageAsync(
-            new(query.Number, query.Size, query.Search, row => row.AtLogto is { } invitation && (only is null || invitation.Status == only)), ct);
+            new(
+                query.Number,
+                query.Size,
+                query.Search,
+                row => row.AtLogto is { } invitation && (only is null || invitation.Status == only)),
+            ct);
         return TypedResults.Ok(Listing.Of(rows, paging, row => Show(row.AtLogto!)));
     }
 
@@ -69,14 +79,19 @@ public static class InvitationsApi
         InviteInput input, InvitationBatches batches, CancellationToken ct)
     {
         var (addresses, role) = (AddressList.Parse(string.Join('\n', input.Addresses ?? [])), input.Role ?? Roles.Member);
-        var problems = batches.Problems(addresses, role).Select(InvitationTexts.Of).GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
+        var problems = batches.Problems(addresses, role)
+            .Select(InvitationTexts.Of)
+            .GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());
         return problems.Count > 0
             ? ApiProblem.Validation(problems)
             : TypedResults.Ok(InviteAnswer.Of(await batches.InviteAsync(addresses, role, ct)));
     }
 
-    private static async Task<Results<Ok<InviteAnswer>, ProblemHttpResult>> BatchAsync(Guid batch, InvitationBatches batches, CancellationToken ct) =>
+    private static async Task<Results<Ok<InviteAnswer>, ProblemHttpResult>> BatchAsync(
+        Guid batch,
+        InvitationBatches batches,
+        CancellationToken ct) =>
         await batches.FindAsync(batch, ct) is { } progress ? TypedResults.Ok(InviteAnswer.Of(progress)) : ApiProblem.NotFound();
 
     private static Task<Results<NoContent, ProblemHttpResult>> ResendAsync(
@@ -84,7 +99,10 @@ public static class InvitationsApi
         ChangeAsync(id, invitations, async invitation =>
             await mails.ResendAsync(invitation.Id, ct) is { } refusal ? InvitationTexts.Of(refusal, time.GetUtcNow()) : null, ct);
 
-    private static Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(string id, OrganizationInvitations invitations, CancellationToken ct) =>
+    private static Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
+        string id,
+        OrganizationInvitations invitations,
+        CancellationToken ct) =>
         ChangeAsync(id, invitations, async invitation =>
         {
             await invitations.RevokeAsync(invitation, ct);
@@ -97,7 +115,8 @@ public static class InvitationsApi
         await invitations.FindAsync(id, ct) switch
         {
             null => ApiProblem.NotFound(),
-            { Status: not InvitationStatus.Pending } => ApiProblem.Of(StatusCodes.Status409Conflict, "invitation_not_open", Text.Invitations_NotOpen),
+            { Status: not InvitationStatus.Pending } =>
+                ApiProblem.Of(StatusCodes.Status409Conflict, "invitation_not_open", Text.Invitations_NotOpen),
             var invitation => await change(invitation) is { } refusal
                 ? ApiProblem.Of(StatusCodes.Status409Conflict, "not_now", refusal) : TypedResults.NoContent(),
         };

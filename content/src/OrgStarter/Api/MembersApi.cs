@@ -16,11 +16,19 @@ public static class MembersApi
     public static void MapMembers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/members").WithTags("Members");
-        group.MapGet("", ListAsync).RequirePermission(Permissions.ReadMember).WithSummary("Lists members, ordered by name. Search by name or email address, filter by role");
-        group.MapPut("/{userId}/role", ChangeRoleAsync).RequirePermission(Permissions.ManageMember).WithSummary("Changes the role of a member")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{userId}", RemoveAsync).RequirePermission(Permissions.ManageMember).WithSummary("Removes a member from the organization")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapGet("", ListAsync)
+            .RequirePermission(Permissions.ReadMember)
+            .WithSummary("Lists members, ordered by name. Search by name or email address, filter by role");
+        group.MapPut("/{userId}/role", ChangeRoleAsync)
+            .RequirePermission(Permissions.ManageMember)
+            .WithSummary("Changes the role of a member")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapDelete("/{userId}", RemoveAsync)
+            .RequirePermission(Permissions.ManageMember)
+            .WithSummary("Removes a member from the organization")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<Listing<MemberView>>, ValidationProblem>> ListAsync(

@@ -12,7 +12,10 @@ public static class OrganizationApi
     public static void MapOrganization(this IEndpointRouteBuilder api) => api.MapGet("/organization", GetAsync)
         .RequireOrganizationToken().WithTags("Organization").WithSummary("Gets the token's organization");
 
-    private static async Task<Ok<CurrentOrganizationView>> GetAsync(ILogtoManagementApi logto, CurrentTenant tenant, CancellationToken ct) =>
+    private static async Task<Ok<CurrentOrganizationView>> GetAsync(
+        ILogtoManagementApi logto,
+        CurrentTenant tenant,
+        CancellationToken ct) =>
         TypedResults.Ok(new CurrentOrganizationView(
             tenant.OrganizationId, (await logto.GetOrganization(tenant.OrganizationId, ct)).Name,
             [.. tenant.Required.Permissions.Order(StringComparer.Ordinal)]));

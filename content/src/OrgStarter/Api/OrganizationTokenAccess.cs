@@ -11,7 +11,12 @@ public static class OrganizationTokenAccess
     public static TBuilder RequireOrganizationToken<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = ApiBearer.Scheme });
 
-    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(new RequirePermissionAttribute(permission) { AuthenticationSchemes = ApiBearer.Scheme })
-            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
+            .WithMetadata(
+                new ProducesResponseTypeMetadata(
+                    StatusCodes.Status403Forbidden,
+                    typeof(Microsoft.AspNetCore.Mvc.ProblemDetails),
+                    ["application/problem+json"]));
 }

@@ -23,7 +23,10 @@ public static class OrganizationsApi
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<Ok<IReadOnlyList<MyOrganization>>> ListAsync(CurrentSession caller, MyOrganizations mine, CancellationToken ct) =>
+    private static async Task<Ok<IReadOnlyList<MyOrganization>>> ListAsync(
+        CurrentSession caller,
+        MyOrganizations mine,
+        CancellationToken ct) =>
         TypedResults.Ok(await mine.ListAsync(caller.UserId, ct));
 
     private static async Task<Results<Created<CreatedOrganization>, ValidationProblem, ProblemHttpResult>> CreateAsync(

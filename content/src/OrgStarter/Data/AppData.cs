@@ -4,6 +4,9 @@ namespace OrgStarter.Data;
 
 public static class AppData
 {
-    public static IServiceCollection AddAppData(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment) =>
+    public static IServiceCollection AddAppData(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        IHostEnvironment environment) =>
         services.AddPlatformData<AppDbContext, PostgresDbContext>(configuration, environment);
 }

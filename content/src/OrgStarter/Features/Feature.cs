@@ -12,7 +12,9 @@ public abstract class Feature
     /// <summary>All features of the site, ordered by page path.</summary>
     public static IReadOnlyList<Feature> All { get; } =
     [
-        .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>().Select(found => found.Make()).OrderBy(feature => feature.Link.Page, StringComparer.Ordinal),
+        .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>()
+            .Select(found => found.Make())
+            .OrderBy(feature => feature.Link.Page, StringComparer.Ordinal),
     ];
 
     public abstract NavigationLink Link { get; }
@@ -36,7 +38,10 @@ public abstract class Feature
 
     /// <summary>Returns the permissions whose lowest role is this one. Higher roles have them too.</summary>
     public static ImmutableArray<string> PermissionsFrom(string role) =>
-        [.. All.SelectMany(feature => feature.Permissions).Where(permission => permission.From == role).Select(permission => permission.Name)];
+        [.. All
+            .SelectMany(feature => feature.Permissions)
+            .Where(permission => permission.From == role)
+            .Select(permission => permission.Name)];
 }
 
 /// <summary>Registers a feature. Finding it by an assembly attribute is faster at startup than scanning all types.</summary>
@@ -59,7 +64,8 @@ public sealed class FeatureAttribute<T> : FeatureAttribute where T : Feature, ne
 /// <param name="Title">In the current UI culture.</param>
 public sealed record NavigationLink(string Page, string? Permission, Func<string> Title)
 {
-    /// <summary>Pages that set <c>ViewData["Nav"]</c> to this value mark the link as current. By default the name of the page's folder.</summary>
+    /// <summary>Pages that set <c>ViewData["Nav"]</c> to this value mark the link as current. By default the name of the page's
+    /// folder.</summary>
     public string Nav { get; init; } = Page.Split('/')[1];
 }
 

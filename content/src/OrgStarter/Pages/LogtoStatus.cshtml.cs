@@ -13,7 +13,8 @@ namespace OrgStarter.Pages;
 /// <summary>Shows the results of <c>logto check</c>. Exists only in the Development environment.</summary>
 [PublicPage]
 public sealed class LogtoStatusModel(
-    IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time) : PageModel
+    IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time)
+    : PageModel
 {
     public string Command { get; private set; } = "";
 

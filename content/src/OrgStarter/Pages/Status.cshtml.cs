@@ -32,7 +32,8 @@ public sealed class StatusModel(CurrentSession session) : PageModel
     public string Message { get; private set; } = "";
 
     /// <summary>Handles every HTTP method, because any request can fail.</summary>
-    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) => context.Result = await ShowAsync();
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next) =>
+        context.Result = await ShowAsync();
 
     private async Task<IActionResult> ShowAsync()
     {

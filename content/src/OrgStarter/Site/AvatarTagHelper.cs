@@ -31,5 +31,8 @@ public sealed class AvatarTagHelper : TagHelper
 
     /// <summary>Returns the initials of the first two words. Counts grapheme clusters, because one letter can have several chars.</summary>
     private static string Letters(string name) =>
-        string.Concat(name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => StringInfo.GetNextTextElement(word))).ToUpperInvariant();
+        string.Concat(
+            name.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Take(2)
+                .Select(word => StringInfo.GetNextTextElement(word))).ToUpperInvariant();
 }

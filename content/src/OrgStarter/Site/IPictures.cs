@@ -44,9 +44,11 @@ public sealed class NoPictures : IPictures
 {
     public bool AreSupported => false;
 
-    public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => Task.FromResult<(PictureFile?, string?)>((null, null));
+    public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) =>
+        Task.FromResult<(PictureFile?, string?)>((null, null));
 
-    public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) => throw new NotSupportedException("This site does not store pictures.");
+    public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) =>
+        throw new NotSupportedException("This site does not store pictures.");
 
     public Task RecoverAsync(PictureOwner owner, string? address) => Task.CompletedTask;
 

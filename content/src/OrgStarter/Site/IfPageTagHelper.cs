@@ -9,7 +9,9 @@ namespace OrgStarter.Site;
 public sealed class SitePages(IActionDescriptorCollectionProvider actions)
 {
     private readonly Lazy<FrozenSet<string>> all = new(() =>
-        actions.ActionDescriptors.Items.OfType<PageActionDescriptor>().Select(page => page.ViewEnginePath).ToFrozenSet(StringComparer.Ordinal));
+        actions.ActionDescriptors.Items.OfType<PageActionDescriptor>()
+            .Select(page => page.ViewEnginePath)
+            .ToFrozenSet(StringComparer.Ordinal));
 
     public bool Has(string page) => all.Value.Contains(page);
 }

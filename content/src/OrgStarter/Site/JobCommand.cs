@@ -20,7 +20,9 @@ public static class JobCommand
         var retry = new Command("retry", Text.Jobs_HelpRetry) { kind, key };
         retry.SetAction(async (parsed, ct) =>
             await output.WriteLineAsync(Text.Jobs_Retried.With(await store.RetryAsync(parsed.GetValue(kind), parsed.GetValue(key), ct))));
-        return new RootCommand { new Command(Name, Text.Jobs_Help) { list, retry } }.Parse(args).InvokeAsync(new InvocationConfiguration { Output = output });
+        return new RootCommand { new Command(Name, Text.Jobs_Help) { list, retry } }
+            .Parse(args)
+            .InvokeAsync(new InvocationConfiguration { Output = output });
     }
 
     private static async Task ListAsync(JobStore store, TextWriter output, CancellationToken ct)
@@ -29,7 +31,12 @@ public static class JobCommand
         foreach (var job in dead)
         {
             await output.WriteLineAsync(
-                Text.Jobs_Dead.With(job.Kind, job.Key, job.DiedAt!.Value.ToString("u", CultureInfo.InvariantCulture), job.Attempts, job.LastError));
+                Text.Jobs_Dead.With(
+                    job.Kind,
+                    job.Key,
+                    job.DiedAt!.Value.ToString("u", CultureInfo.InvariantCulture),
+                    job.Attempts,
+                    job.LastError));
         }
 
         if (dead.Count == 0)

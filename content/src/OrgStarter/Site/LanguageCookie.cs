@@ -10,5 +10,13 @@ public static class LanguageCookie
 
     public static void Set(HttpContext context, string language) => context.Response.Cookies.Append(
         Name, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.RegionOf(context.Request, language), language)),
-        new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true, Secure = context.Request.IsHttps });
+        new CookieOptions
+        {
+            Path = "/",
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            HttpOnly = true,
+            IsEssential = true,
+            Secure = context.Request.IsHttps
+        });
 }

@@ -6,7 +6,8 @@ namespace OrgStarter.Site;
 /// <summary>Validates the URLs of the site and of the embedded Logto before startup, so that a wrong port causes a clear error.</summary>
 public static class ListenAddresses
 {
-    private const string SiteSettings = "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls, HTTP_PORTS, Kestrel:Endpoints";
+    private const string SiteSettings =
+        "Properties/launchSettings.json (applicationUrl), ASPNETCORE_URLS, --urls, HTTP_PORTS, Kestrel:Endpoints";
     private const string LogtoSetting = "appsettings.Development.json (DevLogto:Url)";
 
     /// <summary>Writes the error to stderr and sets the exit code to 1.</summary>
@@ -56,7 +57,8 @@ public static class ListenAddresses
         .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>(),
     ];
 
-    private static string[] Parts(string? setting) => (setting ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Parts(string? setting) =>
+        (setting ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Kestrel supports port 0 (any free port) only with an IP address: localhost can mean both IPv4 and IPv6.</summary>
     private static bool IsPossible(string url)

@@ -19,7 +19,8 @@ public sealed class LogtoRefusalFilter : IAsyncPageFilter
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var executed = await next();
-        if (HttpMethods.IsPost(context.HttpContext.Request.Method) && executed is { Exception: LogtoException refusal, HandlerInstance: IFormPage page })
+        if (HttpMethods.IsPost(context.HttpContext.Request.Method)
+            && executed is { Exception: LogtoException refusal, HandlerInstance: IFormPage page })
         {
             executed.ExceptionHandled = true;
             executed.ModelState.AddModelError("", refusal.UserMessage);

@@ -53,7 +53,12 @@ public static class SiteCommands
             return false;
         }
 
-        Environment.ExitCode = await LogtoCommand.RunAsync(args, LogtoNeeds, builder.Configuration, builder.Environment, SetupConsole.OfThisProcess());
+        Environment.ExitCode = await LogtoCommand.RunAsync(
+            args,
+            LogtoNeeds,
+            builder.Configuration,
+            builder.Environment,
+            SetupConsole.OfThisProcess());
         return true;
     }
 }

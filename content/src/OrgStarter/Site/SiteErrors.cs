@@ -13,7 +13,8 @@ public static class SiteErrors
         {
             // Exception handlers set the status; the status code pages above render it.
             ExceptionHandler = context => Task.CompletedTask,
-            SuppressDiagnosticsCallback = handled => handled.ExceptionHandledBy == Microsoft.AspNetCore.Diagnostics.ExceptionHandledType.ExceptionHandlerService,
+            SuppressDiagnosticsCallback = handled =>
+                handled.ExceptionHandledBy == Microsoft.AspNetCore.Diagnostics.ExceptionHandledType.ExceptionHandlerService,
         });
     }
 }

@@ -6,7 +6,8 @@ namespace OrgStarter.Site;
 /// <summary>The version of the site and the version of the template that created it (<c>.template.json</c>).</summary>
 public static class SiteVersion
 {
-    public static string Text { get; } = typeof(SiteVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string Text { get; } =
+        typeof(SiteVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Null if the version stamp is missing.</summary>
     public static string? Template { get; } = Stamp();

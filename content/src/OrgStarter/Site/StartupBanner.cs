@@ -32,5 +32,13 @@ public sealed partial class StartupBanner(
     [LoggerMessage(LogLevel.Information, "Started: environment {Environment}, version {Version}, template {Template}, database {Database}, "
         + "cache {Cache}, locks {Locks}, Logto {Logto}, public address {PublicUrl}, telemetry {Telemetry}")]
     private partial void LogStarted(
-        string environment, string version, string? template, string database, string cache, string locks, string logto, string publicUrl, string telemetry);
+        string environment,
+        string version,
+        string? template,
+        string database,
+        string cache,
+        string locks,
+        string logto,
+        string publicUrl,
+        string telemetry);
 }

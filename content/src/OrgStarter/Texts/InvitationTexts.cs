@@ -34,7 +34,8 @@ public static class InvitationTexts
     {
         { Kind: InviteProblemKind.NoAddress } => ("Addresses", Text.Invite_NoAddress),
         { Kind: InviteProblemKind.TooMany, Count: var count } => ("Addresses", Text.Invite_TooMany.With(AddressList.MaxAddresses, count)),
-        { Kind: InviteProblemKind.LineTooLong, Line: var line } => ("Addresses", Text.Invite_LineTooLong.With(AddressList.LineLength, WellFormedText.Cut(line!, 40))),
+        { Kind: InviteProblemKind.LineTooLong, Line: var line } =>
+            ("Addresses", Text.Invite_LineTooLong.With(AddressList.LineLength, WellFormedText.Cut(line!, 40))),
         _ => ("Role", Text.Refusal_AboveOwnRole),
     };
 

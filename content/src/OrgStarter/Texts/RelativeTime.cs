@@ -4,8 +4,12 @@ namespace OrgStarter.Texts;
 public static class RelativeTime
 {
     public static string Relative(this DateTimeOffset instant, DateTimeOffset now) => instant >= now
-        ? Format(instant - now, Text.Time_InMinute, Text.Time_InMinutes, Text.Time_InHour, Text.Time_InHours, Text.Time_InDay, Text.Time_InDays)
-        : Format(now - instant, Text.Time_JustNow, Text.Time_MinutesAgo, Text.Time_HourAgo, Text.Time_HoursAgo, Text.Time_DayAgo, Text.Time_DaysAgo);
+        ? Format(
+            instant - now, Text.Time_InMinute, Text.Time_InMinutes, Text.Time_InHour, Text.Time_InHours, Text.Time_InDay,
+            Text.Time_InDays)
+        : Format(
+            now - instant, Text.Time_JustNow, Text.Time_MinutesAgo, Text.Time_HourAgo, Text.Time_HoursAgo, Text.Time_DayAgo,
+            Text.Time_DaysAgo);
 
     /// <summary>Rounds to the nearest unit: 6 days and 23 hours become 7 days.</summary>
     private static string Format(TimeSpan time, string minute, string minutes, string hour, string hours, string day, string days) =>

@@ -6,7 +6,15 @@ namespace OrgStarter.E2E.Infrastructure;
 public sealed class Chromium : IAsyncDisposable
 {
     public const string HowToGetOne = "No Chromium was found. Install one (apt-get install chromium), or set CHROMIUM to its path.";
-    private static readonly string[] Places = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", @"C:\Program Files\Google\Chrome\Application\chrome.exe"];
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium-headless-shell",
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe"
+    ];
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -22,7 +30,9 @@ public sealed class Chromium : IAsyncDisposable
     /// <returns>Null where there is none.</returns>
     public static async Task<Chromium?> FindAsync()
     {
-        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } given ? given : Places.FirstOrDefault(File.Exists);
+        var executable = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } given
+            ? given
+            : Places.FirstOrDefault(File.Exists);
         if (executable is null)
         {
             return null;

@@ -19,7 +19,10 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
 
     public MailSink()
     {
-        var options = new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(at => at.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build();
+        var options = new SmtpServerOptionsBuilder()
+            .ServerName("localhost")
+            .Endpoint(at => at.Endpoint(new IPEndPoint(IPAddress.Loopback, Port)))
+            .Build();
         var services = new ServiceProvider();
         services.Add(this);
         running = new SmtpServer.SmtpServer(options, services).StartAsync(end.Token);
@@ -27,7 +30,11 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
 
     public int Port { get; } = FreePort.Find();
 
-    public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    public override async Task<SmtpResponse> SaveAsync(
+        ISessionContext context,
+        IMessageTransaction transaction,
+        ReadOnlySequence<byte> buffer,
+        CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream(buffer.ToArray());
         var mail = await MimeMessage.LoadAsync(bytes, cancellationToken);
@@ -52,7 +59,8 @@ public sealed class MailSink : MessageStore, IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new TimeoutException($"No such mail came to {to}: {string.Join(", ", mails.Where(m => m.To == to).Select(m => m.Mail.Subject))}");
+        throw new TimeoutException(
+            $"No such mail came to {to}: {string.Join(", ", mails.Where(m => m.To == to).Select(m => m.Mail.Subject))}");
     }
 
     public async ValueTask DisposeAsync()

@@ -12,9 +12,9 @@ using OrgStarter.Site;
 namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>
-/// A Logto that is not the embedded one: <c>LOGTO_ENDPOINT</c>, with <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c>. The site's own
-/// command sets it up, and its mail connector sends every mail by SMTP to this process, so it must run on this machine. It needs no connector
-/// of its own. In the end it is as it was before, also when tests fail; nothing else may use it in the meantime.
+/// A Logto that is not the embedded one: <c>LOGTO_ENDPOINT</c>, with <c>LOGTO_M2M_APP_ID</c> and <c>LOGTO_M2M_APP_SECRET</c>. The site's
+/// own command sets it up, and its mail connector sends every mail by SMTP to this process, so it must run on this machine. It needs no
+/// connector of its own. In the end it is as it was before, also when tests fail; nothing else may use it in the meantime.
 /// </summary>
 public sealed partial class RealLogto : IAsyncDisposable
 {
@@ -37,7 +37,8 @@ public sealed partial class RealLogto : IAsyncDisposable
     /// <returns>The settings of a site at this address, as <c>logto apply</c> wrote them.</returns>
     public async Task<IReadOnlyList<(string Name, string Value)>> SetUpAsync(string site, string folder)
     {
-        client = new SetupClient(new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, site, ""));
+        client = new SetupClient(
+            new SetupTarget(new LogtoOptions { Endpoint = Endpoint, M2M = machine }, SiteCommands.LogtoNeeds, site, ""));
         var api = client.Management;
         before = await TenantBefore.ReadAsync(api);
         await api.SendAsync(HttpMethod.Post, "connectors", Connector(), CancellationToken.None);
@@ -54,16 +55,27 @@ public sealed partial class RealLogto : IAsyncDisposable
         }, CancellationToken.None);
 
         var file = Path.Combine(folder, "site.env");
-        string[] arguments = ["logto", "apply", "--endpoint", Endpoint, "--m2m-app-id", machine.AppId, "--m2m-app-secret", machine.AppSecret, "--site", site, "--env-file", file, "--yes"];
+        string[] arguments =
+        [
+            "logto", "apply", "--endpoint", Endpoint, "--m2m-app-id", machine.AppId, "--m2m-app-secret", machine.AppSecret, "--site", site,
+            "--env-file", file, "--yes"
+        ];
         using var output = new StringWriter();
         var console = new SetupConsole(TextReader.Null, output, output, null);
-        var code = await LogtoCommand.RunAsync(arguments, SiteCommands.LogtoNeeds, new ConfigurationBuilder().Build(), new HostingEnvironment { EnvironmentName = "Production" }, console);
+        var code = await LogtoCommand.RunAsync(
+            arguments,
+            SiteCommands.LogtoNeeds,
+            new ConfigurationBuilder().Build(),
+            new HostingEnvironment { EnvironmentName = "Production" },
+            console);
         Assert.True(code == 0, output.ToString());
-        return [.. File.ReadLines(file).Select(line => (line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
+        return [.. File.ReadLines(file).Select(line =>
+            (line.Split('=')[0].Replace("__", ":", StringComparison.Ordinal), line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
     }
 
     /// <summary>The code in the latest mail for a registration.</summary>
-    public async Task<string> RegistrationCodeAsync(string address) => (await sink.LatestAsync(address, mail => mail.Subject == CodeMails[0])).TextBody!.Trim();
+    public async Task<string> RegistrationCodeAsync(string address) =>
+        (await sink.LatestAsync(address, mail => mail.Subject == CodeMails[0])).TextBody!.Trim();
 
     /// <summary>The latest mail that invites: the one with the link of an invitation.</summary>
     public Task<MimeMessage> InvitationAsync(string address) => sink.LatestAsync(address, mail => LinkIn(mail).Length > 0);
@@ -103,7 +115,8 @@ public sealed partial class RealLogto : IAsyncDisposable
         },
     };
 
-    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"Set {name} beside LOGTO_ENDPOINT.");
+    private static string Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"Set {name} beside LOGTO_ENDPOINT.");
 
     [GeneratedRegex(@"http\S*/invitations/\S+")]
     private static partial Regex InvitationLink();

@@ -3,14 +3,16 @@ using Microsoft.Playwright;
 
 namespace OrgStarter.E2E.Infrastructure;
 
-/// <summary>Logto's own sign-in pages, filled in as a person would: an address and its mailed code to register, a password ever after.</summary>
+/// <summary>Logto's own sign-in pages, filled in as a person would: an address and its mailed code to register, a password ever
+/// after.</summary>
 public sealed class RealPages
 {
     private const string Password = "Quite-a-long-way-from-7-home";
     private static readonly ConcurrentDictionary<string, bool> Registered = new();
     private readonly RealLogto logto;
 
-    /// <summary>For a browser without JavaScript: it is switched on for these pages alone, which nobody passes without it. Else null.</summary>
+    /// <summary>For a browser without JavaScript: it is switched on for these pages alone, which nobody passes without it. Else
+    /// null.</summary>
     private readonly ICDPSession? scripts;
     private bool isShown;
 
@@ -75,7 +77,8 @@ public sealed class RealPages
         await route.ContinueAsync();
     }
 
-    private async Task AllowAsync(bool isAllowed) => await scripts!.SendAsync("Emulation.setScriptExecutionDisabled", new() { ["value"] = !isAllowed });
+    private async Task AllowAsync(bool isAllowed) =>
+        await scripts!.SendAsync("Emulation.setScriptExecutionDisabled", new() { ["value"] = !isAllowed });
 
     private async Task RegisterAsync(IPage page, ILocator field, string address)
     {

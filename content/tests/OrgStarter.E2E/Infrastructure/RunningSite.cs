@@ -9,7 +9,8 @@ using OrgStarter.Platform.LogtoSync.Webhooks;
 namespace OrgStarter.E2E.Infrastructure;
 
 /// <summary>
-/// The site on a real port beside its embedded Logto, or beside the one that <c>LOGTO_ENDPOINT</c> names, and a real Chromium to look at them.
+/// The site on a real port beside its embedded Logto, or beside the one that <c>LOGTO_ENDPOINT</c> names, and a
+/// real Chromium to look at them.
 /// </summary>
 public sealed class RunningSite : IAsyncLifetime
 {
@@ -40,8 +41,8 @@ public sealed class RunningSite : IAsyncLifetime
     }
 
     /// <summary>
-    /// One of the people who are in the embedded Logto from the start. Beside a Logto that lacks them the test is skipped, before it has made
-    /// anything.
+    /// One of the people who are in the embedded Logto from the start. Beside a Logto that lacks them the test is skipped, before it has
+    /// made anything.
     /// </summary>
     public string NeedSeeded(string address)
     {
@@ -105,11 +106,19 @@ public sealed class RunningSite : IAsyncLifetime
     }
 
     private static LogtoOptions LogtoOf(IReadOnlyList<(string Name, string Value)> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build().GetSection(LogtoOptions.Section).Get<LogtoOptions>()!;
+        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))
+        .Build()
+        .GetSection(LogtoOptions.Section)
+        .Get<LogtoOptions>()!;
 
     private async Task<IReadOnlyList<(string Name, string Value)>> StartEmbeddedAsync()
     {
-        embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions { RolePermissions = SiteRoles.Template.ByRole, WebhookEvents = WebhookEvents.Wanted, Database = Path.Combine(folder, "logto.db") });
+        embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions
+        {
+            RolePermissions = SiteRoles.Template.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
+            Database = Path.Combine(folder, "logto.db")
+        });
         // On a busy machine its first answer takes longer than the site waits for a Logto.
         using var http = new HttpClient();
         await http.GetStringAsync(new Uri(new Uri(embedded.Endpoint), "/oidc/.well-known/openid-configuration"));
@@ -117,7 +126,12 @@ public sealed class RunningSite : IAsyncLifetime
     }
 
     /// <summary>A new browser window with cookies of its own. Without a Chromium the test is skipped; in CI it fails.</summary>
-    public async Task<Window> OpenAsync(bool javaScript = true, ColorScheme colours = ColorScheme.Light, int width = 1280, string language = "en", string? zone = null)
+    public async Task<Window> OpenAsync(
+        bool javaScript = true,
+        ColorScheme colours = ColorScheme.Light,
+        int width = 1280,
+        string language = "en",
+        string? zone = null)
     {
         var context = await NeededBrowser().NewContextAsync(new()
         {
@@ -135,7 +149,9 @@ public sealed class RunningSite : IAsyncLifetime
 
     /// <summary>The link in the latest invitation mail to an address.</summary>
     public async Task<string> InvitationLinkAsync(string address) =>
-        real is not null ? RealLogto.LinkIn(await real.InvitationAsync(address)) : (string)(await embedded!.MailsToAsync(address))[^1]["link"]!;
+        real is not null
+            ? RealLogto.LinkIn(await real.InvitationAsync(address))
+            : (string)(await embedded!.MailsToAsync(address))[^1]["link"]!;
 
     public static string Someone() => $"p{Guid.NewGuid():N}"[..14] + "@example.com";
 

@@ -11,7 +11,10 @@ namespace OrgStarter.E2E.Infrastructure;
 public sealed class TenantBefore
 {
     /// <summary>An invitation goes with its organization.</summary>
-    private static readonly string[] Lists = ["organizations", "users", "applications", "hooks", "one-time-tokens", "organization-roles", "organization-scopes"];
+    private static readonly string[] Lists =
+    [
+        "organizations", "users", "applications", "hooks", "one-time-tokens", "organization-roles", "organization-scopes"
+    ];
     private static readonly string[] Settings = ["sign-in-exp", "account-center"];
     private readonly ManagementJson api;
     private readonly Dictionary<string, List<JsonObject>> rows = [];
@@ -42,7 +45,11 @@ public sealed class TenantBefore
     {
         List<Exception> failures = [];
         // A connector before the settings that need one.
-        Func<Task>[] steps = [DeleteNewRowsAsync, RestoreRolesAsync, RestoreConnectorAsync, RestoreSettingsAsync, DeleteConnectorAsync, RestoreTemplatesAsync];
+        Func<Task>[] steps =
+        [
+            DeleteNewRowsAsync, RestoreRolesAsync, RestoreConnectorAsync, RestoreSettingsAsync, DeleteConnectorAsync,
+            RestoreTemplatesAsync
+        ];
         foreach (var step in steps)
         {
             try
@@ -143,10 +150,12 @@ public sealed class TenantBefore
         }
     }
 
-    private Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body = null) => api.SendAsync(method, path, body, CancellationToken.None);
+    private Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body = null) =>
+        api.SendAsync(method, path, body, CancellationToken.None);
 
     private static async Task<JsonObject?> MailConnectorAsync(ManagementJson api) =>
-        (await api.ArrayAsync("connectors", CancellationToken.None)).OfType<JsonObject>().FirstOrDefault(connector => (string?)connector["type"] == "Email");
+        (await api.ArrayAsync("connectors", CancellationToken.None)).OfType<JsonObject>().FirstOrDefault(connector =>
+            (string?)connector["type"] == "Email");
 
     private static async Task<IReadOnlyList<JsonObject>> TemplatesAsync(ManagementJson api) =>
         [.. (await api.ArrayAsync("email-templates", CancellationToken.None)).OfType<JsonObject>()];

@@ -40,7 +40,8 @@ public sealed class Window : IAsyncDisposable
         .Or(Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })).Filter(new() { Visible = true }).Last.ClickAsync();
 
     /// <summary>In the main part of the page: the bar above it may have a link of the same name.</summary>
-    public Task ClickMainAsync(string link) => Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
+    public Task ClickMainAsync(string link) =>
+        Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).ClickAsync();
 
     public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
@@ -72,7 +73,8 @@ public sealed class Window : IAsyncDisposable
         await Page.ClickAsync("form.card button");
     }
 
-    /// <summary>The same with hands on the keyboard alone, where the focus is in the field; Logto's own pages are Logto's business.</summary>
+    /// <summary>The same with hands on the keyboard alone, where the focus is in the field; Logto's own pages are Logto's
+    /// business.</summary>
     public async Task KeyAddressAsync(string address)
     {
         if (realPages is not null)
@@ -97,9 +99,12 @@ public sealed class Window : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();
-        var unexpected = complaints.Where(complaint => !expected.Any(words => complaint.Contains(words, StringComparison.Ordinal))).ToList();
+        var unexpected = complaints
+            .Where(complaint => !expected.Any(words => complaint.Contains(words, StringComparison.Ordinal)))
+            .ToList();
         Assert.True(unexpected.Count == 0, $"The browser complained:\n{string.Join('\n', unexpected)}");
     }
 
-    private static string Describe(AxeResultNode node) => $"  {node.Html}\n  {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
+    private static string Describe(AxeResultNode node) =>
+        $"  {node.Html}\n  {string.Join("; ", node.Any.Concat(node.All).Select(check => check.Message))}";
 }

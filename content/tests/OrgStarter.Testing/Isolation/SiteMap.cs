@@ -28,7 +28,15 @@ public enum Kind
 /// <param name="Offers">False for a verb that the route does not have.</param>
 /// <param name="Handler">The name of the page handler; null for the unnamed handler.</param>
 /// <param name="Body">The type of the JSON body; null for none.</param>
-public sealed record Door(Kind Kind, string Route, string Verb, bool Offers, string? Handler, string? Permission, Type? Body, bool WantsAntiforgery)
+public sealed record Door(
+    Kind Kind,
+    string Route,
+    string Verb,
+    bool Offers,
+    string? Handler,
+    string? Permission,
+    Type? Body,
+    bool WantsAntiforgery)
 {
     public static readonly string[] Verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -41,7 +49,9 @@ public sealed record Door(Kind Kind, string Route, string Verb, bool Offers, str
     public IEnumerable<string> Parameters => Route.Split('/').Where(part => part.StartsWith('{'));
 
     public string Path(Func<string, string> fill) =>
-        "/" + string.Join('/', Route.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.StartsWith('{') ? fill(part) : part));
+        "/" + string.Join(
+            '/',
+            Route.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.StartsWith('{') ? fill(part) : part));
 }
 
 /// <summary>Reads all endpoints from the running site, so that new ones are included automatically.</summary>
@@ -54,7 +64,9 @@ public static class SiteMap
             .GroupBy(endpoint => endpoint.RoutePattern.RawText!.Trim('/'));
         foreach (var route in endpoints)
         {
-            var page = route.Select(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>()).FirstOrDefault(found => found is not null);
+            var page = route
+                .Select(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>())
+                .FirstOrDefault(found => found is not null);
             doors.AddRange(page is null ? Plain(route.Key, [.. route]) : await OfPageAsync(site, route.Key, route.First(), page));
         }
 
@@ -63,13 +75,15 @@ public static class SiteMap
 
     private static async Task<IEnumerable<Door>> OfPageAsync(TestSite site, string route, RouteEndpoint endpoint, PageActionDescriptor page)
     {
-        var handlers = (await site.Services.GetRequiredService<PageLoader>().LoadAsync(page, EndpointMetadataCollection.Empty)).HandlerMethods;
+        var handlers =
+            (await site.Services.GetRequiredService<PageLoader>().LoadAsync(page, EndpointMetadataCollection.Empty)).HandlerMethods;
         var wantsAntiforgery = endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.IgnoreAntiforgeryTokenAttribute>() is null;
         return from verb in Door.Verbs
                from handler in handlers.Select(method => method.Name).Append(null).Distinct()
-               let offers = verb is "GET" or "HEAD" || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase)
-                   // An unknown handler name selects the unnamed handler.
-                   && (method.Name == handler || method.Name is null))
+               let offers = verb is "GET" or "HEAD"
+                   || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase)
+                       // An unknown handler name selects the unnamed handler.
+                       && (method.Name == handler || method.Name is null))
                select new Door(KindOf(endpoint), route, verb, offers, handler, PermissionOf(endpoint), null, wantsAntiforgery);
     }
 
@@ -77,7 +91,8 @@ public static class SiteMap
     {
         foreach (var verb in Door.Verbs)
         {
-            var endpoint = endpoints.FirstOrDefault(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(verb) != false);
+            var endpoint = endpoints.FirstOrDefault(e =>
+                e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(verb) != false);
             yield return new Door(
                 KindOf(endpoint ?? endpoints[0]), route, verb, endpoint is not null, null, endpoint is null ? null : PermissionOf(endpoint),
                 endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType, false);
@@ -88,7 +103,8 @@ public static class SiteMap
     {
         var policies = endpoint.Metadata.OfType<IAuthorizeData>().Select(access => access.Policy).ToList();
         var isPage = endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null;
-        return endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null ? policies.Contains(ApiBearer.ApiToken) ? Kind.ApiOfPerson : Kind.ApiOfTenant
+        return endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null
+            ? policies.Contains(ApiBearer.ApiToken) ? Kind.ApiOfPerson : Kind.ApiOfTenant
             : endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? isPage ? Kind.PublicPage : Kind.Other
             : policies.Contains(TenancyPolicies.SignedIn) ? Kind.SignedInPage
             : Kind.TenantPage;

@@ -11,7 +11,11 @@ public sealed record Tenant(string OrganizationId, string Marker, string Guest, 
 
 public sealed record SampleIds(IReadOnlyDictionary<string, string> Features, string Invitation, string Batch, string Member)
 {
-    public static SampleIds Unknown { get; } = new(new Dictionary<string, string>(), "nosuchinvitation00001", Guid.NewGuid().ToString(), "nosuchperson");
+    public static SampleIds Unknown { get; } = new(
+        new Dictionary<string, string>(),
+        "nosuchinvitation00001",
+        Guid.NewGuid().ToString(),
+        "nosuchperson");
 
     /// <summary>Returns the id for a route parameter, from its name and the rest of the route; for an unknown page, a guess.</summary>
     public string For(string parameter, string route) =>
@@ -39,7 +43,13 @@ public enum Role
 /// <param name="OrganizationToken">A token for <paramref name="Home"/>.</param>
 /// <param name="ApiToken">A token without an organization.</param>
 public sealed record Caller(
-    Role Role, Tenant? Home, IReadOnlySet<string> Permissions, string Cookies, string Antiforgery, string? OrganizationToken, string? ApiToken)
+    Role Role,
+    Tenant? Home,
+    IReadOnlySet<string> Permissions,
+    string Cookies,
+    string Antiforgery,
+    string? OrganizationToken,
+    string? ApiToken)
 {
     public bool May(string? permission) => permission is null || Permissions.Contains(permission);
 
@@ -48,10 +58,21 @@ public sealed record Caller(
         var browser = address is null ? site.Browse() : await site.BrowseAsAsync(address);
         await browser.GetAsync("/");
         var id = address is null ? null : await site.PersonIdAsync(address);
-        var permissions = home is null ? [] : global::OrgStarter.SiteRoles.Template.ByRole[role == Role.OwnerOfAnother ? "owner" : role.ToString().ToLowerInvariant()];
+        var permissions = home is null
+            ? []
+            : global::OrgStarter.SiteRoles.Template.ByRole[role == Role.OwnerOfAnother ? "owner" : role.ToString().ToLowerInvariant()];
         return new Caller(
-            role, home, permissions.ToHashSet(), browser.Cookies.GetCookieHeader(Browser.SiteAddress), browser.Page.ValueOf("__RequestVerificationToken"),
-            home is null ? null : site.Logto.SignAccessToken(id!, OrganizationTokenValidator.AudiencePrefix + home.OrganizationId, string.Join(' ', permissions)),
+            role,
+            home,
+            permissions.ToHashSet(),
+            browser.Cookies.GetCookieHeader(Browser.SiteAddress),
+            browser.Page.ValueOf("__RequestVerificationToken"),
+            home is null
+                ? null
+                : site.Logto.SignAccessToken(
+                    id!,
+                    OrganizationTokenValidator.AudiencePrefix + home.OrganizationId,
+                    string.Join(' ', permissions)),
             id is null ? null : site.Logto.SignAccessToken(id, DevLogtoApplications.SiteApiResource, null));
     }
 }

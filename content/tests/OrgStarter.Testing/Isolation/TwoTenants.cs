@@ -17,7 +17,11 @@ public sealed class TwoTenants : IAsyncLifetime
     {
         // Raises the rate limits, so that every response comes from the endpoint itself.
         Site = await TestSite.StartAsync(settings:
-            [("RateLimits:Invitations:Requests", "1000000"), ("RateLimits:Exports:Requests", "1000000"), ("RateLimits:Machines:Requests", "1000000")]);
+            [
+                ("RateLimits:Invitations:Requests", "1000000"),
+                ("RateLimits:Exports:Requests", "1000000"),
+                ("RateLimits:Machines:Requests", "1000000")
+            ]);
         logto = new LogtoClient(Site.Logto);
         Alder = await SeedAsync("alder");
         Birch = await SeedAsync("birch");
@@ -71,8 +75,13 @@ public sealed class TwoTenants : IAsyncLifetime
         var address = Address(person, marker);
         await logto.SignInAsync(address);
         var id = await Site.PersonIdAsync(address);
-        Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organizationId}/users", new { userIds = new[] { id } })).Status);
-        await logto.ApiAsync(HttpMethod.Put, $"/organizations/{organizationId}/users/{id}/roles", new { organizationRoleNames = new[] { role ?? person } });
+        Assert.Equal(
+            201,
+            (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organizationId}/users", new { userIds = new[] { id } })).Status);
+        await logto.ApiAsync(
+            HttpMethod.Put,
+            $"/organizations/{organizationId}/users/{id}/roles",
+            new { organizationRoleNames = new[] { role ?? person } });
         return address;
     }
 

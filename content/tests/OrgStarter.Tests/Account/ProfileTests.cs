@@ -46,7 +46,10 @@ public sealed partial class ProfileTests(TestSite site)
     {
         var (address, here) = await MeetAsync();
         await here.GetAsync("/account/profile");
-        await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Patch, $"/users/{await site.PersonIdAsync(address)}", new { name = "Changed there" });
+        await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Patch,
+            $"/users/{await site.PersonIdAsync(address)}",
+            new { name = "Changed there" });
         await here.SubmitAsync(Form, ("Input.Name", "Typed here"));
         Assert.Equal(("Typed here", "Changed there"), (here.Page.ValueOf("Input.Name"), here.Page.All(".meanwhile bdi").Single()));
         Assert.Equal("Changed there", (await PersonAsync(address))["name"]);
@@ -90,7 +93,11 @@ public sealed partial class ProfileTests(TestSite site)
     public async Task A_language_chosen_in_the_menu_follows_as_well()
     {
         var (address, here) = await MeetAsync();
-        await here.PostAsync("/account/language", ("culture", "zh-Hant"), ("returnUrl", "/"), ("__RequestVerificationToken", here.Page.ValueOf("__RequestVerificationToken")));
+        await here.PostAsync(
+            "/account/language",
+            ("culture", "zh-Hant"),
+            ("returnUrl", "/"),
+            ("__RequestVerificationToken", here.Page.ValueOf("__RequestVerificationToken")));
         var there = await site.BrowseAsAsync(address);
         Assert.Equal("zh-Hant", (await there.GetAsync("/organizations")).Document.DocumentElement.GetAttribute("lang"));
     }

@@ -20,7 +20,9 @@ public sealed class ApiAccessTests(TestSite site)
     {
         var answer = await (await site.ApiAsync("ben@example.com", Aurora)).GetAsync("/api/organization");
         Assert.Equal((200, Aurora, "Aurora Coffee"), (answer.Status, answer["id"], answer["name"]));
-        Assert.Equal(SiteRoles.Template.ByRole["admin"].Order(StringComparer.Ordinal), answer.Body!["permissions"]!.AsArray().Select(p => (string)p!));
+        Assert.Equal(
+            SiteRoles.Template.ByRole["admin"].Order(StringComparer.Ordinal),
+            answer.Body!["permissions"]!.AsArray().Select(p => (string)p!));
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
     }
 
@@ -74,11 +76,16 @@ public sealed class ApiAccessTests(TestSite site)
             IssuedAt = DateTime.UtcNow,
             Expires = flaw == "no end" ? null : DateTime.UtcNow.AddHours(1),
             TokenType = flaw == "another type" ? "JWT" : "at+jwt",
-            Claims = new Dictionary<string, object> { ["sub"] = "alice0000001", ["scope"] = string.Join(' ', SiteRoles.Template.Permissions) },
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = "alice0000001",
+                ["scope"] = string.Join(' ', SiteRoles.Template.Permissions)
+            },
             SigningCredentials = flaw switch
             {
                 "no signature" => null,
-                "a shared secret" => new SigningCredentials(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256),
+                "a shared secret" =>
+                    new SigningCredentials(new SymmetricSecurityKey(key.ExportSubjectPublicKeyInfo()), SecurityAlgorithms.HmacSha256),
                 _ => new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha384),
             },
         };
@@ -121,7 +128,14 @@ public sealed class ApiAccessTests(TestSite site)
     public async Task A_session_opens_nothing_of_the_API_and_is_not_even_renewed_there()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        foreach (var path in new[] { "/api/members", "/api/organizations", "/API/members", organization.At("api/members"), organization.At("api/organizations") })
+        foreach (var path in new[]
+        {
+            "/api/members",
+            "/api/organizations",
+            "/API/members",
+            organization.At("api/members"),
+            organization.At("api/organizations")
+        })
         {
             var answer = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, path)));
             Assert.Equal(path.StartsWith("/o/", StringComparison.Ordinal) ? 404 : 401, (int)answer.Status);
@@ -149,7 +163,12 @@ public sealed class ApiAccessTests(TestSite site)
     public async Task Nothing_in_the_address_changes_the_tenant(string query)
     {
         var api = await site.ApiAsync("alice@example.com", Aurora);
-        var answer = await api.SendAsync(HttpMethod.Get, $"/api/organization{query}", null, ("X-Organization-Id", "birchbooks01"), ("Organization-Id", "birchbooks01"));
+        var answer = await api.SendAsync(
+            HttpMethod.Get,
+            $"/api/organization{query}",
+            null,
+            ("X-Organization-Id", "birchbooks01"),
+            ("Organization-Id", "birchbooks01"));
         Assert.Equal(Aurora, answer["id"]);
     }
 

@@ -29,10 +29,20 @@ public sealed class ApiCorsTests(TestSite site)
         Assert.Equal((401, FrontEnd), (refusal.Status, refusal.Headers["Access-Control-Allow-Origin"]));
         Assert.Contains("WWW-Authenticate", refusal.Headers["Access-Control-Expose-Headers"], StringComparison.Ordinal);
 
-        var page = await own.Api(null).SendAsync(HttpMethod.Options, "/organizations", null, ("Origin", FrontEnd), ("Access-Control-Request-Method", "GET"));
+        var page = await own.Api(null).SendAsync(
+            HttpMethod.Options,
+            "/organizations",
+            null,
+            ("Origin", FrontEnd),
+            ("Access-Control-Request-Method", "GET"));
         Assert.DoesNotContain("Access-Control-Allow-Origin", page.Headers.Keys);
     }
 
     private static Task<JsonAnswer> PreflightAsync(TestSite site, string origin) => site.Api(null).SendAsync(
-        HttpMethod.Options, "/api/invitations", null, ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"));
+        HttpMethod.Options,
+        "/api/invitations",
+        null,
+        ("Origin", origin),
+        ("Access-Control-Request-Method", "POST"),
+        ("Access-Control-Request-Headers", "authorization,content-type"));
 }

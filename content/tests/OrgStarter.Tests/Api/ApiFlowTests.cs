@@ -90,7 +90,9 @@ public sealed class ApiFlowTests(TestSite site)
         var (browser, organization) = await site.NewOrganizationAsync();
         var owner = await OwnerAsync(browser, organization);
         var address = TestSite.Someone();
-        var answer = await owner.PostAsync("/api/invitations", new { addresses = new[] { address, "nobody", $"Ann <{address.ToUpperInvariant()}>" }, role = "admin" });
+        var answer = await owner.PostAsync(
+            "/api/invitations",
+            new { addresses = new[] { address, "nobody", $"Ann <{address.ToUpperInvariant()}>" }, role = "admin" });
         Assert.Equal(["sent", "badAddress"], answer.Body!["results"]!.AsArray().Select(result => (string)result!["outcome"]!));
         Assert.Single(await site.Logto.MailsToAsync(address));
 
@@ -129,7 +131,8 @@ public sealed class ApiFlowTests(TestSite site)
     {
         await browser.GetAsync(organization.At("members"));
         var members = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users");
-        var owner = members.Body!.AsArray().Single(member => member!["organizationRoles"]!.AsArray().Any(role => (string)role!["name"]! == "owner"))!;
+        var owner = members.Body!.AsArray().Single(member =>
+            member!["organizationRoles"]!.AsArray().Any(role => (string)role!["name"]! == "owner"))!;
         return await site.ApiAsync((string)owner["primaryEmail"]!, organization.Id);
     }
 

@@ -34,8 +34,16 @@ public sealed class ApiMembersTests(TestSite site)
         var unnamed = TestSite.Someone();
         var id = (await logto.ApiAsync(HttpMethod.Post, "/users", new { primaryEmail = unnamed }))["id"]!;
         await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { id } });
-        await logto.ApiAsync(HttpMethod.Put, $"/organizations/{organization.Id}/users/{id}/roles", new { organizationRoleNames = new[] { "admin", "member" } });
-        await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = organization.Id, addedUserIds = new[] { id } });
+        await logto.ApiAsync(
+            HttpMethod.Put,
+            $"/organizations/{organization.Id}/users/{id}/roles",
+            new { organizationRoleNames = new[] { "admin", "member" } });
+        await Deliveries.TellAsync(site, new
+        {
+            @event = "Organization.Membership.Updated",
+            organizationId = organization.Id,
+            addedUserIds = new[] { id }
+        });
 
         var member = Assert.Single((await api.GetAsync($"/api/members?q={unnamed}")).Body!["items"]!.AsArray())!;
         Assert.Equal((id, null, unnamed), ((string?)member["id"], (string?)member["name"], (string?)member["email"]));
@@ -52,7 +60,10 @@ public sealed class ApiMembersTests(TestSite site)
         var organization = await own.Logto.AddLargeOrganizationAsync(250);
         var alice = await own.ApiAsync("alice@example.com", organization);
         var first = await alice.GetAsync("/api/members?pageSize=100&page=3");
-        Assert.Equal(100, await own.InDatabaseAsync(db => db.MemberSyncs.Where(sync => sync.OrganizationId == organization).Select(sync => sync.Rows).SingleAsync()));
+        Assert.Equal(
+            100,
+            await own.InDatabaseAsync(db =>
+                db.MemberSyncs.Where(sync => sync.OrganizationId == organization).Select(sync => sync.Rows).SingleAsync()));
         Assert.InRange((int)first.Body!["total"]!, 250, 259);
         Assert.InRange(Ids(first).Count, 50, 59);
         Assert.Single(Ids(await alice.GetAsync("/api/members?q=person+249")));

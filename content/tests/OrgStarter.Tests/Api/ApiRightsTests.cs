@@ -36,7 +36,9 @@ public sealed class ApiRightsTests
         var (alice, ben) = (await own.ApiAsync("alice@example.com", Aurora), await own.ApiAsync("ben@example.com", Aurora));
         Assert.Equal(204, (await alice.DeleteAsync($"/api/members/{Ben}")).Status);
         Assert.Equal(401, (await ben.GetAsync("/api/organization")).Status);
-        Assert.Equal(401, (await ben.PostAsync("/api/invitations", new { addresses = new[] { "still.here@example.com" }, role = "member" })).Status);
+        Assert.Equal(
+            401,
+            (await ben.PostAsync("/api/invitations", new { addresses = new[] { "still.here@example.com" }, role = "member" })).Status);
         Assert.Equal(200, (await alice.GetAsync("/api/organization")).Status);
     }
 

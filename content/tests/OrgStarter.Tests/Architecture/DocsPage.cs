@@ -16,8 +16,8 @@ internal sealed class DocsPage(string name)
             .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())];
 
     /// <summary>
-    /// Compares the first cells of a table's rows with those that the code demands. The last cell is free text. The failure message contains
-    /// each row to add, to change or to delete.
+    /// Compares the first cells of a table's rows with those that the code demands. The last cell is free text. The failure message
+    /// contains each row to add, to change or to delete.
     /// </summary>
     public void AssertTable(string heading, IEnumerable<string[]> expected)
     {
@@ -28,7 +28,8 @@ internal sealed class DocsPage(string name)
             .. from row in wanted
                let found = rows.FirstOrDefault(documented => documented[0] == row[0])
                where found is null || !found.Take(row.Length).SequenceEqual(row)
-               select $"{(found is null ? "Add this row" : $"Change the row {found[0]}")} in {Name}: | {string.Join(" | ", row)} | {(found is null ? "..." : found[^1])} |",
+               select $"{(found is null ? "Add this row" : $"Change the row {found[0]}")} in {Name}: | {string.Join(" | ", row)} | "
+                   + $"{(found is null ? "..." : found[^1])} |",
             .. from row in rows
                where wanted.All(demanded => demanded[0] != row[0])
                select $"Delete this row from {Name}: | {string.Join(" | ", row)} |",

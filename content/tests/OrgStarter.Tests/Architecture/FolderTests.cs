@@ -40,19 +40,23 @@ public sealed class FolderTests
     }
 
     /// <summary>
-    /// Reads which folders a file names: in a <c>using</c> or a qualified name (<c>Acme.DevLogto.Data</c>), or before a type that has a file there
-    /// (<c>Data.Store</c>).
+    /// Reads which folders a file names: in a <c>using</c> or a qualified name (<c>Acme.DevLogto.Data</c>), or before a type that has a
+    /// file there (<c>Data.Store</c>).
     /// </summary>
     private static List<Use> UsesIn(string project)
     {
         var root = Find(project);
         var files = root.EnumerateDirectories().Where(folder => folder.Name is not ("bin" or "obj"))
-            .SelectMany(folder => folder.EnumerateFiles("*", SearchOption.AllDirectories), (folder, file) => (Folder: folder.Name, File: file))
+            .SelectMany(
+                folder => folder.EnumerateFiles("*", SearchOption.AllDirectories),
+                (folder, file) => (Folder: folder.Name, File: file))
             // Migrations name the types of their time, as texts.
             .Where(f => f.File.Extension is ".cs" or ".razor" or ".cshtml" && f.File.Directory!.Parent!.Name != "Migrations").ToList();
         var types = files.Select(f => $"{f.Folder}.{f.File.Name.Split('.')[0]}").ToHashSet();
         var folders = string.Join('|', files.Select(f => f.Folder).Distinct());
-        var name = new Regex($@"(?<![\w.])(?<root>{Regex.Escape(root.Name)}\.)?(?<folder>{folders})\b(\.\w+)?", RegexOptions.ExplicitCapture);
+        var name = new Regex(
+            $@"(?<![\w.])(?<root>{Regex.Escape(root.Name)}\.)?(?<folder>{folders})\b(\.\w+)?",
+            RegexOptions.ExplicitCapture);
         return
         [
             .. from f in files

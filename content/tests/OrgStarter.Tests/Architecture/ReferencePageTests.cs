@@ -19,18 +19,24 @@ public sealed partial class ReferencePageTests(TestSite site)
     private const BindingFlags Declared =
         BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly Assembly[] Assemblies = [typeof(SiteRoles).Assembly, typeof(Permissions).Assembly, typeof(LogtoOptions).Assembly];
+    private static readonly Assembly[] Assemblies =
+    [
+        typeof(SiteRoles).Assembly,
+        typeof(Permissions).Assembly,
+        typeof(LogtoOptions).Assembly
+    ];
 
     private static readonly string[] PlatformPermissions =
         [.. typeof(Permissions).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
     [Fact]
-    public void Every_setting_of_an_options_class_is_listed_with_its_type_and_default() => new DocsPage("settings.md").AssertTable("setting",
-        from type in Assemblies.SelectMany(assembly => assembly.GetTypes())
-        let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
-        where section is { IsLiteral: true }
-        from row in Settings((string)section.GetRawConstantValue()!, Activator.CreateInstance(type)!)
-        select row);
+    public void Every_setting_of_an_options_class_is_listed_with_its_type_and_default() =>
+        new DocsPage("settings.md").AssertTable("setting",
+            from type in Assemblies.SelectMany(assembly => assembly.GetTypes())
+            let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
+            where section is { IsLiteral: true }
+            from row in Settings((string)section.GetRawConstantValue()!, Activator.CreateInstance(type)!)
+            select row);
 
     /// <summary>The test above finds options classes by this constant.</summary>
     [Fact]
@@ -39,7 +45,8 @@ public sealed partial class ReferencePageTests(TestSite site)
         var source = Path.Combine(Path.GetDirectoryName(new DocsPage("settings.md").FullName)!, "..", "src");
         var others = from file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
                      from line in File.ReadLines(file)
-                     where line.Contains("BindConfiguration(", StringComparison.Ordinal) && !line.Contains(".Section)", StringComparison.Ordinal)
+                     where line.Contains("BindConfiguration(", StringComparison.Ordinal)
+                         && !line.Contains(".Section)", StringComparison.Ordinal)
                      select $"{Path.GetFileName(file)}: {line.Trim()}";
         Assert.Empty(others);
     }
@@ -68,7 +75,8 @@ public sealed partial class ReferencePageTests(TestSite site)
 
     [Fact]
     public void Every_permission_of_the_platform_is_listed_with_its_roles() => new DocsPage("permissions.md").AssertTable("permission",
-        PlatformPermissions.Select(permission => (string[])[$"`{permission}`", .. Roles.All.Select(role => SiteRoles.Template.ByRole[role].Contains(permission) ? "x" : "")]));
+        PlatformPermissions.Select(permission =>
+            (string[])[$"`{permission}`", .. Roles.All.Select(role => SiteRoles.Template.ByRole[role].Contains(permission) ? "x" : "")]));
 
     /// <summary>The routes of features are left out: they are listed in the OpenAPI document of the running site.</summary>
     [Fact]
@@ -84,7 +92,8 @@ public sealed partial class ReferencePageTests(TestSite site)
         var dead = from file in Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Append(Path.Combine(root, "README.md"))
                    from Match link in Link().Matches(File.ReadAllText(file))
                    let target = Path.Combine(Path.GetDirectoryName(file)!, link.Groups["file"].Value)
-                   where !File.Exists(target) || (link.Groups["heading"] is { Success: true, Value: var heading } && !Headings(target).Contains(heading))
+                   where !File.Exists(target)
+                       || (link.Groups["heading"] is { Success: true, Value: var heading } && !Headings(target).Contains(heading))
                    select $"{Path.GetFileName(file)}: {link.Value}";
         Assert.Empty(dead);
     }
@@ -95,7 +104,9 @@ public sealed partial class ReferencePageTests(TestSite site)
 
     private static IEnumerable<string[]> Settings(string path, object options)
     {
-        foreach (var property in options.GetType().GetProperties().Where(property => property.CanWrite || property.PropertyType.IsAssignableTo(typeof(IList<string>))))
+        foreach (var property in options.GetType()
+            .GetProperties()
+            .Where(property => property.CanWrite || property.PropertyType.IsAssignableTo(typeof(IList<string>))))
         {
             var (name, value) = ($"{path}:{property.Name}", property.GetValue(options));
             if (Assemblies.Contains(property.PropertyType.Assembly) && property.PropertyType.IsClass)
@@ -108,21 +119,26 @@ public sealed partial class ReferencePageTests(TestSite site)
             else if (TypeOf(property) is { } type)
             {
                 var text = type == "list" ? "" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-                yield return [$"`{name}`", type, text.Length == 0 ? "" : type == "true or false" ? $"`{text.ToLowerInvariant()}`" : $"`{text}`"];
+                yield return [
+                    $"`{name}`",
+                    type,
+                    text.Length == 0 ? "" : type == "true or false" ? $"`{text.ToLowerInvariant()}`" : $"`{text}`"
+                ];
             }
         }
     }
 
     /// <summary>Null for a property that no setting fills.</summary>
-    private static string? TypeOf(PropertyInfo property) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
-    {
-        var type when type == typeof(string) => "text",
-        var type when type == typeof(TimeSpan) => "time",
-        var type when type == typeof(bool) => "true or false",
-        var type when type == typeof(int) => "number",
-        var type when type.IsAssignableTo(typeof(IList<string>)) => "list",
-        _ => null,
-    };
+    private static string? TypeOf(PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+        {
+            var type when type == typeof(string) => "text",
+            var type when type == typeof(TimeSpan) => "time",
+            var type when type == typeof(bool) => "true or false",
+            var type when type == typeof(int) => "number",
+            var type when type.IsAssignableTo(typeof(IList<string>)) => "list",
+            _ => null,
+        };
 
     [GeneratedRegex(@"\]\((?<file>[\w/.-]+\.md)(#(?<heading>[\w-]+))?\)")]
     private static partial Regex Link();

@@ -50,11 +50,14 @@ public sealed class ApiAuditTests(TestSite site)
     {
         var found = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null)
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(verb => $"{verb} {endpoint.RoutePattern.RawText!.Trim('/')}"))
+            .SelectMany(endpoint =>
+                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(verb =>
+                    $"{verb} {endpoint.RoutePattern.RawText!.Trim('/')}"))
             .Where(door => !door.StartsWith("GET ", StringComparison.Ordinal));
         Listed.AssertEqual(
             "endpoints of the API that change something", found, Walks.Keys.Concat(OfFeatures.Keys),
-            $"{nameof(Walks)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedCalls)} of its {nameof(TestedFeature)})",
+            $"{nameof(Walks)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedCalls)} of its "
+                + $"{nameof(TestedFeature)})",
             "[\"{0}\"] = async walk => (\"What was done\", \"to what\"),");
     }
 
@@ -76,7 +79,10 @@ public sealed class ApiAuditTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var alice = await own.ApiAsync("alice@example.com", Organization.Aurora.Id);
         await own.SetRoleInConsoleAsync(Organization.Aurora, "alice0000001", "member");
-        var answer = await alice.SendAsync(new HttpMethod(verb), $"/api/members/chloe0000001/{path}".TrimEnd('/'), verb == "PUT" ? new { role = "admin" } : null);
+        var answer = await alice.SendAsync(
+            new HttpMethod(verb),
+            $"/api/members/chloe0000001/{path}".TrimEnd('/'),
+            verb == "PUT" ? new { role = "admin" } : null);
         Assert.Equal((403, "rights_changed"), (answer.Status, answer["code"]));
         Assert.Equal((401, "token_overtaken"), ((await alice.GetAsync("/api/members")) is var next ? next.Status : 0, next["code"]));
     }

@@ -40,7 +40,8 @@ public sealed class AppendOnlyTests(TestSite site)
     {
         await site.InOrganizationAsync(organization, async db =>
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => db.AuditEntries.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                db.AuditEntries.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<InvalidOperationException>(() =>
                 db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(e => e.TargetId, "x"), TestContext.Current.CancellationToken));
         });
@@ -50,12 +51,15 @@ public sealed class AppendOnlyTests(TestSite site)
     [Theory]
     [InlineData("UPDATE \"AuditEntries\" SET \"ActorName\" = 'Somebody else'")]
     [InlineData("DELETE FROM \"AuditEntries\"")]
-    [InlineData("INSERT OR REPLACE INTO AuditEntries SELECT * FROM AuditEntries", "INSERT INTO \"AuditEntries\" SELECT * FROM \"AuditEntries\" ON CONFLICT (\"Id\") DO UPDATE SET \"ActorName\" = ''")]
+    [InlineData(
+        "INSERT OR REPLACE INTO AuditEntries SELECT * FROM AuditEntries",
+        "INSERT INTO \"AuditEntries\" SELECT * FROM \"AuditEntries\" ON CONFLICT (\"Id\") DO UPDATE SET \"ActorName\" = ''")]
     [InlineData("DELETE FROM AuditEntries WHERE 1 = 0 OR Id IS NOT NULL", "TRUNCATE \"AuditEntries\"")]
     public async Task The_database_refuses_raw_SQL(string sql, string? onPostgres = null)
     {
         await AddAsync();
-        var refusal = await Assert.ThrowsAnyAsync<DbException>(() => site.Database.SqlAsync(site.Database.IsPostgres ? onPostgres ?? sql : sql));
+        var refusal = await Assert.ThrowsAnyAsync<DbException>(() =>
+            site.Database.SqlAsync(site.Database.IsPostgres ? onPostgres ?? sql : sql));
         Assert.Contains("AuditEntries is append-only", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -15,9 +15,15 @@ public sealed class AuditOriginTests
         Assert.Equal(network, Network.Of(IPAddress.Parse(address)).ToString());
 
     [Theory]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge, Windows")]
-    [InlineData("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome, Android")]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iOS")]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        "Edge, Windows")]
+    [InlineData(
+        "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+        "Chrome, Android")]
+    [InlineData(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+        "Safari, iOS")]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux")]
     [InlineData("curl/8.5.0", "curl")]
     [InlineData("\u0001\u0002", null)]
@@ -26,7 +32,8 @@ public sealed class AuditOriginTests
     public void A_user_agent_is_cut_to_browser_and_system(string? agent, string? kept) => Assert.Equal(kept, AuditOrigin.Shorten(agent));
 
     [Fact]
-    public void A_program_with_a_long_name_is_cut() => Assert.Equal(AuditOrigin.AgentLength, AuditOrigin.Shorten(new string('x', 5000))!.Length);
+    public void A_program_with_a_long_name_is_cut() =>
+        Assert.Equal(AuditOrigin.AgentLength, AuditOrigin.Shorten(new string('x', 5000))!.Length);
 
     [Fact]
     public void An_id_sorts_by_its_time_and_a_period_begins_below_all_ids_of_its_first_moment()

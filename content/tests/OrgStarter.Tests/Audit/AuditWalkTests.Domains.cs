@@ -21,7 +21,8 @@ public sealed partial class AuditWalkTests
             await owner.SubmitAsync("form[action$='Add']", ("Name", "walk.example"));
             return ("Email domain added", "walk.example");
         },
-        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) => ("Email domain verified", await ProveAsync(owner, organization)),
+        ["Domains.IndexModel.OnPostProveAsync"] = async (_, owner, organization) =>
+            ("Email domain verified", await ProveAsync(owner, organization)),
         ["Domains.IndexModel.OnPostModeAsync"] = async (_, owner, organization) =>
         {
             var domain = await ProveAsync(owner, organization);

@@ -10,7 +10,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Audit;
 
-/// <summary>Every handler that changes something is walked here and found in the audit afterwards, or stands here with the reason why not.</summary>
+/// <summary>Every handler that changes something is walked here and found in the audit afterwards, or stands
+/// here with the reason why not.</summary>
 public sealed partial class AuditWalkTests(TestSite site)
 {
     private static readonly Dictionary<string, string> WithoutEntry = new()
@@ -51,8 +52,10 @@ public sealed partial class AuditWalkTests(TestSite site)
             await site.InviteAsync(owner, organization, address, "admin");
             return ("Invitation sent", address);
         },
-        ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "resend", "Invitation resent"),
-        ["Members.Invitations.ExtendModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "extend", "Invitation sent"),
+        ["Members.Invitations.ResendModel.OnPostAsync"] = (site, owner, organization) =>
+            OnInvitationAsync(site, owner, organization, "resend", "Invitation resent"),
+        ["Members.Invitations.ExtendModel.OnPostAsync"] = (site, owner, organization) =>
+            OnInvitationAsync(site, owner, organization, "extend", "Invitation sent"),
         ["Members.Invitations.ReinviteModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var address = TestSite.Someone();
@@ -65,9 +68,12 @@ public sealed partial class AuditWalkTests(TestSite site)
 
             return ("Invitation sent", address);
         },
-        ["Members.Invitations.RevokeModel.OnPostAsync"] = (site, owner, organization) => OnInvitationAsync(site, owner, organization, "revoke", "Invitation revoked"),
-        ["Invitations.LandingModel.OnPostAcceptAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Accept", "Invitation accepted"),
-        ["Invitations.LandingModel.OnPostDeclineAsync"] = (site, owner, organization) => AnswerAsync(site, owner, organization, "Decline", "Invitation declined"),
+        ["Members.Invitations.RevokeModel.OnPostAsync"] = (site, owner, organization) =>
+            OnInvitationAsync(site, owner, organization, "revoke", "Invitation revoked"),
+        ["Invitations.LandingModel.OnPostAcceptAsync"] = (site, owner, organization) =>
+            AnswerAsync(site, owner, organization, "Accept", "Invitation accepted"),
+        ["Invitations.LandingModel.OnPostDeclineAsync"] = (site, owner, organization) =>
+            AnswerAsync(site, owner, organization, "Decline", "Invitation declined"),
         ["Members.RoleModel.OnPostAsync"] = async (site, owner, organization) =>
         {
             var (_, address) = await site.JoinAsync(owner, organization, "member");
@@ -94,7 +100,9 @@ public sealed partial class AuditWalkTests(TestSite site)
             var (_, address) = await site.JoinAsync(owner, organization, "member");
             await owner.GetAsync(organization.At($"settings/transfer?to={await site.PersonIdAsync(address)}"));
             await owner.SubmitAsync("#form", ("Name", organization.Name));
-            Assert.Contains(("Ownership transferred", address), (await owner.AuditAsync(organization)).Select(entry => (entry.What, entry.Of)));
+            Assert.Contains(
+                ("Ownership transferred", address),
+                (await owner.AuditAsync(organization)).Select(entry => (entry.What, entry.Of)));
             return ("Role changed", owner.Page.All(".user-menu strong")[0]);
         },
         ["Settings.DeleteModel.OnPostAsync"] = DeleteAndRestoreAsync,
@@ -122,7 +130,8 @@ public sealed partial class AuditWalkTests(TestSite site)
     private delegate Task<(string What, string Of)> Walk(TestSite site, Browser owner, Organization organization);
 
     /// <summary>Those above, and what a feature's own file adds: every list of this kind that is a part of this class.</summary>
-    private static Dictionary<string, Walk> Walks => Listed.PartsOf<Dictionary<string, Walk>>(typeof(AuditWalkTests)).SelectMany(walks => walks).ToDictionary();
+    private static Dictionary<string, Walk> Walks =>
+        Listed.PartsOf<Dictionary<string, Walk>>(typeof(AuditWalkTests)).SelectMany(walks => walks).ToDictionary();
 
     private static Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> OfFeatures { get; } =
         TestedFeature.All.SelectMany(feature => feature.AuditedHandlers).ToDictionary();
@@ -134,19 +143,27 @@ public sealed partial class AuditWalkTests(TestSite site)
         "handlers that change something",
         Listed.PageModels.SelectMany(page => page.GetMethods().Where(Changes).Select(method => $"{Listed.NameOf(page)}.{method.Name}")),
         Walks.Keys.Concat(OfFeatures.Keys).Concat(WithoutEntry.Keys),
-        $"{nameof(OfPages)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedHandlers)} of its {nameof(TestedFeature)}), or to {nameof(WithoutEntry)} the reason",
+        $"{nameof(OfPages)} a call of it that leaves an entry (for a feature: to the {nameof(TestedFeature.AuditedHandlers)} of its "
+            + $"{nameof(TestedFeature)}), or to {nameof(WithoutEntry)} the reason",
         "[\"{0}\"] = \"Why it leaves no entry.\",");
 
-    /// <summary>Whoever adds an endpoint that is no page says here why it leaves no entry. Those of the API are walked in <see cref="ApiAuditTests"/>.</summary>
+    /// <summary>Whoever adds an endpoint that is no page says here why it leaves no entry. Those of the API are walked in
+    /// <see cref="ApiAuditTests"/>.</summary>
     [Fact]
     public void Nothing_but_pages_and_the_API_leaves_entries()
     {
         var others = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null && endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.All(method => method is "GET" or "HEAD") != true)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is null
+                && endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.All(method => method is "GET" or "HEAD") != true)
             .Select(endpoint => endpoint.DisplayName);
         Listed.AssertEqual(
-            "endpoints that are no pages and may change something", others.OfType<string>(), OthersWithoutEntry.Keys, nameof(OthersWithoutEntry), "[\"{0}\"] = \"Why it leaves no entry.\",");
+            "endpoints that are no pages and may change something",
+            others.OfType<string>(),
+            OthersWithoutEntry.Keys,
+            nameof(OthersWithoutEntry),
+            "[\"{0}\"] = \"Why it leaves no entry.\",");
     }
 
     [Theory]
@@ -154,7 +171,9 @@ public sealed partial class AuditWalkTests(TestSite site)
     public async Task A_handler_that_changes_something_leaves_its_entry(string handler)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        var (what, of) = OfFeatures.TryGetValue(handler, out var walk) ? await walk(owner, organization) : await Walks[handler](site, owner, organization);
+        var (what, of) = OfFeatures.TryGetValue(handler, out var walk)
+            ? await walk(owner, organization)
+            : await Walks[handler](site, owner, organization);
         var newest = (await owner.AuditAsync(organization))[0];
         Assert.Equal((what, of, null), (newest.What, newest.Of, newest.Outcome));
     }
@@ -163,7 +182,12 @@ public sealed partial class AuditWalkTests(TestSite site)
         method.Name.StartsWith("On", StringComparison.Ordinal) && !method.Name.StartsWith("OnGet", StringComparison.Ordinal)
         && !method.Name.StartsWith("OnPage", StringComparison.Ordinal);
 
-    private static async Task<(string, string)> OnInvitationAsync(TestSite site, Browser owner, Organization organization, string change, string what)
+    private static async Task<(string, string)> OnInvitationAsync(
+        TestSite site,
+        Browser owner,
+        Organization organization,
+        string change,
+        string what)
     {
         var address = TestSite.Someone();
         var link = await site.InviteAsync(owner, organization, address, "member");
@@ -172,7 +196,12 @@ public sealed partial class AuditWalkTests(TestSite site)
         return (what, address);
     }
 
-    private static async Task<(string, string)> AnswerAsync(TestSite site, Browser owner, Organization organization, string answer, string what)
+    private static async Task<(string, string)> AnswerAsync(
+        TestSite site,
+        Browser owner,
+        Organization organization,
+        string answer,
+        string what)
     {
         var address = TestSite.Someone();
         var link = await site.InviteAsync(owner, organization, address, "member");
@@ -191,7 +220,12 @@ public sealed partial class AuditWalkTests(TestSite site)
         return ("Organization restored", organization.Name);
     }
 
-    private static async Task<(string, string)> ChangeAsync(Browser owner, Organization organization, string page, string what, params (string, string)[] fields)
+    private static async Task<(string, string)> ChangeAsync(
+        Browser owner,
+        Organization organization,
+        string page,
+        string what,
+        params (string, string)[] fields)
     {
         await owner.GetAsync(organization.At(page));
         await owner.SubmitAsync("main form[method=post]", fields);

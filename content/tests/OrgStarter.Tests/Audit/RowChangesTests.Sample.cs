@@ -123,7 +123,8 @@ public sealed class RowChangesTests(TestSite site)
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
             db.Entry(project).Property(p => p.CreatedBy).CurrentValue = "somebodyelse";
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-            var edited = await db.AuditEntries.SingleAsync(entry => entry.Action == ProjectFeature.Edited, TestContext.Current.CancellationToken);
+            var edited = await db.AuditEntries
+                .SingleAsync(entry => entry.Action == ProjectFeature.Edited, TestContext.Current.CancellationToken);
             Assert.Equal(("""{"CreatedBy":"…"}""", """{"CreatedBy":"…"}"""), (edited.Before, edited.After));
         });
     }
@@ -133,7 +134,8 @@ public sealed class RowChangesTests(TestSite site)
     {
         await InOrganizationAsync(async db =>
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => db.Projects.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                db.Projects.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.Projects.Where(p => p.Name == "x")
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, "y"), TestContext.Current.CancellationToken));
             Assert.Equal(0, await db.Projects.TagWith(BulkChangeGuard.Purge).ExecuteDeleteAsync(TestContext.Current.CancellationToken));

@@ -32,7 +32,9 @@ public sealed class RoundTripTests : IAsyncLifetime
 
     [Fact]
     public async Task A_warm_home_page_asks_SQLite_nothing_and_PostgreSQL_once_and_for_its_cards() =>
-        Assert.Equal(site.Database.IsPostgres ? 1 + Feature.All.Count(feature => feature.HomeCard is not null) : 0, await WarmAsync("home"));
+        Assert.Equal(
+            site.Database.IsPostgres ? 1 + Feature.All.Count(feature => feature.HomeCard is not null) : 0,
+            await WarmAsync("home"));
 
     [Fact]
     public async Task A_warm_page_without_rows_asks_SQLite_nothing_and_PostgreSQL_once() =>
@@ -79,14 +81,20 @@ public sealed class RoundTripTests : IAsyncLifetime
 
         public List<string> Texts { get; } = [];
 
-        public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+        public override InterceptionResult<DbDataReader> ReaderExecuting(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result)
         {
             Count(command);
             return result;
         }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
         {
             Count(command);
             return ValueTask.FromResult(result);

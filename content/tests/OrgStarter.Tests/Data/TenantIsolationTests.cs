@@ -30,7 +30,8 @@ public sealed class TenantIsolationTests(TestSite site)
             db.InvitationRecords.Add(TenantRow.New("Mine"));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
-        await WithinAsync(one, async db => Assert.Equal("Mine", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
+        await WithinAsync(one, async db =>
+            Assert.Equal("Mine", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
         await WithinAsync(other, async db => Assert.Empty(await db.InvitationRecords.ToListAsync(TestContext.Current.CancellationToken)));
     }
 
@@ -57,7 +58,10 @@ public sealed class TenantIsolationTests(TestSite site)
             }
             else
             {
-                var theirs = await db.InEveryOrganizationAsync(() => db.InvitationRecords.IgnoreQueryFilters().SingleAsync(p => p.OrganizationId == one, TestContext.Current.CancellationToken));
+                var theirs = await db.InEveryOrganizationAsync(() =>
+                    db.InvitationRecords.IgnoreQueryFilters().SingleAsync(
+                        p => p.OrganizationId == one,
+                        TestContext.Current.CancellationToken));
                 switch (attempt)
                 {
                     case "change": theirs.NotSent = "Taken over"; break;
@@ -68,7 +72,8 @@ public sealed class TenantIsolationTests(TestSite site)
 
             await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync(TestContext.Current.CancellationToken));
         });
-        await WithinAsync(one, async db => Assert.Equal("Theirs", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
+        await WithinAsync(one, async db =>
+            Assert.Equal("Theirs", (await db.InvitationRecords.SingleAsync(TestContext.Current.CancellationToken)).NotSent));
     }
 
     private async Task WithinAsync(string organization, Func<AppDbContext, Task> work)

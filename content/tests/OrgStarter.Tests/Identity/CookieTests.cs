@@ -21,7 +21,14 @@ public sealed partial class CookieTests
         Assert.True(alice.Page.Has(".notice-success"));
 
         var names = alice.CookiesSet.Select(cookie => cookie.Split('=')[0]).ToList();
-        foreach (var start in new[] { "__Host-orgstarter", "__Host-orgstarter.antiforgery", "__Host-orgstarter.correlation.", "__Host-orgstarter.nonce.", "__Host-orgstarter.notice" })
+        foreach (var start in new[]
+        {
+            "__Host-orgstarter",
+            "__Host-orgstarter.antiforgery",
+            "__Host-orgstarter.correlation.",
+            "__Host-orgstarter.nonce.",
+            "__Host-orgstarter.notice"
+        })
         {
             Assert.Contains(names, name => name.StartsWith(start, StringComparison.Ordinal));
         }
@@ -55,15 +62,21 @@ public sealed partial class CookieTests
 
     /// <summary>The cookies that features have; each says so in a file of its own, in a field that is called after it.</summary>
     private static IEnumerable<string> OfFeatures => typeof(CookieTests).GetFields(BindingFlags.NonPublic | BindingFlags.Static)
-        .Where(list => list.IsLiteral && list.Name.StartsWith("CookieOf", StringComparison.Ordinal)).Select(list => (string)list.GetRawConstantValue()!);
+        .Where(list => list.IsLiteral && list.Name.StartsWith("CookieOf", StringComparison.Ordinal))
+        .Select(list => (string)list.GetRawConstantValue()!);
 
-    /// <summary>Browsers do not tell the ports of a host apart: on one machine, every site and every Logto gets the cookies of all others.</summary>
+    /// <summary>Browsers do not tell the ports of a host apart: on one machine, every site and every Logto
+    /// gets the cookies of all others.</summary>
     [Fact]
     public async Task Every_cookie_of_the_site_and_its_embedded_Logto_names_the_site_so_that_two_on_localhost_live_side_by_side()
     {
         await using var own = await TestSite.StartAsync(settings: ("Invitations:MagicLink", "true"));
         var (owner, organization) = await own.NewOrganizationAsync();
-        await owner.PostAsync("/account/language", ("culture", "en"), ("returnUrl", "/"), ("__RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken")));
+        await owner.PostAsync(
+            "/account/language",
+            ("culture", "en"),
+            ("returnUrl", "/"),
+            ("__RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken")));
         var link = await own.InviteAsync(owner, organization, TestSite.Someone(), "member");
         var guest = own.Browse();
         await guest.GetAsync(link);
@@ -82,7 +95,8 @@ public sealed partial class CookieTests
         var names = guest.CookiesSet.Concat(owner.CookiesSet).Select(cookie => cookie.Split('=')[0]).Distinct().ToList();
         var logtos = owner.LogtoCookiesSet.Select(cookie => cookie.Split('=')[0]).Distinct().ToList();
         // The walk has met all kinds there are.
-        Assert.All(ofPages.Concat(OfFeatures), kind => Assert.Contains(names, name => name.Contains(kind, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(ofPages.Concat(OfFeatures), kind =>
+            Assert.Contains(names, name => name.Contains(kind, StringComparison.OrdinalIgnoreCase)));
         Assert.All(ofLogto, kind => Assert.Contains(logtos, name => name.Contains(kind, StringComparison.Ordinal)));
         Assert.DoesNotContain(names.Concat(logtos), name => !name.StartsWith("orgstarter", StringComparison.Ordinal));
         Assert.Empty(names.Intersect(logtos));

@@ -22,7 +22,10 @@ public sealed class EndedAtLogtoTests
 
         if (byHtmx)
         {
-            Assert.StartsWith("/account/sign-in", (await ben.GetByHtmxAsync(Organization.Aurora.At("members"))).Header("HX-Redirect"), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "/account/sign-in",
+                (await ben.GetByHtmxAsync(Organization.Aurora.At("members"))).Header("HX-Redirect"),
+                StringComparison.Ordinal);
         }
         else
         {

@@ -28,20 +28,27 @@ public sealed class LogtoSdkSignInTests(TestSite site)
             {
                 var properties = new AuthenticationProperties { RedirectUri = "/home", Items = { ["login_hint"] = "ben@example.com" } };
                 properties.SetParameter("first_screen", LogtoParameters.Authentication.FirstScreen.Register);
-                properties.SetParameter("identifiers", $"{LogtoParameters.Authentication.Identifiers.Email},{LogtoParameters.Authentication.Identifiers.Username}");
+                properties.SetParameter(
+                    "identifiers",
+                    $"{LogtoParameters.Authentication.Identifiers.Email},{LogtoParameters.Authentication.Identifiers.Username}");
                 properties.SetParameter("direct_sign_in", """{"Method":"social","Target":"google"}""");
                 properties.SetParameter("extra_params", """{"colour":"blue"}""");
                 return context.ChallengeAsync(properties);
             }))
             // So that what is asked stands in the address.
-            .PostConfigure<OpenIdConnectOptions>(Scheme, options => options.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable));
+            .PostConfigure<OpenIdConnectOptions>(Scheme, options =>
+                options.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable));
 
         var answer = await asking.Browse().SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/asks")));
 
         var asked = HttpUtility.ParseQueryString(new Uri(answer.Header("Location")!).Query);
-        Assert.Equal(("identifier:register", "email username", "social:google", "blue"), (asked["first_screen"], asked["identifier"], asked["direct_sign_in"], asked["colour"]));
+        Assert.Equal(
+            ("identifier:register", "email username", "social:google", "blue"),
+            (asked["first_screen"], asked["identifier"], asked["direct_sign_in"], asked["colour"]));
         Assert.Null(asked["identifiers"]);
-        Assert.Equal(("ben@example.com", "consent", "urn:logto:resource:organizations", null), (asked["login_hint"], asked["prompt"], asked["resource"], asked["response_mode"]));
+        Assert.Equal(
+            ("ben@example.com", "consent", "urn:logto:resource:organizations", null),
+            (asked["login_hint"], asked["prompt"], asked["resource"], asked["response_mode"]));
         Assert.Contains("urn:logto:scope:organizations", asked["scope"], StringComparison.Ordinal);
     }
 
@@ -76,7 +83,9 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         await using var scope = own.Services.CreateAsyncScope();
         var request = InScope(scope.ServiceProvider);
 
-        var answer = await new LogtoCookieContextManager(Scheme, request).FetchTokensByRefreshToken(await own.RefreshTokenOfAsync("ben000000001"), forResource: false);
+        var answer = await new LogtoCookieContextManager(
+            Scheme,
+            request).FetchTokensByRefreshToken(await own.RefreshTokenOfAsync("ben000000001"), forResource: false);
 
         Assert.Equal("Bearer", answer.TokenType);
         Assert.Equal(own.Logto.Endpoint, request.HttpContext.GetLogtoOptions(Scheme).Endpoint);
@@ -92,7 +101,9 @@ public sealed class LogtoSdkSignInTests(TestSite site)
         own.Time.Advance(TimeSpan.FromHours(8));
         await using var scope = own.Services.CreateAsyncScope();
 
-        var answer = await new LogtoCookieContextManager(Scheme, InScope(scope.ServiceProvider)).FetchTokensByRefreshToken(kept, forResource: false);
+        var answer = await new LogtoCookieContextManager(
+            Scheme,
+            InScope(scope.ServiceProvider)).FetchTokensByRefreshToken(kept, forResource: false);
 
         Assert.NotEqual(kept, answer.RefreshToken);
         Assert.Equal(kept, await own.RefreshTokenOfAsync("ben000000001"));

@@ -19,7 +19,8 @@ public sealed class SessionLifetimeTests
     [Fact]
     public async Task A_session_ends_when_nobody_has_come_for_the_idle_time()
     {
-        await using var own = await TestSite.StartAsync(settings: [("Sessions:IdleTimeout", "02:00:00"), ("Sessions:AbsoluteLifetime", "1.00:00:00")]);
+        await using var own =
+            await TestSite.StartAsync(settings: [("Sessions:IdleTimeout", "02:00:00"), ("Sessions:AbsoluteLifetime", "1.00:00:00")]);
         var ben = await own.BrowseAsAsync("ben@example.com");
         own.Time.Advance(TimeSpan.FromMinutes(119));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(ben));
@@ -30,7 +31,8 @@ public sealed class SessionLifetimeTests
     [Fact]
     public async Task Every_visit_starts_the_idle_time_anew_and_none_the_absolute_one()
     {
-        await using var own = await TestSite.StartAsync(settings: [("Sessions:IdleTimeout", "02:00:00"), ("Sessions:AbsoluteLifetime", "05:00:00")]);
+        await using var own =
+            await TestSite.StartAsync(settings: [("Sessions:IdleTimeout", "02:00:00"), ("Sessions:AbsoluteLifetime", "05:00:00")]);
         var ben = await own.BrowseAsAsync("ben@example.com");
         foreach (var _ in Enumerable.Range(0, 4))
         {
@@ -71,7 +73,14 @@ public sealed class SessionLifetimeTests
         {
             host.UseEnvironment("Production");
             foreach (var (name, known) in (IEnumerable<(string, string)>)
-                [("Logto:Endpoint", "https://auth.example.com"), ("Logto:AppId", "app"), ("Logto:AppSecret", "secret"), ("Logto:M2M:AppId", "m2m"), ("Logto:M2M:AppSecret", "secret"), ("Site:PublicUrl", "https://app.example.com")])
+                [
+                    ("Logto:Endpoint", "https://auth.example.com"),
+                    ("Logto:AppId", "app"),
+                    ("Logto:AppSecret", "secret"),
+                    ("Logto:M2M:AppId", "m2m"),
+                    ("Logto:M2M:AppSecret", "secret"),
+                    ("Site:PublicUrl", "https://app.example.com")
+                ])
             {
                 host.UseSetting(name, known);
             }
@@ -94,7 +103,10 @@ public sealed class SessionLifetimeTests
         Assert.Equal("chloe0000001", (await SessionAsync(own)).UserId);
         await using var scope = own.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        Assert.Empty(await db.SessionTokens.Where(token => token.SessionId != db.Set<Session>().Single().Id).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await db.SessionTokens
+                .Where(token => token.SessionId != db.Set<Session>().Single().Id)
+                .ToListAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -105,7 +117,9 @@ public sealed class SessionLifetimeTests
         await using var second = own.StartAnother();
         // While another instance has the job, this one does not clean.
         var store = second.Services.GetRequiredService<JobStore>();
-        await own.Services.GetRequiredService<JobStore>().AddRecurringAsync(own.Services.GetServices<JobKind>(), TestContext.Current.CancellationToken);
+        await own.Services.GetRequiredService<JobStore>().AddRecurringAsync(
+            own.Services.GetServices<JobKind>(),
+            TestContext.Current.CancellationToken);
         own.Time.Advance(TimeSpan.FromMinutes(1));
         var held = await store.ClaimAsync([SessionCleanup.Kind], TestContext.Current.CancellationToken);
         await own.RunDueAsync<SessionCleanup>();
@@ -138,7 +152,9 @@ public sealed class SessionLifetimeTests
     private static async Task<Session> SessionAsync(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Sessions.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .Sessions.AsNoTracking()
+            .SingleAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<int> CountAsync(TestSite site)

@@ -87,7 +87,8 @@ public sealed class SessionRotationTests
         await using var own = await TestSite.StartAsync();
         var ben = await own.BrowseAsAsync("ben@example.com");
         var row = (await SessionsAsync(own)).Single();
-        var cookies = own.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var cookies = own.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(CookieAuthenticationDefaults.AuthenticationScheme);
         var key = cookies.TicketDataFormat.Unprotect(SessionCookie(ben).Value)!.Principal.Claims.Single().Value;
         Assert.Equal((43, 43), (key.Length, row.Id.Length));
         Assert.NotEqual(key, row.Id);
@@ -96,7 +97,8 @@ public sealed class SessionRotationTests
     /// <summary>Begins a sign-in in a tab that is left standing there.</summary>
     /// <returns>Where Logto goes on with it.</returns>
     private static async Task<string> BeginAsync(Browser browser) =>
-        (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
+        (await browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
 
     private static async Task AssertNobodyAsync(TestSite site, Browser browser)
     {
@@ -109,13 +111,17 @@ public sealed class SessionRotationTests
     private static async Task<List<Session>> SessionsAsync(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Sessions.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .Sessions.AsNoTracking()
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<List<SessionToken>> TokensAsync(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().SessionTokens.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .SessionTokens.AsNoTracking()
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     private static string RefreshToken(TestSite site, Session session) =>

@@ -14,7 +14,8 @@ public sealed class SessionsPageTests(TestSite site)
 {
     private const string Sessions = "/account/sessions";
     private const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-    private const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+    private const string Phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        + "Version/18.0 Mobile/15E148 Safari/604.1";
 
     [Fact]
     public async Task The_menu_of_the_person_leads_to_the_list()
@@ -184,7 +185,8 @@ public sealed class SessionsPageTests(TestSite site)
 
     private static async Task AssertOverAsync(TestSite own, Browser browser)
     {
-        var answer = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("members"))));
+        var answer = await browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, Organization.Aurora.At("members"))));
         Assert.Equal(HttpStatusCode.Found, answer.Status);
         Assert.StartsWith(own.Logto.Endpoint, answer.Header("Location"), StringComparison.Ordinal);
     }
@@ -195,7 +197,9 @@ public sealed class SessionsPageTests(TestSite site)
     private static async Task<List<Session>> RowsAsync(TestSite own)
     {
         await using var scope = own.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<AppDbContext>().Sessions.AsNoTracking().ToListAsync(TestContext.Current.CancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .Sessions.AsNoTracking()
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task AddAsync(TestSite own, string userId, int count)

@@ -4,7 +4,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Identity;
 
-/// <summary>Sign-ins that were begun and left alone: what they leave in the browser has an end, and those that go on are not disturbed.</summary>
+/// <summary>Sign-ins that were begun and left alone: what they leave in the browser has an end, and those that go on are not
+/// disturbed.</summary>
 public sealed class UnfinishedSignInTests(TestSite site)
 {
     /// <summary>
@@ -85,8 +86,11 @@ public sealed class UnfinishedSignInTests(TestSite site)
         Assert.NotNull((await browser.GetByHtmxAsync(DeepLink(0))).Header("HX-Redirect"));
 
         await BeginAsync(own.Browse(), DeepLink(1));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(browser.Home, DeepLink(2))))).Status);
-        Assert.DoesNotContain(browser.CookiesSet, cookie => cookie.StartsWith("correlation.", StringComparison.Ordinal) || cookie.StartsWith("nonce.", StringComparison.Ordinal));
+        Assert.Equal(
+            HttpStatusCode.TooManyRequests,
+            (await browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(browser.Home, DeepLink(2))))).Status);
+        Assert.DoesNotContain(browser.CookiesSet, cookie =>
+            cookie.StartsWith("correlation.", StringComparison.Ordinal) || cookie.StartsWith("nonce.", StringComparison.Ordinal));
     }
 
     /// <returns>The address at Logto that the browser is sent to; it does not go there.</returns>
@@ -103,7 +107,9 @@ public sealed class UnfinishedSignInTests(TestSite site)
         {
             var header = browser.Cookies.GetCookieHeader(new Uri(browser.Home, path));
             var count = header.Split(';').Length;
-            Assert.True(header.Length - count * SiteCookies.Name(null).Length < Limit, $"{count} cookies of {header.Length} bytes are sent with {path}");
+            Assert.True(
+                header.Length - count * SiteCookies.Name(null).Length < Limit,
+                $"{count} cookies of {header.Length} bytes are sent with {path}");
         }
     }
 

@@ -84,8 +84,16 @@ public sealed class AddressListTests
     [Fact]
     public void Every_address_in_a_text_is_read_or_comes_back()
     {
-        string[] people = ["ann@x.org", "<bob@x.org>", "Cem <cem@x.org>", "\"Dee, D.\" <dee@x.org>", "mailto:eve@x.org", "'fay@x.org'", "zoé@x.org", "gus@[127.0.0.1]", "hal@exa_mple.com", "<ivo@x.org", "(jan@x.org)", "\"kim lee\"@x.org", "len@x"];
-        string[] between = [" ", ", ", "; ", "\n", "\t", " and ", " / ", "/", " Bob ", " (Sales) ", " \"x\" ", " > ", " <> ", ": ", "  ", " und ", "，", "\u200B ", " @ "];
+        string[] people =
+        [
+            "ann@x.org", "<bob@x.org>", "Cem <cem@x.org>", "\"Dee, D.\" <dee@x.org>", "mailto:eve@x.org", "'fay@x.org'", "zoé@x.org",
+            "gus@[127.0.0.1]", "hal@exa_mple.com", "<ivo@x.org", "(jan@x.org)", "\"kim lee\"@x.org", "len@x"
+        ];
+        string[] between =
+        [
+            " ", ", ", "; ", "\n", "\t", " and ", " / ", "/", " Bob ", " (Sales) ", " \"x\" ", " > ", " <> ", ": ", "  ", " und ", "，",
+            "\u200B ", " @ "
+        ];
         Gen.Select(Gen.OneOf(people), Gen.OneOf(between)).Array[1, 12].Sample(parts =>
         {
             var pasted = string.Concat(parts.Select(part => part.Item1 + part.Item2));
@@ -93,7 +101,9 @@ public sealed class AddressListTests
             foreach (var (person, _) in parts)
             {
                 var name = person.Split('@')[0].Split('<', ':', '(', '\'', '"')[^1];
-                Assert.True(lines.Any(line => (line.Address ?? line.Typed).Contains(name, StringComparison.Ordinal)), $"{person} is lost of: {pasted}");
+                Assert.True(
+                    lines.Any(line => (line.Address ?? line.Typed).Contains(name, StringComparison.Ordinal)),
+                    $"{person} is lost of: {pasted}");
             }
         });
     }
@@ -104,7 +114,8 @@ public sealed class AddressListTests
         {
             var lines = string.Join('\n', AddressList.Parse(pasted).SelectMany(line => new[] { line.Typed, line.Address }));
             Assert.All(
-                pasted.Split([.. " \n\t<>()\"',;/|&:"], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Contains('@', StringComparison.Ordinal)),
+                pasted.Split([.. " \n\t<>()\"',;/|&:"], StringSplitOptions.RemoveEmptyEntries)
+                    .Where(word => word.Contains('@', StringComparison.Ordinal)),
                 word => Assert.Contains(word, lines, StringComparison.OrdinalIgnoreCase));
         });
 
@@ -112,7 +123,11 @@ public sealed class AddressListTests
     public void Of_a_line_too_long_to_be_kept_it_is_known()
     {
         Assert.True(Assert.Single(AddressList.Parse(new string('x', 400) + "@")).IsCut);
-        Assert.Equal(("a@x.org", "a@x.org", false), Assert.Single(AddressList.Parse($"{new string('x', 400)} <a@x.org>")) is var line ? (line.Typed, line.Address, line.IsCut) : default);
+        Assert.Equal(
+            ("a@x.org", "a@x.org", false),
+            Assert.Single(AddressList.Parse($"{new string('x', 400)} <a@x.org>")) is var line
+                ? (line.Typed, line.Address, line.IsCut)
+                : default);
     }
 
     [Theory]

@@ -14,8 +14,8 @@ public sealed class DecisionDocumentTests
 
     private static readonly string[] States =
     [
-        "pending", "ends within an hour", "expired", "revoked", "accepted by them", "accepted earlier by another account", "organization deleted",
-        "inviter deleted", "organization requires a second factor", "no seat left",
+        "pending", "ends within an hour", "expired", "revoked", "accepted by them", "accepted earlier by another account",
+        "organization deleted", "inviter deleted", "organization requires a second factor", "no seat left",
     ];
 
     [Fact]
@@ -33,12 +33,17 @@ public sealed class DecisionDocumentTests
 
     [Fact]
     public void Every_case_of_the_document_has_the_heading_and_the_way_on_of_the_code() =>
-        Assert.Equal(Outcomes.Select(outcome => $"{outcome.Name}|{outcome.Heading}|{outcome.Forward}"), Document.Table("case").Skip(1).Select(row => string.Join('|', row)));
+        Assert.Equal(
+            Outcomes.Select(outcome => $"{outcome.Name}|{outcome.Heading}|{outcome.Forward}"),
+            Document.Table("case").Skip(1).Select(row => string.Join('|', row)));
 
     [Fact]
     public void Every_impossible_cell_has_its_reason()
     {
-        var numbers = Document.Table("who opens the link").Skip(1).SelectMany(row => row).Where(cell => cell.StartsWith("impossible", StringComparison.Ordinal))
+        var numbers = Document.Table("who opens the link")
+            .Skip(1)
+            .SelectMany(row => row)
+            .Where(cell => cell.StartsWith("impossible", StringComparison.Ordinal))
             .Select(cell => cell.Split('(', ')')[1]);
         Assert.Equal(["1", "2", "3"], numbers);
         Assert.All(numbers, number => Assert.Single(Document.Lines, line => line.StartsWith($"{number}. ", StringComparison.Ordinal)));

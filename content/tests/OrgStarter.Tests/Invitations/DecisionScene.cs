@@ -50,9 +50,13 @@ public sealed class DecisionScene(TestSite site, Reader reader, State state)
     }
 
     public Task<JsonAnswer> AcceptAsync(string userId) =>
-        logto.ApiAsync(HttpMethod.Put, $"/organization-invitations/{InvitationId}/status", new { status = "Accepted", acceptedUserId = userId });
+        logto.ApiAsync(
+            HttpMethod.Put,
+            $"/organization-invitations/{InvitationId}/status",
+            new { status = "Accepted", acceptedUserId = userId });
 
-    public async Task<string> StatusAsync() => (await logto.ApiAsync(HttpMethod.Get, $"/organization-invitations/{InvitationId}"))["status"]!;
+    public async Task<string> StatusAsync() =>
+        (await logto.ApiAsync(HttpMethod.Get, $"/organization-invitations/{InvitationId}"))["status"]!;
 
     public async Task<IReadOnlyList<string>> OrganizationsOfReaderAsync() =>
         [.. (await logto.ApiAsync(HttpMethod.Get, $"/users/{ReaderId}/organizations")).Body!.AsArray().Select(o => (string)o!["id"]!)];
@@ -112,7 +116,10 @@ public sealed class DecisionScene(TestSite site, Reader reader, State state)
     private async Task AddMemberAsync(string userId)
     {
         await ApiAsync(HttpMethod.Post, $"/organizations/{Organization.Id}/users", new { userIds = new[] { userId } });
-        await ApiAsync(HttpMethod.Put, $"/organizations/{Organization.Id}/users/{userId}/roles", new { organizationRoleNames = new[] { "member" } });
+        await ApiAsync(
+            HttpMethod.Put,
+            $"/organizations/{Organization.Id}/users/{userId}/roles",
+            new { organizationRoleNames = new[] { "member" } });
     }
 
     private async Task<JsonAnswer> ApiAsync(HttpMethod method, string path, object? body = null)

@@ -43,16 +43,28 @@ public static class DecisionTable
     public static readonly Outcome Hurry = Answer with { Name = "answer soon" };
     public static readonly Outcome Factor = Answer with { Name = "second factor" };
     public static readonly Outcome Full = new("full", "{0} has no free seats", $"{Text.Common_TryAgain}, {Text.Invitation_Decline}");
-    public static readonly Outcome Already = new("already inside", "You are already a member of {0}", $"{Text.Invitation_Accept}, {Text.Invitation_ToOrganization}");
+    public static readonly Outcome Already = new(
+        "already inside",
+        "You are already a member of {0}",
+        $"{Text.Invitation_Accept}, {Text.Invitation_ToOrganization}");
     public static readonly Outcome Wrong = new("wrong account", Text.Invitation_OtherTitle, Text.Invitation_UseOther);
     public static readonly Outcome Over = new("expired", Text.Invitation_ExpiredTitle, $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");
-    public static readonly Outcome TakenBack = new("taken back", Text.Invitation_RevokedTitle, $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");
+    public static readonly Outcome TakenBack = new(
+        "taken back",
+        Text.Invitation_RevokedTitle,
+        $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");
     public static readonly Outcome Joined = new("joined", Text.Invitation_AcceptedTitle, Text.Invitation_ToOrganization);
-    public static readonly Outcome Used = new("used", Text.Invitation_AcceptedBeforeTitle, $"{Text.Nav_SignIn} or {Text.Invitation_UseOther}");
+    public static readonly Outcome Used = new(
+        "used",
+        Text.Invitation_AcceptedBeforeTitle,
+        $"{Text.Nav_SignIn} or {Text.Invitation_UseOther}");
     public static readonly Outcome Gone = new("gone", Text.Invitation_MissingTitle, $"{Text.Nav_SignIn} or {Text.Invitation_ToMine}");
     public static readonly Outcome Impossible = new("impossible", "", "");
 
-    public static IReadOnlyList<Outcome> Outcomes { get; } = [SignIn, Answer, Hurry, Factor, Full, Already, Wrong, Over, TakenBack, Joined, Used, Gone];
+    public static IReadOnlyList<Outcome> Outcomes { get; } =
+    [
+        SignIn, Answer, Hurry, Factor, Full, Already, Wrong, Over, TakenBack, Joined, Used, Gone
+    ];
 
     /// <summary>By reader, in the order of <see cref="State"/>.</summary>
     public static IReadOnlyDictionary<Reader, Outcome[]> Rows { get; } = new Dictionary<Reader, Outcome[]>
@@ -70,5 +82,6 @@ public static class DecisionTable
 
     /// <summary>The reader's own invitation, whose organization and inviter the page may name.</summary>
     public static bool IsTheirs(Reader reader, State state) => Of(reader, state) != Gone
-        && (reader is Reader.Invitee or Reader.Member or Reader.OtherCase || (reader, state) == (Reader.ChangedAddress, State.AcceptedByReader));
+        && (reader is Reader.Invitee or Reader.Member or Reader.OtherCase
+            || (reader, state) == (Reader.ChangedAddress, State.AcceptedByReader));
 }

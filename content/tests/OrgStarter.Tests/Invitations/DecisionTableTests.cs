@@ -34,8 +34,12 @@ public sealed class DecisionTableTests(TestSite site)
             Assert.DoesNotContain(scene.Inviter, page.Body, StringComparison.Ordinal);
         }
 
-        Assert.Equal(state == State.SoonOver && IsTheirs(reader, state), page.Text.Contains("This invitation expires in about", StringComparison.Ordinal));
-        Assert.Equal(state == State.SecondFactorRequired && IsTheirs(reader, state), page.Text.Contains("two-factor authentication", StringComparison.Ordinal));
+        Assert.Equal(
+            state == State.SoonOver && IsTheirs(reader, state),
+            page.Text.Contains("This invitation expires in about", StringComparison.Ordinal));
+        Assert.Equal(
+            state == State.SecondFactorRequired && IsTheirs(reader, state),
+            page.Text.Contains("two-factor authentication", StringComparison.Ordinal));
         await GoOnAsync(scene, reader, state);
     }
 
@@ -78,12 +82,18 @@ public sealed class DecisionTableTests(TestSite site)
     [Fact]
     public void The_impossible_cells_are_the_three_that_are_shown_to_be() =>
         Assert.Equal(
-            [(Reader.Newcomer, State.AcceptedByReader), (Reader.SomebodyElse, State.AcceptedByReader), (Reader.Member, State.OrganizationDeleted)],
+            [
+                (Reader.Newcomer, State.AcceptedByReader),
+                (Reader.SomebodyElse, State.AcceptedByReader),
+                (Reader.Member, State.OrganizationDeleted)
+            ],
             Cells(isPossible: false).Select(cell => cell.Data));
 
     private static void SeesOutcome(DecisionScene scene, Page page, Outcome outcome)
     {
-        var heading = outcome.Heading.Replace("{0}", scene.Organization.Name, StringComparison.Ordinal).Replace("{1}", scene.Inviter, StringComparison.Ordinal);
+        var heading = outcome.Heading
+            .Replace("{0}", scene.Organization.Name, StringComparison.Ordinal)
+            .Replace("{1}", scene.Inviter, StringComparison.Ordinal);
         Assert.Equal(heading, Assert.Single(page.All("main h1")));
         Assert.Equal(outcome == Gone ? HttpStatusCode.NotFound : HttpStatusCode.OK, page.Status);
     }
@@ -149,7 +159,9 @@ public sealed class DecisionTableTests(TestSite site)
     {
         Assert.Equal(scene.Link, scene.Browser.Page.Path);
         SeesOutcome(scene, scene.Browser.Page, Of(Reader.Invitee, state));
-        return Of(Reader.Invitee, state) == Used ? Task.CompletedTask : GoOnAsInviteeAsync(scene, Reader.Invitee, Of(Reader.Invitee, state), state);
+        return Of(Reader.Invitee, state) == Used
+            ? Task.CompletedTask
+            : GoOnAsInviteeAsync(scene, Reader.Invitee, Of(Reader.Invitee, state), state);
     }
 
     private async Task GoOnAsInviteeAsync(DecisionScene scene, Reader reader, Outcome outcome, State state)

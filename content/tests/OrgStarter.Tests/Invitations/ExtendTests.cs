@@ -43,7 +43,8 @@ public sealed class ExtendTests(TestSite site)
         Assert.Single(await site.Logto.MailsToAsync(address));
     }
 
-    /// <summary>Logto takes no second open invitation for an address, so the old one goes first. Whatever fails then, the new one comes.</summary>
+    /// <summary>Logto takes no second open invitation for an address, so the old one goes first. Whatever
+    /// fails then, the new one comes.</summary>
     [Theory]
     [InlineData("^PUT /api/organization-invitations", FaultKind.ServerError)]
     [InlineData("^PUT /api/organization-invitations", FaultKind.LoseAnswer)]
@@ -77,9 +78,19 @@ public sealed class ExtendTests(TestSite site)
         var dying = own.StartAnother((TestSite.WithoutWorkers, "true"), ("Invitations:ResultsTimeout", "00:00:00"));
         var same = dying.Browse(owner);
         await same.ChangeAsync(organization, link, "extend");
-        await dying.WithinAsync(organization, db => db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
-            .ExecuteUpdateAsync(set => set.SetProperty(recipient => recipient.FailureReason, FailureReason.Replacing).SetProperty(recipient => recipient.Attempts, 1), Ct));
-        await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Put, $"/organization-invitations/{Inviting.IdOf(link)}/status", new { status = "Revoked" });
+        await dying.WithinAsync(
+            organization,
+            db => db.InvitationRecipients.Where(recipient => recipient.Replaces != null && recipient.Outcome == InviteOutcome.Waiting)
+                .ExecuteUpdateAsync(
+                    set =>
+                        set
+                            .SetProperty(recipient => recipient.FailureReason, FailureReason.Replacing)
+                            .SetProperty(recipient => recipient.Attempts, 1),
+                    Ct));
+        await new LogtoClient(own.Logto).ApiAsync(
+            HttpMethod.Put,
+            $"/organization-invitations/{Inviting.IdOf(link)}/status",
+            new { status = "Revoked" });
         await same.GetAsync(organization.At("members/invitations"));
         Assert.Contains("A new invitation is being sent.", same.Page.Text, StringComparison.Ordinal);
 

@@ -17,7 +17,10 @@ public sealed partial class InvitationMailTests(TestSite site)
         var mail = await MailAsync(owner, organization, "admin");
         Assert.Equal((language, role), ((string)mail["locale"]!, (string)mail["role"]!));
         var day = DateTimeOffset.UtcNow.AddDays(7);
-        Assert.Contains(day.Year.ToString(System.Globalization.CultureInfo.InvariantCulture), (string)mail["expires"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            day.Year.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (string)mail["expires"]!,
+            StringComparison.Ordinal);
         Assert.Equal(language == "zh-Hant", ((string)mail["expires"]!).Contains('月', StringComparison.Ordinal));
         // A mail is read anywhere.
         Assert.Matches(@"\d{1,2}:\d{2}.* UTC$", (string)mail["expires"]!);
@@ -64,7 +67,8 @@ public sealed partial class InvitationMailTests(TestSite site)
         }
 
         // Somebody's own template may have put the names anywhere, into an attribute too.
-        var own = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(Fill("""<p title="{{organization.name}}"><b title='{{inviter.name}}'>{{organization.name}} {{inviter.name}}</b></p>""", mail));
+        var own = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(
+            Fill("""<p title="{{organization.name}}"><b title='{{inviter.name}}'>{{organization.name}} {{inviter.name}}</b></p>""", mail));
         Assert.Equal(["p", "b"], own.Body!.QuerySelectorAll("*").Select(e => e.LocalName));
         Assert.All(own.Body.QuerySelectorAll("*"), e => Assert.Equal("title", Assert.Single(e.Attributes).Name));
         Assert.Equal(own.QuerySelector("p")!.GetAttribute("title"), (string)mail["organization"]!["name"]!);
@@ -85,7 +89,9 @@ public sealed partial class InvitationMailTests(TestSite site)
     private static string Fill(string template, JsonNode mail) => Handlebars().Replace(template, match =>
     {
         var parts = match.Groups[1].Value.Split('.');
-        return mail.AsObject().ContainsKey(parts[0]) ? parts.Aggregate((JsonNode?)mail, (node, part) => (node as JsonObject)?[part])?.ToString() ?? "" : match.Value;
+        return mail.AsObject().ContainsKey(parts[0])
+            ? parts.Aggregate((JsonNode?)mail, (node, part) => (node as JsonObject)?[part])?.ToString() ?? ""
+            : match.Value;
     });
 
     private async Task<JsonNode> MailAsync(Browser owner, Organization organization, string role)

@@ -43,7 +43,8 @@ public sealed class InvitationTableTests(TestSite site)
         Assert.Contains("Sent a moment ago, 2 emails in total", row, StringComparison.Ordinal);
         Assert.Contains("in 7 days", row, StringComparison.Ordinal);
         Assert.NotEqual("–", owner.Page.All("#table tbody td")[3]);
-        Assert.True(DateTimeOffset.Parse(owner.Page.Find("#table time").GetAttribute("datetime")!, null) > DateTimeOffset.UtcNow.AddDays(6));
+        Assert.True(
+            DateTimeOffset.Parse(owner.Page.Find("#table time").GetAttribute("datetime")!, null) > DateTimeOffset.UtcNow.AddDays(6));
     }
 
     [Theory]

@@ -15,10 +15,16 @@ public sealed class SeveralTests(TestSite site)
 
         var page = await owner.PasteAsync(organization, $"\"New, Ann\" <{fresh.ToUpperInvariant()}>; {member}, {invited}\nnot an address");
         Assert.Equal(
-            [$"{fresh} Sent", $"{member} Already a member.", $"{invited} Already invited. Resend", "not an address Not a valid email address."],
+            [
+                $"{fresh} Sent", $"{member} Already a member.", $"{invited} Already invited. Resend",
+                "not an address Not a valid email address."
+            ],
             page.All(".result"));
         Assert.Equal("not an address", page.ValueOf("Input.Addresses"));
-        Assert.EndsWith($"/invitations/{Inviting.IdOf(link)}/resend", page.Find(".result a").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/invitations/{Inviting.IdOf(link)}/resend",
+            page.Find(".result a").GetAttribute("href"),
+            StringComparison.Ordinal);
         Assert.Single(await site.Logto.MailsToAsync(fresh));
     }
 
@@ -27,9 +33,14 @@ public sealed class SeveralTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         string[] people = [.. Enumerable.Range(0, 6).Select(_ => TestSite.Someone())];
-        const string Refused = "The sign-in service does not accept this email address. Before the @, use letters from a to z, digits, and . _ - + '; after it, use a domain such as example.com.";
-        var page = await owner.PasteAsync(organization, $"<{people[0]}> <{people[1]}>\n{people[2]} Bob <{people[3]}>\n{people[4]} and {people[5]} / zoé13@example.com Zoe");
-        Assert.Equal([.. people.Select(address => $"{address} Sent"), $"zoé13@example.com {Refused}", "Zoe Not a valid email address."], page.All(".result"));
+        const string Refused = "The sign-in service does not accept this email address. Before the @, use letters from a to z, digits, "
+            + "and . _ - + '; after it, use a domain such as example.com.";
+        var page = await owner.PasteAsync(
+            organization,
+            $"<{people[0]}> <{people[1]}>\n{people[2]} Bob <{people[3]}>\n{people[4]} and {people[5]} / zoé13@example.com Zoe");
+        Assert.Equal(
+            [.. people.Select(address => $"{address} Sent"), $"zoé13@example.com {Refused}", "Zoe Not a valid email address."],
+            page.All(".result"));
         Assert.Equal("zoé13@example.com\nZoe", page.ValueOf("Input.Addresses").ReplaceLineEndings("\n"));
         Assert.All(people, address => Assert.Single(site.Logto.MailsToAsync(address).Result));
     }
@@ -47,7 +58,12 @@ public sealed class SeveralTests(TestSite site)
         var result = Assert.Single(answer.Body!["results"]!.AsArray())!;
         Assert.Equal((address, "badAddress"), ((string?)result["address"], (string?)result["outcome"]));
         Assert.Contains("does not accept this email address", (string?)result["words"], StringComparison.Ordinal);
-        var invitation = new { organizationId = Organization.Aurora.Id, invitee = address, expiresAt = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds() };
+        var invitation = new
+        {
+            organizationId = Organization.Aurora.Id,
+            invitee = address,
+            expiresAt = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds()
+        };
         var asked = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Post, "/organization-invitations", invitation);
         Assert.Equal((400, "guard.invalid_input"), (asked.Status, asked["code"]));
     }
@@ -107,7 +123,10 @@ public sealed class SeveralTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("members/invitations/new"));
-        var fragment = await owner.SubmitByHtmxAsync("#form form", ("Input.Addresses", $"{TestSite.Someone()}, oops"), ("Input.Role", "member"));
+        var fragment = await owner.SubmitByHtmxAsync(
+            "#form form",
+            ("Input.Addresses", $"{TestSite.Someone()}, oops"),
+            ("Input.Role", "member"));
         Assert.StartsWith("<div id=\"form\"", fragment.Body.TrimStart(), StringComparison.Ordinal);
         Assert.Equal((2, "oops"), (fragment.All(".result").Count, fragment.ValueOf("Input.Addresses")));
         Assert.Equal("1 of 2 sent", Assert.Single(fragment.All("[data-announce=last]")));

@@ -152,7 +152,9 @@ public sealed class WaitingInvitationTests(TestSite site)
 
         own.Logto.Calls.Forget();
         await ben.GetByHtmxAsync(ben.Page.Find(".switcher").GetAttribute("hx-get")!);
-        Assert.Equal(["GET /api/organization-invitations", "GET /api/users/ben000000001", "GET /api/users/ben000000001/organizations"], Asked(own));
+        Assert.Equal(
+            ["GET /api/organization-invitations", "GET /api/users/ben000000001", "GET /api/users/ben000000001/organizations"],
+            Asked(own));
     }
 
     [Fact]
@@ -167,7 +169,9 @@ public sealed class WaitingInvitationTests(TestSite site)
     }
 
     private static IEnumerable<string> Asked(TestSite site) => site.Logto.Calls.All
-        .Where(call => call.Path is "/oidc/token" or "/oidc/me" || call.Path.StartsWith("/api/", StringComparison.Ordinal)).Select(call => $"{call.Method} {call.Path}").Order();
+        .Where(call => call.Path is "/oidc/token" or "/oidc/me" || call.Path.StartsWith("/api/", StringComparison.Ordinal))
+        .Select(call => $"{call.Method} {call.Path}")
+        .Order();
 
     [Fact]
     public async Task A_sign_in_comes_to_its_end_when_Logto_does_not_say_what_waits()
@@ -208,8 +212,11 @@ public sealed class WaitingInvitationTests(TestSite site)
 
         string[] ids = [link.Split('/')[^1], revoked.Split('/')[^1]];
         var declined = Assert.Single(await site.WithinAsync(organization, db => db.InvitationRecords
-            .Where(record => ids.Contains(record.InvitationId) && record.DeclinedAt != null).ToListAsync(TestContext.Current.CancellationToken)));
-        Assert.Equal((ids[0], await site.PersonIdAsync(address), organization.Id), (declined.InvitationId, declined.DeclinedById, declined.OrganizationId));
+            .Where(record => ids.Contains(record.InvitationId) && record.DeclinedAt != null)
+            .ToListAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            (ids[0], await site.PersonIdAsync(address), organization.Id),
+            (declined.InvitationId, declined.DeclinedById, declined.OrganizationId));
         Assert.Equal(site.Time.GetUtcNow(), declined.DeclinedAt!.Value, TimeSpan.FromMinutes(5));
         Assert.Equal(Text.Invitation_DeclinedTitle, (await guest.GetAsync(link)).All("main h1")[0]);
         // Others with the link are not told who it was.

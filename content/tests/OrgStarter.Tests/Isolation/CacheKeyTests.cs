@@ -37,16 +37,26 @@ public sealed class CacheKeyTests
 
         // HybridCache keeps its first level in the same memory cache. Of a tag it keeps the time of its last removal, and nothing else.
         var keys = ((MemoryCache)two.Site.Services.GetRequiredService<IMemoryCache>()).Keys
-            .Select(key => key.ToString()!).Where(key => !key.StartsWith(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal)).Concat(two.Site.Services.GetRequiredService<AccessCache>().Keys).ToList();
+            .Select(key => key.ToString()!)
+            .Where(key => !key.StartsWith(FusionCacheInternalStrings.DefaultTagCacheKeyPrefix, StringComparison.Ordinal))
+            .Concat(two.Site.Services.GetRequiredService<AccessCache>().Keys)
+            .ToList();
         Assert.Superset(SharedByAll.ToHashSet(), keys.ToHashSet());
-        Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith(CacheKeys.OrganizationsOf(owner.Value), StringComparison.Ordinal)));
-        Assert.All(owners, owner => Assert.Contains(keys, key => key.StartsWith($"organization:{owner.Key}:user:{owner.Value}:session:", StringComparison.Ordinal)));
+        Assert.All(owners, owner =>
+            Assert.Contains(keys, key => key.StartsWith(CacheKeys.OrganizationsOf(owner.Value), StringComparison.Ordinal)));
+        Assert.All(
+            owners,
+            owner =>
+                Assert.Contains(keys, key =>
+                    key.StartsWith($"organization:{owner.Key}:user:{owner.Value}:session:", StringComparison.Ordinal)));
         var people = await Task.WhenAll(keys.Select(key => key.Split(':')).Where(parts => parts is ["user", ..]).Select(async parts =>
             (await new LogtoClient(two.Site.Logto).ApiAsync(HttpMethod.Get, $"/users/{parts[1]}")).Status));
         Assert.All(people, status => Assert.Equal(200, status));
         string[] organizations = [two.Alder.OrganizationId, two.Birch.OrganizationId];
         Assert.All(keys, key => Assert.True(
-            SharedByAll.Contains(key) || key.StartsWith("user:", StringComparison.Ordinal) || organizations.Any(id => key.StartsWith($"organization:{id}:", StringComparison.Ordinal)),
+            SharedByAll.Contains(key)
+                || key.StartsWith("user:", StringComparison.Ordinal)
+                || organizations.Any(id => key.StartsWith($"organization:{id}:", StringComparison.Ordinal)),
             $"'{key}' belongs to nobody."));
     }
 }

@@ -14,7 +14,10 @@ namespace OrgStarter.Tests.Isolation;
 public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper output) : IClassFixture<TwoTenants>
 {
     private static readonly string[] MalformedIds =
-        ["%01", "%252e%252e", "..%2f..%2fadmin", "%20", "x'%20OR%201=1--", "-1", "99999999999999999999999999", "%E7%B5%84%E7%B9%94", "%F0%9F%92%A3", "%ff%fe", "a%2fb", new('a', 3000)];
+        [
+            "%01", "%252e%252e", "..%2f..%2fadmin", "%20", "x'%20OR%201=1--", "-1", "99999999999999999999999999", "%E7%B5%84%E7%B9%94",
+            "%F0%9F%92%A3", "%ff%fe", "a%2fb", new('a', 3000)
+        ];
 
     private static readonly string[] MalformedOrganizations = ["ALDER", "..%2f", "-1", "%E7%B5%84", new('a', 22), "a%2fb", ""];
     private static readonly Ids[] EveryKind = [Ids.Own, Ids.Foreign, Ids.Unknown, Ids.Malformed];
@@ -28,9 +31,14 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         var doors = await SiteMap.ReadAsync(two.Site);
         var attempts = doors.SelectMany(Attempts).ToList();
         // What really changes something comes last, or it would change what the others find.
-        foreach (var phase in attempts.GroupBy(c => c.Door is { IsApi: true, IsSafe: false } && c.Ids is Ids.Own or Ids.None).OrderBy(group => group.Key))
+        foreach (var phase in attempts
+            .GroupBy(c => c.Door is { IsApi: true, IsSafe: false } && c.Ids is Ids.Own or Ids.None)
+            .OrderBy(group => group.Key))
         {
-            await Parallel.ForEachAsync(phase, new ParallelOptions { MaxDegreeOfParallelism = phase.Key ? 1 : 3 }, async (c, _) => await TryAsync(c));
+            await Parallel.ForEachAsync(
+                phase,
+                new ParallelOptions { MaxDegreeOfParallelism = phase.Key ? 1 : 3 },
+                async (c, _) => await TryAsync(c));
         }
 
         foreach (var (status, times) in tried.OrderBy(entry => entry.Key))
@@ -40,20 +48,29 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
 
         output.WriteLine($"{doors.Count} doors, {tried.Values.Sum()} requests");
         Assert.True(failures.IsEmpty, $"{failures.Count} surprises:\n" + string.Join('\n', failures.GroupBy(failure => failure.Surprise)
-            .Select(kind => $"{kind.Key} ({kind.Count()} times):\n    {string.Join("\n    ", kind.Select(failure => failure.Request).Order().Take(4))}")));
+            .Select(kind =>
+                $"{kind.Key} ({kind.Count()} times):\n    {string.Join("\n    ", kind.Select(failure => failure.Request).Order().Take(4))}")));
         Assert.True(tried.Values.Sum() > 8_000, "The matrix has shrunk.");
         Assert.True(tried["200"] > 150, "Hardly anybody got in: the matrix proves nothing.");
     }
 
     private IEnumerable<Attempt> Attempts(Door door) =>
         from caller in two.Callers
-        from place in door.Kind is Kind.TenantPage ? Enum.GetValues<Where>() : door.Kind is Kind.Other ? [Where.Outside] : [Where.Outside, Where.Alder]
+        from place in door.Kind is Kind.TenantPage
+            ? Enum.GetValues<Where>()
+            : door.Kind is Kind.Other ? [Where.Outside] : [Where.Outside, Where.Alder]
         let plain = new Attempt(door, caller, place, Ids.None, Credentials.Right, false, false)
-        from ids in !door.Parameters.Any() ? [Ids.None] : plain.IsHome || (place == Where.Outside && door.Kind != Kind.TenantPage) ? EveryKind : [Ids.Foreign]
+        from ids in !door.Parameters.Any()
+            ? [Ids.None]
+            : plain.IsHome || (place == Where.Outside && door.Kind != Kind.TenantPage) ? EveryKind : [Ids.Foreign]
         from credentials in place == Where.Outside ? Enum.GetValues<Credentials>() : [Credentials.Right]
         let isRight = credentials == Credentials.Right
-        from htmx in isRight && door.IsPage && door.Verb is "GET" or "POST" && place is Where.Outside or Where.Alder ? new[] { false, true } : [false]
-        from antiforgery in isRight && !htmx && (place == Where.Outside || plain.IsHome) && MayTryWithAntiforgery(door, ids) ? new[] { false, true } : [false]
+        from htmx in isRight && door.IsPage && door.Verb is "GET" or "POST" && place is Where.Outside or Where.Alder
+            ? new[] { false, true }
+            : [false]
+        from antiforgery in isRight && !htmx && (place == Where.Outside || plain.IsHome) && MayTryWithAntiforgery(door, ids)
+            ? new[] { false, true }
+            : [false]
         select plain with { Ids = ids, Credentials = credentials, Htmx = htmx, Antiforgery = antiforgery };
 
     /// <summary>With the token a form does what it says: only where it must not find anything, or has no such handler.</summary>
@@ -117,12 +134,16 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         };
         var query = c.Door.Handler is null ? "" : $"?handler={c.Door.Handler}";
         var request = new HttpRequestMessage(new HttpMethod(c.Door.Verb), new Uri(Browser.SiteAddress, $"{prefix}{path}{query}"));
-        var sendsSession = c.Door.IsApi && c.Where == Where.Outside ? c.Credentials == Credentials.Wrong : c.Credentials == Credentials.Right;
+        var sendsSession = c.Door.IsApi && c.Where == Where.Outside
+            ? c.Credentials == Credentials.Wrong
+            : c.Credentials == Credentials.Right;
         if (sendsSession)
         {
             request.Headers.Add("Cookie", c.Caller.Cookies);
         }
-        else if ((c.Door.Kind == Kind.ApiOfPerson || c.Caller.OrganizationToken is null ? c.Caller.ApiToken : c.Caller.OrganizationToken) is { } token)
+        else if ((c.Door.Kind == Kind.ApiOfPerson || c.Caller.OrganizationToken is null
+            ? c.Caller.ApiToken
+            : c.Caller.OrganizationToken) is { } token)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
@@ -160,5 +181,6 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
 
     private static string Describe(Attempt c, string malformed) =>
         $"{c.Door.Verb} {c.Door.Route}{(c.Door.Handler is null ? "" : $"?handler={c.Door.Handler}")} [{c.Door.Kind} {c.Door.Permission}] "
-        + $"{c.Caller.Role} {c.Where} {c.Ids} {c.Credentials} {(c.Htmx ? "htmx " : "")}{(c.Antiforgery ? "antiforgery " : "")}{malformed[..Math.Min(malformed.Length, 30)]}";
+        + $"{c.Caller.Role} {c.Where} {c.Ids} {c.Credentials} "
+        + $"{(c.Htmx ? "htmx " : "")}{(c.Antiforgery ? "antiforgery " : "")}{malformed[..Math.Min(malformed.Length, 30)]}";
 }

@@ -38,7 +38,8 @@ public sealed record Attempt(Door Door, Caller Caller, Where Where, Ids Ids, Cre
 {
     public bool IsKnown => Caller.Role != Role.SignedOut && Credentials == Credentials.Right;
 
-    public bool IsHome => IsKnown && Caller.Home is { } home && Where.ToString().Equals(home.Marker[..5], StringComparison.OrdinalIgnoreCase);
+    public bool IsHome =>
+        IsKnown && Caller.Home is { } home && Where.ToString().Equals(home.Marker[..5], StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The one table: what the metadata of the door, the caller and the ids together demand. The first row that fits counts.</summary>

@@ -22,7 +22,10 @@ public sealed class AddAJobTests : IAsyncLifetime
     private Journal Runs => site.Services.GetRequiredService<Journal>();
 
     public async ValueTask InitializeAsync() => site = await TestSite.StartAsync(
-        services => services.AddSingleton<Journal>().AddJob<WelcomeJob>(kind => kind with { MaxAttempts = 3 }).AddRecurringJob<CleanupJob>(TimeSpan.FromHours(1)),
+        services =>
+            services.AddSingleton<Journal>()
+                .AddJob<WelcomeJob>(kind => kind with { MaxAttempts = 3 })
+                .AddRecurringJob<CleanupJob>(TimeSpan.FromHours(1)),
         settings: (TestSite.WithoutWorkers, "true"));
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
@@ -49,7 +52,8 @@ public sealed class AddAJobTests : IAsyncLifetime
         await InScopeAsync(async services =>
         {
             services.GetRequiredService<AppDbContext>().Add(new MemberSync { OrganizationId = Organization.Aurora.Id });
-            await Assert.ThrowsAnyAsync<DbUpdateException>(() => services.GetRequiredService<JobQueue>().EnqueueAsync<WelcomeJob>("twice", ct: Ct));
+            await Assert.ThrowsAnyAsync<DbUpdateException>(() =>
+                services.GetRequiredService<JobQueue>().EnqueueAsync<WelcomeJob>("twice", ct: Ct));
         });
         await InScopeAsync(async services =>
         {
@@ -118,7 +122,8 @@ public sealed class AddAJobTests : IAsyncLifetime
     [Fact]
     public async Task A_recurring_job_runs_on_one_instance_and_again_after_its_interval()
     {
-        await using var another = site.StartAnother(services => services.AddSingleton(Runs).AddRecurringJob<CleanupJob>(TimeSpan.FromHours(1)));
+        await using var another = site.StartAnother(services =>
+            services.AddSingleton(Runs).AddRecurringJob<CleanupJob>(TimeSpan.FromHours(1)));
         await BothAsync();
         Assert.Empty(Runs);
         site.Time.Advance(TimeSpan.FromMinutes(1.1));
@@ -131,7 +136,13 @@ public sealed class AddAJobTests : IAsyncLifetime
         Task BothAsync() => Task.WhenAll(site.RunDueAsync<CleanupJob>(), another.RunDueAsync<CleanupJob>());
     }
 
-    private Task EnqueueAsync(string key, Greeting payload, string? organizationId = null, string? userId = null, string culture = "en", DateTimeOffset? due = null) =>
+    private Task EnqueueAsync(
+        string key,
+        Greeting payload,
+        string? organizationId = null,
+        string? userId = null,
+        string culture = "en",
+        DateTimeOffset? due = null) =>
         InScopeAsync(async services =>
         {
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
@@ -193,7 +204,8 @@ public sealed class AddAJobTests : IAsyncLifetime
         public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
         {
             var (info, text) = (tenant.Info, run.Read<Greeting>().Text);
-            await runs.RunAsync($"{run.Key} {text} {info?.OrganizationId} {info?.UserId} {CultureInfo.CurrentUICulture.Name} may {info?.Permissions.Count}");
+            await runs.RunAsync(
+                $"{run.Key} {text} {info?.OrganizationId} {info?.UserId} {CultureInfo.CurrentUICulture.Name} may {info?.Permissions.Count}");
             return JobResult.Done;
         }
     }

@@ -55,7 +55,12 @@ public sealed class ConfigurationTests
     [InlineData("/tmp/socket")]
     public async Task The_embedded_Logto_refuses_any_address_but_loopback(string address)
     {
-        var options = new DevLogtoOptions { RolePermissions = SiteRoles.Template.ByRole, WebhookEvents = WebhookEvents.Wanted, Url = address };
+        var options = new DevLogtoOptions
+        {
+            RolePermissions = SiteRoles.Template.ByRole,
+            WebhookEvents = WebhookEvents.Wanted,
+            Url = address
+        };
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => DevLogtoServer.StartAsync(options));
         Assert.Contains("this machine only", refusal.Message, StringComparison.Ordinal);
     }
@@ -76,7 +81,11 @@ public sealed class ConfigurationTests
         // Registered by hand, past the condition that keeps it out.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(new DevLogtoOptions { RolePermissions = SiteRoles.Template.ByRole, WebhookEvents = WebhookEvents.Wanted });
+        builder.Services.AddSingleton(new DevLogtoOptions
+        {
+            RolePermissions = SiteRoles.Template.ByRole,
+            WebhookEvents = WebhookEvents.Wanted
+        });
         builder.Services.AddHostedService<DevLogtoService>();
         await using var app = builder.Build();
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync(TestContext.Current.CancellationToken));

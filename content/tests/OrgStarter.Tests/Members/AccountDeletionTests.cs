@@ -37,11 +37,16 @@ public sealed class AccountDeletionTests(TestSite site)
         var address = owner.Page.All(".user-menu strong")[0];
         await owner.GetAsync("/account/delete");
         Assert.Contains(organization.Name, owner.Page.Text, StringComparison.Ordinal);
-        Assert.Equal([organization.At("settings/transfer"), organization.At("settings/delete")], owner.Page.Document.QuerySelectorAll("#form li a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(
+            [organization.At("settings/transfer"), organization.At("settings/delete")],
+            owner.Page.Document.QuerySelectorAll("#form li a").Select(a => a.GetAttribute("href")));
         Assert.Empty(owner.Page.All("#form button"));
 
         // The form as it was before they became the last one.
-        await owner.PostAsync("/account/delete", ("Name", address), ("__RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken")));
+        await owner.PostAsync(
+            "/account/delete",
+            ("Name", address),
+            ("__RequestVerificationToken", owner.Page.ValueOf("__RequestVerificationToken")));
         Assert.Contains("You are the only owner", owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal(1, await site.CountOwnersAsync(organization));
 

@@ -97,7 +97,13 @@ public sealed class MemberChangesTests(TestSite site)
         await chloe.GetAsync(Organization.Aurora.At("members"));
         Assert.Empty(chloe.Page.All("#table tbody a"));
         Assert.False(chloe.Page.Has("#invite"));
-        foreach (var address in new[] { "members/ben000000001/role", "members/ben000000001/remove", "members/invitations", "members/invitations/new" })
+        foreach (var address in new[]
+        {
+            "members/ben000000001/role",
+            "members/ben000000001/remove",
+            "members/invitations",
+            "members/invitations/new"
+        })
         {
             await chloe.GetAsync(Organization.Aurora.At(address));
             Assert.Equal(HttpStatusCode.Forbidden, chloe.Page.Status);

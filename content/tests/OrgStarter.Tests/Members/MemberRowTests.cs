@@ -111,7 +111,9 @@ public sealed class MemberRowTests(TestSite site)
         await admin.GetAsync(organization.At("members"));
         var ownersRow = admin.Page.Find("tr:has(.badge-owner)");
         Assert.Null(ownersRow.QuerySelector("a"));
-        Assert.Equal(HttpStatusCode.NotFound, (await admin.GetByHtmxAsync(organization.At($"members/{ownersRow.Id!["member-".Length..]}/role"))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await admin.GetByHtmxAsync(organization.At($"members/{ownersRow.Id!["member-".Length..]}/role"))).Status);
         await OpenMenuAsync(admin, id);
         Assert.Equal(["Admin", "Member"], admin.Page.All(".role-menu button"));
     }
@@ -120,7 +122,14 @@ public sealed class MemberRowTests(TestSite site)
     public async Task A_form_leads_back_to_the_table_and_nowhere_else()
     {
         var (owner, organization, id) = await WithMemberAsync();
-        foreach (var back in new[] { "https://evil.example/", "//evil.example", organization.At("members/../../../"), organization.At("audit"), "/o/other/members?x" })
+        foreach (var back in new[]
+        {
+            "https://evil.example/",
+            "//evil.example",
+            organization.At("members/../../../"),
+            organization.At("audit"),
+            "/o/other/members?x"
+        })
         {
             await owner.GetAsync(organization.At($"members/{id}/role"));
             await owner.SubmitAsync("#form", ("Role", "member"), ("Back", back));

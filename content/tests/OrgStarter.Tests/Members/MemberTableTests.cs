@@ -66,10 +66,12 @@ public sealed class MemberTableTests(TestSite site)
     [Fact]
     public async Task A_member_in_whom_the_typed_words_occur_many_times_is_found_once_and_no_member_is_left_out()
     {
-        var people = Enumerable.Range(0, 15).Select(i => new LogtoMember($"anyone{i:D4}", "Anna Anne", null, $"andy.anton.{i}@example.com", null, IsSuspended: false)
-        {
-            OrganizationRoles = [new LogtoRole("r", "member")],
-        }).ToList();
+        var people = Enumerable.Range(0, 15)
+            .Select(i => new LogtoMember($"anyone{i:D4}", "Anna Anne", null, $"andy.anton.{i}@example.com", null, IsSuspended: false)
+            {
+                OrganizationRoles = [new LogtoRole("r", "member")],
+            })
+            .ToList();
         var (owner, organization) = await FilledAsync(people);
         await owner.GetAsync(organization.At("members?q=a+an"));
         Assert.Equal(people.Select(person => person.Id), Ids(owner.Page));
@@ -141,11 +143,15 @@ public sealed class MemberTableTests(TestSite site)
     {
         var (owner, organization) = await FilledAsync();
         await owner.GetAsync(organization.At("members?role=member&sort=email&dir=desc"));
-        var file = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(owner.Page.Url, owner.Page.Find("#csv").GetAttribute("href"))));
+        var file = await owner.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(owner.Page.Url, owner.Page.Find("#csv").GetAttribute("href"))));
         Assert.Equal("text/csv; charset=utf-8", file.Header("Content-Type"));
         Assert.StartsWith("attachment; filename=\"members-", file.Header("Content-Disposition"), StringComparison.Ordinal);
         var lines = file.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
-        var expected = People().Where(p => p.OrganizationRoles[0].Name == "member").Select(p => $"\"{p.PrimaryEmail}\"").OrderDescending(StringComparer.Ordinal);
+        var expected = People()
+            .Where(p => p.OrganizationRoles[0].Name == "member")
+            .Select(p => $"\"{p.PrimaryEmail}\"")
+            .OrderDescending(StringComparer.Ordinal);
         Assert.Equal(expected, lines.Select(line => line.Split(',')[1]));
         Assert.Contains(lines, line => line.StartsWith("\"'=HYPERLINK(1)\"", StringComparison.Ordinal));
     }
@@ -155,7 +161,13 @@ public sealed class MemberTableTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync(settings: ("RateLimits:Exports:Requests", "1"));
         var alice = await own.BrowseAsAsync("alice@example.com");
-        foreach (var (address, expected) in new[] { ("members", 200), ("members?handler=Csv", 200), ("members?handler=Csv", 429), ("members?q=a", 200) })
+        foreach (var (address, expected) in new[]
+        {
+            ("members", 200),
+            ("members?handler=Csv", 200),
+            ("members?handler=Csv", 429),
+            ("members?q=a", 200)
+        })
         {
             await alice.GetAsync(Organization.Aurora.At(address));
             Assert.Equal(expected, (int)alice.Page.Status);
@@ -170,7 +182,10 @@ public sealed class MemberTableTests(TestSite site)
         var logto = new LogtoClient(site.Logto);
         var other = TestSite.Someone();
         await logto.SignInAsync(other);
-        await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { await site.PersonIdAsync(other) } });
+        await logto.ApiAsync(
+            HttpMethod.Post,
+            $"/organizations/{organization.Id}/users",
+            new { userIds = new[] { await site.PersonIdAsync(other) } });
         await owner.GetAsync(organization.At("members"));
         Assert.DoesNotContain("Before ", JoinedOf(owner.Page, await site.PersonIdAsync(address)), StringComparison.Ordinal);
         Assert.StartsWith("Before ", JoinedOf(owner.Page, await site.PersonIdAsync(other)), StringComparison.Ordinal);
@@ -178,13 +193,15 @@ public sealed class MemberTableTests(TestSite site)
 
     private static string JoinedOf(Page page, string id) => page.Find($"#member-{id} td:nth-child(5)").TextContent.Trim();
 
-    private static List<string> Ids(Page page) => [.. page.Document.QuerySelectorAll("#table tbody tr").Select(row => row.Id!["member-".Length..])];
+    private static List<string> Ids(Page page) =>
+        [.. page.Document.QuerySelectorAll("#table tbody tr").Select(row => row.Id!["member-".Length..])];
 
     private static IEnumerable<LogtoMember> People()
     {
         string[] special = ["José Ñandú", "王小明", "Pat O'Brien", "Under_score 100%", "=HYPERLINK(1)"];
         return Enumerable.Range(0, Many).Select(i => new LogtoMember(
-            $"person{i:D4}", i < special.Length ? special[i] : "Ann", null, $"p{(i * 37) % Many:D3}@example.com", null, IsSuspended: i % 5 == 0)
+            $"person{i:D4}", i < special.Length ? special[i] : "Ann", null, $"p{(i * 37) % Many:D3}@example.com", null,
+            IsSuspended: i % 5 == 0)
         {
             OrganizationRoles = [new LogtoRole("r", i % 3 == 0 ? "admin" : "member")],
             LastSignInAt = i % 2 == 0 ? null : 1_700_000_000_000 + (i % 7 * 86_400_000L),
@@ -200,7 +217,8 @@ public sealed class MemberTableTests(TestSite site)
         await site.Services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(organization.Id, async services =>
         {
             await services.GetRequiredService<DirectoryWriter>().WriteAsync(people, site.Time.GetUtcNow(), default);
-            await services.GetRequiredService<global::OrgStarter.Data.AppDbContext>().MemberSyncs.Where(s => s.OrganizationId == organization.Id)
+            await services.GetRequiredService<global::OrgStarter.Data.AppDbContext>()
+                .MemberSyncs.Where(s => s.OrganizationId == organization.Id)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.Rows, people.Count + 1));
         });
         return (owner, organization);

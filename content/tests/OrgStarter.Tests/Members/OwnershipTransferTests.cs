@@ -51,7 +51,11 @@ public sealed class OwnershipTransferTests(TestSite site)
         var id = await site.PersonIdAsync(address);
         await owner.GetAsync(organization.At($"settings/transfer?to={id}"));
         var me = await site.PersonIdAsync(owner.Page.All(".user-menu strong")[0]);
-        await owner.SubmitAsync("#form", ("Successor", to switch { "successor" => id, "me" => me, _ => to }), ("RoleAfter", roleAfter), ("Name", organization.Name));
+        await owner.SubmitAsync(
+            "#form",
+            ("Successor", to switch { "successor" => id, "me" => me, _ => to }),
+            ("RoleAfter", roleAfter),
+            ("Name", organization.Name));
         Assert.Contains(words, owner.Page.Text, StringComparison.Ordinal);
         Assert.Equal("member", await new LogtoClient(site.Logto).RoleOfAsync(organization.Id, id));
         Assert.Equal(1, await site.CountOwnersAsync(organization));

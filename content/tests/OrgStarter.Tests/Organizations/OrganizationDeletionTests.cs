@@ -42,7 +42,9 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
         Assert.Empty(member.Page.All("#form button"));
         Assert.False(member.Page.Has("#nav"));
         Assert.Equal(organization.At("settings/closing"), (await member.GetByHtmxAsync(organization.At("members"))).Header("HX-Redirect"));
-        Assert.Equal(organization.At("settings/closing"), (await two.Other.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
+        Assert.Equal(
+            organization.At("settings/closing"),
+            (await two.Other.Browse(member).GetAsync(organization.At("settings/roles"))).Path);
 
         await RestoreByAsync(member, organization);
         Assert.Contains("Your permissions in this organization have just changed", member.Page.Text, StringComparison.Ordinal);

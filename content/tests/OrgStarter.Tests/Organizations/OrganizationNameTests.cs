@@ -10,7 +10,8 @@ public sealed class OrganizationNameTests
     [InlineData("Aurora\u00A0\tCoffee", "Aurora Coffee")]
     [InlineData("Cafe\u0301", "Café")]
     [InlineData(null, "")]
-    public void White_space_is_folded_and_letters_composed(string? typed, string cleaned) => Assert.Equal(cleaned, OrganizationName.Clean(typed));
+    public void White_space_is_folded_and_letters_composed(string? typed, string cleaned) =>
+        Assert.Equal(cleaned, OrganizationName.Clean(typed));
 
     [Theory]
     [InlineData("A")]
@@ -40,13 +41,15 @@ public sealed class OrganizationNameTests
     [InlineData("Aurora\uFFFF")]
     [InlineData("Aurora\uFDD0")]
     [InlineData("\uFFFD")]
-    public void What_people_cannot_read_or_would_misread_is_none(string name) => Assert.NotNull(OrganizationName.Problem(OrganizationName.Clean(name)));
+    public void What_people_cannot_read_or_would_misread_is_none(string name) =>
+        Assert.NotNull(OrganizationName.Problem(OrganizationName.Clean(name)));
 
     [Theory]
     [InlineData('\uFFFE')]
     [InlineData('\uD800')]
     [InlineData('\uDC00')]
-    public void What_no_normalization_takes_is_none_either(char c) => Assert.NotNull(OrganizationName.Problem(OrganizationName.Clean($"Aurora{c}")));
+    public void What_no_normalization_takes_is_none_either(char c) =>
+        Assert.NotNull(OrganizationName.Problem(OrganizationName.Clean($"Aurora{c}")));
 
     [Fact]
     public void The_limit_is_Logtos()

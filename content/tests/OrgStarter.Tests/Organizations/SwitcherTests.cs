@@ -108,7 +108,8 @@ public sealed class SwitcherTests(TestSite site)
 
         await owner.GetAsync(organization.At("home"));
         Assert.Equal(7, owner.Page.Document.QuerySelectorAll("#switcher-list a").Length);
-        var inPlace = await owner.GetByHtmxAsync($"{owner.Page.Find(".switcher input[type=search]").GetAttribute("hx-get")}&q=zEb&current={organization.Id}");
+        var inPlace = await owner.GetByHtmxAsync(
+            $"{owner.Page.Find(".switcher input[type=search]").GetAttribute("hx-get")}&q=zEb&current={organization.Id}");
         Assert.Equal(["Zebra <b>"], inPlace.All("#switcher-list bdi"));
         await owner.SubmitAsync(".switcher form[role=search]", ("q", "zebra"));
         Assert.Equal("/organizations", owner.Page.Path);
@@ -126,7 +127,8 @@ public sealed class SwitcherTests(TestSite site)
     }
 
     private static Task<long> NotedAsync(TestSite site) => site.InDatabaseAsync(async db =>
-        (await db.OrganizationVisits.Select(visit => visit.LastAt).ToListAsync(TestContext.Current.CancellationToken)).Sum(at => at.UtcTicks % 1_000_000_000_000));
+        (await db.OrganizationVisits.Select(visit => visit.LastAt).ToListAsync(TestContext.Current.CancellationToken))
+            .Sum(at => at.UtcTicks % 1_000_000_000_000));
 
     [Fact]
     public async Task Somebody_in_no_organization_is_told_so_and_helped_on()

@@ -10,7 +10,9 @@ public sealed class ProjectsApiTests(TestSite site)
     {
         var (_, _, owner) = await OwnerAsync();
         var created = await owner.PostAsync("/api/projects", TestedProjects.Body(" Roof garden ", "Bees"));
-        Assert.Equal((201, "Roof garden", $"/api/projects/{created["id"]}"), (created.Status, created["name"], created.Headers["Location"]));
+        Assert.Equal(
+            (201, "Roof garden", $"/api/projects/{created["id"]}"),
+            (created.Status, created["name"], created.Headers["Location"]));
         var path = created.Headers["Location"];
         Assert.Equal("Bees", (await owner.GetAsync(path))["description"]);
         var found = Assert.Single((await owner.GetAsync("/api/projects?q=bees")).Body!["items"]!.AsArray())!;
@@ -20,7 +22,9 @@ public sealed class ProjectsApiTests(TestSite site)
         var saved = await owner.PutAsync(path, TestedProjects.Body("Roof", version: version));
         Assert.Equal((200, "Roof"), (saved.Status, saved["name"]));
         Assert.Equal((409, "changed_meanwhile"), Outcome(await owner.PutAsync(path, TestedProjects.Body("Late", version: version))));
-        Assert.Equal((400, "validation"), Outcome(await owner.PutAsync(path, TestedProjects.Body(new string('n', 81), version: saved["version"]))));
+        Assert.Equal(
+            (400, "validation"),
+            Outcome(await owner.PutAsync(path, TestedProjects.Body(new string('n', 81), version: saved["version"]))));
         Assert.Equal(204, (await owner.DeleteAsync(path)).Status);
         Assert.Equal((404, "not_found"), Outcome(await owner.GetAsync(path)));
         Assert.Equal((404, "not_found"), Outcome(await owner.DeleteAsync(path)));
@@ -30,7 +34,10 @@ public sealed class ProjectsApiTests(TestSite site)
     public async Task What_the_API_makes_the_pages_show()
     {
         var (browser, organization, owner) = await OwnerAsync();
-        await owner.PostAsync("/api/projects", new Dictionary<string, string>(TestedProjects.Body("By API")) { ["organizationId"] = "birchbooks01" });
+        await owner.PostAsync("/api/projects", new Dictionary<string, string>(TestedProjects.Body("By API"))
+        {
+            ["organizationId"] = "birchbooks01"
+        });
         await browser.GetAsync(organization.At("projects"));
         Assert.Contains("By API", browser.Page.Text, StringComparison.Ordinal);
     }
@@ -41,7 +48,9 @@ public sealed class ProjectsApiTests(TestSite site)
     [InlineData("POST", "/api/projects", """{"name":5}""", 400, "validation")]
     [InlineData("POST", "/api/projects", """{"name":"\ud800"}""", 400, "validation")]
     public async Task What_cannot_be_read_is_a_problem_with_a_code(string method, string path, string? body, int status, string code) =>
-        Assert.Equal((status, code), Outcome(await (await site.ApiAsync("alice@example.com", "aur0racoffee")).SendAsync(new HttpMethod(method), path, body)));
+        Assert.Equal(
+            (status, code),
+            Outcome(await (await site.ApiAsync("alice@example.com", "aur0racoffee")).SendAsync(new HttpMethod(method), path, body)));
 
     [Theory]
     [InlineData(FaultKind.ServerError)]

@@ -103,7 +103,8 @@ public sealed class ProjectsTests(TestSite site)
         Assert.DoesNotContain("Secret plan", second.Page.Body, StringComparison.Ordinal);
         await second.GetAsync(edit.Replace(one.Id, other.Id, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, second.Page.Status);
-        await second.GetAsync(edit.Replace(one.Id, other.Id, StringComparison.Ordinal).Replace("/edit", "/delete", StringComparison.Ordinal));
+        await second.GetAsync(
+            edit.Replace(one.Id, other.Id, StringComparison.Ordinal).Replace("/edit", "/delete", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, second.Page.Status);
     }
 
@@ -134,7 +135,9 @@ public sealed class ProjectsTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("projects/new"));
-        await owner.SubmitAsync("#form", [.. TestedProjects.Fields("Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01")]);
+        await owner.SubmitAsync(
+            "#form",
+            [.. TestedProjects.Fields("Stays here"), ("OrganizationId", "birchbooks01"), ("Input.OrganizationId", "birchbooks01")]);
         await owner.GetAsync(organization.At("projects"));
         Assert.Contains("Stays here", owner.Page.Text, StringComparison.Ordinal);
         var dan = await site.BrowseAsAsync("dan@example.com");

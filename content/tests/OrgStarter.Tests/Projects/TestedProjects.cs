@@ -43,7 +43,9 @@ public sealed class TestedProjects : TestedFeature
             ["PUT api/projects/{id:guid}"] = async owner =>
             {
                 var project = await CreateAsync(owner);
-                Assert.Equal(200, (await owner.PutAsync($"/api/projects/{project["id"]}", Body("Roof meadow", version: project["version"]))).Status);
+                Assert.Equal(
+                    200,
+                    (await owner.PutAsync($"/api/projects/{project["id"]}", Body("Roof meadow", version: project["version"]))).Status);
                 return ("Project edited", "Roof meadow");
             },
             ["DELETE api/projects/{id:guid}"] = async owner =>
@@ -60,8 +62,13 @@ public sealed class TestedProjects : TestedFeature
         return owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
     }
 
-    /// <summary>What the tests type into the form. A required field that you add to it gets a value here, and in <see cref="Body"/>.</summary>
-    internal static (string, string)[] Fields(string name, string description = "") => [("Input.Name", name), ("Input.Description", description)];
+    /// <summary>What the tests type into the form. A required field that you add to it gets a value here, and in
+    /// <see cref="Body"/>.</summary>
+    internal static (string, string)[] Fields(string name, string description = "") =>
+    [
+        ("Input.Name", name),
+        ("Input.Description", description)
+    ];
 
     /// <summary>What the tests send to the API.</summary>
     /// <param name="version">Of the project that is saved; null for a new one.</param>
@@ -81,13 +88,17 @@ public sealed class TestedProjects : TestedFeature
     {
         await owner.GetAsync(organization.At("projects/new"));
         await owner.SubmitAsync("#form", Fields(name, description));
-        Assert.True(owner.Page.Has("#table"), $"The form was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Fields)}:\n{owner.Page.Text}");
+        Assert.True(
+            owner.Page.Has("#table"),
+            $"The form was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Fields)}:\n{owner.Page.Text}");
     }
 
     private static async Task<JsonAnswer> CreateAsync(ApiClient owner)
     {
         var created = await owner.PostAsync("/api/projects", Body("Roof garden", "Herbs and bees"));
-        Assert.True(created.Status == 201, $"The body was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Body)}: {created.Body}");
+        Assert.True(
+            created.Status == 201,
+            $"The body was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Body)}: {created.Body}");
         return created;
     }
 }

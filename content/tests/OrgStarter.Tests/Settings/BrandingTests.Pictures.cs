@@ -20,10 +20,17 @@ public sealed partial class BrandingTests
         Assert.Equal($"http://localhost{path}", await LogoAsync(organization));
         var picture = await site.Browse().GetAsync(path);
         Assert.Equal((HttpStatusCode.OK, "image/webp", "nosniff", "cross-origin"),
-            (picture.Status, picture.Header("Content-Type"), picture.Header("X-Content-Type-Options"), picture.Header("Cross-Origin-Resource-Policy")));
+            (
+                picture.Status,
+                picture.Header("Content-Type"),
+                picture.Header("X-Content-Type-Options"),
+                picture.Header("Cross-Origin-Resource-Policy")));
         Assert.Contains("immutable", picture.Header("Cache-Control"), StringComparison.Ordinal);
         Assert.DoesNotContain("made by Somebody", picture.Body, StringComparison.Ordinal);
-        Assert.DoesNotContain("https:", owner.Page.Header("Content-Security-Policy")!.Split(';').Single(d => d.Trim().StartsWith("img-src", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "https:",
+            owner.Page.Header("Content-Security-Policy")!.Split(';').Single(d => d.Trim().StartsWith("img-src", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         var stranger = site.Browse();
         await stranger.GetAsync(organization.At("home"));
         Assert.Equal($"http://localhost{path}", stranger.Page.Find(".organization img").GetAttribute("src"));
@@ -51,8 +58,11 @@ public sealed partial class BrandingTests
         var (owner, organization) = await site.NewOrganizationAsync();
         byte[][] wrong =
         [
-            "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray(), Encoding.UTF8.GetBytes("GIF89a"), SamplePictures.Png()[..40],
-            SamplePictures.Png(2_049), SamplePictures.Png(30_000, 30_000, rows: 1), [.. SamplePictures.Png(), .. new byte[256 * 1024]], [0xFF, 0xD8, 0xFF], [],
+            "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray(),
+            Encoding.UTF8.GetBytes("GIF89a"),
+            SamplePictures.Png()[..40],
+            SamplePictures.Png(2_049), SamplePictures.Png(30_000, 30_000, rows: 1), [.. SamplePictures.Png(), .. new byte[256 * 1024]],
+            [0xFF, 0xD8, 0xFF], [],
         ];
         foreach (var file in wrong)
         {
@@ -66,8 +76,10 @@ public sealed partial class BrandingTests
     }
 
     private async Task<string?> LogoAsync(Organization organization) =>
-        (string?)(await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["branding"]!["logoUrl"];
+        (string?)(await new LogtoClient(site.Logto)
+            .ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["branding"]!["logoUrl"];
 
     private Task<int> CountAsync(Organization organization) =>
-        site.InDatabaseAsync(db => db.Pictures.CountAsync(picture => picture.OrganizationId == organization.Id, TestContext.Current.CancellationToken));
+        site.InDatabaseAsync(db =>
+            db.Pictures.CountAsync(picture => picture.OrganizationId == organization.Id, TestContext.Current.CancellationToken));
 }

@@ -29,7 +29,9 @@ public sealed partial class BrandingTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("home"));
-        await site.EndSessionsOfAsync((await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body![0]!["id"]!.ToString());
+        await site.EndSessionsOfAsync((await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Get,
+            $"/organizations/{organization.Id}/users")).Body![0]!["id"]!.ToString());
         owner.ForgetAt(site.Logto);
         await owner.GetAsync("/account/sign-in");
         Assert.Contains(organization.Name, owner.Page.Text, StringComparison.Ordinal);
@@ -62,13 +64,21 @@ public sealed partial class BrandingTests(TestSite site)
     public async Task Texts_in_the_colour_and_on_it_are_legible_in_the_light_and_in_the_dark(string color)
     {
         var sheet = await site.Browse().GetAsync($"/brand/{color[1..]}.css");
-        var (accent, onAccent, wash, strong) = (Pair(sheet, "accent"), Pair(sheet, "on-accent"), Pair(sheet, "accent-wash"), Pair(sheet, "accent-strong"));
+        var (accent, onAccent, wash, strong) = (
+            Pair(sheet, "accent"),
+            Pair(sheet, "on-accent"),
+            Pair(sheet, "accent-wash"),
+            Pair(sheet, "accent-strong"));
         foreach (var ((front, ground), where) in new[]
         {
             ((onAccent.Light, accent.Light), "a button"), ((onAccent.Dark, accent.Dark), "a button in the dark"),
             ((onAccent.Light, strong.Light), "a button under the pointer"), ((onAccent.Dark, strong.Dark), "one in the dark"),
-            ((accent.Light, "#ffffff"), "a link"), ((accent.Light, "#f2eee6"), "a link on sunken ground"), ((strong.Light, wash.Light), "a badge"),
-            ((accent.Dark, "#222b30"), "a link in the dark"), ((accent.Dark, "#12171a"), "a link on dark paper"), ((strong.Dark, wash.Dark), "a badge in the dark"),
+            ((accent.Light, "#ffffff"), "a link"),
+            ((accent.Light, "#f2eee6"), "a link on sunken ground"),
+            ((strong.Light, wash.Light), "a badge"),
+            ((accent.Dark, "#222b30"), "a link in the dark"),
+            ((accent.Dark, "#12171a"), "a link on dark paper"),
+            ((strong.Dark, wash.Dark), "a badge in the dark"),
         })
         {
             Assert.True(Contrast(front, ground) >= 4.5, $"{where}: {front} on {ground} is {Contrast(front, ground):0.00}");
@@ -100,7 +110,11 @@ public sealed partial class BrandingTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         var logto = new LogtoClient(site.Logto);
         await logto.ApiAsync(HttpMethod.Patch, $"/organizations/{organization.Id}",
-            new { branding = new { logoUrl = "https://elsewhere.example/l.png", favicon = "https://elsewhere.example/f.png" }, color = new { isDarkModeEnabled = true } });
+            new
+            {
+                branding = new { logoUrl = "https://elsewhere.example/l.png", favicon = "https://elsewhere.example/f.png" },
+                color = new { isDarkModeEnabled = true }
+            });
         await SaveAsync(owner, organization, ("Input.Color", "336699"));
         Assert.Contains("https://elsewhere.example/l.png", owner.Page.Text, StringComparison.Ordinal);
         Assert.Empty(owner.Page.Document.QuerySelectorAll("img"));
@@ -145,8 +159,10 @@ public sealed partial class BrandingTests(TestSite site)
 
     private static double Luminance(string color)
     {
-        var channels = new[] { 1, 3, 5 }.Select(at => int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
-            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4)).ToArray();
+        var channels = new[] { 1, 3, 5 }
+            .Select(at => int.Parse(color.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))
+            .ToArray();
         return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
     }
 

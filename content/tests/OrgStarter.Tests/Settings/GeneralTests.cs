@@ -47,7 +47,8 @@ public sealed class GeneralTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings"));
-        var pages = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => site.Browse(owner).SubmitAsync(Form, ("Input.Name", $"Name {i}"))));
+        var pages =
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(i => site.Browse(owner).SubmitAsync(Form, ("Input.Name", $"Name {i}"))));
         Assert.Equal(9, pages.Count(page => page.Has(".meanwhile")));
     }
 
@@ -61,7 +62,9 @@ public sealed class GeneralTests(TestSite site)
         await owner.SubmitAsync(Form, ("Input.Name", name), ("Input.Description", new string('x', length)));
         Assert.NotEmpty(owner.Page.ErrorOf(wrong));
         Assert.Equal((name, length), (owner.Page.ValueOf("Input.Name"), owner.Page.ValueOf("Input.Description").Length));
-        Assert.Equal(organization.Name, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["name"]);
+        Assert.Equal(
+            organization.Name,
+            (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["name"]);
     }
 
     [Fact]

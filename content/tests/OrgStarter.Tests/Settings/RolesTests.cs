@@ -17,7 +17,9 @@ public sealed class RolesTests(TestSite site)
         await member.GetAsync(organization.At("settings/roles"));
         foreach (var role in Roles.All)
         {
-            Assert.Equal(SiteRoles.Template.ByRole[role].Select(PermissionTexts.Of), member.Page.All($"section[aria-labelledby='role-{role}'] li"));
+            Assert.Equal(
+                SiteRoles.Template.ByRole[role].Select(PermissionTexts.Of),
+                member.Page.All($"section[aria-labelledby='role-{role}'] li"));
         }
     }
 
@@ -31,8 +33,10 @@ public sealed class RolesTests(TestSite site)
             foreach (var language in Languages.All)
             {
                 CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-                Assert.All(SiteRoles.Template.Permissions, permission => Assert.True(seen.Add(PermissionTexts.Of(permission)), $"{permission} has no words of its own in {language}."));
-                Assert.DoesNotContain(SiteRoles.Template.Permissions, permission => PermissionTexts.Of(permission).Contains(':', StringComparison.Ordinal));
+                Assert.All(SiteRoles.Template.Permissions, permission =>
+                    Assert.True(seen.Add(PermissionTexts.Of(permission)), $"{permission} has no words of its own in {language}."));
+                Assert.DoesNotContain(SiteRoles.Template.Permissions, permission =>
+                    PermissionTexts.Of(permission).Contains(':', StringComparison.Ordinal));
             }
         }
         finally

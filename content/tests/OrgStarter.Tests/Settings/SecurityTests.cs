@@ -16,7 +16,9 @@ public sealed class SecurityTests(TestSite site)
         Assert.Contains("Nothing was changed, because you would lock yourself out.", owner.Page.Text, StringComparison.Ordinal);
         var link = owner.Page.Find($"main a[href^='/account/second-factor']").GetAttribute("href")!;
         Assert.Contains(Uri.EscapeDataString(organization.At("settings/security")), link, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal("false", (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["isMfaRequired"]);
+        Assert.Equal(
+            "false",
+            (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}"))["isMfaRequired"]);
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("home"))).Status);
     }
 
@@ -30,7 +32,9 @@ public sealed class SecurityTests(TestSite site)
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync(organization.At("home"))).Status);
         await member.GetAsync(organization.At("home"));
         Assert.Equal("/account/second-factor", member.Page.Path);
-        Assert.Equal(("Two-factor requirement changed", (string?)null), ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
+        Assert.Equal(
+            ("Two-factor requirement changed", (string?)null),
+            ((await owner.AuditAsync(organization))[0].What, (await owner.AuditAsync(organization))[0].Outcome));
     }
 
     [Fact]

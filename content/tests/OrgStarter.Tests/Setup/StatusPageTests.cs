@@ -15,7 +15,8 @@ public sealed class StatusPageTests(TestSite site)
         Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
         var findings = browser.Page.Document.QuerySelectorAll("[data-finding]");
         Assert.True(findings.Length >= 12, browser.Page.Body);
-        Assert.Contains(findings, f => f.GetAttribute("data-finding") == "Good" && f.TextContent.Contains("Organization roles", StringComparison.Ordinal));
+        Assert.Contains(findings, f =>
+            f.GetAttribute("data-finding") == "Good" && f.TextContent.Contains("Organization roles", StringComparison.Ordinal));
         Assert.DoesNotContain(DevLogtoApplications.SiteSecret, browser.Page.Body, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,9 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
         var answer = await PostAsync("application/csp-report", Older(
             $"https://app.example.com/o/aurora/{mark}?token=secret", "script-src-elem", "https://evil.example/payload.js?stolen=cookie"));
         Assert.Equal((HttpStatusCode.NoContent, ""), (answer.Status, answer.Body));
-        Assert.Equal($"The Content Security Policy stopped script-src-elem from https://evil.example on /o/aurora/{mark}", Lines().Single());
+        Assert.Equal(
+            $"The Content Security Policy stopped script-src-elem from https://evil.example on /o/aurora/{mark}",
+            Lines().Single());
     }
 
     [Fact]
@@ -28,7 +30,9 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
     {
         var body = new { documentURL = $"https://app.example.com/{mark}", effectiveDirective = "style-src-attr", blockedURL = "inline" };
         var one = JsonSerializer.Serialize(new { type = "csp-violation", age = 1, url = "https://app.example.com/", body });
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync("application/reports+json", $"[{one},{{\"type\":\"deprecation\",\"body\":{{}}}}]")).Status);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await PostAsync("application/reports+json", $"[{one},{{\"type\":\"deprecation\",\"body\":{{}}}}]")).Status);
         Assert.Equal($"The Content Security Policy stopped style-src-attr from inline on /{mark}", Lines().Single());
         await PostAsync("application/reports+json", $"[{string.Join(',', Enumerable.Repeat(one, 30))}]");
         Assert.Equal(11, Lines().Count);
@@ -38,7 +42,9 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
     public async Task A_report_cannot_write_a_second_line_or_a_long_one()
     {
         await PostAsync("application/csp-report", Older(
-            $"https://app.example.com/{mark}", $"script-src\r\nwarn: forged line\0\u202e{new string('x', 5_000)}", "data:text/html;base64,c2VjcmV0"));
+            $"https://app.example.com/{mark}",
+            $"script-src\r\nwarn: forged line\0\u202e{new string('x', 5_000)}",
+            "data:text/html;base64,c2VjcmV0"));
         var line = Lines().Single();
         Assert.DoesNotContain(line, char.IsControl);
         Assert.All(line, c => Assert.InRange(c, ' ', '~'));
@@ -83,21 +89,23 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
 
     private Task<Page> PostAsync(string type, string body) => listening.Site.Browse().SendAsync(Request(type, body));
 
-    private static string Older(string document, string directive, string blocked) => JsonSerializer.Serialize(new Dictionary<string, object>
-    {
-        ["csp-report"] = new Dictionary<string, string>
+    private static string Older(string document, string directive, string blocked) =>
+        JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["document-uri"] = document,
-            ["effective-directive"] = directive,
-            ["blocked-uri"] = blocked,
-            ["script-sample"] = "alert(1)",
-        },
-    });
+            ["csp-report"] = new Dictionary<string, string>
+            {
+                ["document-uri"] = document,
+                ["effective-directive"] = directive,
+                ["blocked-uri"] = blocked,
+                ["script-sample"] = "alert(1)",
+            },
+        });
 
-    private static HttpRequestMessage Request(string type, string body) => new(HttpMethod.Post, new Uri(Browser.SiteAddress, CspReports.Path))
-    {
-        Content = new StringContent(body, Encoding.UTF8, type),
-    };
+    private static HttpRequestMessage Request(string type, string body) =>
+        new(HttpMethod.Post, new Uri(Browser.SiteAddress, CspReports.Path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, type),
+        };
 
     /// <summary>A site whose log can be read.</summary>
     public sealed class ListeningSite : IAsyncLifetime, ILoggerProvider, ILogger
@@ -106,7 +114,8 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
 
         public TestSite Site { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync(services => services.AddSingleton<ILoggerProvider>(this));
+        public async ValueTask InitializeAsync() =>
+            Site = await TestSite.StartAsync(services => services.AddSingleton<ILoggerProvider>(this));
 
         public ValueTask DisposeAsync() => Site.DisposeAsync();
 
@@ -116,7 +125,12 @@ public sealed class CspReportTests(CspReportTests.ListeningSite listening) : ICl
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
 
         public void Dispose()

@@ -50,11 +50,15 @@ public sealed class ExpiredFormTests(TestSite site)
         Assert.Contains($"You are now signed in as {colleague}", answer.Body, StringComparison.Ordinal);
         Assert.Equal("Typed in tab A", answer.ValueOf("Input.Name"));
         Assert.Equal(!byHtmx, answer.Has("header.topbar"));
-        var projects = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, organization.At("projects"))));
+        var projects = await owner.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, organization.At("projects"))));
         Assert.DoesNotContain("Typed in tab A", projects.Text, StringComparison.Ordinal);
 
         // Confirmed, it goes as it was typed.
-        await owner.PostAsync(organization.At("projects/new"), ("Input.Name", answer.ValueOf("Input.Name")), ("__RequestVerificationToken", answer.ValueOf("__RequestVerificationToken")));
+        await owner.PostAsync(
+            organization.At("projects/new"),
+            ("Input.Name", answer.ValueOf("Input.Name")),
+            ("__RequestVerificationToken", answer.ValueOf("__RequestVerificationToken")));
         Assert.Contains("Typed in tab A", (await owner.GetAsync(organization.At("projects"))).Text, StringComparison.Ordinal);
     }
 

@@ -35,7 +35,8 @@ public sealed class HostTests(TestSite site)
     [Fact]
     public async Task With_a_public_address_its_name_alone_is_the_sites_but_for_probes_of_its_health()
     {
-        await using var own = await TestSite.StartAsync(settings: [("environment", "Production"), ("Site:PublicUrl", "https://app.example.com:8443")]);
+        await using var own =
+            await TestSite.StartAsync(settings: [("environment", "Production"), ("Site:PublicUrl", "https://app.example.com:8443")]);
         own.Logto.Calls.Forget();
         Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(own, "https://evil.example/account/sign-in")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(own, "https://localhost/account/sign-in")).StatusCode);
@@ -60,14 +61,17 @@ public sealed class HostTests(TestSite site)
         // Logto knows no redirect URI of this name.
         await using var own = await TestSite.StartAsync(settings: ("AllowedHosts", "*"));
         var answer = await AskAsync(own, "http://other.example/account/sign-in?returnUrl=%2Forganizations");
-        Assert.Equal((HttpStatusCode.Found, "/account/sign-in-failed?returnUrl=%2Forganizations"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.Equal(
+            (HttpStatusCode.Found, "/account/sign-in-failed?returnUrl=%2Forganizations"),
+            (answer.StatusCode, answer.Headers.Location?.OriginalString));
         Assert.False(answer.Headers.Contains("Set-Cookie"));
 
         var page = await AskAsync(own, $"http://other.example{answer.Headers.Location}");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.DoesNotContain(own.Logs.All, line => line.Text.Contains("unhandled", StringComparison.OrdinalIgnoreCase));
         // Beside what ASP.NET Core's handler says of the answer.
-        var line = Assert.Single(own.Logs.All, line => line.Level >= LogLevel.Error && line.Category.StartsWith("OrgStarter.", StringComparison.Ordinal));
+        var line = Assert.Single(own.Logs.All, line =>
+            line.Level >= LogLevel.Error && line.Category.StartsWith("OrgStarter.", StringComparison.Ordinal));
         Assert.StartsWith("Logto refused to begin a sign-in at http://other.example/signin-logto: ", line.Text, StringComparison.Ordinal);
         Assert.Contains("redirect_uri", line.Text, StringComparison.Ordinal);
         Assert.Single(line.Text.Trim().Split('\n'));

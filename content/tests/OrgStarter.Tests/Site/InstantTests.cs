@@ -30,7 +30,14 @@ public sealed partial class InstantTests(TestSite site)
             {
                 found++;
                 Assert.True(Regex.IsMatch(time.TextContent.Trim(), $"^{form}$"), $"{address} says '{time.TextContent}'");
-                Assert.True(DateTime.TryParseExact(time.GetAttribute("datetime"), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), $"{address}: {time.OuterHtml}");
+                Assert.True(
+                    DateTime.TryParseExact(
+                        time.GetAttribute("datetime"),
+                        "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out _),
+                    $"{address}: {time.OuterHtml}");
                 Assert.True(time.GetAttribute("data-instant") is "day" or "minute", time.OuterHtml);
                 time.Remove();
             }

@@ -96,7 +96,10 @@ public sealed class LocalAddressTests(TestSite site)
             var browser = await site.BrowseAsAsync("alice@example.com");
             // While the table is being read for the first time there is no button for it.
             await browser.GetAsync(Organization.Aurora.At("members/ben000000001/role"));
-            await browser.PostAsync(Organization.Aurora.At("members/sync"), ("Back", address), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+            await browser.PostAsync(
+                Organization.Aurora.At("members/sync"),
+                ("Back", address),
+                ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
             return browser;
         },
     };
@@ -115,10 +118,15 @@ public sealed class LocalAddressTests(TestSite site)
     public void Every_page_that_takes_one_is_tried()
     {
         var all = Listed.PageModels.SelectMany(type =>
-            type.GetMethods().Where(method => method.Name.StartsWith("On", StringComparison.Ordinal)).SelectMany(method => method.GetParameters()
-                .Where(parameter => IsAddress(parameter.Name!)).Select(parameter => $"{Listed.NameOf(type)}.{method.Name}({parameter.Name})"))
-            .Concat(type.GetProperties().Where(property => property.GetCustomAttribute<BindPropertyAttribute>() is not null && IsAddress(property.Name))
-                .Select(property => $"{Listed.NameOf(type)}.{property.Name}")));
+            type.GetMethods()
+                .Where(method => method.Name.StartsWith("On", StringComparison.Ordinal))
+                .SelectMany(method => method.GetParameters()
+                    .Where(parameter => IsAddress(parameter.Name!))
+                    .Select(parameter => $"{Listed.NameOf(type)}.{method.Name}({parameter.Name})"))
+                .Concat(
+                    type.GetProperties()
+                        .Where(property => property.GetCustomAttribute<BindPropertyAttribute>() is not null && IsAddress(property.Name))
+                        .Select(property => $"{Listed.NameOf(type)}.{property.Name}")));
         Listed.AssertEqual(
             "parameters that take an address", all, Takers.Keys, $"{nameof(Takers)} how a page is opened that goes on to the address",
             "[\"{0}\"] = async (site, address) => { ... },");
@@ -134,7 +142,9 @@ public sealed class LocalAddressTests(TestSite site)
             Assert.True((int)browser.Page.Status < 500, $"{name} with {query}: {browser.Page.Status}");
             // An address with a line break in it is none: it leads where the page leads without one.
             Assert.True(
-                arrives is null ? !browser.Page.Url.Query.Contains("evil", StringComparison.Ordinal) : browser.Page.PathAndQuery == $"{Members}?seen={arrives}",
+                arrives is null
+                    ? !browser.Page.Url.Query.Contains("evil", StringComparison.Ordinal)
+                    : browser.Page.PathAndQuery == $"{Members}?seen={arrives}",
                 $"{name} with {query} ends on {browser.Page.Url}");
             Assert.Null(browser.Cookies.GetCookies(Browser.SiteAddress)["evil"]);
         }
@@ -145,11 +155,14 @@ public sealed class LocalAddressTests(TestSite site)
     {
         var browser = site.Browse();
         await browser.GetAsync("/");
-        await browser.PostAsync("/invitations/%C3%A9%EF%BF%BE?handler=Accept", ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+        await browser.PostAsync(
+            "/invitations/%C3%A9%EF%BF%BE?handler=Accept",
+            ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
         Assert.Equal((HttpStatusCode.NotFound, "/invitations/%C3%A9%EF%BF%BD"), (browser.Page.Status, browser.Page.Path));
     }
 
-    private static bool IsAddress(string name) => name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) || name.Equals("Back", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAddress(string name) =>
+        name.EndsWith("Url", StringComparison.OrdinalIgnoreCase) || name.Equals("Back", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<HttpRequestMessage> WithFieldAsync(HttpRequestMessage request, string name, string value)
     {

@@ -27,7 +27,9 @@ public sealed class PageTests(TestSite site)
         await browser.GetAsync("/");
         Assert.DoesNotContain("embedded", browser.Page.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains($"through Logto at {connected.Logto.Endpoint}", browser.Page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(browser.Page.Document.QuerySelectorAll("main a"), link => link.GetAttribute("href")!.StartsWith(connected.Logto.Endpoint, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            browser.Page.Document.QuerySelectorAll("main a"),
+            link => link.GetAttribute("href")!.StartsWith(connected.Logto.Endpoint, StringComparison.Ordinal));
         await browser.ClickAsync("Check the setup");
         Assert.Equal((HttpStatusCode.OK, "/status/logto"), (browser.Page.Status, browser.Page.Path));
     }
@@ -36,7 +38,15 @@ public sealed class PageTests(TestSite site)
     public async Task Nothing_inline_is_allowed_and_nothing_inline_is_there()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        foreach (var address in new[] { "/", "/organizations", organization.At("home"), organization.At("members"), organization.At("members/invitations/new"), "/nowhere" })
+        foreach (var address in new[]
+        {
+            "/",
+            "/organizations",
+            organization.At("home"),
+            organization.At("members"),
+            organization.At("members/invitations/new"),
+            "/nowhere"
+        })
         {
             var page = await owner.GetAsync(address);
             var policy = page.Header("Content-Security-Policy")!;
@@ -114,7 +124,11 @@ public sealed class PageTests(TestSite site)
         browser.Language = "zh-TW";
         Assert.Equal("zh-Hant", (await browser.GetAsync("/")).Document.DocumentElement.GetAttribute("lang"));
         var form = browser.FormRequest(".languages button");
-        await browser.PostAsync("/account/language", ("culture", "en"), ("returnUrl", "/"), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+        await browser.PostAsync(
+            "/account/language",
+            ("culture", "en"),
+            ("returnUrl", "/"),
+            ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
         Assert.Equal("en", browser.Page.Document.DocumentElement.GetAttribute("lang"));
         Assert.Equal(HttpMethod.Post, form.Method);
     }
@@ -127,7 +141,11 @@ public sealed class PageTests(TestSite site)
     {
         var browser = site.Browse();
         await browser.GetAsync("/");
-        await browser.PostAsync("/account/language", ("culture", culture), ("returnUrl", "https://evil.example/"), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+        await browser.PostAsync(
+            "/account/language",
+            ("culture", culture),
+            ("returnUrl", "https://evil.example/"),
+            ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
         Assert.Equal(HttpStatusCode.OK, browser.Page.Status);
         Assert.Equal("/", browser.Page.Path);
         Assert.Equal("en", browser.Page.Document.DocumentElement.GetAttribute("lang"));

@@ -42,7 +42,10 @@ public sealed class RateLimitTests
     [InlineData(true, HttpStatusCode.OK)]
     public async Task Forwarded_addresses_count_only_where_they_are_switched_on(bool configured, HttpStatusCode second)
     {
-        await using var own = await TestSite.StartAsync(settings: [("RateLimits:SignIn:Requests", "1"), ("ForwardedHeaders_Enabled", configured ? "true" : "false")]);
+        await using var own = await TestSite.StartAsync(settings: [
+            ("RateLimits:SignIn:Requests", "1"),
+            ("ForwardedHeaders_Enabled", configured ? "true" : "false")
+        ]);
         Assert.Equal(HttpStatusCode.Found, await BeginForwardedAsync(own, "198.51.100.1"));
         Assert.Equal(second == HttpStatusCode.OK ? HttpStatusCode.Found : second, await BeginForwardedAsync(own, "198.51.100.2"));
         // What a client puts before the proxy's own entry is nobody.
@@ -67,7 +70,13 @@ public sealed class RateLimitTests
     {
         await using var own = await TestSite.StartAsync(settings: ("RateLimits:Exports:Requests", "1"));
         var alice = await own.BrowseAsAsync("alice@example.com");
-        foreach (var (address, expected) in new[] { ("audit", 200), ("audit?handler=Csv", 200), ("audit?handler=Csv", 429), ("audit", 200) })
+        foreach (var (address, expected) in new[]
+        {
+            ("audit", 200),
+            ("audit?handler=Csv", 200),
+            ("audit?handler=Csv", 429),
+            ("audit", 200)
+        })
         {
             await alice.GetAsync(Organization.Aurora.At(address));
             Assert.Equal(expected, (int)alice.Page.Status);

@@ -20,8 +20,8 @@ public sealed class RenamedSettingsTests
     {
         await using var site = await TestSite.StartAsync(settings:
         [
-            ("Invitations:Life", "2.00:00:00"), ("invitations:magiclinklife", "1.12:00:00"), ("Invitations:Keep", "02:00:00"), ("Sessions:KeepOrigin", "03:00:00"),
-            ("Invitations:Patience", "00:00:07"), ("Site:WorkDelay", "9.00:00:00"),
+            ("Invitations:Life", "2.00:00:00"), ("invitations:magiclinklife", "1.12:00:00"), ("Invitations:Keep", "02:00:00"),
+            ("Sessions:KeepOrigin", "03:00:00"), ("Invitations:Patience", "00:00:07"), ("Site:WorkDelay", "9.00:00:00"),
         ]);
 
         var invitations = site.Services.GetRequiredService<IOptionsMonitor<InvitationOptions>>().CurrentValue;
@@ -32,10 +32,17 @@ public sealed class RenamedSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(30), invitations.ResultsTimeout);
         Assert.Equal(TimeSpan.Zero, site.Services.GetRequiredService<IOptions<JobOptions>>().Value.JobStartDelay);
 
-        var warnings = site.Logs.All.Where(line => line.Level == LogLevel.Warning && line.Category.Contains("RenamedSettings", StringComparison.Ordinal))
-            .Select(line => line.Text).ToList();
+        var warnings = site.Logs.All
+            .Where(line => line.Level == LogLevel.Warning && line.Category.Contains("RenamedSettings", StringComparison.Ordinal))
+            .Select(line => line.Text)
+            .ToList();
         Assert.Equal(6, warnings.Count);
-        Assert.Contains(warnings, line => line.StartsWith("The setting Sessions:KeepOrigin was renamed: set Sessions:NetworkRetention in its place", StringComparison.Ordinal));
+        Assert.Contains(
+            warnings,
+            line =>
+                line.StartsWith(
+                    "The setting Sessions:KeepOrigin was renamed: set Sessions:NetworkRetention in its place",
+                    StringComparison.Ordinal));
     }
 
     [Fact]

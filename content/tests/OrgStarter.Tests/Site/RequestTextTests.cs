@@ -78,7 +78,9 @@ public sealed class RequestTextTests(TestSite site)
         // In an organization of its own: invitations are limited for each person.
         var owner = TestSite.Someone();
         var organization = (await (await site.ApiAsync(owner)).PostAsync("/api/organizations", new { name = "Half a character" }))["id"]!;
-        var answer = await (await site.ApiAsync(owner, organization)).PostAsync("/api/invitations", """{"addresses":["zoe\ud83d@example.com"],"role":"member"}""");
+        var answer = await (await site.ApiAsync(owner, organization)).PostAsync(
+            "/api/invitations",
+            """{"addresses":["zoe\ud83d@example.com"],"role":"member"}""");
         Assert.Equal("badAddress", (string?)answer.Body!["results"]![0]!["outcome"]);
     }
 
@@ -90,7 +92,13 @@ public sealed class RequestTextTests(TestSite site)
         var owner = TestSite.Someone();
         var organization = (await (await site.ApiAsync(owner)).PostAsync("/api/organizations", new { name = "Odd texts" }))["id"]!;
         var api = await site.ApiAsync(owner, organization);
-        var texts = Gen.String[Gen.Frequency((3, Gen.Char), (1, Gen.Char['\uFDD0', '\uFDEF']), (2, Gen.OneOf('\0', '\uFFFE', '\uFFFF', '\uD800', '\uDFFE', 'a', '@'))), 1, 20].Array[12].Generate(new PCG(1, 20260101), null, out _);
+        var texts = Gen.String[Gen.Frequency(
+            (3, Gen.Char),
+            (1, Gen.Char['\uFDD0', '\uFDEF']),
+            (2, Gen.OneOf('\0', '\uFFFE', '\uFFFF', '\uD800', '\uDFFE', 'a', '@'))), 1, 20].Array[12].Generate(
+                new PCG(1, 20260101),
+                null,
+                out _);
         foreach (var text in texts)
         {
             var escaped = Uri.EscapeDataString(text);

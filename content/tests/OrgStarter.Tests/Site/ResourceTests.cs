@@ -13,7 +13,8 @@ public sealed partial class ResourceTests
 {
     /// <summary>The texts of the site, of its command and of its features, and those of the embedded Logto's screens.</summary>
     public static TheoryData<Type, string> Translations => new(
-        from texts in typeof(Text).Assembly.GetTypes().Where(type => type.Namespace == typeof(Text).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal))
+        from texts in typeof(Text).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(Text).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal))
             .Append(typeof(SetupText))
             .Append(typeof(global::OrgStarter.DevLogto.DevLogtoServer).Assembly.GetType("OrgStarter.DevLogto.Pages.Words")!)
         from language in Languages.All
@@ -25,7 +26,9 @@ public sealed partial class ResourceTests
     public void Every_string_is_translated_with_the_same_placeholders(Type texts, string language)
     {
         var (original, translated) = (Strings(texts, CultureInfo.InvariantCulture), Strings(texts, CultureInfo.GetCultureInfo(language)));
-        Listed.AssertEqual($"texts of {texts.Name}.resx", original.Keys, translated.Keys, $"{texts.Name}.{language}.resx", "<data name=\"{0}\">", texts.Name);
+        Listed.AssertEqual(
+            $"texts of {texts.Name}.resx", original.Keys, translated.Keys, $"{texts.Name}.{language}.resx", "<data name=\"{0}\">",
+            texts.Name);
         foreach (var (key, words) in original)
         {
             Assert.False(string.IsNullOrWhiteSpace(translated[key]), $"{key} is empty in {language}.");

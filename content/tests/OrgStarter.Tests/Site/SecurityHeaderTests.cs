@@ -77,7 +77,10 @@ public sealed class SecurityHeaderTests(TestSite site)
     {
         (string, string) watch = ("AUTO_RELOAD_WS_ENDPOINT", "wss://localhost:43211,ws://localhost:43212");
         await using var watched = await TestSite.StartAsync(settings: watch);
-        Assert.Contains("connect-src 'self' wss://localhost:43211 ws://localhost:43212;", Policy(await watched.Browse().GetAsync("/")), StringComparison.Ordinal);
+        Assert.Contains(
+            "connect-src 'self' wss://localhost:43211 ws://localhost:43212;",
+            Policy(await watched.Browse().GetAsync("/")),
+            StringComparison.Ordinal);
         await using var production = await TestSite.StartAsync(settings: [watch, .. TestSite.Production]);
         Assert.Contains("connect-src 'self';", Policy(await production.BrowseSecurely().GetAsync("/")), StringComparison.Ordinal);
         Assert.Contains("connect-src 'self';", Policy(await site.Browse().GetAsync("/")), StringComparison.Ordinal);
@@ -92,7 +95,16 @@ public sealed class SecurityHeaderTests(TestSite site)
     {
         Assert.Equal(status, page.Status);
         var policy = page.Header("Content-Security-Policy")!;
-        foreach (var rule in new[] { "default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'", "report-uri /csp-report", "report-to csp" })
+        foreach (var rule in new[]
+        {
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "report-uri /csp-report",
+            "report-to csp"
+        })
         {
             Assert.Contains(rule, policy, StringComparison.Ordinal);
         }

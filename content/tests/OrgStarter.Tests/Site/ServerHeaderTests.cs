@@ -26,7 +26,14 @@ public sealed class ServerHeaderTests
             factory.UseKestrel(0);
             factory.StartServer();
             var site = factory.ClientOptions.BaseAddress;
-            foreach (var line in new[] { "GET /health/live HTTP/1.1", "GET /css/site.css HTTP/1.1", "GET /nothing HTTP/1.1", "POST /webhooks/logto HTTP/1.1", "no request at all" })
+            foreach (var line in new[]
+            {
+                "GET /health/live HTTP/1.1",
+                "GET /css/site.css HTTP/1.1",
+                "GET /nothing HTTP/1.1",
+                "POST /webhooks/logto HTTP/1.1",
+                "no request at all"
+            })
             {
                 AssertNameless(await SendAsync(site, line));
             }
@@ -49,7 +56,9 @@ public sealed class ServerHeaderTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\nHost: {server.Authority}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"{line}\r\nHost: {server.Authority}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
         using var reader = new StreamReader(client.GetStream());
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }

@@ -22,7 +22,9 @@ public sealed class AnswersTests
     {
         await using var site = await TestSite.StartAsync();
         var ben = await WarmAsync(site);
-        Assert.Equal(204, (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Ben}")).Status);
+        Assert.Equal(
+            204,
+            (await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Delete, $"/organizations/{Organization.Aurora.Id}/users/{Ben}")).Status);
         site.Time.Advance(CachedAccess.MaximumAge);
         var fragment = await ben.GetByHtmxAsync(Members);
         Assert.Equal(Members, fragment.Header("HX-Redirect"));
@@ -45,7 +47,8 @@ public sealed class AnswersTests
 
         await ben.GetAsync(Members);
         Assert.Equal("/account/second-factor", ben.Page.Path);
-        Assert.Contains(ben.Page.Document.QuerySelectorAll("main a"), a => a.GetAttribute("href")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal));
+        Assert.Contains(ben.Page.Document.QuerySelectorAll("main a"), a =>
+            a.GetAttribute("href")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal));
         await site.Logto.AddSecondFactorAsync("ben@example.com");
         await ben.ClickAsync("I have set it up");
         Assert.Equal((HttpStatusCode.OK, Members), (ben.Page.Status, ben.Page.PathAndQuery));
@@ -69,7 +72,10 @@ public sealed class AnswersTests
         {
             await way();
             Assert.Equal((HttpStatusCode.OK, "/account/second-factor"), (ben.Page.Status, ben.Page.Path));
-            Assert.Contains("You have not set up two-factor authentication yet", ben.Page.Find("main [role=alert]").TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                "You have not set up two-factor authentication yet",
+                ben.Page.Find("main [role=alert]").TextContent,
+                StringComparison.Ordinal);
         }
 
         await site.Logto.AddSecondFactorAsync("ben@example.com");
@@ -133,7 +139,9 @@ public sealed class AnswersTests
                 Assert.Equal(comesBack ? Members : "/sign-in", comesBack ? ben.Page.PathAndQuery : ben.Page.Path);
             }
 
-            Assert.Equal(comesBack && !byHtmx ? 1 : 0, await site.InDatabaseAsync(db => db.Sessions.CountAsync(TestContext.Current.CancellationToken)));
+            Assert.Equal(
+                comesBack && !byHtmx ? 1 : 0,
+                await site.InDatabaseAsync(db => db.Sessions.CountAsync(TestContext.Current.CancellationToken)));
             if (how != "revoked")
             {
                 await site.Logto.ResetAsync();

@@ -21,7 +21,8 @@ public sealed partial class DangerousPagesTests(TestSite site)
     /// <summary>Pages that show their form after a choice.</summary>
     private static readonly Dictionary<string, string> Choices = new() { ["settings/transfer"] = "?to=chloe0000001" };
 
-    /// <summary>Work goes on behind these after their answer, and asks for each person: <c>BulkTests</c> demotes whoever asked for it.</summary>
+    /// <summary>Work goes on behind these after their answer, and asks for each person: <c>BulkTests</c> demotes whoever asked for
+    /// it.</summary>
     private static readonly string[] AnsweredLater = ["members/bulk", "members/bulk/results"];
 
     /// <summary>Found, not listed: a new page is here by itself. The API's doors to the same actions have a test of their own.</summary>
@@ -34,7 +35,9 @@ public sealed partial class DangerousPagesTests(TestSite site)
     [Fact]
     public async Task A_role_taken_away_in_Logtos_console_a_moment_ago_counts()
     {
-        Assert.Superset(new HashSet<string> { "settings/transfer", "settings/delete", "members/{userId}/remove", "members/{userId}/role" }, Pages.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "settings/transfer", "settings/delete", "members/{userId}/remove", "members/{userId}/role" },
+            Pages.ToHashSet());
         Assert.True(Pages.Count >= 4, "The walk finds no dangerous pages any more.");
         foreach (var page in Pages)
         {
@@ -85,14 +88,17 @@ public sealed partial class DangerousPagesTests(TestSite site)
     private static async Task<Browser> OpenAsync(TestSite own, string page)
     {
         var alice = await own.BrowseAsAsync("alice@example.com");
-        await alice.GetAsync(Organization.Aurora.At(page.Replace("{userId}", "chloe0000001", StringComparison.Ordinal) + Choices.GetValueOrDefault(page)));
+        await alice.GetAsync(
+            Organization.Aurora.At(page.Replace("{userId}", "chloe0000001", StringComparison.Ordinal) + Choices.GetValueOrDefault(page)));
         Assert.True(alice.Page.Has("#form"), $"{page} answers {alice.Page.Status}: teach this test to open it.");
         return alice;
     }
 
     private static void AssertNothingChanged(TestSite own, string page)
     {
-        Assert.True(own.Logto.Calls.All.Any(call => call.Path.EndsWith("/scopes", StringComparison.Ordinal)), $"{page} does not ask for the live rights.");
+        Assert.True(
+            own.Logto.Calls.All.Any(call => call.Path.EndsWith("/scopes", StringComparison.Ordinal)),
+            $"{page} does not ask for the live rights.");
         Assert.DoesNotContain(own.Logto.Calls.All, call => call.Method != "GET" && call.Path.StartsWith("/api/", StringComparison.Ordinal));
     }
 }

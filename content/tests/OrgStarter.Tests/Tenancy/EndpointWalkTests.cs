@@ -30,30 +30,46 @@ public sealed partial class EndpointWalkTests(TestSite site)
     ];
 
     /// <summary>No page has a form for these: nothing that a browser sends along by itself counts there.</summary>
-    private static readonly string[] ForMachines = ["/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", Health.LivePath, Health.ReadyPath];
+    private static readonly string[] ForMachines =
+    [
+        "/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", Health.LivePath, Health.ReadyPath
+    ];
 
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>
     private static readonly string[] OfSignedIn =
-        ["/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations", "/Onboarding/Create",
+        [
+            "/Account/SecondFactor", "/Organizations/Index", "/Organizations/Enter", "/Onboarding/Index", "/Onboarding/Invitations",
+            "/Onboarding/Create",
             "/Account/Profile/Index", "/Account/Delete",
-            "/Account/Sessions/Index", "/Account/Sessions/SignOut", "/Account/Sessions/SignOutEverywhere"];
+            "/Account/Sessions/Index", "/Account/Sessions/SignOut",
+            "/Account/Sessions/SignOutEverywhere"
+        ];
 
     /// <summary>Those above, and what a feature's own file adds under a name that begins so.</summary>
-    private static string[] SignedIn => [.. Listed.PartsOf<string[]>(typeof(EndpointWalkTests), nameof(OfSignedIn)).SelectMany(list => list)];
+    private static string[] SignedIn =>
+        [.. Listed.PartsOf<string[]>(typeof(EndpointWalkTests), nameof(OfSignedIn)).SelectMany(list => list)];
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>
-    private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>().Endpoints
-        .OfType<RouteEndpoint>().Where(e => e.Metadata.GetMetadata<ApiEndpointAttribute>() is null).Select(e => (e.DisplayName!.Split(' ')[0], e));
+    private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>()
+        .Endpoints
+            .OfType<RouteEndpoint>()
+        .Where(e => e.Metadata.GetMetadata<ApiEndpointAttribute>() is null)
+        .Select(e => (e.DisplayName!.Split(' ')[0], e));
 
     [Fact]
     public void Only_the_listed_pages_are_public() => Listed.AssertEqual(
-        "pages that everybody may see", Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page), Public,
+        "pages that everybody may see",
+        Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page),
+        Public,
         $"{nameof(Public)}, or take [PublicPage] away if members alone may see them");
 
     [Fact]
     public void Only_the_listed_pages_need_no_organization() => Listed.AssertEqual(
         "pages that need no organization",
-        Endpoints.Where(e => e.Endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == TenancyPolicies.SignedIn)).Select(e => e.Page), SignedIn,
+        Endpoints
+            .Where(e => e.Endpoint.Metadata.OfType<IAuthorizeData>().Any(a => a.Policy == TenancyPolicies.SignedIn))
+            .Select(e => e.Page),
+        SignedIn,
         $"{nameof(OfSignedIn)}, or to a list whose name begins so in a feature's own file");
 
     [Fact]
@@ -70,12 +86,19 @@ public sealed partial class EndpointWalkTests(TestSite site)
                 .Replace("{userId}", "ben000000001", StringComparison.Ordinal);
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post })
             {
-                var unknown = await stranger.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
-                Assert.True(unknown.Status == HttpStatusCode.Found && unknown.Header("Location")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal), $"{method} {page} lets strangers in.");
-                var foreign = await outsider.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
+                var unknown = await stranger.SendAsync(
+                    new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
+                Assert.True(
+                    unknown.Status == HttpStatusCode.Found
+                        && unknown.Header("Location")!.StartsWith(site.Logto.Endpoint, StringComparison.Ordinal),
+                    $"{method} {page} lets strangers in.");
+                var foreign = await outsider.SendAsync(
+                    new HttpRequestMessage(method, new Uri(Browser.SiteAddress, Organization.Aurora.At(path.TrimStart('/')))));
                 Assert.True(foreign.Status == HttpStatusCode.NotFound, $"{method} {page} answers {foreign.Status} to an outsider.");
                 var nowhere = await outsider.SendAsync(new HttpRequestMessage(method, new Uri(Browser.SiteAddress, path)));
-                Assert.True(nowhere.Status == HttpStatusCode.NotFound, $"{method} {page} answers {nowhere.Status} outside an organization.");
+                Assert.True(
+                    nowhere.Status == HttpStatusCode.NotFound,
+                    $"{method} {page} answers {nowhere.Status} outside an organization.");
             }
 
             walked++;
@@ -96,7 +119,8 @@ public sealed partial class EndpointWalkTests(TestSite site)
                 .Replace("{id:maxlength(40)}", "invitefaypending00001", StringComparison.Ordinal)
                 .Replace("{id}", "invitefaypending00001", StringComparison.Ordinal)
                 .Replace("{userId}", "ben000000001", StringComparison.Ordinal);
-            var answer = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, inside ? organization.At(path) : path)));
+            var answer = await owner.SendAsync(
+                new HttpRequestMessage(HttpMethod.Post, new Uri(Browser.SiteAddress, inside ? organization.At(path) : path)));
             Assert.True(answer.Status == HttpStatusCode.BadRequest, $"POST {page} without a token answers {answer.Status}.");
         }
     }

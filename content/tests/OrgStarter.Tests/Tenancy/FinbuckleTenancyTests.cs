@@ -22,7 +22,8 @@ using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Tenancy;
 
-/// <summary>What Finbuckle says the tenant is, beside what the token says; everything else is in the tests that any tenancy must pass.</summary>
+/// <summary>What Finbuckle says the tenant is, beside what the token says; everything else is in the tests
+/// that any tenancy must pass.</summary>
 public sealed class FinbuckleTenancyTests(TestSite site)
 {
     private const string Aurora = "aur0racoffee";
@@ -64,7 +65,8 @@ public sealed class FinbuckleTenancyTests(TestSite site)
     [Fact]
     public async Task Whom_Finbuckle_is_told_to_keep_out_gets_the_page_of_an_unknown_organization()
     {
-        var strict = site.StartAnother(services => services.Configure<MultiTenantOptions<TenantInfo>>(options => options.IgnoredIdentifiers.Add(Aurora)));
+        var strict = site.StartAnother(services =>
+            services.Configure<MultiTenantOptions<TenantInfo>>(options => options.IgnoredIdentifiers.Add(Aurora)));
         var ben = await strict.BrowseAsAsync("ben@example.com");
         await ben.GetAsync(Organization.Aurora.At("members"));
         Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);
@@ -91,7 +93,11 @@ public sealed class FinbuckleTenancyTests(TestSite site)
 
             var read = Assert.Single(reads);
             Assert.Equal(($"{name}0000001", permissionsOf[role].Count), (read.UserId, read.Permissions));
-            Assert.All([read.Options, read.Snapshot, read.Monitor], text => Assert.Equal($$"""{"Id":"{{Aurora}}","Identifier":"{{Aurora}}","Name":null}""", text));
+            Assert.All([
+                read.Options,
+                read.Snapshot,
+                read.Monitor
+            ], text => Assert.Equal($$"""{"Id":"{{Aurora}}","Identifier":"{{Aurora}}","Name":null}""", text));
         }
     }
 
@@ -141,7 +147,9 @@ public sealed class FinbuckleTenancyTests(TestSite site)
         var refusal = Assert.Throws<OptionsValidationException>(() => site.StartAnother(services =>
         {
             var finbuckle = new MultiTenantBuilder<TenantInfo>(services);
-            _ = redirectTo is null ? finbuckle.ShortCircuitWhenTenantNotResolved() : finbuckle.ShortCircuitWhenTenantNotResolved(new Uri(redirectTo, UriKind.Relative));
+            _ = redirectTo is null
+                ? finbuckle.ShortCircuitWhenTenantNotResolved()
+                : finbuckle.ShortCircuitWhenTenantNotResolved(new Uri(redirectTo, UriKind.Relative));
         }));
 
         Assert.Contains("Remove ShortCircuitWhenTenantNotResolved()", refusal.Message, StringComparison.Ordinal);
@@ -171,7 +179,8 @@ public sealed class FinbuckleTenancyTests(TestSite site)
         var finbuckles = new[] { typeof(ITenantInfo), typeof(MultiTenantOptions<>), typeof(MultiTenantMiddleware) }
             .SelectMany(type => type.Assembly.GetExportedTypes()).Where(type => !type.IsNested).Select(type => type.Name);
 
-        Assert.Empty(typeof(CurrentTenant).Assembly.GetTypes().Where(type => !type.IsNested).Select(type => type.Name).Intersect(finbuckles));
+        Assert.Empty(
+            typeof(CurrentTenant).Assembly.GetTypes().Where(type => !type.IsNested).Select(type => type.Name).Intersect(finbuckles));
     }
 
     /// <summary>An event stands for all that may be added to Finbuckle: it has the last word there.</summary>
@@ -182,15 +191,16 @@ public sealed class FinbuckleTenancyTests(TestSite site)
     public async Task What_resolves_another_tenant_than_the_token_ends_the_request(string path, string id, string identifier)
     {
         var foreign = new TenantInfo { Id = id, Identifier = identifier };
-        var careless = site.StartAnother(services => services.Configure<MultiTenantOptions<TenantInfo>>(options => options.Events.OnTenantResolveCompleted = resolved =>
-        {
-            if (((HttpContext)resolved.Context).Request.Headers.ContainsKey("Tenant"))
+        var careless = site.StartAnother(services =>
+            services.Configure<MultiTenantOptions<TenantInfo>>(options => options.Events.OnTenantResolveCompleted = resolved =>
             {
-                resolved.MultiTenantContext = new MultiTenantContext<TenantInfo>(foreign);
-            }
+                if (((HttpContext)resolved.Context).Request.Headers.ContainsKey("Tenant"))
+                {
+                    resolved.MultiTenantContext = new MultiTenantContext<TenantInfo>(foreign);
+                }
 
-            return Task.CompletedTask;
-        }));
+                return Task.CompletedTask;
+            }));
         var ben = await careless.BrowseAsAsync("ben@example.com");
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(withTenant: false));
@@ -208,11 +218,13 @@ public sealed class FinbuckleTenancyTests(TestSite site)
         }
     }
 
-    /// <summary>Finbuckle would swallow what a store throws: a site that is broken would look like an organization that is not there.</summary>
+    /// <summary>Finbuckle would swallow what a store throws: a site that is broken would look like an organization that is not
+    /// there.</summary>
     [Fact]
     public async Task A_failure_on_the_way_to_the_token_is_a_failure_and_no_unknown_organization()
     {
-        var broken = site.StartAnother(services => services.AddScoped<TokenRenewal>(_ => throw new InvalidOperationException("Broken by a test.")));
+        var broken = site.StartAnother(services =>
+            services.AddScoped<TokenRenewal>(_ => throw new InvalidOperationException("Broken by a test.")));
         var ben = await broken.BrowseAsAsync("ben@example.com");
         Assert.Equal(HttpStatusCode.InternalServerError, (await ben.GetAsync(Organization.Aurora.At("members"))).Status);
         Assert.DoesNotContain(broken.Logs.All, line => line.Text.Contains("GetByIdentifierAsync", StringComparison.Ordinal));
@@ -240,7 +252,9 @@ public sealed class FinbuckleTenancyTests(TestSite site)
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => next(app.Use(async (context, rest) =>
         {
             await rest(context);
-            seen[context.Request.Path] = (context.GetTenantInfo<TenantInfo>(), context.RequestServices.GetRequiredService<CurrentTenant>().Info);
+            seen[context.Request.Path] = (
+                context.GetTenantInfo<TenantInfo>(),
+                context.RequestServices.GetRequiredService<CurrentTenant>().Info);
         }));
     }
 

@@ -125,7 +125,8 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
 
     private async Task<string> ForgeAsync(string flaw) => flaw switch
     {
-        "privilege trap" => await TokenAsync("chloe@example.com", ("organization_id", Aurora), ("resource", "urn:logto:resource:organizations")),
+        "privilege trap" =>
+            await TokenAsync("chloe@example.com", ("organization_id", Aurora), ("resource", "urn:logto:resource:organizations")),
         "another organization" => await TokenAsync("dan@example.com", ("organization_id", "birchbooks01")),
         "another person" => await TokenAsync("alice@example.com", ("organization_id", Aurora)),
         "an ID token" => (await Logto.SignInAsync("chloe@example.com"))["id_token"]!,
@@ -146,7 +147,9 @@ public sealed class ForgedAnswerTests : IAsyncLifetime
             TokenType = "at+jwt",
             Claims = new Dictionary<string, object> { ["sub"] = Chloe, ["scope"] = "invite:member" },
             SigningCredentials = flaw == "alg none" ? null
-                : new SigningCredentials(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = Guid.NewGuid().ToString() }, SecurityAlgorithms.EcdsaSha384),
+                : new SigningCredentials(
+                    new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)) { KeyId = Guid.NewGuid().ToString() },
+                    SecurityAlgorithms.EcdsaSha384),
         };
         descriptor.Claims["aud"] = flaw == "two audiences"
             ? new[] { $"urn:logto:organization:{Aurora}", "urn:logto:organization:birchbooks01" } : $"urn:logto:organization:{Aurora}";

@@ -25,7 +25,9 @@ public sealed class ForgedTokenTests(TestSite site)
 
     [Fact]
     public async Task A_token_of_the_privilege_trap_is_refused() =>
-        Assert.Null(await ValidateAsync(await TokenAsync("ben@example.com", ("organization_id", Aurora), ("resource", "urn:logto:resource:organizations"))));
+        Assert.Null(
+            await ValidateAsync(
+                await TokenAsync("ben@example.com", ("organization_id", Aurora), ("resource", "urn:logto:resource:organizations"))));
 
     [Fact]
     public async Task A_token_of_another_organization_is_refused() =>
@@ -40,7 +42,11 @@ public sealed class ForgedTokenTests(TestSite site)
     {
         var tokens = await logto.SignInAsync("ben@example.com");
         Assert.Null(await ValidateAsync(tokens["id_token"]!));
-        var machine = await logto.TokenAsync(LogtoClient.ManagementApp, ("grant_type", "client_credentials"), ("resource", "https://default.logto.app/api"), ("scope", "all"));
+        var machine = await logto.TokenAsync(
+            LogtoClient.ManagementApp,
+            ("grant_type", "client_credentials"),
+            ("resource", "https://default.logto.app/api"),
+            ("scope", "all"));
         Assert.Null(await ValidateAsync(machine["access_token"]!, user: LogtoClient.ManagementApp.Id));
     }
 
@@ -49,7 +55,9 @@ public sealed class ForgedTokenTests(TestSite site)
     {
         await using var own = await TestSite.StartAsync();
         var client = new LogtoClient(own.Logto);
-        var token = (await client.RefreshAsync((await client.SignInAsync("ben@example.com"))["refresh_token"]!, ("organization_id", Aurora)))["access_token"]!;
+        var token = (await client.RefreshAsync(
+            (await client.SignInAsync("ben@example.com"))["refresh_token"]!,
+            ("organization_id", Aurora)))["access_token"]!;
         var validator = own.Services.GetRequiredService<OrganizationTokenValidator>();
         Assert.NotNull(await validator.ValidateAsync(token, Aurora, Ben, TestContext.Current.CancellationToken));
         own.Time.Advance(TimeSpan.FromMinutes(61));
@@ -73,7 +81,9 @@ public sealed class ForgedTokenTests(TestSite site)
             Expires = flaw == "no end" ? null : DateTime.UtcNow.AddHours(1),
             TokenType = flaw == "another type" ? "JWT" : "at+jwt",
             Claims = new Dictionary<string, object> { ["sub"] = Ben, ["scope"] = "delete:organization" },
-            SigningCredentials = flaw == "no signature" ? null : new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha384),
+            SigningCredentials = flaw == "no signature"
+                ? null
+                : new SigningCredentials(new ECDsaSecurityKey(key), SecurityAlgorithms.EcdsaSha384),
         };
         if (flaw == "two audiences")
         {
@@ -95,7 +105,10 @@ public sealed class ForgedTokenTests(TestSite site)
         Assert.Null(await ValidateAsync(""));
     }
 
-    public static TheoryData<string> OddEnds => ["-1", "0", "\"tomorrow\"", "[]", "{}", "null", "true", "1.5", "-9223372036854775808", "1e400"];
+    public static TheoryData<string> OddEnds =>
+    [
+        "-1", "0", "\"tomorrow\"", "[]", "{}", "null", "true", "1.5", "-9223372036854775808", "1e400"
+    ];
 
     [Theory]
     [MemberData(nameof(OddEnds))]
@@ -131,6 +144,7 @@ public sealed class ForgedTokenTests(TestSite site)
         return (await logto.RefreshAsync(signedIn["refresh_token"]!, form))["access_token"]!;
     }
 
-    private Task<TenantContext?> ValidateAsync(string token, string user = Ben) => site.Services.GetRequiredService<OrganizationTokenValidator>()
-        .ValidateAsync(token, Aurora, user, TestContext.Current.CancellationToken);
+    private Task<TenantContext?> ValidateAsync(string token, string user = Ben) =>
+        site.Services.GetRequiredService<OrganizationTokenValidator>()
+            .ValidateAsync(token, Aurora, user, TestContext.Current.CancellationToken);
 }

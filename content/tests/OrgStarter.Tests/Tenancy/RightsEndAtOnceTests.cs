@@ -31,7 +31,12 @@ public sealed class RightsEndAtOnceTests(TestSite site)
         var (admin, address) = await site.JoinAsync(owner, organization, "admin");
         admin = elsewhere.Browse(admin);
         var page = organization.At("members/invitations");
-        foreach (var (role, status) in new[] { ("member", HttpStatusCode.Forbidden), ("admin", HttpStatusCode.OK), ("member", HttpStatusCode.Forbidden) })
+        foreach (var (role, status) in new[]
+        {
+            ("member", HttpStatusCode.Forbidden),
+            ("admin", HttpStatusCode.OK),
+            ("member", HttpStatusCode.Forbidden)
+        })
         {
             await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/role"));
             await owner.SubmitAsync("#form", ("Role", role));

@@ -56,7 +56,14 @@ public sealed class TenancyTests(TestSite site)
     public async Task Tenant_pages_do_not_exist_outside_an_organization_nor_outside_pages_inside_one()
     {
         var ben = await site.BrowseAsAsync("ben@example.com");
-        foreach (var address in new[] { "/members", "/settings/roles", "/home", Organization.Aurora.At("organizations"), Organization.Aurora.At("account/sign-out") })
+        foreach (var address in new[]
+        {
+            "/members",
+            "/settings/roles",
+            "/home",
+            Organization.Aurora.At("organizations"),
+            Organization.Aurora.At("account/sign-out")
+        })
         {
             await ben.GetAsync(address);
             Assert.Equal(HttpStatusCode.NotFound, ben.Page.Status);

@@ -16,7 +16,11 @@ public sealed class TenantLogTests
         var api = await own.ApiAsync("ben@example.com", Organization.Aurora.Id);
         await api.GetAsync("/api/organization");
         own.Logto.Faults.Add(new Fault(FaultKind.ServerError));
-        Assert.Equal(503, by == "a page" ? (int)(await browser.GetAsync(Organization.Aurora.At("members"))).Status : (await api.GetAsync("/api/members")).Status);
+        Assert.Equal(
+            503,
+            by == "a page"
+                ? (int)(await browser.GetAsync(Organization.Aurora.At("members"))).Status
+                : (await api.GetAsync("/api/members")).Status);
 
         // Written by the handler of failures, when the request's own scopes are long gone.
         var line = Assert.Single(own.Logs.All, line => line.Category == "OrgStarter.Platform.Http.LogtoOutage");

@@ -10,8 +10,11 @@ public sealed class TwoBrowsersTests(TestSite site)
     public async Task Two_tabs_work_in_two_organizations_at_the_same_time()
     {
         var dan = await site.BrowseAsAsync("dan@example.com");
-        var (aurora, birch) = (new Uri(Browser.SiteAddress, Organization.Aurora.At("members")), new Uri(Browser.SiteAddress, Organization.Birch.At("members")));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => dan.SendAsync(new HttpRequestMessage(HttpMethod.Get, i % 2 == 0 ? aurora : birch))));
+        var (aurora, birch) = (
+            new Uri(Browser.SiteAddress, Organization.Aurora.At("members")),
+            new Uri(Browser.SiteAddress, Organization.Birch.At("members")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => dan.SendAsync(new HttpRequestMessage(HttpMethod.Get, i % 2 == 0 ? aurora : birch))));
         for (var i = 0; i < answers.Length; i++)
         {
             Assert.Equal(HttpStatusCode.OK, answers[i].Status);

@@ -46,9 +46,11 @@ public sealed class AppRoleTests(PostgresSite postgres) : IClassFixture<Postgres
         var role = $"role_{Guid.NewGuid():N}";
         await PostgresInstance.SqlAsync(
             site.Database.Raw,
-            "DO $$ BEGIN CREATE ROLE bypassing BYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$", $"CREATE ROLE {role} LOGIN {rights}");
+            "DO $$ BEGIN CREATE ROLE bypassing BYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$",
+            $"CREATE ROLE {role} LOGIN {rights}");
         var address = new NpgsqlConnectionStringBuilder(App) { Username = role, Pooling = false }.ConnectionString;
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(address, Environments.Production, new LoggedLines()));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CheckAsync(address, Environments.Production, new LoggedLines()));
         Assert.Contains("docs/postgresql.md", refusal.Message, StringComparison.Ordinal);
 
         var logs = new LoggedLines();
@@ -71,7 +73,8 @@ public sealed class AppRoleTests(PostgresSite postgres) : IClassFixture<Postgres
     [InlineData("Multiplexing=true")]
     public async Task A_connection_string_that_would_carry_an_organization_on_is_refused(string setting)
     {
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync($"{App};{setting}", Environments.Production, new LoggedLines()));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            CheckAsync($"{App};{setting}", Environments.Production, new LoggedLines()));
         Assert.Contains(setting.Split('=')[0], refusal.Message, StringComparison.Ordinal);
     }
 

@@ -8,5 +8,6 @@ namespace OrgStarter.Proofs.Data.Postgres;
 public sealed class OnPostgresTests
 {
     [Fact]
-    public Task What_could_differ_between_the_engines_passes_on_both() => OnPostgres.AssertPassAsync(typeof(InvitationRaceTests), typeof(FuzzTests));
+    public Task What_could_differ_between_the_engines_passes_on_both() =>
+        OnPostgres.AssertPassAsync(typeof(InvitationRaceTests), typeof(FuzzTests));
 }

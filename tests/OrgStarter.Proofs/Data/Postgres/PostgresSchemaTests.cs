@@ -25,10 +25,17 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     public async Task A_wall_that_somebody_took_away_is_there_again_after_the_next_migrate()
     {
         await PostgresInstance.SqlAsync(
-            postgres.Superuser(database), "DROP POLICY own ON \"InvitationRecords\"", "CREATE POLICY all_of_it ON \"InvitationRecords\" USING (true)",
-            "ALTER TABLE \"DirectoryMembers\" NO FORCE ROW LEVEL SECURITY", "DROP TRIGGER \"AuditEntries_Append_Only\" ON \"AuditEntries\"", "REVOKE ALL ON \"Sessions\" FROM site_app");
+            postgres.Superuser(database),
+            "DROP POLICY own ON \"InvitationRecords\"",
+            "CREATE POLICY all_of_it ON \"InvitationRecords\" USING (true)",
+            "ALTER TABLE \"DirectoryMembers\" NO FORCE ROW LEVEL SECURITY",
+            "DROP TRIGGER \"AuditEntries_Append_Only\" ON \"AuditEntries\"",
+            "REVOKE ALL ON \"Sessions\" FROM site_app");
         await MigrateAsync();
-        Assert.Equal("every,own", await AskAsync<string>("SELECT string_agg(policyname, ',' ORDER BY policyname) FROM pg_policies WHERE tablename = 'InvitationRecords'"));
+        Assert.Equal(
+            "every,own",
+            await AskAsync<string>(
+                "SELECT string_agg(policyname, ',' ORDER BY policyname) FROM pg_policies WHERE tablename = 'InvitationRecords'"));
         Assert.True(await AskAsync<bool>("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'DirectoryMembers'"));
         Assert.Equal(1, await AskAsync<long>("SELECT count(*) FROM pg_trigger WHERE tgname = 'AuditEntries_Append_Only'"));
         Assert.True(await AskAsync<bool>("SELECT has_table_privilege('site_app', '\"Sessions\"', 'DELETE')"));
@@ -63,7 +70,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.Matches("\"Index Cond\": .*ByRole.* >= '1'::text.* < '2'::text", plan);
     }
 
-    /// <summary>Row-level security keeps LIKE out of an index's condition, so what it searches has to stand in the index of the order.</summary>
+    /// <summary>Row-level security keeps LIKE out of an index's condition, so what it searches has to stand in the index of the
+    /// order.</summary>
     [Theory]
     [InlineData("ByName")]
     [InlineData("BySeen")]
@@ -78,7 +86,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
         Assert.DoesNotContain("\"Sort\"", plan, StringComparison.Ordinal);
     }
 
-    private Task MigrateAsync() => PostgresSchema.MigrateAsync<PostgresDbContext>(Address(postgres.App(database)), Address(postgres.Owner(database)));
+    private Task MigrateAsync() =>
+        PostgresSchema.MigrateAsync<PostgresDbContext>(Address(postgres.App(database)), Address(postgres.Owner(database)));
 
     private Task<T> AskAsync<T>(string question) => PostgresInstance.AskAsync<T>(postgres.Superuser(database), question);
 

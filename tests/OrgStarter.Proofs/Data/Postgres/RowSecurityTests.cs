@@ -64,7 +64,11 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     public Task Nothing_foreign_is_read_past_the_filter() => site.InOrganizationAsync(mine, async db =>
     {
         Assert.Empty(await db.InvitationRecords.IgnoreQueryFilters().ToListAsync(Ct));
-        Assert.Empty(await db.Database.SqlQuery<string>($"SELECT \"NotSent\" AS \"Value\" FROM \"InvitationRecords\" WHERE \"OrganizationId\" = {theirs.OrganizationId}").ToListAsync(Ct));
+        Assert.Empty(
+            await db.Database
+                .SqlQuery<string>(
+                    $"SELECT \"NotSent\" AS \"Value\" FROM \"InvitationRecords\" WHERE \"OrganizationId\" = {theirs.OrganizationId}")
+                .ToListAsync(Ct));
     });
 
     [Fact]
@@ -72,12 +76,25 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     {
         await site.InOrganizationAsync(mine, async db =>
         {
-            Assert.Equal(0, await db.InvitationRecords.IgnoreQueryFilters().ExecuteUpdateAsync(set => set.SetProperty(row => row.NotSent, "Taken over"), Ct));
+            Assert.Equal(
+                0,
+                await db.InvitationRecords.IgnoreQueryFilters().ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.NotSent, "Taken over"),
+                    Ct));
             Assert.Equal(0, await db.InvitationRecords.IgnoreQueryFilters().ExecuteDeleteAsync(Ct));
-            Assert.Equal(0, await db.Database.ExecuteSqlAsync($"UPDATE \"InvitationRecords\" SET \"NotSent\" = 'Taken over' WHERE \"InvitationId\" = {theirs.InvitationId}", Ct));
-            Assert.Equal(0, await db.Database.ExecuteSqlAsync($"DELETE FROM \"InvitationRecords\" WHERE \"InvitationId\" = {theirs.InvitationId}", Ct));
+            Assert.Equal(
+                0,
+                await db.Database.ExecuteSqlAsync(
+                    $"UPDATE \"InvitationRecords\" SET \"NotSent\" = 'Taken over' WHERE \"InvitationId\" = {theirs.InvitationId}",
+                    Ct));
+            Assert.Equal(
+                0,
+                await db.Database.ExecuteSqlAsync($"DELETE FROM \"InvitationRecords\" WHERE \"InvitationId\" = {theirs.InvitationId}", Ct));
         });
-        Assert.Equal("Theirs", await AsSuperuserAsync<string>($"SELECT \"NotSent\" FROM \"InvitationRecords\" WHERE \"InvitationId\" = '{theirs.InvitationId}'"));
+        Assert.Equal(
+            "Theirs",
+            await AsSuperuserAsync<string>(
+                $"SELECT \"NotSent\" FROM \"InvitationRecords\" WHERE \"InvitationId\" = '{theirs.InvitationId}'"));
     }
 
     [Fact]
@@ -85,7 +102,8 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     {
         await RefusedAsync(() => PlantAsync(db));
         await AddAsync(db, TenantRow.New("Mine"));
-        await RefusedAsync(() => db.Database.ExecuteSqlAsync($"UPDATE \"InvitationRecords\" SET \"OrganizationId\" = {theirs.OrganizationId}", Ct));
+        await RefusedAsync(() =>
+            db.Database.ExecuteSqlAsync($"UPDATE \"InvitationRecords\" SET \"OrganizationId\" = {theirs.OrganizationId}", Ct));
     });
 
     [Fact]
@@ -102,7 +120,11 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     public Task Work_that_reads_every_organization_changes_none() => OutsideAsync(db => db.InEveryOrganizationAsync(async () =>
     {
         Assert.True(await db.InvitationRecords.IgnoreQueryFilters().AnyAsync(row => row.InvitationId == theirs.InvitationId, Ct));
-        Assert.Equal(0, await db.InvitationRecords.IgnoreQueryFilters().ExecuteUpdateAsync(set => set.SetProperty(row => row.NotSent, "Taken over"), Ct));
+        Assert.Equal(
+            0,
+            await db.InvitationRecords.IgnoreQueryFilters().ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.NotSent, "Taken over"),
+                Ct));
         Assert.Equal(0, await db.InvitationRecords.IgnoreQueryFilters().ExecuteDeleteAsync(Ct));
         return true;
     }));
@@ -121,15 +143,16 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     });
 
     [Fact]
-    public Task Whoever_was_cancelled_still_finds_their_own_rows_to_give_back_what_they_had_taken() => site.InOrganizationAsync(mine, async db =>
-    {
-        await AddAsync(db, TenantRow.New("Mine"));
-        await db.Database.CloseConnectionAsync();
-        using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => db.InvitationRecords.CountAsync(cancelled.Token));
-        Assert.NotEqual(0, await db.InvitationRecords.CountAsync(CancellationToken.None));
-    });
+    public Task Whoever_was_cancelled_still_finds_their_own_rows_to_give_back_what_they_had_taken() =>
+        site.InOrganizationAsync(mine, async db =>
+        {
+            await AddAsync(db, TenantRow.New("Mine"));
+            await db.Database.CloseConnectionAsync();
+            using var cancelled = new CancellationTokenSource();
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => db.InvitationRecords.CountAsync(cancelled.Token));
+            Assert.NotEqual(0, await db.InvitationRecords.CountAsync(CancellationToken.None));
+        });
 
     [Fact]
     public async Task A_connection_that_is_given_back_carries_no_organization_on()
@@ -137,7 +160,9 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
         var process = 0;
         await site.InOrganizationAsync(mine, async db =>
         {
-            Assert.Equal(mine, (await db.Database.SqlQuery<string>($"SELECT current_setting('app.organization', true) AS \"Value\"").ToListAsync(Ct))[0]);
+            Assert.Equal(
+                mine,
+                (await db.Database.SqlQuery<string>($"SELECT current_setting('app.organization', true) AS \"Value\"").ToListAsync(Ct))[0]);
             process = (await db.Database.SqlQuery<int>($"SELECT pg_backend_pid() AS \"Value\"").ToListAsync(Ct))[0];
         });
         var connections = site.Services.GetRequiredService<PostgresServer>().Connections;
@@ -147,7 +172,9 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
             do
             {
                 taken.Add(await connections.OpenConnectionAsync(Ct));
-                await using var command = new NpgsqlCommand("SELECT coalesce(current_setting('app.organization', true), '') || coalesce(current_setting('app.reach', true), '')", taken[^1]);
+                await using var command = new NpgsqlCommand(
+                    "SELECT coalesce(current_setting('app.organization', true), '') || coalesce(current_setting('app.reach', true), '')",
+                    taken[^1]);
                 Assert.Equal("", await command.ExecuteScalarAsync(Ct));
             }
             while (taken[^1].ProcessID != process);
@@ -165,15 +192,21 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
     public async Task Every_table_of_an_organization_has_row_security_forced_and_its_policies()
     {
         await using var scope = site.Services.CreateAsyncScope();
-        var owned = scope.ServiceProvider.GetRequiredService<AppDbContext>().Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList();
+        var owned = scope.ServiceProvider.GetRequiredService<AppDbContext>()
+            .Model.GetEntityTypes()
+            .Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned)))
+            .ToList();
         Assert.NotEmpty(owned);
         foreach (var entity in owned)
         {
             var table = entity.GetTableName();
-            Assert.True(await AsSuperuserAsync<bool>($"SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = '{table}'"), table);
+            Assert.True(
+                await AsSuperuserAsync<bool>($"SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = '{table}'"),
+                table);
             Assert.Equal(
                 entity.ClrType.IsAssignableTo(typeof(IAppendOnly)) ? "every,outside,own" : "every,own",
-                await AsSuperuserAsync<string>($"SELECT string_agg(policyname, ',' ORDER BY policyname) FROM pg_policies WHERE tablename = '{table}'"));
+                await AsSuperuserAsync<string>(
+                    $"SELECT string_agg(policyname, ',' ORDER BY policyname) FROM pg_policies WHERE tablename = '{table}'"));
         }
     }
 
@@ -203,7 +236,8 @@ public sealed class RowSecurityTests(PostgresSite postgres) : IClassFixture<Post
         """,
         Ct);
 
-    private static async Task RefusedAsync(Func<Task> attempt) => Assert.Equal(Denied, (await Assert.ThrowsAsync<PostgresException>(attempt)).SqlState);
+    private static async Task RefusedAsync(Func<Task> attempt) =>
+        Assert.Equal(Denied, (await Assert.ThrowsAsync<PostgresException>(attempt)).SqlState);
 
     private Task<T> AsSuperuserAsync<T>(string sql) => PostgresInstance.AskAsync<T>(site.Database.Raw, sql);
 }

@@ -47,12 +47,17 @@ public sealed class ReconcileTests : IAsyncLifetime
         }
 
         await site.ReconcileAsync();
-        Assert.Equal(organization.At("settings/roles"), (await removed.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
+        Assert.Equal(
+            organization.At("settings/roles"),
+            (await removed.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
         await removed.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, removed.Page.Status);
         foreach (var browser in new[] { suspended, deleted })
         {
-            Assert.Contains("/account/sign-in", (await browser.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"), StringComparison.Ordinal);
+            Assert.Contains(
+                "/account/sign-in",
+                (await browser.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"),
+                StringComparison.Ordinal);
             await browser.GetAsync("/organizations");
             Assert.NotEqual(Browser.SiteAddress.Authority, browser.Page.Url.Authority);
         }
@@ -144,11 +149,17 @@ public sealed class ReconcileTests : IAsyncLifetime
         await next.ReconcileAsync(startsOver: false);
         Assert.Equal(people, site.Logto.Calls.All.Where(IsAboutSomebody).Select(c => c.Path.Split('/')[3]));
         // What refuses the tokens of people who are gone stays for as long as such a token may live, and then goes too.
-        Assert.Equal(people, await Deliveries.QueryAsync(next, db => db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
+        Assert.Equal(
+            people,
+            await Deliveries.QueryAsync(next, db =>
+                db.MembershipVersions.OrderBy(v => v.UserId).Select(v => v.OrganizationId + v.UserId).ToListAsync()));
         next.Time.Advance(TimeSpan.FromDays(3));
         await next.ReconcileAsync();
         Assert.False(await Deliveries.QueryAsync(next, db => db.MembershipVersions.AnyAsync()));
-        Assert.True(2 * ReconcileJob.PeopleAPage <= 50 && ReconcileJob.OrganizationsAPage <= 50 && ReconcileJob.PagePause >= TimeSpan.FromSeconds(10),
+        Assert.True(
+            2 * ReconcileJob.PeopleAPage <= 50
+                && ReconcileJob.OrganizationsAPage <= 50
+                && ReconcileJob.PagePause >= TimeSpan.FromSeconds(10),
             "More than a quarter of the 200 calls in ten seconds that Logto allows.");
 
         static bool IsAboutSomebody(LogtoCall call) => call.Path.StartsWith("/api/users/somebody", StringComparison.Ordinal);
@@ -212,10 +223,13 @@ public sealed class ReconcileTests : IAsyncLifetime
     private static async Task<ReconcileState> PageAsync(TestSite site)
     {
         await site.RunDueAsync<ReconcileJob>();
-        return Assert.Single(await site.JobsAsync<ReconcileJob>()) is { Payload: { } payload } ? JsonSerializer.Deserialize<ReconcileState>(payload)! : Start;
+        return Assert.Single(await site.JobsAsync<ReconcileJob>()) is { Payload: { } payload }
+            ? JsonSerializer.Deserialize<ReconcileState>(payload)!
+            : Start;
     }
 
-    private Task<List<string>> SignedInAsync() => Deliveries.QueryAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());
+    private Task<List<string>> SignedInAsync() =>
+        Deliveries.QueryAsync(site, db => db.Sessions.Select(s => s.UserId).Order().ToListAsync());
 
     private Task<List<string>> OwnersAsync() => Deliveries.QueryAsync(site, db =>
         db.InvitationRecords.IgnoreQueryFilters([AppDbContext.TenantFilter]).Select(p => p.OrganizationId).Distinct().ToListAsync());

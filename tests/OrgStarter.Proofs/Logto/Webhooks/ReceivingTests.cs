@@ -19,7 +19,8 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     {
         public TestSite Site { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Site = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, "true"), ("Logto:Webhook:PreviousSigningKey", Old));
+        public async ValueTask InitializeAsync() =>
+            Site = await TestSite.StartAsync(null, (TestSite.WithoutWorkers, "true"), ("Logto:Webhook:PreviousSigningKey", Old));
 
         public ValueTask DisposeAsync() => Site.DisposeAsync();
     }
@@ -55,7 +56,10 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     {
         var body = Event();
         var right = Deliveries.Sign(DevLogtoWebhook.SigningKey, body);
-        signature = signature?.Replace("{right}", right, StringComparison.Ordinal).Replace("{right-without-its-end}", right[..^2], StringComparison.Ordinal);
+        signature = signature?.Replace(
+            "{right}",
+            right,
+            StringComparison.Ordinal).Replace("{right-without-its-end}", right[..^2], StringComparison.Ordinal);
         var answer = await Deliveries.PostAsync(site.Site, body, request =>
         {
             if (signature is not null)
@@ -71,7 +75,9 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     {
         var body = Event();
         var answer = await Deliveries.PostAsync(site.Site, body, request =>
-            request.Headers.Add(WebhookSignature.Header, [Deliveries.Sign(DevLogtoWebhook.SigningKey, body), Deliveries.Sign("other", body)]));
+            request.Headers.Add(
+                WebhookSignature.Header,
+                [Deliveries.Sign(DevLogtoWebhook.SigningKey, body), Deliveries.Sign("other", body)]));
         await AssertRefusedAsync(HttpStatusCode.Unauthorized, answer, body);
     }
 
@@ -117,7 +123,11 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     [InlineData(false)]
     public async Task A_body_may_be_a_megabyte_long_and_no_longer(bool saysItsLength)
     {
-        foreach (var (length, status) in new[] { (WebhookReceiver.MaxBody, HttpStatusCode.Accepted), (WebhookReceiver.MaxBody + 1, HttpStatusCode.RequestEntityTooLarge) })
+        foreach (var (length, status) in new[]
+        {
+            (WebhookReceiver.MaxBody, HttpStatusCode.Accepted),
+            (WebhookReceiver.MaxBody + 1, HttpStatusCode.RequestEntityTooLarge)
+        })
         {
             var start = $$"""{"event":"Unknown.Event","n":{{Interlocked.Increment(ref count)}},"fill":" """;
             var body = start + new string('x', length - start.Length - 2) + "\"}";
@@ -145,14 +155,22 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     [Fact]
     public async Task What_is_older_than_the_receipts_that_would_know_it_is_ignored()
     {
-        foreach (var (age, status) in new[] { (TimeSpan.FromDays(2.9), HttpStatusCode.Accepted), (TimeSpan.FromDays(3.1), HttpStatusCode.OK) })
+        foreach (var (age, status) in new[]
+        {
+            (TimeSpan.FromDays(2.9), HttpStatusCode.Accepted),
+            (TimeSpan.FromDays(3.1), HttpStatusCode.OK)
+        })
         {
             var body = $$"""{"event":"Unknown.Event","createdAt":"{{site.Site.Time.GetUtcNow() - age:yyyy-MM-ddTHH:mm:ss.fffZ}}"}""";
             Assert.Equal(status, (await Deliveries.SendAsync(site.Site, body)).StatusCode);
-            Assert.Equal(status == HttpStatusCode.Accepted, (await Deliveries.ReceiptsAsync(site.Site)).Any(r => r.Id == Deliveries.Id(body)));
+            Assert.Equal(
+                status == HttpStatusCode.Accepted,
+                (await Deliveries.ReceiptsAsync(site.Site)).Any(r => r.Id == Deliveries.Id(body)));
         }
 
-        Assert.True(WebhookReceiver.TooOld < WebhookReceipts.Retention, "A receipt would be gone while its event is still young enough to be taken again.");
+        Assert.True(
+            WebhookReceiver.TooOld < WebhookReceipts.Retention,
+            "A receipt would be gone while its event is still young enough to be taken again.");
     }
 
     [Fact]
@@ -170,8 +188,12 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
     public async Task Inside_an_organization_there_is_no_such_address()
     {
         var body = Event();
-        var answer = await Deliveries.PostAsync(site.Site, body, request =>
-            request.Headers.Add(WebhookSignature.Header, Deliveries.Sign(DevLogtoWebhook.SigningKey, body)), Organization.Aurora.At("webhooks/logto"));
+        var answer = await Deliveries.PostAsync(
+            site.Site,
+            body,
+            request =>
+                request.Headers.Add(WebhookSignature.Header, Deliveries.Sign(DevLogtoWebhook.SigningKey, body)),
+            Organization.Aurora.At("webhooks/logto"));
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         var ben = await site.Site.BrowseAsAsync("ben@example.com");
         await ben.PostAsync(Organization.Aurora.At("webhooks/logto"));
@@ -187,7 +209,8 @@ public sealed class ReceivingTests(ReceivingTests.Deaf site) : IClassFixture<Rec
         Assert.Equal(HttpStatusCode.NotFound, (await Deliveries.SendAsync(own, body, "")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Deliveries.SendAsync(own, body)).StatusCode);
         Assert.Empty(await Deliveries.ReceiptsAsync(own));
-        Assert.Contains(own.Logs.All, line => line.Level == LogLevel.Warning && line.Text.Contains("Logto__Webhook__SigningKey=", StringComparison.Ordinal));
+        Assert.Contains(own.Logs.All, line =>
+            line.Level == LogLevel.Warning && line.Text.Contains("Logto__Webhook__SigningKey=", StringComparison.Ordinal));
     }
 
     private static string Event() => $$"""{"event":"Unknown.Event","n":{{Interlocked.Increment(ref count)}}}""";

@@ -28,7 +28,10 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
     {
         foreach (var count in new[] { 101, 5000 })
         {
-            body = body.Replace($"{{many:{count}}}", JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => $"somebody{i}")), StringComparison.Ordinal);
+            body = body.Replace(
+                $"{{many:{count}}}",
+                JsonSerializer.Serialize(Enumerable.Range(0, count).Select(i => $"somebody{i}")),
+                StringComparison.Ordinal);
         }
 
         var chloe = await site.BrowseAsAsync("chloe@example.com");
@@ -62,7 +65,12 @@ public sealed class UnknownPeopleTests : IAsyncLifetime
         await chloe.GetAsync(Organization.Aurora.At("members"));
         var roles = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles?page_size=100")).Body!.AsArray();
         var member = roles.Single(role => (string)role!["name"]! == "member")!["id"];
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(
+                HttpMethod.Put,
+                $"/organization-roles/{member}/scopes",
+                new { organizationScopeIds = Array.Empty<string>() })).Status);
         await chloe.GetAsync(Organization.Aurora.At("members"));
         Assert.Equal(HttpStatusCode.OK, chloe.Page.Status);
 

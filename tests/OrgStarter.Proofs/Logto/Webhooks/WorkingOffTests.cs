@@ -51,7 +51,8 @@ public sealed class WorkingOffTests
         site.Logto.Faults.Clear();
         Assert.Equal(1, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);
         Assert.True(await Deliveries.QueryAsync(site, db => db.Sessions.AnyAsync()));
-        Assert.Null(await site.Services.GetRequiredService<JobStore>().ClaimAsync([WebhookJob.Kind], TestContext.Current.CancellationToken));
+        Assert.Null(
+            await site.Services.GetRequiredService<JobStore>().ClaimAsync([WebhookJob.Kind], TestContext.Current.CancellationToken));
 
         site.Time.Advance(JobStore.ClaimTime);
         await using var next = site.StartAnother((TestSite.WithoutWorkers, "false"));
@@ -86,8 +87,10 @@ public sealed class WorkingOffTests
         var most = new JobKind(WebhookJob.Kind, typeof(WebhookJob)).MaxAttempts;
         for (var attempt = 1; attempt <= most; attempt++)
         {
-            await Deliveries.UntilAsync(site, db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Attempts == attempt && job.LastError != null
-                && job.Holder == null && (job.DiedAt != null) == (attempt == most)));
+            await Deliveries.UntilAsync(
+                site,
+                db => db.Jobs.AnyAsync(job => job.Kind == WebhookJob.Kind && job.Attempts == attempt && job.LastError != null
+                    && job.Holder == null && (job.DiedAt != null) == (attempt == most)));
             // Others do not wait for it, and none of this runs it before its delay is over.
             await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = "birchbooks01", attempt });
             Assert.Equal(attempt, Assert.Single(await site.JobsAsync<WebhookJob>()).Attempts);

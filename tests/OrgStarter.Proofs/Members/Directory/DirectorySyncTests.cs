@@ -43,7 +43,17 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         await alice.GetAsync(organization.At("members"));
         await QuietSite.SettleAsync(site);
         site.Logto.Calls.Forget();
-        foreach (var query in new[] { "", "?q=person+7", "?role=owner", "?status=active&sort=seen&dir=desc", "?at=end", "?sort=joined", "?handler=Csv", "?q=nobody" })
+        foreach (var query in new[]
+        {
+            "",
+            "?q=person+7",
+            "?role=owner",
+            "?status=active&sort=seen&dir=desc",
+            "?at=end",
+            "?sort=joined",
+            "?handler=Csv",
+            "?q=nobody"
+        })
         {
             Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync(organization.At($"members{query}"))).Status);
         }
@@ -102,7 +112,8 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         var (alice, organization) = await LargeAsync(350);
         await alice.GetAsync(organization.At("members"));
         // As a crash leaves it: claimed, with a page written and the next one not.
-        Assert.NotNull(await site.Services.GetRequiredService<JobStore>().ClaimAsync([DirectoryJob.Kind], TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await site.Services.GetRequiredService<JobStore>().ClaimAsync([DirectoryJob.Kind], TestContext.Current.CancellationToken));
         await using var another = site.StartAnother((TestSite.WithoutWorkers, "true"));
         site.Logto.Calls.Forget();
         await QuietSite.WorkOffAsync(another);
@@ -172,7 +183,10 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         }
         while (wait == TimeSpan.Zero && taken <= 1_000);
         Assert.InRange(wait, TimeSpan.FromMilliseconds(1), LogtoBudget.Window);
-        Assert.InRange(taken - 1, LogtoBudget.Calls, LogtoBudget.Calls * (1 + (int)Math.Ceiling((site.Time.GetUtcNow() - from) / LogtoBudget.Window)));
+        Assert.InRange(
+            taken - 1,
+            LogtoBudget.Calls,
+            LogtoBudget.Calls * (1 + (int)Math.Ceiling((site.Time.GetUtcNow() - from) / LogtoBudget.Window)));
         site.Time.Advance(LogtoBudget.Window);
         Assert.Equal(TimeSpan.Zero, await TakeAsync(another));
     }
@@ -193,7 +207,12 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         Assert.True(alice.Page.Has(".empty"));
 
         await RefreshAsync(alice, organization);
-        await site.InOrganizationAsync(organization.Id, async db => await db.DirectoryMembers.Where(m => m.UserId == missed).ExecuteUpdateAsync(s => s.SetProperty(m => m.AsOf, DateTimeOffset.UnixEpoch)));
+        await site.InOrganizationAsync(
+            organization.Id,
+            async db =>
+                await db.DirectoryMembers
+                    .Where(m => m.UserId == missed)
+                    .ExecuteUpdateAsync(s => s.SetProperty(m => m.AsOf, DateTimeOffset.UnixEpoch)));
         await QuietSite.SettleAsync(site);
         await alice.GetAsync(organization.At("members?role=admin"));
         Assert.Single(alice.Page.All("#table tbody tr"));
@@ -261,9 +280,11 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     private int PagesAsked(Organization organization) =>
         site.Logto.Calls.All.Count(call => call.Method == "GET" && call.Path == $"/api/organizations/{organization.Id}/users");
 
-    private Task<int> CountAsync(Organization organization, TestSite? own = null) => InAsync(organization, db => db.DirectoryMembers.CountAsync(), own);
+    private Task<int> CountAsync(Organization organization, TestSite? own = null) =>
+        InAsync(organization, db => db.DirectoryMembers.CountAsync(), own);
 
-    private Task<bool> HasAsync(Organization organization, string userId) => InAsync(organization, db => db.DirectoryMembers.AnyAsync(m => m.UserId == userId));
+    private Task<bool> HasAsync(Organization organization, string userId) =>
+        InAsync(organization, db => db.DirectoryMembers.AnyAsync(m => m.UserId == userId));
 
     private Task<string> NameAsync(Organization organization, string userId) =>
         InAsync(organization, db => db.DirectoryMembers.Where(m => m.UserId == userId).Select(m => m.Name).SingleAsync());
@@ -276,11 +297,15 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     }
 
     private Task InDirectoryAsync(Organization organization, Func<DirectoryWriter, Task> work) =>
-        site.Services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(organization.Id, services => work(services.GetRequiredService<DirectoryWriter>()));
+        site.Services.GetRequiredService<IServiceScopeFactory>().InOrganizationAsync(
+            organization.Id,
+            services => work(services.GetRequiredService<DirectoryWriter>()));
 
     private static async Task<TimeSpan> TakeAsync(TestSite instance)
     {
         await using var scope = instance.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeLogtoCallAsync(default) is { } next ? next - instance.Time.GetUtcNow() : TimeSpan.Zero;
+        return await scope.ServiceProvider.GetRequiredService<Quotas>().TakeLogtoCallAsync(default) is { } next
+            ? next - instance.Time.GetUtcNow()
+            : TimeSpan.Zero;
     }
 }

@@ -47,7 +47,9 @@ public sealed class OddNameTests(QuietSite quiet) : IClassFixture<QuietSite>
         var (owner, organization) = await site.NewOrganizationAsync();
         var logto = new LogtoClient(site.Logto);
         var person = (await logto.ApiAsync(HttpMethod.Post, "/users", new { name, primaryEmail = address ?? TestSite.Someone() }))["id"]!;
-        Assert.Equal(201, (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { person } })).Status);
+        Assert.Equal(
+            201,
+            (await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { person } })).Status);
         return (owner, organization);
     }
 }

@@ -18,7 +18,10 @@ public sealed class QuietSite : IAsyncLifetime
         for (var i = 0; i < 100; i++)
         {
             await WorkOffAsync(site);
-            if (await site.InDatabaseAsync(db => Task.FromResult(!db.MemberSyncs.Any(sync => sync.StartedAt != null) && !db.MemberRefreshes.Any(look => db.Set<MemberSync>().Any(s => s.OrganizationId == look.OrganizationId)))))
+            if (await site.InDatabaseAsync(db =>
+                Task.FromResult(
+                    !db.MemberSyncs.Any(sync => sync.StartedAt != null)
+                        && !db.MemberRefreshes.Any(look => db.Set<MemberSync>().Any(s => s.OrganizationId == look.OrganizationId)))))
             {
                 return;
             }

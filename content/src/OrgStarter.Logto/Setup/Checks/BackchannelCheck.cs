@@ -15,7 +15,10 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
 
     private static readonly IPNetwork[] SpecialUse =
     [
-        .. ((string[])["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "::/127", "fc00::/7", "fe80::/10"])
+        .. ((string[])[
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "::/127",
+            "fc00::/7", "fe80::/10"
+        ])
             .Select(network => IPNetwork.Parse(network)),
     ];
 
@@ -30,22 +33,31 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
                 return null;
             }
 
-            if (!addresses.Any(address => Array.Exists(SpecialUse, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))))
+            if (!addresses.Any(address =>
+                Array.Exists(SpecialUse, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address))))
             {
                 return new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelPublic.With(target.Site));
             }
 
             if (site.IsLoopback)
             {
-                return !maySignIn ? new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelTry.With(target.Command.Check)) : await new LogoutProbe(client, target).ArrivesAsync(ct) switch
-                {
-                    true => new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelArrived),
-                    false => new(DiagnosticKind.Wrong, SetupText.Check_Backchannel, SetupText.Check_BackchannelBlocked.With(target.Site), SetupText.Advice_Backchannel.With(Variable)),
-                    null => Unknown(),
-                };
+                return !maySignIn
+                    ? new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelTry.With(target.Command.Check))
+                    : await new LogoutProbe(client, target).ArrivesAsync(ct) switch
+                    {
+                        true => new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelArrived),
+                        false => new(
+                            DiagnosticKind.Wrong,
+                            SetupText.Check_Backchannel,
+                            SetupText.Check_BackchannelBlocked.With(target.Site),
+                            SetupText.Advice_Backchannel.With(Variable)),
+                        null => Unknown(),
+                    };
             }
 
-            return await RefusesSpecialUseAsync(ct) ? Unknown() : new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelOld);
+            return await RefusesSpecialUseAsync(ct)
+                ? Unknown()
+                : new(DiagnosticKind.Good, SetupText.Check_Backchannel, SetupText.Check_BackchannelOld);
         }
         catch (LogtoException e)
         {
@@ -54,7 +66,8 @@ internal sealed class BackchannelCheck(SetupClient client, SetupTarget target, b
         }
     }
 
-    private DiagnosticResult Unknown() => new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
+    private DiagnosticResult Unknown() =>
+        new(DiagnosticKind.Note, SetupText.Check_Backchannel, SetupText.Check_BackchannelUnknown.With(target.Site, Variable));
 
     private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken ct)
     {

@@ -46,7 +46,8 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         return refusal.Code switch
         {
             "hook.send_test_payload_failed" => Wrong(SetupText.Check_NotReached.With(target.WebhookUri), SetupText.Advice_Reach),
-            "hook.endpoint_responded_with_error" => Answered((int?)(await response.Content.ReadFromJsonAsync<JsonNode>(ct))?["data"]?["responseStatus"]),
+            "hook.endpoint_responded_with_error" =>
+                Answered((int?)(await response.Content.ReadFromJsonAsync<JsonNode>(ct))?["data"]?["responseStatus"]),
             _ => Wrong(SetupText.Error_Refused.With((int)response.StatusCode, refusal.Code), SetupText.Advice_Logs),
         };
     }
@@ -60,5 +61,6 @@ internal sealed class DeliveryCheck(SetupClient client, SetupTarget target)
         _ => Wrong(SetupText.Check_SiteAnswered.With(status), SetupText.Advice_SiteLogs),
     };
 
-    private static DiagnosticResult Wrong(string words, string advice) => new(DiagnosticKind.Wrong, SetupText.Check_Delivery, words, advice);
+    private static DiagnosticResult Wrong(string words, string advice) =>
+        new(DiagnosticKind.Wrong, SetupText.Check_Delivery, words, advice);
 }

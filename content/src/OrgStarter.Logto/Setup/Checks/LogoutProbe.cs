@@ -44,9 +44,13 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
                 },
             }, ct))?["id"];
             person = (string?)(await client.Management.SendAsync(
-                HttpMethod.Post, "users", new JsonObject { ["username"] = Person, ["primaryEmail"] = Address, ["password"] = password }, ct))?["id"];
+                HttpMethod.Post,
+                "users",
+                new JsonObject { ["username"] = Person, ["primaryEmail"] = Address, ["password"] = password },
+                ct))?["id"];
             using var browser = new HttpClient(new Cookies()) { BaseAddress = target.Logto.BaseAddress, Timeout = Timeout };
-            return await SignInAsync(browser, application!, address + Callback, password, ct) && await SignOutAsync(browser, application!, ct)
+            return await SignInAsync(browser, application!, address + Callback, password, ct)
+                && await SignOutAsync(browser, application!, ct)
                 ? await Task.WhenAny(arrived.Task, Task.Delay(MaxWait, ct)) == arrived.Task
                 : null;
         }
@@ -82,18 +86,23 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
     private async Task<bool> SignInAsync(HttpClient browser, string application, string callback, string password, CancellationToken ct)
     {
         var methods = (await client.Management.GetAsync("sign-in-exp", ct))["signIn"]?["methods"] as JsonArray ?? [];
-        if (methods.FirstOrDefault(m => (bool?)m?["password"] == true && (string?)m["identifier"] is "username" or "email") is not { } method)
+        if (methods.FirstOrDefault(m =>
+            (bool?)m?["password"] == true && (string?)m["identifier"] is "username" or "email") is not { } method)
         {
             return false;
         }
 
         var identifier = (string)method["identifier"]!;
         using var asked = await browser.GetAsync(new Uri(
-            $"oidc/auth?client_id={application}&redirect_uri={Uri.EscapeDataString(callback)}&response_type=code&scope=openid&code_challenge={new string('c', 43)}&code_challenge_method=S256",
+            $"oidc/auth?client_id={application}&redirect_uri="
+                + $"{Uri.EscapeDataString(callback)}&response_type=code&scope=openid&code_challenge="
+                + $"{new string('c', 43)}&code_challenge_method=S256",
             UriKind.Relative), ct);
         using var begun = await browser.PutAsJsonAsync("api/experience", new { interactionEvent = "SignIn" }, ct);
         using var verified = await browser.PostAsJsonAsync(
-            "api/experience/verification/password", new { identifier = new { type = identifier, value = identifier == "email" ? Address : Person }, password }, ct);
+            "api/experience/verification/password",
+            new { identifier = new { type = identifier, value = identifier == "email" ? Address : Person }, password },
+            ct);
         if (!begun.IsSuccessStatusCode || !verified.IsSuccessStatusCode)
         {
             return false;
@@ -102,7 +111,8 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
         var verification = (string?)(await verified.Content.ReadFromJsonAsync<JsonObject>(ct))?["verificationId"];
         using var identified = await browser.PostAsJsonAsync("api/experience/identification", new { verificationId = verification }, ct);
         using var submitted = await browser.PostAsync(new Uri("api/experience/submit", UriKind.Relative), null, ct);
-        return submitted.IsSuccessStatusCode && (string?)(await submitted.Content.ReadFromJsonAsync<JsonObject>(ct))?["redirectTo"] is { } next
+        return submitted.IsSuccessStatusCode
+            && (string?)(await submitted.Content.ReadFromJsonAsync<JsonObject>(ct))?["redirectTo"] is { } next
             && await ReachesAsync(browser, new Uri(target.Logto.BaseAddress, next), callback, ct);
     }
 
@@ -138,7 +148,9 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
             await DeleteAsync("applications", (string?)old["id"]);
         }
 
-        var people = await client.Management.ListAsync($"users?search.primaryEmail={Uri.EscapeDataString(Address)}&mode.primaryEmail=exact", ct);
+        var people = await client.Management.ListAsync(
+            $"users?search.primaryEmail={Uri.EscapeDataString(Address)}&mode.primaryEmail=exact",
+            ct);
         foreach (var old in people.Where(person => (string?)person["username"] == Person))
         {
             await DeleteAsync("users", (string?)old["id"]);
@@ -169,7 +181,9 @@ internal sealed partial class LogoutProbe(SetupClient client, SetupTarget target
             }
 
             var response = await base.SendAsync(request, cancellationToken);
-            foreach (var pair in response.Headers.TryGetValues("Set-Cookie", out var set) ? set.Select(line => line.Split(';')[0].Split('=', 2)) : [])
+            foreach (var pair in response.Headers.TryGetValues("Set-Cookie", out var set)
+                ? set.Select(line => line.Split(';')[0].Split('=', 2))
+                : [])
             {
                 kept[pair[0]] = pair[^1];
             }

@@ -15,8 +15,15 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         {
             using var status = await http.GetAsync(new Uri("api/status", UriKind.Relative), ct);
             return status.IsSuccessStatusCode
-                ? [new(DiagnosticKind.Good, SetupText.Check_Endpoint, SetupText.Check_Answers.With(target.Logto.Endpoint)), Clock(status.Headers.Date)]
-                : [new(DiagnosticKind.Wrong, SetupText.Check_Endpoint, SetupText.Error_NotLogto.With(target.Logto.Endpoint), SetupText.Advice_Endpoint)];
+                ? [
+                    new(DiagnosticKind.Good, SetupText.Check_Endpoint, SetupText.Check_Answers.With(target.Logto.Endpoint)),
+                    Clock(status.Headers.Date)
+                ]
+                : [new(
+                    DiagnosticKind.Wrong,
+                    SetupText.Check_Endpoint,
+                    SetupText.Error_NotLogto.With(target.Logto.Endpoint),
+                    SetupText.Advice_Endpoint)];
         }
         catch (LogtoException e)
         {
@@ -32,12 +39,23 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
             var document = await http.GetFromJsonAsync<JsonObject>(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), ct);
             var issuer = (string?)document?["issuer"];
             return issuer != target.Logto.Issuer
-                ? [new(DiagnosticKind.Wrong, SetupText.Check_Discovery, SetupText.Check_OtherIssuer.With(issuer, target.Logto.Issuer), SetupText.Advice_Issuer)]
-                : [new(DiagnosticKind.Good, SetupText.Check_Discovery, SetupText.Check_Issuer.With(issuer)), await KeysAsync(new Uri((string)document!["jwks_uri"]!), ct)];
+                ? [new(
+                    DiagnosticKind.Wrong,
+                    SetupText.Check_Discovery,
+                    SetupText.Check_OtherIssuer.With(issuer, target.Logto.Issuer),
+                    SetupText.Advice_Issuer)]
+                : [
+                    new(DiagnosticKind.Good, SetupText.Check_Discovery, SetupText.Check_Issuer.With(issuer)),
+                    await KeysAsync(new Uri((string)document!["jwks_uri"]!), ct)
+                ];
         }
         catch (Exception e) when (e is LogtoException or HttpRequestException or JsonException or InvalidOperationException)
         {
-            return [new(DiagnosticKind.Wrong, SetupText.Check_Discovery, SetupText.Error_NotLogto.With(target.Logto.Endpoint), SetupText.Advice_Endpoint)];
+            return [new(
+                DiagnosticKind.Wrong,
+                SetupText.Check_Discovery,
+                SetupText.Error_NotLogto.With(target.Logto.Endpoint),
+                SetupText.Advice_Endpoint)];
         }
     }
 
@@ -46,7 +64,10 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         var keys = (await http.GetFromJsonAsync<JsonObject>(address, ct))?["keys"] as JsonArray ?? [];
         var usable = keys.Where(key => (string?)key?["kty"] is "EC" or "RSA" && (string?)key["use"] != "enc").ToList();
         return usable.Count > 0
-            ? new(DiagnosticKind.Good, SetupText.Check_Keys, SetupText.Check_KeyCount.With(usable.Count, (string?)usable[0]!["alg"] ?? (string?)usable[0]!["kty"]))
+            ? new(
+                DiagnosticKind.Good,
+                SetupText.Check_Keys,
+                SetupText.Check_KeyCount.With(usable.Count, (string?)usable[0]!["alg"] ?? (string?)usable[0]!["kty"]))
             : new(DiagnosticKind.Wrong, SetupText.Check_Keys, SetupText.Check_NoKeys.With(address), SetupText.Advice_Logs);
     }
 
@@ -60,6 +81,10 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
         var skew = theirs.Value - time.GetUtcNow();
         return skew.Duration() <= TolerableSkew
             ? new(DiagnosticKind.Good, SetupText.Check_Clock, SetupText.Check_ClockGood)
-            : new(DiagnosticKind.Wrong, SetupText.Check_Clock, SetupText.Check_ClockSkew.With((int)skew.TotalSeconds), SetupText.Advice_Clock);
+            : new(
+                DiagnosticKind.Wrong,
+                SetupText.Check_Clock,
+                SetupText.Check_ClockSkew.With((int)skew.TotalSeconds),
+                SetupText.Advice_Clock);
     }
 }

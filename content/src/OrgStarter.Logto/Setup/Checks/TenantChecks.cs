@@ -16,7 +16,8 @@ internal sealed class TenantChecks(ManagementJson api, SetupTarget target)
             ? new(DiagnosticKind.Good, SetupText.Check_Version, SetupText.Check_VersionGood)
             : new(DiagnosticKind.Wrong, SetupText.Check_Version, SetupText.Check_VersionOld, SetupText.Advice_Version);
 
-    public async IAsyncEnumerable<DiagnosticResult> StepsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<DiagnosticResult> StepsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var step in SetupPlan.Of(api, target, new SetupState()))
         {

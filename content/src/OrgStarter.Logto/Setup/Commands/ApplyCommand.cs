@@ -20,7 +20,9 @@ internal sealed class ApplyCommand(SetupTarget target, SetupConsole console)
                 return 0;
             }
 
-            if (todo.Count > 0 && !isSure && !console.Confirm(SetupText.Apply_Question.With(todo.Count, target.Logto.Endpoint), SetupText.Apply_Yes))
+            if (todo.Count > 0
+                && !isSure
+                && !console.Confirm(SetupText.Apply_Question.With(todo.Count, target.Logto.Endpoint), SetupText.Apply_Yes))
             {
                 console.Out.WriteLine();
                 console.Out.WriteLine(SetupText.Apply_Declined);

@@ -10,7 +10,12 @@ public static class LogtoCommand
     public const string Name = "logto";
 
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string[] args, SiteNeeds needs, IConfiguration configuration, IHostEnvironment environment, SetupConsole console)
+    public static Task<int> RunAsync(
+        string[] args,
+        SiteNeeds needs,
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        SetupConsole console)
     {
         var options = new SetupOptions();
         var apply = new Command("apply", SetupText.Help_Apply);
@@ -34,7 +39,13 @@ public static class LogtoCommand
     }
 
     private static async Task<int> ApplyAsync(
-        SiteNeeds needs, SetupOptions options, ParseResult parsed, IConfiguration configuration, IHostEnvironment environment, SetupConsole console, CancellationToken ct)
+        SiteNeeds needs,
+        SetupOptions options,
+        ParseResult parsed,
+        IConfiguration configuration,
+        IHostEnvironment environment,
+        SetupConsole console,
+        CancellationToken ct)
     {
         var input = new SetupInput(needs, configuration, environment, console, options, parsed);
         if (input.Embedded is { } embedded)
@@ -50,10 +61,13 @@ public static class LogtoCommand
         }
 
         var path = parsed.GetValue(options.EnvironmentFile);
-        ISettingsFile? file = path is not null ? new EnvironmentFile(path) : environment.IsDevelopment() ? UserSecretsFile.Of(needs.Program) : null;
+        ISettingsFile? file = path is not null
+            ? new EnvironmentFile(path)
+            : environment.IsDevelopment() ? UserSecretsFile.Of(needs.Program) : null;
         await using var client = new SetupClient(target);
         var namesSite = path is not null || parsed.GetValue(options.Site) is not null;
-        var steps = SetupPlan.Of(client.Management, target, file, parsed.GetValue(options.ShowSecrets), namesSite, parsed.GetValue(options.ReplaceMail));
+        var steps = SetupPlan.Of(
+            client.Management, target, file, parsed.GetValue(options.ShowSecrets), namesSite, parsed.GetValue(options.ReplaceMail));
         return await new ApplyCommand(target, console).RunAsync(steps, parsed.GetValue(options.DryRun), parsed.GetValue(options.Yes), ct);
     }
 }

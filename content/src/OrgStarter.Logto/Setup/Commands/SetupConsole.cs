@@ -4,7 +4,8 @@ namespace OrgStarter.Logto.Setup.Commands;
 /// <param name="ReadSecret">Reads a line without showing it. Null without a terminal.</param>
 public sealed record SetupConsole(TextReader In, TextWriter Out, TextWriter Error, Func<string>? ReadSecret)
 {
-    public static SetupConsole OfThisProcess() => new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : ReadHidden);
+    public static SetupConsole OfThisProcess() =>
+        new(Console.In, Console.Out, Console.Error, Console.IsInputRedirected ? null : ReadHidden);
 
     public bool HasPerson => ReadSecret is not null;
 

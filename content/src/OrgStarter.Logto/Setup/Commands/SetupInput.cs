@@ -7,7 +7,12 @@ namespace OrgStarter.Logto.Setup.Commands;
 /// operator. Reports values that are missing.
 /// </summary>
 internal sealed class SetupInput(
-    SiteNeeds needs, IConfiguration configuration, IHostEnvironment environment, SetupConsole console, SetupOptions options, ParseResult parsed)
+    SiteNeeds needs,
+    IConfiguration configuration,
+    IHostEnvironment environment,
+    SetupConsole console,
+    SetupOptions options,
+    ParseResult parsed)
 {
     private readonly List<string> missing = [];
 
@@ -18,9 +23,12 @@ internal sealed class SetupInput(
     /// <returns>Null if a value is missing. The operator has seen the error.</returns>
     public SetupTarget? Resolve()
     {
-        var endpoint = (parsed.GetValue(options.Endpoint) ?? Required(configuration["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
+        var endpoint = (parsed.GetValue(options.Endpoint)
+            ?? Required(configuration["Logto:Endpoint"], "--endpoint", SetupText.Ask_Endpoint)).TrimEnd('/');
         // The configured secrets belong to another tenant. Do not use them.
-        var known = configuration["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint ? new ConfigurationBuilder().Build() : configuration;
+        var known = configuration["Logto:Endpoint"] is { Length: > 0 } other && other.TrimEnd('/') != endpoint
+            ? new ConfigurationBuilder().Build()
+            : configuration;
         var logto = new LogtoOptions
         {
             Endpoint = endpoint,
@@ -31,7 +39,8 @@ internal sealed class SetupInput(
             M2M = new()
             {
                 AppId = parsed.GetValue(options.AppId) ?? Required(known["Logto:M2M:AppId"], "--m2m-app-id", SetupText.Ask_AppId),
-                AppSecret = parsed.GetValue(options.AppSecret) ?? Required(known["Logto:M2M:AppSecret"], "Logto__M2M__AppSecret", SetupText.Ask_AppSecret, isSecret: true),
+                AppSecret = parsed.GetValue(options.AppSecret)
+                    ?? Required(known["Logto:M2M:AppSecret"], "Logto__M2M__AppSecret", SetupText.Ask_AppSecret, isSecret: true),
                 Resource = parsed.GetValue(options.Resource) ?? known["Logto:M2M:Resource"] ?? ResourceOf(endpoint),
             },
         };
@@ -66,7 +75,8 @@ internal sealed class SetupInput(
 
     /// <summary>Returns the default resource of the Management API. On Logto Cloud, it contains the tenant's host name.</summary>
     public static string ResourceOf(string endpoint) =>
-        Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Host.EndsWith(".logto.app", StringComparison.OrdinalIgnoreCase)
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var address)
+            && address.Host.EndsWith(".logto.app", StringComparison.OrdinalIgnoreCase)
             ? $"https://{address.Host}/api" : new MachineToMachineOptions().Resource;
 
     /// <summary>Requires HTTPS, or this machine, because secrets and tokens are sent there.</summary>

@@ -4,13 +4,21 @@ namespace OrgStarter.Logto.Setup.Commands;
 
 internal sealed class SetupOptions
 {
-    public Option<string?> Endpoint { get; } = new("--endpoint") { Description = SetupText.Option_Endpoint, HelpName = "https://auth.example.com" };
+    public Option<string?> Endpoint { get; } = new("--endpoint")
+    {
+        Description = SetupText.Option_Endpoint,
+        HelpName = "https://auth.example.com"
+    };
 
     public Option<string?> AppId { get; } = new("--m2m-app-id") { Description = SetupText.Option_AppId, HelpName = "id" };
 
     public Option<string?> AppSecret { get; } = new("--m2m-app-secret") { Description = SetupText.Option_AppSecret, HelpName = "secret" };
 
-    public Option<string?> Resource { get; } = new("--m2m-resource") { Description = SetupText.Option_Resource, HelpName = "https://default.logto.app/api" };
+    public Option<string?> Resource { get; } = new("--m2m-resource")
+    {
+        Description = SetupText.Option_Resource,
+        HelpName = "https://default.logto.app/api"
+    };
 
     public Option<string?> Site { get; } = new("--site") { Description = SetupText.Option_Site, HelpName = "https://app.example.com" };
 

@@ -9,7 +9,9 @@ public static class SettingSource
 {
     /// <returns>Such as <c>user secrets (/home/me/.../secrets.json)</c>. Null if no source has the setting.</returns>
     public static string? Of(IConfiguration configuration, string key) =>
-        (configuration as IConfigurationRoot)?.Providers.LastOrDefault(provider => provider.TryGet(key, out _)) is { } last ? Describe(last, key) : null;
+        (configuration as IConfigurationRoot)?.Providers.LastOrDefault(provider => provider.TryGet(key, out _)) is { } last
+            ? Describe(last, key)
+            : null;
 
     private static string? Describe(IConfigurationProvider provider, string key) => provider switch
     {

@@ -37,7 +37,14 @@ internal sealed class UserSecretsFile(string path) : ISettingsFile
     {
         try
         {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject ?? [] : [];
+            return File.Exists(path)
+                ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new()
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true
+                }) as JsonObject
+                    ?? []
+                : [];
         }
         catch (JsonException e)
         {

@@ -20,7 +20,8 @@ internal sealed class AccountStep(ManagementJson api) : ISetupStep
         return
         [
             (bool?)account["enabled"] == true ? Same(SetupText.Account_On)
-                : Update(SetupText.Account_On, async token => await api.SendAsync(HttpMethod.Patch, Path, new JsonObject { ["enabled"] = true }, token)),
+                : Update(SetupText.Account_On, async token =>
+                    await api.SendAsync(HttpMethod.Patch, Path, new JsonObject { ["enabled"] = true }, token)),
             .. LogtoAccountPage.All.Select(page => page.Field).Distinct().Select(field => PlanField(account, field)),
             HasFactors(signIn) ? Same(SetupText.Account_Factors.With(string.Join(", ", FactorsOf(signIn))))
                 : Update(SetupText.Account_Factors.With(string.Join(", ", Factors)), AddFactorsAsync),
@@ -41,7 +42,8 @@ internal sealed class AccountStep(ManagementJson api) : ISetupStep
     private static bool HasFactors(JsonNode signIn) =>
         FactorsOf(signIn).Any(factor => factor != "WebAuthn" || (bool?)signIn["passkeySignIn"]?["enabled"] != true);
 
-    private static IEnumerable<string> FactorsOf(JsonNode signIn) => (signIn["mfa"]?["factors"] as JsonArray ?? []).Select(factor => (string)factor!);
+    private static IEnumerable<string> FactorsOf(JsonNode signIn) =>
+        (signIn["mfa"]?["factors"] as JsonArray ?? []).Select(factor => (string)factor!);
 
     private async Task AddFactorsAsync(CancellationToken ct)
     {

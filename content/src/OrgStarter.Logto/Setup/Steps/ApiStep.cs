@@ -18,6 +18,14 @@ internal sealed class ApiStep(ManagementJson api, SetupTarget target) : ISetupSt
         var words = SetupText.Api_Resource.With(indicator);
         return (await api.ListAsync("resources", ct)).Any(resource => (string?)resource["indicator"] == indicator)
             ? [new(ChangeKind.Same, words)]
-            : [new(ChangeKind.Create, words, token => api.SendAsync(HttpMethod.Post, "resources", new JsonObject { ["name"] = target.Needs.Name, ["indicator"] = indicator }, token))];
+            : [new(
+                ChangeKind.Create,
+                words,
+                token =>
+                    api.SendAsync(
+                        HttpMethod.Post,
+                        "resources",
+                        new JsonObject { ["name"] = target.Needs.Name, ["indicator"] = indicator },
+                        token))];
     }
 }

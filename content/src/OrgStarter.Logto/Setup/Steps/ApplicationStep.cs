@@ -26,12 +26,18 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
 
         if ((string?)application["type"] != Traditional)
         {
-            return [new(ChangeKind.Blocked, SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"], target.Command.Apply))];
+            return [new(
+                ChangeKind.Blocked,
+                SetupText.Application_WrongType.With((string?)application["id"], (string?)application["type"], target.Command.Apply))];
         }
 
         state.AppId = (string?)application["id"];
         var uris = new ApplicationUris(api, target, state);
-        return [new(ChangeKind.Same, SetupText.Application_Found.With((string?)application["name"], state.AppId)), .. uris.Plan(application), await PlanSecretAsync(application, ct)];
+        return [
+            new(ChangeKind.Same, SetupText.Application_Found.With((string?)application["name"], state.AppId)),
+            .. uris.Plan(application),
+            await PlanSecretAsync(application, ct)
+        ];
     }
 
     private async Task<JsonNode?> FindAsync(CancellationToken ct)
@@ -49,7 +55,8 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
         }
 
         var applications = await api.ListAsync($"applications?types={Traditional}", ct);
-        return applications.FirstOrDefault(a => (string?)a["name"] == target.Needs.Name && (a["customData"] as JsonObject)?[Mark]?.ToString() == target.Site);
+        return applications.FirstOrDefault(a =>
+            (string?)a["name"] == target.Needs.Name && (a["customData"] as JsonObject)?[Mark]?.ToString() == target.Site);
     }
 
     private async Task CreateAsync(CancellationToken ct)
@@ -75,13 +82,21 @@ internal sealed class ApplicationStep(ManagementJson api, SetupTarget target, Se
         var named = (await api.ArrayAsync($"applications/{state.AppId}/secrets", ct))
             .Where(s => s!["expiresAt"] is not { } expires || (long)expires > now).Select(s => (string)s!["value"]!);
         // The secret of an application from before Logto had named secrets. Newer versions store an internal value there.
-        var legacy = (string?)application["secret"] is { } secret && !secret.StartsWith("internal:", StringComparison.Ordinal) ? new[] { secret } : [];
+        var legacy = (string?)application["secret"] is { } secret && !secret.StartsWith("internal:", StringComparison.Ordinal)
+            ? new[] { secret }
+            : [];
         List<string> secrets = [.. named, .. legacy];
         state.AppSecret = secrets.Contains(target.Logto.AppSecret) ? target.Logto.AppSecret : secrets.FirstOrDefault();
-        return state.AppSecret is not null ? new(ChangeKind.Same, SetupText.Application_Secret) : new(ChangeKind.Create, SetupText.Application_Secret, async token =>
-        {
-            var made = await api.SendAsync(HttpMethod.Post, $"applications/{state.AppId}/secrets", new JsonObject { ["name"] = SecretName }, token);
-            state.AppSecret = (string?)made!["value"];
-        });
+        return state.AppSecret is not null
+            ? new(ChangeKind.Same, SetupText.Application_Secret)
+            : new(ChangeKind.Create, SetupText.Application_Secret, async token =>
+            {
+                var made = await api.SendAsync(
+                    HttpMethod.Post,
+                    $"applications/{state.AppId}/secrets",
+                    new JsonObject { ["name"] = SecretName },
+                    token);
+                state.AppSecret = (string?)made!["value"];
+            });
     }
 }

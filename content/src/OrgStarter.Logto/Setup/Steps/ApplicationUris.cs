@@ -67,5 +67,6 @@ internal sealed class ApplicationUris(ManagementJson api, SetupTarget target, Se
         await api.SendAsync(HttpMethod.Patch, $"applications/{state.AppId}", new JsonObject { ["oidcClientMetadata"] = metadata }, ct);
     }
 
-    private static bool Has(JsonNode metadata, string name, string uri) => metadata[name] is JsonArray uris && uris.Any(u => (string?)u == uri);
+    private static bool Has(JsonNode metadata, string name, string uri) =>
+        metadata[name] is JsonArray uris && uris.Any(u => (string?)u == uri);
 }

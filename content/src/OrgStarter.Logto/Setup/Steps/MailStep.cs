@@ -17,10 +17,15 @@ internal sealed class MailStep(ManagementJson api, SetupTarget target, bool repl
     {
         var connector = await MailConnector.FindAsync(api, ct);
         var present = (await api.ArrayAsync($"email-templates?templateType={MailConnector.Invitation}", ct)).OfType<JsonObject>().ToList();
-        var templates = target.Needs.Languages.Select(language => Plan(language, present.FirstOrDefault(t => (string?)t["languageTag"] == language)));
+        var templates = target.Needs.Languages.Select(language =>
+            Plan(language, present.FirstOrDefault(t => (string?)t["languageTag"] == language)));
         return connector is null
             ? [new(ChangeKind.Blocked, SetupText.Mail_NoConnector.With(target.Command.Apply)), .. templates]
-            : [new(ChangeKind.Same, SetupText.Mail_Connector.With((string?)connector["connectorId"])), .. templates, .. PlanConnector(connector)];
+            : [
+                new(ChangeKind.Same, SetupText.Mail_Connector.With((string?)connector["connectorId"])),
+                .. templates,
+                .. PlanConnector(connector)
+            ];
     }
 
     private Change Plan(string language, JsonObject? present)

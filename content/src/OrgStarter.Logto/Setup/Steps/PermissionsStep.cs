@@ -12,6 +12,9 @@ internal sealed class PermissionsStep(ManagementJson api, SiteNeeds needs) : ISe
         var present = (await api.ListAsync("organization-scopes", ct)).Select(scope => (string?)scope["name"]).ToHashSet();
         return [.. needs.RolePermissions.Values.First().Select(name => present.Contains(name)
             ? new Change(ChangeKind.Same, name)
-            : new Change(ChangeKind.Create, name, token => api.SendAsync(HttpMethod.Post, "organization-scopes", new JsonObject { ["name"] = name }, token)))];
+            : new Change(
+                ChangeKind.Create,
+                name,
+                token => api.SendAsync(HttpMethod.Post, "organization-scopes", new JsonObject { ["name"] = name }, token)))];
     }
 }

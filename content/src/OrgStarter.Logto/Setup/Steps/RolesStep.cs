@@ -18,8 +18,12 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
         {
             changes.AddRange(present.FirstOrDefault(role => (string?)role["name"] == name) switch
             {
-                null => [new(ChangeKind.Create, SetupText.Roles_Role.With(name, string.Join(", ", permissions)), token => CreateAsync(name, permissions, token))],
-                { } role when (string?)role["type"] != User => [new(ChangeKind.Blocked, SetupText.Roles_WrongType.With(name, (string?)role["type"], target.Command.Apply))],
+                null => [new(
+                    ChangeKind.Create,
+                    SetupText.Roles_Role.With(name, string.Join(", ", permissions)),
+                    token => CreateAsync(name, permissions, token))],
+                { } role when (string?)role["type"] != User =>
+                    [new(ChangeKind.Blocked, SetupText.Roles_WrongType.With(name, (string?)role["type"], target.Command.Apply))],
                 { } role => await PlanGrantsAsync((string)role["id"]!, name, permissions, ct),
             });
         }
@@ -34,17 +38,25 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
         var change = missing.Count == 0
             ? new Change(ChangeKind.Same, SetupText.Roles_Role.With(name, string.Join(", ", permissions)))
             : new Change(ChangeKind.Update, SetupText.Roles_Grant.With(name, string.Join(", ", missing)), async token =>
-                await api.SendAsync(HttpMethod.Post, $"organization-roles/{id}/scopes", new JsonObject { ["organizationScopeIds"] = await IdsAsync(missing, token) }, token));
+                await api.SendAsync(
+                    HttpMethod.Post,
+                    $"organization-roles/{id}/scopes",
+                    new JsonObject { ["organizationScopeIds"] = await IdsAsync(missing, token) },
+                    token));
         return others.Count == 0 ? [change] : [change, new(ChangeKind.Note, SetupText.Roles_Others.With(name, string.Join(", ", others)))];
     }
 
     private async Task CreateAsync(string name, IReadOnlyList<string> permissions, CancellationToken ct) => await api.SendAsync(
-        HttpMethod.Post, "organization-roles", new JsonObject { ["name"] = name, ["type"] = User, ["organizationScopeIds"] = await IdsAsync(permissions, ct) }, ct);
+        HttpMethod.Post,
+        "organization-roles",
+        new JsonObject { ["name"] = name, ["type"] = User, ["organizationScopeIds"] = await IdsAsync(permissions, ct) },
+        ct);
 
     /// <summary>Reads the ids when they are needed, because the previous step may have just created the permissions.</summary>
     private async Task<JsonArray> IdsAsync(IEnumerable<string> permissions, CancellationToken ct)
     {
-        var ids = (await api.ListAsync("organization-scopes", ct)).ToDictionary(scope => (string)scope["name"]!, scope => (string)scope["id"]!);
+        var ids = (await api.ListAsync("organization-scopes", ct))
+            .ToDictionary(scope => (string)scope["name"]!, scope => (string)scope["id"]!);
         return new JsonArray([.. permissions.Select(name => (JsonNode)ids[name])]);
     }
 }

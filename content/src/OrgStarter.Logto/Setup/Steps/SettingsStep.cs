@@ -6,7 +6,8 @@ namespace OrgStarter.Logto.Setup.Steps;
 /// <param name="file">Null if there is no file to write. Then the step only shows the settings.</param>
 /// <param name="showsSecrets">Whether the operator asked to see secrets.</param>
 /// <param name="namesSite">Whether to write the site's public URL, too.</param>
-internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettingsFile? file, bool showsSecrets, bool namesSite) : ISetupStep
+internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettingsFile? file, bool showsSecrets, bool namesSite)
+    : ISetupStep
 {
     private static readonly string DefaultResource = new MachineToMachineOptions().Resource;
 
@@ -20,8 +21,12 @@ internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettin
         ($"{LogtoOptions.Section}:{nameof(LogtoOptions.AppSecret)}", () => state.AppSecret, true),
         ($"{LogtoOptions.Section}:M2M:AppId", () => target.Logto.M2M.AppId, false),
         ($"{LogtoOptions.Section}:M2M:AppSecret", () => target.Logto.M2M.AppSecret, true),
-        .. target.Logto.M2M.Resource == DefaultResource ? [] : new[] { ($"{LogtoOptions.Section}:M2M:Resource", (Func<string?>)(() => target.Logto.M2M.Resource), false) },
-        .. state.SigningKey is null && !target.IsReachable ? [] : new[] { (target.Needs.WebhookKeySetting, (Func<string?>)(() => state.SigningKey), true) },
+        .. target.Logto.M2M.Resource == DefaultResource
+            ? []
+            : new[] { ($"{LogtoOptions.Section}:M2M:Resource", (Func<string?>)(() => target.Logto.M2M.Resource), false) },
+        .. state.SigningKey is null && !target.IsReachable
+            ? []
+            : new[] { (target.Needs.WebhookKeySetting, (Func<string?>)(() => state.SigningKey), true) },
         .. namesSite ? [("Site:PublicUrl", (Func<string?>)(() => target.Site), false)] : Array.Empty<(string, Func<string?>, bool)>(),
     ];
 
@@ -53,5 +58,6 @@ internal sealed class SettingsStep(SetupTarget target, SetupState state, ISettin
         });
     }
 
-    private string Show(string? value, bool isSecret) => value is null ? SetupText.Settings_Later : isSecret && !showsSecrets ? SetupText.Settings_Hidden : value;
+    private string Show(string? value, bool isSecret) =>
+        value is null ? SetupText.Settings_Later : isSecret && !showsSecrets ? SetupText.Settings_Hidden : value;
 }

@@ -29,7 +29,10 @@ internal sealed class SignInStep(ManagementJson api) : ISetupStep
     {
         (true, _) => new(ChangeKind.Same, words),
         (false, false) => new(ChangeKind.Blocked, SetupText.SignIn_NeedsConnector.With(words)),
-        _ => new(ChangeKind.Update, words, async ct => await api.SendAsync(HttpMethod.Patch, "sign-in-exp", change(await api.GetAsync("sign-in-exp", ct)), ct)),
+        _ => new(
+            ChangeKind.Update,
+            words,
+            async ct => await api.SendAsync(HttpMethod.Patch, "sign-in-exp", change(await api.GetAsync("sign-in-exp", ct)), ct)),
     };
 
     private static bool SignsUpByMail(JsonNode settings) => settings["signUp"] is { } signUp && (bool?)signUp["verify"] == true
@@ -54,7 +57,13 @@ internal sealed class SignInStep(ManagementJson api) : ISetupStep
         if (!SignsInByMail(settings))
         {
             var hasPasswords = (bool?)settings["signUp"]?["password"] ?? true;
-            methods.Insert(0, new JsonObject { ["identifier"] = Email, ["password"] = hasPasswords, ["verificationCode"] = true, ["isPasswordPrimary"] = hasPasswords });
+            methods.Insert(0, new JsonObject
+            {
+                ["identifier"] = Email,
+                ["password"] = hasPasswords,
+                ["verificationCode"] = true,
+                ["isPasswordPrimary"] = hasPasswords
+            });
         }
 
         return new JsonObject { ["signIn"] = new JsonObject { ["methods"] = methods } };

@@ -30,7 +30,10 @@ internal sealed class WebhookStep(ManagementJson api, SetupTarget target, SetupS
         var missing = target.Needs.WebhookEvents.Except(events).ToList();
         yield return missing.Count == 0
             ? new(ChangeKind.Same, SetupText.Webhook_Events.With(target.Needs.WebhookEvents.Count))
-            : new(ChangeKind.Update, SetupText.Webhook_MissingEvents.With(string.Join(", ", missing)), ct => ChangeAsync(hook, "events", Names(events.Union(missing)), ct));
+            : new(
+                ChangeKind.Update,
+                SetupText.Webhook_MissingEvents.With(string.Join(", ", missing)),
+                ct => ChangeAsync(hook, "events", Names(events.Union(missing)), ct));
         if ((bool?)hook["enabled"] == false)
         {
             yield return new(ChangeKind.Update, SetupText.Webhook_Enable, ct => ChangeAsync(hook, "enabled", true, ct));

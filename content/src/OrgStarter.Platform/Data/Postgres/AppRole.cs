@@ -18,13 +18,18 @@ internal static class AppRole
     public static async Task GrantAsync(PlatformDbContext db, string role)
     {
         var granted = await db.Database.SqlQueryRaw<string>(Granted, role).ToListAsync();
-        var missing = Rights(db).SelectMany(table => table.Rights.Select(right => (table.Name, Right: right))).Where(one => !granted.Contains($"{one.Name} {one.Right}")).ToList();
+        var missing = Rights(db)
+            .SelectMany(table => table.Rights.Select(right => (table.Name, Right: right)))
+            .Where(one => !granted.Contains($"{one.Name} {one.Right}"))
+            .ToList();
         if (missing.Count == 0)
         {
             return;
         }
 
-        var (quoted, schema) = (Quote(role), Quote(await db.Database.SqlQueryRaw<string>("SELECT current_schema()::text AS \"Value\"").SingleAsync()));
+        var (quoted, schema) = (
+            Quote(role),
+            Quote(await db.Database.SqlQueryRaw<string>("SELECT current_schema()::text AS \"Value\"").SingleAsync()));
         await RowSecurity.RunAsync(db, $"GRANT USAGE ON SCHEMA {schema} TO {quoted}");
         foreach (var (name, right) in missing)
         {

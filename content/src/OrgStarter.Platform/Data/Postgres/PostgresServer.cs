@@ -38,8 +38,16 @@ public sealed partial class PostgresServer : IAsyncDisposable
             connection => Judge(Ask(connection, MayBypass)), async connection => Judge(await AskAsync(connection, MayBypass)));
         Connections = builder.Build();
         // Locks have a separate pool: requests that wait for a connection must not delay the release of a lock.
-        LockConnection = new NpgsqlConnectionStringBuilder(builder.ConnectionStringBuilder.ConnectionString) { ApplicationName = "OrgStarter locks" }.ConnectionString;
-        ListenConnection = new NpgsqlConnectionStringBuilder(LockConnection) { ApplicationName = "OrgStarter jobs", KeepAlive = 30, Pooling = false }.ConnectionString;
+        LockConnection = new NpgsqlConnectionStringBuilder(builder.ConnectionStringBuilder.ConnectionString)
+        {
+            ApplicationName = "OrgStarter locks"
+        }.ConnectionString;
+        ListenConnection = new NpgsqlConnectionStringBuilder(LockConnection)
+        {
+            ApplicationName = "OrgStarter jobs",
+            KeepAlive = 30,
+            Pooling = false
+        }.ConnectionString;
     }
 
     public NpgsqlDataSource Connections { get; }

@@ -11,7 +11,8 @@ namespace OrgStarter.Platform.Data.Postgres;
 internal static class RowSecurity
 {
     /// <summary>PostgreSQL evaluates <c>(SELECT ...)</c> once per statement, and a plain function call once per row.</summary>
-    private const string Own = $"\"{nameof(ITenantOwned.OrganizationId)}\" = (SELECT current_setting('{TenantConnections.Organization}', true))";
+    private const string Own =
+        $"\"{nameof(ITenantOwned.OrganizationId)}\" = (SELECT current_setting('{TenantConnections.Organization}', true))";
 
     public static IEnumerable<IEntityType> Tables(IModel model) =>
         model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned)) && entity.GetTableName() is not null);
@@ -23,12 +24,14 @@ internal static class RowSecurity
         {
             ["own"] = $"USING ({Own}) WITH CHECK ({Own})",
             // Read-only, for CrossTenantAccess.InEveryOrganizationAsync.
-            ["every"] = $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.ScopeSetting}', true)) = '{TenantConnections.Every}')",
+            ["every"] =
+                $"FOR SELECT USING ((SELECT current_setting('{TenantConnections.ScopeSetting}', true)) = '{TenantConnections.Every}')",
         };
         if (entity.ClrType.IsAssignableTo(typeof(IAppendOnly)))
         {
             // Matches TenantWriteGuard: outside of an organization, a new entry names its organization itself.
-            policies["outside"] = $"FOR INSERT WITH CHECK (coalesce(current_setting('{TenantConnections.Organization}', true), '') = '' AND \"{nameof(ITenantOwned.OrganizationId)}\" <> '')";
+            policies["outside"] = $"FOR INSERT WITH CHECK (coalesce(current_setting('{TenantConnections.Organization}', true), '') = '' "
+                + $"AND \"{nameof(ITenantOwned.OrganizationId)}\" <> '')";
         }
 
         return policies;
@@ -41,7 +44,9 @@ internal static class RowSecurity
         {
             var (table, policies) = (Quoted(entity), Policies(entity));
             var present = await db.Database.SqlQueryRaw<string>(
-                "SELECT polname || ' ' || coalesce(obj_description(oid, 'pg_policy'), '') AS \"Value\" FROM pg_policy WHERE polrelid = {0}::regclass", table).ToListAsync();
+                "SELECT polname || ' ' || coalesce(obj_description(oid, 'pg_policy'), '') AS \"Value\" FROM pg_policy WHERE polrelid = "
+                    + "{0}::regclass",
+                table).ToListAsync();
             var isForced = await db.Database.SqlQueryRaw<bool>(
                 "SELECT relrowsecurity AND relforcerowsecurity AS \"Value\" FROM pg_class WHERE oid = {0}::regclass", table).SingleAsync();
             if (isForced && present.ToHashSet().SetEquals(policies.Select(policy => $"{policy.Key} {policy.Value}")))
@@ -64,7 +69,8 @@ internal static class RowSecurity
         }
     }
 
-    public static string Quoted(IEntityType entity) => entity.GetSchema() is { } schema ? $"\"{schema}\".\"{entity.GetTableName()}\"" : $"\"{entity.GetTableName()}\"";
+    public static string Quoted(IEntityType entity) =>
+        entity.GetSchema() is { } schema ? $"\"{schema}\".\"{entity.GetTableName()}\"" : $"\"{entity.GetTableName()}\"";
 
 #pragma warning disable EF1002 // Identifiers cannot be parameters; these come from the model.
     public static Task RunAsync(DbContext db, string sql) => db.Database.ExecuteSqlRawAsync(sql);

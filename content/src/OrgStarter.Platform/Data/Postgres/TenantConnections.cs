@@ -29,8 +29,12 @@ public sealed class TenantConnections : DbCommandInterceptor
         return result;
     }
 
-    /// <summary>Npgsql's provider counts the statements of a command that saves, so the settings precede it as a command of their own.</summary>
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    /// <summary>Npgsql's provider counts the statements of a command that saves, so the settings precede it
+    /// as a command of their own.</summary>
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result)
     {
         if (eventData.CommandSource == CommandSource.SaveChanges && Settings(eventData) is { } settings)
         {
@@ -43,7 +47,10 @@ public sealed class TenantConnections : DbCommandInterceptor
 
     /// <inheritdoc cref="ReaderExecuting"/>
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         if (eventData.CommandSource == CommandSource.SaveChanges && Settings(eventData) is { } settings)
         {
@@ -63,7 +70,9 @@ public sealed class TenantConnections : DbCommandInterceptor
         }
 
         db.HasSettings |= scope.OrganizationId.Length > 0 || scope.IsEvery;
-        return db.HasSettings ? $"SET {Organization} = '{Quoted(scope.OrganizationId)}'; SET {ScopeSetting} = '{(scope.IsEvery ? Every : "")}'; " : null;
+        return db.HasSettings
+            ? $"SET {Organization} = '{Quoted(scope.OrganizationId)}'; SET {ScopeSetting} = '{(scope.IsEvery ? Every : "")}'; "
+            : null;
     }
 
     /// <summary>SET takes no parameters.</summary>

@@ -13,8 +13,16 @@ namespace OrgStarter.Platform.LogtoSync.Changes;
 /// order.
 /// </summary>
 public sealed partial class LogtoChanges(
-    PlatformDbContext db, ILogtoManagementApi logto, MembershipVersions memberships, MyOrganizations lists, RoleCatalog roles, JobQueue jobs,
-    IEnumerable<IPersonListener> listeners, SessionClaims claims, TimeProvider time, ILogger<LogtoChanges> log)
+    PlatformDbContext db,
+    ILogtoManagementApi logto,
+    MembershipVersions memberships,
+    MyOrganizations lists,
+    RoleCatalog roles,
+    JobQueue jobs,
+    IEnumerable<IPersonListener> listeners,
+    SessionClaims claims,
+    TimeProvider time,
+    ILogger<LogtoChanges> log)
 {
     /// <summary>The size of one page of Logto's member list. For larger organizations, the cached lists of all users are removed.</summary>
     private const int MaxMembers = 100;

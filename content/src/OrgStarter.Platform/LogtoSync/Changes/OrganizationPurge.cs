@@ -40,7 +40,8 @@ public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManage
 
     private async Task<int> PurgePortionAsync(string organizationId, CancellationToken ct)
     {
-        await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId == MembershipVersions.Everyone && v.Version < Retired)
+        await db.MembershipVersions
+            .Where(v => v.OrganizationId == organizationId && v.UserId == MembershipVersions.Everyone && v.Version < Retired)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, Retired), ct);
         return await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != MembershipVersions.Everyone)
                 .OrderBy(v => v.UserId).Take(Portion).ExecuteDeleteAsync(ct)

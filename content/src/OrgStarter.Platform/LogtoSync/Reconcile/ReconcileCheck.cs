@@ -8,7 +8,12 @@ using OrgStarter.Platform.LogtoSync.Changes;
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
 
 /// <summary>Compares the stored state of one user or one organization with Logto.</summary>
-public sealed class ReconcileCheck(PlatformDbContext db, StoredIds stored, ILogtoManagementApi logto, LogtoChanges changes, IOptionsMonitor<ReconcileOptions> options)
+public sealed class ReconcileCheck(
+    PlatformDbContext db,
+    StoredIds stored,
+    ILogtoManagementApi logto,
+    LogtoChanges changes,
+    IOptionsMonitor<ReconcileOptions> options)
 {
     public Task<List<string>> IdsAsync(ReconcileStage stage, string cursor, int count, CancellationToken ct) =>
         stage == ReconcileStage.People ? stored.PeopleAfterAsync(cursor, count, ct) : stored.OrganizationsAfterAsync(cursor, count, ct);
@@ -23,7 +28,8 @@ public sealed class ReconcileCheck(PlatformDbContext db, StoredIds stored, ILogt
     /// </summary>
     private async Task AtPersonAsync(string userId, CancellationToken ct)
     {
-        var tokens = db.SessionTokens.Where(token => db.Set<Session>().Any(session => session.Id == token.SessionId && session.UserId == userId));
+        var tokens = db.SessionTokens.Where(token =>
+            db.Set<Session>().Any(session => session.Id == token.SessionId && session.UserId == userId));
         var visited = await tokens.Select(token => token.OrganizationId).Distinct().ToListAsync(ct);
         if (await changes.EndIfDeletedAsync(userId, ct) || visited.Count == 0)
         {

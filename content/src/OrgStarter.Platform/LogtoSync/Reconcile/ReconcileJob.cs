@@ -22,7 +22,12 @@ public sealed record ReconcileState(ReconcileStage Stage, string Cursor);
 /// needed because Logto delivers each webhook at most once.
 /// </summary>
 public sealed partial class ReconcileJob(
-    PlatformDbContext db, ReconcileCheck lookOver, IOptionsMonitor<ReconcileOptions> options, WorkItems items, TimeProvider time, ILogger<ReconcileJob> log) : IJob
+    PlatformDbContext db,
+    ReconcileCheck lookOver,
+    IOptionsMonitor<ReconcileOptions> options,
+    WorkItems items,
+    TimeProvider time,
+    ILogger<ReconcileJob> log) : IJob
 {
     /// <summary>
     /// With two calls per user and <see cref="PagePause"/>, a quarter of Logto Cloud's limit of 200 calls per 10 seconds.

@@ -9,7 +9,12 @@ namespace OrgStarter.Platform.LogtoSync.Webhooks;
 /// outdated. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and recorded requests of Logto 1.41.
 /// </summary>
 /// <param name="MemberIds">The added and removed members. Null if the event lists no valid ids: then any member may be affected.</param>
-public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? OrganizationId, string? UserId, IReadOnlyList<string>? MemberIds)
+public sealed record LogtoEvent(
+    string Name,
+    DateTimeOffset? CreatedAt,
+    string? OrganizationId,
+    string? UserId,
+    IReadOnlyList<string>? MemberIds)
 {
     /// <summary>The maximum length of an event name. Logto's longest name has 35 characters.</summary>
     public const int NameLength = 100;
@@ -31,7 +36,9 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
 
     private static LogtoEvent Of(string name, JsonElement root) => new(
         name,
-        DateTimeOffset.TryParse(Text(root, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null,
+        DateTimeOffset.TryParse(Text(root, "createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : null,
         name.StartsWith("Organization.", StringComparison.Ordinal)
             ? Id(Text(root, "organizationId")) ?? Id(Text(Child(root, "params"), "id")) ?? Id(Text(Child(root, "data"), "id")) : null,
         name.StartsWith("User.", StringComparison.Ordinal)
@@ -41,7 +48,10 @@ public sealed record LogtoEvent(string Name, DateTimeOffset? CreatedAt, string? 
     private static IReadOnlyList<string>? Members(params JsonElement[] lists)
     {
         var given = lists.Where(list => list.ValueKind == JsonValueKind.Array).ToList();
-        var ids = given.SelectMany(list => list.EnumerateArray()).Select(id => id.ValueKind == JsonValueKind.String ? Id(id.GetString()) : null).ToList();
+        var ids = given
+            .SelectMany(list => list.EnumerateArray())
+            .Select(id => id.ValueKind == JsonValueKind.String ? Id(id.GetString()) : null)
+            .ToList();
         return ids.Count == 0 || ids.Contains(null) ? null : [.. ids.Select(id => id!).Distinct()];
     }
 

@@ -22,7 +22,8 @@ public sealed partial class WebhookEvents(LogtoChanges changes, ILogger<WebhookE
     /// <exception cref="Logto.LogtoException">The event required a call to Logto, and the call failed.</exception>
     public Task HandleAsync(LogtoEvent received, CancellationToken ct) => received switch
     {
-        { Name: "Organization.Membership.Updated", OrganizationId: { } id, MemberIds: { Count: <= Many } people } => changes.MembersChangedAsync(id, people, ct),
+        { Name: "Organization.Membership.Updated", OrganizationId: { } id, MemberIds: { Count: <= Many } people } =>
+            changes.MembersChangedAsync(id, people, ct),
         { Name: "Organization.Membership.Updated", OrganizationId: { } id } => changes.EveryMemberChangedAsync(id, ct),
         { Name: "Organization.Deleted", OrganizationId: { } id } => changes.OrganizationDeletedAsync(id, ct),
         { Name: "Organization.Created" or "Organization.Data.Updated", OrganizationId: { } id } => changes.OrganizationRenamedAsync(id, ct),

@@ -20,7 +20,11 @@ public static class WebhookSignature
     public static bool IsMadeBy(IEnumerable<string> keys, StringValues header, ReadOnlySpan<byte> body)
     {
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var isHex = Convert.FromHexString((header.Count == 1 ? header[0] : null) ?? "", claimed, out _, out var written) == OperationStatus.Done
+        var isHex = Convert.FromHexString(
+            (header.Count == 1 ? header[0] : null) ?? "",
+            claimed,
+            out _,
+            out var written) == OperationStatus.Done
             && written == claimed.Length;
         Span<byte> right = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var isRight = false;

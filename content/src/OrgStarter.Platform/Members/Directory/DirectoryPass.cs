@@ -38,15 +38,27 @@ public sealed class DirectoryPass(PlatformDbContext db, DirectoryWriter writer, 
         if (sync.AsOf is { } before)
         {
             // Not found by this pass, by the previous pass or by a single refresh since then.
-            while (await db.DirectoryMembers.Where(row => row.AsOf < before).OrderBy(row => row.Id).Take(Portion).Select(row => row.UserId).ToListAsync(ct) is { Count: > 0 } gone)
+            while (await db.DirectoryMembers
+                .Where(row => row.AsOf < before)
+                .OrderBy(row => row.Id)
+                .Take(Portion)
+                .Select(row => row.UserId)
+                .ToListAsync(ct) is { Count: > 0 } gone)
             {
                 await writer.DeleteAsync(gone, ct);
             }
         }
 
         // This pass has refreshed all members that were marked before it started.
-        await db.MemberRefreshes.Where(refresh => refresh.OrganizationId == tenant.OrganizationId && refresh.FreshFrom <= startedAt).ExecuteDeleteAsync(ct);
-        var missed = await db.DirectoryMembers.Where(row => row.AsOf < startedAt).OrderBy(row => row.Id).Take(MaxRefreshes).Select(row => row.UserId).ToListAsync(ct);
+        await db.MemberRefreshes
+            .Where(refresh => refresh.OrganizationId == tenant.OrganizationId && refresh.FreshFrom <= startedAt)
+            .ExecuteDeleteAsync(ct);
+        var missed = await db.DirectoryMembers
+            .Where(row => row.AsOf < startedAt)
+            .OrderBy(row => row.Id)
+            .Take(MaxRefreshes)
+            .Select(row => row.UserId)
+            .ToListAsync(ct);
         foreach (var userId in missed)
         {
             await refreshes.ChangedAsync(tenant.OrganizationId, userId, ct);

@@ -123,8 +123,9 @@ public sealed class DirectorySync(
         await using var transaction = await db.BeginExclusiveAsync(DirectoryWriter.Exclusive(sync.OrganizationId), ct);
         await pass.WriteAsync(sync, page, askedAt, ct);
         await pass.Sync.ExecuteUpdateAsync(
-            set => set.SetProperty(s => s.StartedAt, sync.StartedAt).SetProperty(s => s.Page, sync.Page).SetProperty(s => s.Total, sync.Total)
-                .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.HasFailed, false),
+            set =>
+                set.SetProperty(s => s.StartedAt, sync.StartedAt).SetProperty(s => s.Page, sync.Page).SetProperty(s => s.Total, sync.Total)
+                    .SetProperty(s => s.AsOf, sync.AsOf).SetProperty(s => s.Repeats, sync.Repeats).SetProperty(s => s.HasFailed, false),
             ct);
         await transaction.CommitAsync(ct);
     }

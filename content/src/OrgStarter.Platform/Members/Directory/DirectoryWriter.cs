@@ -9,7 +9,11 @@ namespace OrgStarter.Platform.Members.Directory;
 /// Writes Logto's answers to the directory of the current organization. An answer never overwrites the answer to a later request, or a
 /// change made meanwhile. The caller begins the transaction.
 /// </summary>
-public sealed partial class DirectoryWriter(PlatformDbContext db, MembershipVersions memberships, CurrentTenant tenant, ILogger<DirectoryWriter> log)
+public sealed partial class DirectoryWriter(
+    PlatformDbContext db,
+    MembershipVersions memberships,
+    CurrentTenant tenant,
+    ILogger<DirectoryWriter> log)
 {
     /// <summary>Returns the name of the exclusive transaction that the caller must begin: one at a time per organization.</summary>
     public static string Exclusive(string organizationId) => $"directory:{organizationId}";
@@ -22,17 +26,25 @@ public sealed partial class DirectoryWriter(PlatformDbContext db, MembershipVers
         var changed = await db.MembershipVersions
             .Where(version => version.OrganizationId == tenant.OrganizationId && ids.Contains(version.UserId) && version.ChangedAt != null)
             .ToDictionaryAsync(version => version.UserId, version => version.ChangedAt!.Value, ct);
-        var settled = db.MemberRefreshes.Where(refresh => refresh.OrganizationId == tenant.OrganizationId && ids.Contains(refresh.UserId) && refresh.FreshFrom <= askedAt);
-        var joined = await settled.Where(refresh => refresh.JoinedAt != null).ToDictionaryAsync(refresh => refresh.UserId, refresh => refresh.JoinedAt, ct);
+        var settled = db.MemberRefreshes.Where(refresh =>
+            refresh.OrganizationId == tenant.OrganizationId && ids.Contains(refresh.UserId) && refresh.FreshFrom <= askedAt);
+        var joined = await settled
+            .Where(refresh => refresh.JoinedAt != null)
+            .ToDictionaryAsync(refresh => refresh.UserId, refresh => refresh.JoinedAt, ct);
         var rows = await db.DirectoryMembers.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
         var (added, changedThere) = (0, new List<string>());
-        foreach (var member in members.DistinctBy(member => member.Id).Where(member => !(changed.TryGetValue(member.Id, out var at) && at > askedAt)))
+        foreach (var member in members
+            .DistinctBy(member => member.Id)
+            .Where(member => !(changed.TryGetValue(member.Id, out var at) && at > askedAt)))
         {
             if (rows.TryGetValue(member.Id, out var row))
             {
                 var (role, asOf) = (row.Role, row.AsOf);
                 // The role was changed at Logto: a change made here would have incremented the version after the row was written.
-                if (row.AsOf <= askedAt && TryTake(row, member, askedAt) && row.Role != role && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
+                if (row.AsOf <= askedAt
+                    && TryTake(row, member, askedAt)
+                    && row.Role != role
+                    && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
                 {
                     changedThere.Add(member.Id);
                 }

@@ -27,7 +27,8 @@ public static class Folding
     }
 
     /// <summary>Returns the distinct folded words of a search; none if the search contains no letter or digit.</summary>
-    public static IReadOnlyList<string> Words(string search) => Fold(search) is var folded && folded.EnumerateRunes().Any(Rune.IsLetterOrDigit)
-        ? [.. folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords)]
-        : [];
+    public static IReadOnlyList<string> Words(string search) =>
+        Fold(search) is var folded && folded.EnumerateRunes().Any(Rune.IsLetterOrDigit)
+            ? [.. folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MaxWords)]
+            : [];
 }

@@ -13,7 +13,9 @@ public sealed record MemberFilter(string? Search, string? Role, MemberStatus? St
         {
             var words = Folding.Words(Search);
             // A search without a letter or digit finds no member.
-            rows = words.Count == 0 ? rows.Where(row => false) : words.Aggregate(rows, (found, word) => found.Where(row => row.SearchText.Contains(word)));
+            rows = words.Count == 0
+                ? rows.Where(row => false)
+                : words.Aggregate(rows, (found, word) => found.Where(row => row.SearchText.Contains(word)));
         }
 
         rows = Role is null ? rows : rows.Where(row => row.Role == Role);

@@ -8,7 +8,13 @@ namespace OrgStarter.Platform.Members.Directory;
 
 /// <summary>Refreshes single members of the current organization in the directory, with one call to Logto each.</summary>
 public sealed class MemberRefresher(
-    PlatformDbContext db, RowCache rows, MemberDirectory logto, DirectoryWriter writer, CurrentTenant tenant, WorkItems items, TimeProvider time)
+    PlatformDbContext db,
+    RowCache rows,
+    MemberDirectory logto,
+    DirectoryWriter writer,
+    CurrentTenant tenant,
+    WorkItems items,
+    TimeProvider time)
 {
     /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
     private const int AtOnce = 5;
@@ -27,7 +33,10 @@ public sealed class MemberRefresher(
     {
         var now = time.GetUtcNow();
         var marked = await rows.GetAsync((nameof(MemberRefresh), tenant.OrganizationId), () => db.MemberRefreshes.AsNoTracking()
-            .Where(refresh => refresh.OrganizationId == tenant.OrganizationId).OrderBy(refresh => refresh.FreshFrom).Take(AtOnce + 1).ToListAsync(ct));
+            .Where(refresh => refresh.OrganizationId == tenant.OrganizationId)
+            .OrderBy(refresh => refresh.FreshFrom)
+            .Take(AtOnce + 1)
+            .ToListAsync(ct));
         var refreshes = marked.FindAll(refresh => refresh.FreshFrom <= now);
         var (areAllDone, isUnavailable) = (refreshes.Count <= AtOnce, false);
         foreach (var refresh in refreshes.Take(AtOnce).TakeWhile(_ => !isUnavailable))

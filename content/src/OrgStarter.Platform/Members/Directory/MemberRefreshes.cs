@@ -35,17 +35,24 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
         MarkAsync(organizationId, userId, TimeSpan.Zero, time.GetUtcNow(), ct);
 
     /// <summary>Call before a change at Logto. If the process ends before the result is known, the member is refreshed later.</summary>
-    public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) => MarkAsync(organizationId, userId, AnyCall, null, ct);
+    public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) =>
+        MarkAsync(organizationId, userId, AnyCall, null, ct);
 
     public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(MembershipVersions.Everywhere, userId, ct);
 
     private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
-        db.DirectoryMembers.IgnoreQueryFilters([PlatformDbContext.TenantFilter]).Where(member => member.UserId == userId).Select(member => member.OrganizationId).ToListAsync(ct));
+        db.DirectoryMembers
+            .IgnoreQueryFilters([PlatformDbContext.TenantFilter])
+            .Where(member => member.UserId == userId)
+            .Select(member => member.OrganizationId)
+            .ToListAsync(ct));
 
     private async Task EverybodyAsync(string organizationId, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (await db.MemberSyncs.Where(sync => sync.OrganizationId == organizationId).ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct) == 1)
+        if (await db.MemberSyncs
+            .Where(sync => sync.OrganizationId == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.OutdatedAt, now), ct) == 1)
         {
             await jobs.EnqueueAsync<DirectoryJob>(organizationId, ct: ct);
         }
@@ -102,14 +109,16 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
     }
 
     private async Task<bool> RenewAsync(MemberRefresh refresh, CancellationToken ct) =>
-        await db.MemberRefreshes.Where(other => other.OrganizationId == refresh.OrganizationId && other.UserId == refresh.UserId).ExecuteUpdateAsync(
-            set =>
-            {
-                set.SetProperty(l => l.Mark, refresh.Mark).SetProperty(l => l.FreshFrom, refresh.FreshFrom);
-                if (refresh.JoinedAt is not null)
+        await db.MemberRefreshes
+            .Where(other => other.OrganizationId == refresh.OrganizationId && other.UserId == refresh.UserId)
+            .ExecuteUpdateAsync(
+                set =>
                 {
-                    set.SetProperty(l => l.JoinedAt, refresh.JoinedAt);
-                }
-            },
-            ct) == 1;
+                    set.SetProperty(l => l.Mark, refresh.Mark).SetProperty(l => l.FreshFrom, refresh.FreshFrom);
+                    if (refresh.JoinedAt is not null)
+                    {
+                        set.SetProperty(l => l.JoinedAt, refresh.JoinedAt);
+                    }
+                },
+                ct) == 1;
 }

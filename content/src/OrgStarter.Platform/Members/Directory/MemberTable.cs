@@ -40,8 +40,15 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
 
     private IQueryable<DirectoryMember> All => db.DirectoryMembers.AsNoTracking();
 
-    public async Task<MemberTablePage> PageAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct) =>
-        await cache.GetAsync((nameof(MemberTable), tenant.OrganizationId, filter, order, place, size), () => ReadAsync(filter, order, place, size, ct));
+    public async Task<MemberTablePage> PageAsync(
+        MemberFilter filter,
+        MemberOrder order,
+        MemberPlace place,
+        int size,
+        CancellationToken ct) =>
+        await cache.GetAsync(
+            (nameof(MemberTable), tenant.OrganizationId, filter, order, place, size),
+            () => ReadAsync(filter, order, place, size, ct));
 
     private async Task<MemberTablePage> ReadAsync(MemberFilter filter, MemberOrder order, MemberPlace place, int size, CancellationToken ct)
     {
@@ -64,20 +71,30 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
     }
 
     /// <summary>Returns a page by its number, ordered by name, with an exact total; the last page if the number is too high.</summary>
-    public async Task<(IReadOnlyList<DirectoryMember> Rows, Paging Paging)> PageAsync(MemberFilter filter, int page, int size, CancellationToken ct)
+    public async Task<(IReadOnlyList<DirectoryMember> Rows, Paging Paging)> PageAsync(
+        MemberFilter filter,
+        int page,
+        int size,
+        CancellationToken ct)
     {
         var (rows, column) = Rows(filter, MemberOrder.Default);
         var skipped = (page - 1) * size;
         var keys = await Keys(rows, column, null, isDescending: false).Skip(skipped).Take(size).ToListAsync(ct);
         var isLast = keys.Count < size && (keys.Count > 0 || page == 1);
-        var paging = new Paging(page, size, isLast ? skipped + keys.Count : filter.IsEmpty ? await RowCountAsync(ct) : await rows.CountAsync(ct));
+        var paging = new Paging(
+            page,
+            size,
+            isLast ? skipped + keys.Count : filter.IsEmpty ? await RowCountAsync(ct) : await rows.CountAsync(ct));
         return keys.Count == 0 && page > paging.Pages
             ? await PageAsync(filter, paging.Pages, size, ct)
             : ([.. (await FetchAsync(keys, ct)).Select(line => line.Member)], paging);
     }
 
     /// <summary>Returns all matching members. Reads them in chunks, so that a slow client does not keep a transaction open.</summary>
-    public async IAsyncEnumerable<DirectoryMember> AllAsync(MemberFilter filter, MemberOrder order, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<DirectoryMember> AllAsync(
+        MemberFilter filter,
+        MemberOrder order,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var (rows, column) = Rows(filter, order);
         string? key = null;
@@ -98,9 +115,16 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
     public async Task<IReadOnlyList<DirectoryMember>> ManyAsync(IReadOnlyCollection<string> userIds, CancellationToken ct) =>
         await All.Where(row => userIds.Contains(row.UserId)).OrderBy(row => row.ByName).ToListAsync(ct);
 
-    public Task<DirectoryMember?> FindAsync(string userId, CancellationToken ct) => All.FirstOrDefaultAsync(row => row.UserId == userId, ct);
+    public Task<DirectoryMember?> FindAsync(string userId, CancellationToken ct) =>
+        All.FirstOrDefaultAsync(row => row.UserId == userId, ct);
 
-    private async Task<(List<MemberLine> Lines, int? Total)> FindAsync(MemberFilter filter, MemberOrder order, string? after, bool isDescending, int count, CancellationToken ct)
+    private async Task<(List<MemberLine> Lines, int? Total)> FindAsync(
+        MemberFilter filter,
+        MemberOrder order,
+        string? after,
+        bool isDescending,
+        int count,
+        CancellationToken ct)
     {
         var (rows, column) = Rows(filter, order);
         if (filter.IsEmpty)
@@ -120,9 +144,11 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
     {
         var rows = filter.Apply(All);
         return order.By != MemberOrder.Name ? (rows, order.Column)
-            : filter.Role is not null ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
-            : filter.Status is { } status ? (rows.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
-            : (rows, order.Column);
+            : filter.Role is not null
+                ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
+                : filter.Status is { } status
+                    ? (rows.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
+                    : (rows, order.Column);
     }
 
     /// <summary>Returns the stored number of members. During the first pass, returns Logto's total.</summary>
@@ -134,11 +160,22 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
     {
         var ids = keys.ConvertAll(DirectoryMember.IdIn);
         var members = await All.Where(row => ids.Contains(row.UserId)).ToDictionaryAsync(row => row.UserId, ct);
-        return [.. keys.Where(key => members.ContainsKey(DirectoryMember.IdIn(key))).Select(key => new MemberLine(members[DirectoryMember.IdIn(key)], key))];
+        return [.. keys
+            .Where(key => members.ContainsKey(DirectoryMember.IdIn(key)))
+            .Select(key => new MemberLine(members[DirectoryMember.IdIn(key)], key))];
     }
 
-    private static Task<List<MemberLine>> LinesAsync(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending, int count, CancellationToken ct) =>
-        rows.OrderedAfter(Key(column), after, isDescending).Take(count).Select(row => new MemberLine(row, EF.Property<string>(row, column))).ToListAsync(ct);
+    private static Task<List<MemberLine>> LinesAsync(
+        IQueryable<DirectoryMember> rows,
+        string column,
+        string? after,
+        bool isDescending,
+        int count,
+        CancellationToken ct) =>
+        rows.OrderedAfter(Key(column), after, isDescending)
+            .Take(count)
+            .Select(row => new MemberLine(row, EF.Property<string>(row, column)))
+            .ToListAsync(ct);
 
     private static IQueryable<string> Keys(IQueryable<DirectoryMember> rows, string column, string? after, bool isDescending) =>
         rows.OrderedAfter(Key(column), after, isDescending).Select(Key(column));

@@ -23,7 +23,10 @@ internal static class OrderedKeys
         return isDescending ? rows.OrderByDescending(key) : rows.OrderBy(key);
     }
 
-    private static Expression<Func<T, bool>> Compared<T>(Expression<Func<T, string>> key, string other, Func<Expression, Expression, BinaryExpression> how)
+    private static Expression<Func<T, bool>> Compared<T>(
+        Expression<Func<T, string>> key,
+        string other,
+        Func<Expression, Expression, BinaryExpression> how)
     {
         Expression<Func<string>> value = () => other;
         var compared = Expression.Call(typeof(string), nameof(string.Compare), null, key.Body, value.Body);

@@ -7,8 +7,8 @@ namespace OrgStarter.Features.AuditLog;
 
 public sealed class AuditCsv(IAsyncEnumerable<AuditEntry> entries, string fileName) : CsvFile(
     [
-        Text.Audit_Time, Text.Audit_Who, Text.Audit_WhoId, Text.Audit_What, Text.Audit_WhatCode, Text.Audit_Outcome, Text.Audit_TargetKind, Text.Audit_Target,
-        Text.Audit_TargetId, Text.Audit_Before, Text.Audit_After, Text.Audit_Address, Text.Audit_Agent, Text.Audit_Trace,
+        Text.Audit_Time, Text.Audit_Who, Text.Audit_WhoId, Text.Audit_What, Text.Audit_WhatCode, Text.Audit_Outcome, Text.Audit_TargetKind,
+        Text.Audit_Target, Text.Audit_TargetId, Text.Audit_Before, Text.Audit_After, Text.Audit_Address, Text.Audit_Agent, Text.Audit_Trace,
     ],
     entries.Select(Row),
     fileName)

@@ -37,7 +37,11 @@ public sealed class AuditSearch(AppDbContext db, DeletedAccounts deleted)
     {
         if (before is null && after is { } newerThan)
         {
-            var newer = await filter.Apply(Entries).Where(entry => entry.Id > newerThan).OrderBy(entry => entry.Id).Take(size + 1).ToListAsync(ct);
+            var newer = await filter.Apply(Entries)
+                .Where(entry => entry.Id > newerThan)
+                .OrderBy(entry => entry.Id)
+                .Take(size + 1)
+                .ToListAsync(ct);
             if (newer.Count > size)
             {
                 return new AuditPage([.. newer.Take(size).Reverse()], HasNewer: true, HasOlder: true);

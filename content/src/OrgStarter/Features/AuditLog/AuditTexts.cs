@@ -14,13 +14,13 @@ public static class AuditTexts
     /// <summary>In the order of the filter's list.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded, AuditActions.OrganizationSecurityChanged,
-        AuditActions.OwnershipTransferred, AuditActions.OrganizationExported,
+        AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded,
+        AuditActions.OrganizationSecurityChanged, AuditActions.OwnershipTransferred, AuditActions.OrganizationExported,
         AuditActions.OrganizationDeletionRequested, AuditActions.OrganizationRestored, AuditActions.OrganizationDeleted,
-        AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost, AuditActions.DomainRemoved,
-        AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked, AuditActions.InvitationAccepted, AuditActions.InvitationDeclined,
-        AuditActions.MemberJoined, AuditActions.MemberRoleChanged, AuditActions.MemberRemoved, AuditActions.MemberLeft, AuditActions.AccountDeleted,
-        .. OfFeatures.Select(action => action.Name),
+        AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost,
+        AuditActions.DomainRemoved, AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked,
+        AuditActions.InvitationAccepted, AuditActions.InvitationDeclined, AuditActions.MemberJoined, AuditActions.MemberRoleChanged,
+        AuditActions.MemberRemoved, AuditActions.MemberLeft, AuditActions.AccountDeleted, .. OfFeatures.Select(action => action.Name),
     ];
 
     /// <summary>Returns the action's localized title. An unknown action of an older version keeps its name.</summary>
@@ -72,7 +72,9 @@ public static class AuditTexts
         var nothing = entry is { Before: not null, After: not null } ? Text.Audit_Nothing : null;
         return [.. before.Keys.Union(after.Keys)
             .Select(field => new AuditedField(
-                FieldTitle(field), Value(field, before.GetValueOrDefault(field)) ?? nothing, Value(field, after.GetValueOrDefault(field)) ?? nothing))
+                FieldTitle(field),
+                Value(field, before.GetValueOrDefault(field)) ?? nothing,
+                Value(field, after.GetValueOrDefault(field)) ?? nothing))
             .Where(field => field.Before is not null || field.After is not null)];
     }
 

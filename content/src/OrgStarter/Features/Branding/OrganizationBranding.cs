@@ -29,7 +29,9 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
     {
         null => string.IsNullOrWhiteSpace(color) ? null : Text.Branding_NoColor,
         { } parsed when parsed.ContrastTo(BrandColor.White) < BrandColor.Legible =>
-            Text.Branding_TooLight.With(parsed.ContrastTo(BrandColor.White).ToString("0.0", CultureInfo.CurrentCulture), parsed.Toward(BrandColor.Black, BrandColor.White)),
+            Text.Branding_TooLight.With(
+                parsed.ContrastTo(BrandColor.White).ToString("0.0", CultureInfo.CurrentCulture),
+                parsed.Toward(BrandColor.Black, BrandColor.White)),
         _ => null,
     };
 
@@ -55,7 +57,9 @@ public sealed class OrganizationBranding(OrganizationSettings settings, IPicture
         {
             if (!Same(old, value))
             {
-                var replaced = value is null ? all.Where(entry => entry.Key != name).ToDictionary() : new Dictionary<string, object?>(all) { [name] = value };
+                var replaced = value is null
+                    ? all.Where(entry => entry.Key != name).ToDictionary()
+                    : new Dictionary<string, object?>(all) { [name] = value };
                 change.Set(field, replaced, audited, old, value);
             }
         }

@@ -20,7 +20,8 @@ public sealed class BulkChangeJob(MemberBatches batches, IServiceScopeFactory sc
         var (id, isDone) = (Guid.Parse(run.Key), true);
         if (await batches.ActorAsync(id, ct) is { } actor)
         {
-            await scopes.InOrganizationAsync(actor, async services => isDone = await services.GetRequiredService<MemberBatches>().RunAsync(id, ct));
+            await scopes.InOrganizationAsync(actor, async services =>
+                isDone = await services.GetRequiredService<MemberBatches>().RunAsync(id, ct));
         }
 
         return isDone ? JobResult.Done : JobResult.At(time.GetUtcNow() + RetryAfter);

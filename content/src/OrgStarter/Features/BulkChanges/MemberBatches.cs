@@ -12,7 +12,14 @@ namespace OrgStarter.Features.BulkChanges;
 public sealed record Chosen(string UserId, string Name, string Seen);
 
 public sealed partial class MemberBatches(
-    PlatformDbContext db, MemberDirectory directory, MemberChanges changes, JobQueue jobs, Locks locks, CurrentTenant tenant, TimeProvider time, ILogger<MemberBatches> log)
+    PlatformDbContext db,
+    MemberDirectory directory,
+    MemberChanges changes,
+    JobQueue jobs,
+    Locks locks,
+    CurrentTenant tenant,
+    TimeProvider time,
+    ILogger<MemberBatches> log)
 {
     /// <summary>The most members in a batch: more than a table page. Each member needs several calls to Logto.</summary>
     public const int MaxMembers = 50;
@@ -34,7 +41,12 @@ public sealed partial class MemberBatches(
             Permissions = [.. tenant.Required.Permissions],
             Role = role,
             CreatedAt = now,
-            Items = [.. chosen.Take(MaxMembers).Select(member => new MemberBatchItem { UserId = member.UserId, Name = member.Name, Seen = member.Seen })],
+            Items = [.. chosen.Take(MaxMembers).Select(member => new MemberBatchItem
+            {
+                UserId = member.UserId,
+                Name = member.Name,
+                Seen = member.Seen
+            })],
         };
         db.MemberBatches.Add(begun);
         await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: now + BulkChangeJob.RecoveryDelay, ct: ct);
@@ -46,18 +58,30 @@ public sealed partial class MemberBatches(
         }
         else
         {
-            await jobs.EnqueueAsync<BulkChangeJob>($"{begun.Id}", due: time.GetUtcNow() + BulkChangeJob.RetryAfter, ct: CancellationToken.None);
+            await jobs.EnqueueAsync<BulkChangeJob>(
+                $"{begun.Id}",
+                due: time.GetUtcNow() + BulkChangeJob.RetryAfter,
+                ct: CancellationToken.None);
         }
 
         return (await FindAsync(begun.Id, CancellationToken.None))!;
     }
 
-    public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) => db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
+    public Task<MemberBatch?> FindAsync(Guid id, CancellationToken ct) =>
+        db.MemberBatches.AsNoTracking().SingleOrDefaultAsync(batch => batch.Id == id, ct);
 
     /// <returns>The user who started the batch, with their token's permissions at that time; null if the batch no longer exists.</returns>
     public async Task<TenantContext?> ActorAsync(Guid id, CancellationToken ct) =>
-        await db.MemberBatches.Where(batch => batch.Id == id).Select(batch => new { batch.ActorId, batch.Permissions }).SingleOrDefaultAsync(ct) is { } begun
-            ? new TenantContext(tenant.OrganizationId, begun.ActorId, begun.Permissions.ToHashSet(StringComparer.Ordinal), DateTimeOffset.MaxValue) : null;
+        await db.MemberBatches
+            .Where(batch => batch.Id == id)
+            .Select(batch => new { batch.ActorId, batch.Permissions })
+            .SingleOrDefaultAsync(ct) is { } begun
+            ? new TenantContext(
+                tenant.OrganizationId,
+                begun.ActorId,
+                begun.Permissions.ToHashSet(StringComparer.Ordinal),
+                DateTimeOffset.MaxValue)
+            : null;
 
     /// <summary>Processes the batch. The current tenant must be that of the user who started it.</summary>
     /// <returns>False if members are still pending.</returns>
@@ -105,7 +129,9 @@ public sealed partial class MemberBatches(
         var present = Roles.HighestOf(member?.OrganizationRoles ?? []);
         if (member is null)
         {
-            (item.Outcome, item.Refusal) = item.IsBegun && batch.Role is null ? (BatchOutcome.Done, Refusal.None) : (BatchOutcome.Refused, Refusal.NotAMember);
+            (item.Outcome, item.Refusal) = item.IsBegun && batch.Role is null
+                ? (BatchOutcome.Done, Refusal.None)
+                : (BatchOutcome.Refused, Refusal.NotAMember);
             return;
         }
 
@@ -123,7 +149,9 @@ public sealed partial class MemberBatches(
 
         item.IsBegun = true;
         await db.SaveChangesAsync(CancellationToken.None);
-        item.Refusal = batch.Role is null ? await changes.RemoveAsync(item.UserId, ct) : await changes.ChangeRoleAsync(item.UserId, batch.Role, seen: null, ct);
+        item.Refusal = batch.Role is null
+            ? await changes.RemoveAsync(item.UserId, ct)
+            : await changes.ChangeRoleAsync(item.UserId, batch.Role, seen: null, ct);
         item.Outcome = item.Refusal == Refusal.None ? BatchOutcome.Done : BatchOutcome.Refused;
     }
 

@@ -28,8 +28,17 @@ public enum JoinOutcome
 /// just-in-time provisioning is not used, because it verifies no domains and does not limit seats.
 /// </summary>
 public sealed class DomainJoin(
-    AppDbContext db, ILogtoManagementApi logto, CurrentSession session, MyOrganizations mine, RoleCatalog roles, MembershipVersions memberships, Seats seats,
-    WaitingInvitations invitations, OperationJournal journal, AuditTrail audit, TimeProvider time) : ISuggestedOrganization
+    AppDbContext db,
+    ILogtoManagementApi logto,
+    CurrentSession session,
+    MyOrganizations mine,
+    RoleCatalog roles,
+    MembershipVersions memberships,
+    Seats seats,
+    WaitingInvitations invitations,
+    OperationJournal journal,
+    AuditTrail audit,
+    TimeProvider time) : ISuggestedOrganization
 {
     /// <summary>The lifetime of the invitation. It is accepted at once; after a crash the user finds it among their invitations.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -39,7 +48,8 @@ public sealed class DomainJoin(
     public async Task<LogtoOrganization?> FindAsync(CancellationToken ct)
     {
         // The email address of the sign-in is enough for a suggestion. JoinAsync reads the current address from Logto.
-        if (await OfferAsync(session.UserId, session.Email, ct) is not { } offer || await IsKnownAsync(session.UserId, offer.OrganizationId, ct))
+        if (await OfferAsync(session.UserId, session.Email, ct) is not { } offer
+            || await IsKnownAsync(session.UserId, offer.OrganizationId, ct))
         {
             return null;
         }
@@ -104,8 +114,17 @@ public sealed class DomainJoin(
     {
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
         var invitation = waiting ?? await logto.CreateInvitation(
-            new NewInvitation(organizationId, person.PrimaryEmail!, null, expires, [await roles.IdAsync(Roles.Member, CancellationToken.None)]), CancellationToken.None);
-        await logto.SetInvitationStatus(invitation.Id, new InvitationStatusChange(InvitationStatus.Accepted, person.Id), CancellationToken.None);
+            new NewInvitation(
+                organizationId,
+                person.PrimaryEmail!,
+                null,
+                expires,
+                [await roles.IdAsync(Roles.Member, CancellationToken.None)]),
+            CancellationToken.None);
+        await logto.SetInvitationStatus(
+            invitation.Id,
+            new InvitationStatusChange(InvitationStatus.Accepted, person.Id),
+            CancellationToken.None);
     }
 
     /// <summary>Checks the cached list of the user's organizations.</summary>
@@ -116,7 +135,9 @@ public sealed class DomainJoin(
     {
         // Joining uses an invitation, so Logto must accept the email address.
         if (LogtoAddress.Clean(address) is null || DomainName.OfAddress(address) is not { } name
-            || await db.EmailDomains.AsNoTracking().FirstOrDefaultAsync(d => d.Domain == name && d.ProvenAt != null && d.Mode != JoinMode.Off, ct) is not { } domain)
+            || await db.EmailDomains.AsNoTracking().FirstOrDefaultAsync(
+                d => d.Domain == name && d.ProvenAt != null && d.Mode != JoinMode.Off,
+                ct) is not { } domain)
         {
             return null;
         }

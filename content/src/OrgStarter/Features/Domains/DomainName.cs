@@ -42,10 +42,14 @@ public static partial class DomainName
     private static HashSet<string> ReadPublic()
     {
         using var reader = new StreamReader(typeof(DomainName).Assembly.GetManifestResourceStream("public-mail-domains.txt")!);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')];
+        return [.. reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')];
     }
 
     /// <summary>Two or more labels of letters, digits and inner hyphens. The last is not a number: that would be an IP address.</summary>
-    [GeneratedRegex(@"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -48,8 +48,9 @@ public sealed class DomainProof
             var isClear = answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain;
             return !isClear ? ProofAnswer.Unknown
                 // Concatenates the strings of a TXT record, as SPF does (RFC 7208, section 3.3).
-                : answer.Answers.TxtRecords().Any(record => string.Concat(record.Text).Trim().Trim('"') == Record(token)) ? ProofAnswer.Found
-                : ProofAnswer.Missing;
+                : answer.Answers.TxtRecords().Any(record => string.Concat(record.Text).Trim().Trim('"') == Record(token))
+                    ? ProofAnswer.Found
+                    : ProofAnswer.Missing;
         }
         catch (DnsResponseException)
         {

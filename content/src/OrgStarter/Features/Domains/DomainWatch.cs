@@ -23,8 +23,11 @@ public sealed partial class DomainWatch(
     {
         var before = time.GetUtcNow() - CheckEvery;
         var resting = items.Resting(nameof(DomainWatch));
-        var due = await db.EmailDomains.AsNoTracking().Where(domain => domain.ProvenAt != null && domain.CheckedAt < before && !resting.Contains(domain.Domain))
-            .OrderBy(domain => domain.CheckedAt).Take(BatchSize).ToListAsync(ct);
+        var due = await db.EmailDomains.AsNoTracking()
+            .Where(domain => domain.ProvenAt != null && domain.CheckedAt < before && !resting.Contains(domain.Domain))
+            .OrderBy(domain => domain.CheckedAt)
+            .Take(BatchSize)
+            .ToListAsync(ct);
         foreach (var named in due)
         {
             await items.TryAsync(nameof(DomainWatch), named.Domain, () => CheckAsync(named, ct), ct);
@@ -60,7 +63,9 @@ public sealed partial class DomainWatch(
         var mode = domain.Mode;
         (domain.Mode, domain.ProvenAt, domain.MissingSince, domain.LostAt) = (JoinMode.Off, null, null, now);
         LogLost(domain.Domain, domain.OrganizationId);
-        await audit.RecordAsync(EmailDomains.Change(domain, AuditActions.DomainLost, mode, JoinMode.Off), _ => db.SaveChangesAsync(CancellationToken.None));
+        await audit.RecordAsync(
+            EmailDomains.Change(domain, AuditActions.DomainLost, mode, JoinMode.Off),
+            _ => db.SaveChangesAsync(CancellationToken.None));
     }
 
     [LoggerMessage(LogLevel.Warning, "Lost the DNS proof of {Domain}; users can no longer join organization {OrganizationId} by it")]

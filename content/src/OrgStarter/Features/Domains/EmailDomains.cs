@@ -17,7 +17,8 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
     public static string LockOf(string organizationId) => $"domains:{organizationId}";
 
     /// <returns>Ordered by name.</returns>
-    public async Task<IReadOnlyList<EmailDomain>> ListAsync(CancellationToken ct) => await Mine.AsNoTracking().OrderBy(domain => domain.Domain).ToListAsync(ct);
+    public async Task<IReadOnlyList<EmailDomain>> ListAsync(CancellationToken ct) =>
+        await Mine.AsNoTracking().OrderBy(domain => domain.Domain).ToListAsync(ct);
 
     public Task<EmailDomain?> FindAsync(Guid id, CancellationToken ct) => Mine.FirstOrDefaultAsync(domain => domain.Id == id, ct);
 
@@ -31,7 +32,13 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
             return all.Contains(name) ? DomainOutcome.AlreadyThere : DomainOutcome.TooMany;
         }
 
-        var added = new EmailDomain { OrganizationId = tenant.OrganizationId, Domain = name, Token = DomainProof.NewToken(), CreatedAt = time.GetUtcNow() };
+        var added = new EmailDomain
+        {
+            OrganizationId = tenant.OrganizationId,
+            Domain = name,
+            Token = DomainProof.NewToken(),
+            CreatedAt = time.GetUtcNow()
+        };
         await audit.RecordAsync(Change(added, AuditActions.DomainAdded, null, null), async _ =>
         {
             db.EmailDomains.Add(added);
@@ -70,7 +77,9 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         try
         {
             (domain.ProvenAt, domain.CheckedAt, domain.MissingSince, domain.LostAt) = (time.GetUtcNow(), time.GetUtcNow(), null, null);
-            await audit.RecordAsync(Change(domain, AuditActions.DomainProven, null, null), _ => db.SaveChangesAsync(CancellationToken.None));
+            await audit.RecordAsync(
+                Change(domain, AuditActions.DomainProven, null, null),
+                _ => db.SaveChangesAsync(CancellationToken.None));
             return DomainOutcome.Done;
         }
         catch (DbUpdateException)
@@ -100,7 +109,9 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
     public Task<DomainOutcome> RemoveAsync(Guid id, CancellationToken ct) => ChangeAsync(id, async domain =>
     {
         db.Remove(domain);
-        await audit.RecordAsync(Change(domain, AuditActions.DomainRemoved, domain.Mode, null), _ => db.SaveChangesAsync(CancellationToken.None));
+        await audit.RecordAsync(
+            Change(domain, AuditActions.DomainRemoved, domain.Mode, null),
+            _ => db.SaveChangesAsync(CancellationToken.None));
         return DomainOutcome.Done;
     }, ct);
 
@@ -119,7 +130,11 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
     }
 
     internal static AuditChange Change(EmailDomain domain, string action, JoinMode? before, JoinMode? after) => new(
-        action, domain.OrganizationId, new AuditTarget(AuditTargets.Domain, domain.Id.ToString(), domain.Domain), Field(before), Field(after));
+        action,
+        domain.OrganizationId,
+        new AuditTarget(AuditTargets.Domain, domain.Id.ToString(), domain.Domain),
+        Field(before),
+        Field(after));
 
     private static IReadOnlyDictionary<string, string?>? Field(JoinMode? mode) =>
         mode is null ? null : AuditChange.Field(AuditFields.JoinMode, mode.ToString());

@@ -20,7 +20,12 @@ public sealed class ExportFile(IEnumerable<ExportedPart> parts, string fileName)
         context.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         try
         {
-            await using var zip = await ZipArchive.CreateAsync(response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+            await using var zip = await ZipArchive.CreateAsync(
+                response.Body,
+                ZipArchiveMode.Create,
+                leaveOpen: true,
+                entryNameEncoding: null,
+                ct);
             foreach (var part in parts)
             {
                 await AddAsync(zip, part, ct);

@@ -20,7 +20,13 @@ namespace OrgStarter.Features.Export;
 /// JSON and CSV, and is streamed in one pass.
 /// </summary>
 public sealed class OrganizationExport(
-    ILogtoManagementApi logto, TenantTables tables, PermissionRecheck rights, CurrentTenant tenant, AppDbContext db, AuditTrail audit, DeletedAccounts deleted)
+    ILogtoManagementApi logto,
+    TenantTables tables,
+    PermissionRecheck rights,
+    CurrentTenant tenant,
+    AppDbContext db,
+    AuditTrail audit,
+    DeletedAccounts deleted)
 {
     /// <summary>The window of Logto's rate limit.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -39,7 +45,11 @@ public sealed class OrganizationExport(
         }
 
         db.AuditEntries.Add(audit.NewEntry(
-            new AuditChange(AuditActions.OrganizationExported, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)), AuditOutcome.Done));
+            new AuditChange(
+                AuditActions.OrganizationExported,
+                tenant.OrganizationId,
+                new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)),
+            AuditOutcome.Done));
         await db.SaveChangesAsync(ct);
         return Refusal.None;
     }
@@ -49,7 +59,10 @@ public sealed class OrganizationExport(
     [
         new("organization", ["id", "name", "description", "isMfaRequired"], OrganizationAsync(ct)),
         new("members", ["id", "name", "username", "email", "avatar", "isSuspended", "roles"], MembersAsync(ct)),
-        new("invitations", ["id", "invitee", "inviterId", "acceptedUserId", "status", "createdAt", "expiresAt", "roles"], InvitationsAsync(ct)),
+        new(
+            "invitations",
+            ["id", "invitee", "inviterId", "acceptedUserId", "status", "createdAt", "expiresAt", "roles"],
+            InvitationsAsync(ct)),
         .. tables.Marked.Select(type => MarkedPart(type, ct)),
         new("declined", ["invitationId", "personId", "personName", "declinedAt"], DeclinedAsync(ct)),
         .. tables.All.Select(type => PartOf(type, ct)),
@@ -69,7 +82,10 @@ public sealed class OrganizationExport(
             ReadAsync(type, [.. marked.Columns.Select(column => type.FindProperty(column)!)], ct));
     }
 
-    private async IAsyncEnumerable<object?[]> ReadAsync(IEntityType type, List<IProperty> columns, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<object?[]> ReadAsync(
+        IEntityType type,
+        List<IProperty> columns,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var row in tables.RowsAsync(type, ct))
         {
@@ -95,10 +111,15 @@ public sealed class OrganizationExport(
         do
         {
             page++;
-            found = await RetryThrottledAsync(async () => await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, PageSize, null, null, ct), ct), ct);
+            found = await RetryThrottledAsync(
+                async () => await MemberPage.ReadAsync(await logto.GetMembers(tenant.OrganizationId, page, PageSize, null, null, ct), ct),
+                ct);
             foreach (var member in found.Rows)
             {
-                yield return [member.Id, member.Name, member.Username, member.PrimaryEmail, member.Avatar, member.IsSuspended, Names(member.OrganizationRoles)];
+                yield return [
+                    member.Id, member.Name, member.Username, member.PrimaryEmail, member.Avatar, member.IsSuspended,
+                    Names(member.OrganizationRoles)
+                ];
             }
         }
         while (page * PageSize < found.Total && found.Rows.Count > 0);
@@ -114,7 +135,11 @@ public sealed class OrganizationExport(
 
     private async IAsyncEnumerable<object?[]> DeclinedAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var r in db.InvitationRecords.AsNoTracking().Where(r => r.DeclinedAt != null).OrderBy(r => r.InvitationId).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var r in db.InvitationRecords.AsNoTracking()
+            .Where(r => r.DeclinedAt != null)
+            .OrderBy(r => r.InvitationId)
+            .AsAsyncEnumerable()
+            .WithCancellation(ct))
         {
             yield return [r.InvitationId, r.DeclinedById, r.DeclinedByName, r.DeclinedAt];
         }

@@ -23,8 +23,9 @@ public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
         .Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).OrderBy(type => type.GetTableName(), StringComparer.Ordinal);
 
     /// <summary>The entity types with an <see cref="ExportedAttribute"/>, ordered by its name.</summary>
-    public IEnumerable<IEntityType> Marked => db.Model.GetEntityTypes().Where(type => type.ClrType.IsDefined(typeof(ExportedAttribute), inherit: false))
-        .OrderBy(type => type.ClrType.GetCustomAttribute<ExportedAttribute>()!.Name, StringComparer.Ordinal);
+    public IEnumerable<IEntityType> Marked =>
+        db.Model.GetEntityTypes().Where(type => type.ClrType.IsDefined(typeof(ExportedAttribute), inherit: false))
+            .OrderBy(type => type.ClrType.GetCustomAttribute<ExportedAttribute>()!.Name, StringComparer.Ordinal);
 
     /// <summary>Returns the current organization's rows, ordered by primary key.</summary>
     public IAsyncEnumerable<object> RowsAsync(IEntityType type, CancellationToken ct) =>
@@ -37,7 +38,9 @@ public sealed class TenantTables(AppDbContext db, CurrentTenant tenant)
         List<T> rows = [];
         do
         {
-            var query = db.Set<T>().AsNoTracking().Where(row => EF.Property<string>(row, nameof(ITenantOwned.OrganizationId)) == tenant.OrganizationId);
+            var query = db.Set<T>()
+                .AsNoTracking()
+                .Where(row => EF.Property<string>(row, nameof(ITenantOwned.OrganizationId)) == tenant.OrganizationId);
             if (rows is [.., var last])
             {
                 query = query.Where(After<T>(key, last));

@@ -26,9 +26,14 @@ public sealed class FormDraftFilter(FormDraftStore kept, IModelBinderFactory bin
         {
             await kept.ForgetAsync(http);
         }
-        else if (executed.Result is PageResult or PartialViewResult && context.HandlerInstance is PageModel page && await kept.FindAsync(http) is { } fields)
+        else if (executed.Result is PageResult or PartialViewResult
+            && context.HandlerInstance is PageModel page
+            && await kept.FindAsync(http) is { } fields)
         {
-            await FillAsync(context, page, new FormCollection(fields.ToDictionary(field => field.Key, field => new StringValues(field.Value))));
+            await FillAsync(
+                context,
+                page,
+                new FormCollection(fields.ToDictionary(field => field.Key, field => new StringValues(field.Value))));
         }
     }
 
@@ -48,7 +53,12 @@ public sealed class FormDraftFilter(FormDraftStore kept, IModelBinderFactory bin
             var type = metadata.GetMetadataForType(property.ParameterType);
             var info = new BindingInfo(property.BindingInfo) { RequestPredicate = null };
             var binding = DefaultModelBindingContext.CreateBindingContext(context, values, type, info, name);
-            await binders.CreateBinder(new ModelBinderFactoryContext { BindingInfo = info, Metadata = type, CacheToken = property }).BindModelAsync(binding);
+            await binders.CreateBinder(new ModelBinderFactoryContext
+            {
+                BindingInfo = info,
+                Metadata = type,
+                CacheToken = property
+            }).BindModelAsync(binding);
             if (binding.Result.IsModelSet)
             {
                 property.Property.SetValue(page, binding.Result.Model);

@@ -87,7 +87,9 @@ public sealed class FormDraftStore(
             return null;
         }
 
-        var row = await db.FormDrafts.AsNoTracking().FirstOrDefaultAsync(form => form.Id == id && form.ExpiresAt > now, context.RequestAborted);
+        var row = await db.FormDrafts.AsNoTracking().FirstOrDefaultAsync(
+            form => form.Id == id && form.ExpiresAt > now,
+            context.RequestAborted);
         var content = row is null ? null : JsonSerializer.Deserialize<DraftContent>(protector.Unprotect(row.Content));
         return content?.Address == address && await IsTheirsAsync(context, content.Proof) ? content.Fields : null;
     }

@@ -24,7 +24,9 @@ public sealed class MagicLinkCookie(IDataProtectionProvider protection, IHostEnv
     {
         try
         {
-            return context.Request.Cookies[Cookie().Name!] is { } kept && protector.Unprotect(kept).Split(':', 2) is [var id, var token] && id == invitationId
+            return context.Request.Cookies[Cookie().Name!] is { } kept
+                && protector.Unprotect(kept).Split(':', 2) is [var id, var token]
+                && id == invitationId
                 ? token : null;
         }
         catch (CryptographicException)

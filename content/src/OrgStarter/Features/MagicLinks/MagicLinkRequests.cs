@@ -18,7 +18,8 @@ public sealed class MagicLinkRequests(IServiceProvider services) : IHttpContextF
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request && request.Path.Contains(Page, StringComparison.OrdinalIgnoreCase))
+        if (featureCollection.Get<IHttpRequestFeature>() is { QueryString.Length: > 1 } request
+            && request.Path.Contains(Page, StringComparison.OrdinalIgnoreCase))
         {
             TakeToken(featureCollection, request);
         }

@@ -12,7 +12,12 @@ namespace OrgStarter.Features.MagicLinks;
 /// Source: https://docs.logto.io/end-user-flows/one-time-token.
 /// </summary>
 public sealed partial class MagicLinkTokens(
-    ILogtoManagementApi logto, PlatformDbContext db, IOptions<MagicLinkOptions> options, TimeProvider time, ILogger<MagicLinkTokens> log, MagicLinkCookie cookie) : IMagicLinks
+    ILogtoManagementApi logto,
+    PlatformDbContext db,
+    IOptions<MagicLinkOptions> options,
+    TimeProvider time,
+    ILogger<MagicLinkTokens> log,
+    MagicLinkCookie cookie) : IMagicLinks
 {
     private DbSet<InvitationToken> Stored => db.Set<InvitationToken>();
 

@@ -17,7 +17,12 @@ public static class ChosenPicture
     public const int Side = 512;
 
     private const int Quality = 90;
-    private static readonly SKEncodedImageFormat[] Formats = [SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp];
+    private static readonly SKEncodedImageFormat[] Formats =
+    [
+        SKEncodedImageFormat.Png,
+        SKEncodedImageFormat.Jpeg,
+        SKEncodedImageFormat.Webp
+    ];
 
     /// <summary>Limits memory: decodes one picture at a time.</summary>
     private static readonly SemaphoreSlim OneAtATime = new(1);

@@ -40,7 +40,9 @@ public static class PictureFiles
     {
         var path = context.Request.Path.Value ?? "";
         return path.StartsWith(PictureStore.Path, StringComparison.Ordinal) && path[PictureStore.Path.Length..] is var id && IsId(id)
-            ? await context.RequestServices.GetRequiredService<AppDbContext>().Pictures.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, context.RequestAborted)
+            ? await context.RequestServices.GetRequiredService<AppDbContext>()
+                .Pictures.AsNoTracking()
+                .FirstOrDefaultAsync(p => p.Id == id, context.RequestAborted)
             : null;
     }
 }

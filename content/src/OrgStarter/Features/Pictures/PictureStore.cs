@@ -17,7 +17,8 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
 
     public bool AreSupported => true;
 
-    public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) => ChosenPicture.ReadAsync(file, ct);
+    public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) =>
+        ChosenPicture.ReadAsync(file, ct);
 
     public Task PersonGoneAsync(string userId, CancellationToken ct) => Of(db, PictureOwner.Person(userId)).ExecuteDeleteAsync(ct);
 

@@ -8,7 +8,13 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>Settles files that a crash left before they became current. The URL in Logto decides whether to complete or to undo.</summary>
-public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoManagementApi logto, Locks locks, WorkItems items, TimeProvider time) : IJob
+public sealed class PictureSweep(
+    AppDbContext db,
+    PictureStore pictures,
+    ILogtoManagementApi logto,
+    Locks locks,
+    WorkItems items,
+    TimeProvider time) : IJob
 {
     /// <summary>Longer than any request: its calls to Logto time out well before.</summary>
     private static readonly TimeSpan LeftOpen = TimeSpan.FromMinutes(5);
@@ -20,8 +26,13 @@ public sealed class PictureSweep(AppDbContext db, PictureStore pictures, ILogtoM
     {
         var resting = items.Resting(nameof(PictureSweep));
         var before = time.GetUtcNow() - LeftOpen;
-        var owners = await db.Pictures.Where(picture => !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
-            .OrderBy(picture => picture.CreatedAt).Select(picture => new { picture.OrganizationId, picture.UserId }).Take(BatchSize).ToListAsync(ct);
+        var owners = await db.Pictures
+            .Where(picture =>
+                !picture.IsCurrent && picture.CreatedAt < before && !resting.Contains(picture.OrganizationId ?? picture.UserId!))
+            .OrderBy(picture => picture.CreatedAt)
+            .Select(picture => new { picture.OrganizationId, picture.UserId })
+            .Take(BatchSize)
+            .ToListAsync(ct);
         foreach (var owner in owners.Select(row => new PictureOwner(row.OrganizationId, row.UserId)).Distinct())
         {
             await items.TryAsync(nameof(PictureSweep), owner.OrganizationId ?? owner.UserId!, async () =>

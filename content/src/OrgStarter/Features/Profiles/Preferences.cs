@@ -9,7 +9,10 @@ public sealed class Preferences(AppDbContext db) : IPersonListener
 {
     /// <returns>Null if the user has not chosen a language.</returns>
     public Task<string?> LanguageOfAsync(string userId, CancellationToken ct) =>
-        db.PersonPreferences.Where(preference => preference.UserId == userId).Select(preference => preference.Language).FirstOrDefaultAsync(ct);
+        db.PersonPreferences
+            .Where(preference => preference.UserId == userId)
+            .Select(preference => preference.Language)
+            .FirstOrDefaultAsync(ct);
 
     public async Task SetLanguageAsync(string userId, string language, CancellationToken ct)
     {

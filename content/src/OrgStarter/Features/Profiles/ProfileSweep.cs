@@ -8,7 +8,13 @@ using OrgStarter.Site;
 namespace OrgStarter.Features.Profiles;
 
 /// <summary>Completes profile changes that a crash or a Logto outage interrupted.</summary>
-public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, PersonProfile profile, Preferences preferences, Locks locks, WorkItems items) : IJob
+public sealed class ProfileSweep(
+    AppDbContext db,
+    ILogtoManagementApi logto,
+    PersonProfile profile,
+    Preferences preferences,
+    Locks locks,
+    WorkItems items) : IJob
 {
     private const int BatchSize = 50;
 
@@ -17,8 +23,12 @@ public sealed class ProfileSweep(AppDbContext db, ILogtoManagementApi logto, Per
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
         var resting = items.Resting(nameof(ProfileSweep));
-        var open = await db.PersonPreferences.Where(preference => preference.IsChanging && !resting.Contains(preference.UserId)).OrderBy(preference => preference.UserId)
-            .Select(preference => preference.UserId).Take(BatchSize).ToListAsync(ct);
+        var open = await db.PersonPreferences
+            .Where(preference => preference.IsChanging && !resting.Contains(preference.UserId))
+            .OrderBy(preference => preference.UserId)
+            .Select(preference => preference.UserId)
+            .Take(BatchSize)
+            .ToListAsync(ct);
         foreach (var userId in open)
         {
             await items.TryAsync(nameof(ProfileSweep), userId, () => RecoverAsync(userId, ct), ct);

@@ -13,6 +13,8 @@ public sealed class LatestProjects(AppDbContext db, RowCache rows, CurrentTenant
 
     public async Task<IViewComponentResult> InvokeAsync() => !tenant.May(ProjectFeature.Read)
         ? Content("")
-        : View("~/Pages/Projects/_Latest.cshtml", await rows.GetAsync((nameof(LatestProjects), tenant.OrganizationId), () => db.Projects.AsNoTracking()
-            .OrderByDescending(project => project.CreatedAt).Take(MaxShown).ToListAsync(HttpContext.RequestAborted)));
+        : View(
+            "~/Pages/Projects/_Latest.cshtml",
+            await rows.GetAsync((nameof(LatestProjects), tenant.OrganizationId), () => db.Projects.AsNoTracking()
+                .OrderByDescending(project => project.CreatedAt).Take(MaxShown).ToListAsync(HttpContext.RequestAborted)));
 }

@@ -14,12 +14,17 @@ public static class ProjectsApi
     public static void MapProjects(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/projects").WithTags("Projects");
-        group.MapGet("", ListAsync).RequirePermission(ProjectFeature.Read).WithSummary("Lists projects, ordered by name. Search by name or description");
+        group.MapGet("", ListAsync)
+            .RequirePermission(ProjectFeature.Read)
+            .WithSummary("Lists projects, ordered by name. Search by name or description");
         group.MapGet("/{id:guid}", GetAsync).RequirePermission(ProjectFeature.Read).WithSummary("Gets the project")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("", CreateAsync).RequirePermission(ProjectFeature.Write).WithSummary("Creates the project");
-        group.MapPut("/{id:guid}", SaveAsync).RequirePermission(ProjectFeature.Write).WithSummary("Updates the project if it still has the version that you send")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPut("/{id:guid}", SaveAsync)
+            .RequirePermission(ProjectFeature.Write)
+            .WithSummary("Updates the project if it still has the version that you send")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapDelete("/{id:guid}", DeleteAsync).RequirePermission(ProjectFeature.Write).WithSummary("Deletes the project")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }

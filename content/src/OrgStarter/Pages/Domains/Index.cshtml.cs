@@ -48,13 +48,15 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
         return Page();
     }
 
-    public Task<IActionResult> OnPostProveAsync(Guid id, CancellationToken ct) => AnswerAsync(id, Text.Domains_ProvenNow, () => domains.ProveAsync(id, ct), ct);
+    public Task<IActionResult> OnPostProveAsync(Guid id, CancellationToken ct) =>
+        AnswerAsync(id, Text.Domains_ProvenNow, () => domains.ProveAsync(id, ct), ct);
 
     public Task<IActionResult> OnPostModeAsync(Guid id, JoinMode mode, CancellationToken ct) => Enum.IsDefined(mode)
         ? AnswerAsync(id, Text.Settings_Saved, () => domains.SetModeAsync(id, mode, ct), ct)
         : Task.FromResult<IActionResult>(BadRequest());
 
-    public Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct) => AnswerAsync(id, Text.Domains_Removed, () => domains.RemoveAsync(id, ct), ct);
+    public Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct) =>
+        AnswerAsync(id, Text.Domains_Removed, () => domains.RemoveAsync(id, ct), ct);
 
     private async Task<IActionResult> AnswerAsync(Guid id, string done, Func<Task<DomainOutcome>> change, CancellationToken ct)
     {

@@ -24,7 +24,9 @@ public sealed class JoinModel(DomainJoin colleagues, CurrentSession session) : P
     {
         try
         {
-            var outcome = LogtoId.IsOne(organizationId) ? await colleagues.JoinAsync(organizationId!, session.UserId, ct) : JoinOutcome.NotOffered;
+            var outcome = LogtoId.IsOne(organizationId)
+                ? await colleagues.JoinAsync(organizationId!, session.UserId, ct)
+                : JoinOutcome.NotOffered;
             if (outcome == JoinOutcome.Joined)
             {
                 TempData.Notify(Text.Join_Done);

@@ -17,7 +17,8 @@ namespace OrgStarter.Pages.Invitations;
 /// </summary>
 [PublicPage, SecretAddress]
 public sealed class LandingModel(
-    CurrentSession session, InvitationLookup lookup, InvitationResponses responses, TimeProvider time, IMagicLinks? magic = null) : PageModel
+    CurrentSession session, InvitationLookup lookup, InvitationResponses responses, TimeProvider time, IMagicLinks? magic = null)
+    : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -81,21 +82,26 @@ public sealed class LandingModel(
         return Challenge(properties);
     }
 
-    public Task<IActionResult> OnPostAcceptAsync(CancellationToken ct) => AnswerAsync(responses.AcceptAsync, InvitationStanding.AcceptedByMe, accepted =>
-    {
-        TempData.Notify(Text.Invitation_Welcome);
-        return LocalRedirect($"{TenancyMiddleware.Prefix}/{accepted.OrganizationId}/home");
-    }, ct);
+    public Task<IActionResult> OnPostAcceptAsync(CancellationToken ct) =>
+        AnswerAsync(responses.AcceptAsync, InvitationStanding.AcceptedByMe, accepted =>
+        {
+            TempData.Notify(Text.Invitation_Welcome);
+            return LocalRedirect($"{TenancyMiddleware.Prefix}/{accepted.OrganizationId}/home");
+        }, ct);
 
     /// <param name="returnUrl">A local URL to open afterwards; null opens the default page.</param>
-    public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) => AnswerAsync(responses.DeclineAsync, InvitationStanding.Declined, _ =>
-    {
-        TempData.Notify(Text.Invitation_Declined);
-        return LocalRedirect(LocalAddress.Of(returnUrl) ?? SignInModel.AfterSignIn);
-    }, ct);
+    public Task<IActionResult> OnPostDeclineAsync(string? returnUrl, CancellationToken ct) =>
+        AnswerAsync(responses.DeclineAsync, InvitationStanding.Declined, _ =>
+        {
+            TempData.Notify(Text.Invitation_Declined);
+            return LocalRedirect(LocalAddress.Of(returnUrl) ?? SignInModel.AfterSignIn);
+        }, ct);
 
     private async Task<IActionResult> AnswerAsync(
-        Func<string, CancellationToken, Task<InvitationLookupResult>> answer, InvitationStanding wanted, Func<LogtoInvitation, IActionResult> goOn, CancellationToken ct)
+        Func<string, CancellationToken, Task<InvitationLookupResult>> answer,
+        InvitationStanding wanted,
+        Func<LogtoInvitation, IActionResult> goOn,
+        CancellationToken ct)
     {
         if (!session.IsSignedIn)
         {

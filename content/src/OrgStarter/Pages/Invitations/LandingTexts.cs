@@ -9,12 +9,15 @@ public static class LandingTexts
     /// <summary>Returns the texts for the invitee of an open invitation.</summary>
     public static (string Title, string Lead) Open(DescribedInvitation invitation) => invitation switch
     {
-        { IsMember: true } => (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleTexts.Title(invitation.Role))),
+        { IsMember: true } =>
+            (Text.Invitation_MemberTitle.With(invitation.Organization), Text.Invitation_MemberText.With(RoleTexts.Title(invitation.Role))),
         { HasSeat: false } => (
             Text.Invitation_NoSeatTitle.With(invitation.Organization),
             invitation.Inviter is { } asked ? Text.Invitation_NoSeatText.With(asked) : Text.Invitation_NoSeatTextNoInviter),
         _ => (
-            invitation.Inviter is { } inviter ? Text.Invitation_Title.With(inviter, invitation.Organization) : Text.Invitation_TitleNoInviter.With(invitation.Organization),
+            invitation.Inviter is { } inviter
+                ? Text.Invitation_Title.With(inviter, invitation.Organization)
+                : Text.Invitation_TitleNoInviter.With(invitation.Organization),
             $"{Text.Invitation_Text.With(RoleTexts.Title(invitation.Role))} {RoleTexts.Hint(invitation.Role)}"),
     };
 
@@ -31,7 +34,8 @@ public static class LandingTexts
             InvitationStanding.Declined => (Text.Invitation_DeclinedTitle, again),
             InvitationStanding.AcceptedByMe when page.Invitation!.IsMember => (Text.Invitation_AcceptedTitle, Text.Invitation_AcceptedText),
             InvitationStanding.AcceptedByMe => (Text.Invitation_LeftTitle, again),
-            InvitationStanding.AcceptedBefore => (Text.Invitation_AcceptedBeforeTitle, page.IsSignedIn ? Text.Invitation_UsedText : Text.Invitation_UsedSignedOut),
+            InvitationStanding.AcceptedBefore =>
+                (Text.Invitation_AcceptedBeforeTitle, page.IsSignedIn ? Text.Invitation_UsedText : Text.Invitation_UsedSignedOut),
             _ => (Text.Invitation_MissingTitle, Text.Invitation_MissingText),
         };
     }

@@ -89,7 +89,13 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 
     public MemberRow Row(DirectoryMember member) => MemberRow.Of(member, tenant.Required, Here);
 
-    public string? Address(string? after = null, string? before = null, string? at = null, string? sort = null, string? dir = null, string? handler = null) =>
+    public string? Address(
+        string? after = null,
+        string? before = null,
+        string? at = null,
+        string? sort = null,
+        string? dir = null,
+        string? handler = null) =>
         Url.Page("/Members/Index", handler, new
         {
             q = Filter.Search,

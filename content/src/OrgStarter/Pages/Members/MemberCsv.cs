@@ -15,8 +15,9 @@ public sealed class MemberCsv(IAsyncEnumerable<DirectoryMember> members, string 
 {
     private static IEnumerable<string?> Row(DirectoryMember member) =>
     [
-        member.Name, member.Address, member.Role is null ? null : RoleTexts.Title(member.Role), member.Role, member.Status.Title(), Instant(member.JoinedAt),
-        member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No, member.LastSeenAt is { } seen ? Instant(seen) : null, member.UserId,
+        member.Name, member.Address, member.Role is null ? null : RoleTexts.Title(member.Role), member.Role, member.Status.Title(),
+        Instant(member.JoinedAt), member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No,
+        member.LastSeenAt is { } seen ? Instant(seen) : null, member.UserId,
     ];
 
     private static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

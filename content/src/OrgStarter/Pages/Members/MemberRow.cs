@@ -25,6 +25,8 @@ public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<
 
     public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back) => new(
         member, member.UserId == reader.UserId,
-        reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization)) ? SiteRoles.Template.GrantableBy(reader.Permissions) : [],
+        reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization))
+            ? SiteRoles.Template.GrantableBy(reader.Permissions)
+            : [],
         back);
 }

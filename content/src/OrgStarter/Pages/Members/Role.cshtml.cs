@@ -15,7 +15,8 @@ namespace OrgStarter.Pages.Members;
 /// <summary>Changes one member's role: from its own page, the table's row, or an undo.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class RoleModel(
-    MemberDirectory directory, MemberChanges changes, MemberTable table, MemberRefresher healer, CurrentTenant tenant, TimeProvider time) : PageModel
+    MemberDirectory directory, MemberChanges changes, MemberTable table, MemberRefresher healer, CurrentTenant tenant, TimeProvider time)
+    : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string UserId { get; set; } = "";

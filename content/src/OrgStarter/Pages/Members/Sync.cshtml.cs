@@ -21,7 +21,9 @@ public sealed class SyncModel(DirectoryView view) : PageModel
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         Freshness = await view.PeekAsync(ct);
-        return Request.IsFragmentRequest() ? Partial("_Freshness", (Freshness, (string?)this.TableAddress(Request.PageAddress()), true)) : Page();
+        return Request.IsFragmentRequest()
+            ? Partial("_Freshness", (Freshness, (string?)this.TableAddress(Request.PageAddress()), true))
+            : Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

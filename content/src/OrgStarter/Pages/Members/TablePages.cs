@@ -11,7 +11,9 @@ public static class TablePages
     public static string TableAddress(this PageModel page, string? named)
     {
         var table = page.Url.Page("/Members/Index")!;
-        return LocalAddress.Of(named) is { } address && (address == table || address.StartsWith(table + "?", StringComparison.Ordinal)) ? address : table;
+        return LocalAddress.Of(named) is { } address && (address == table || address.StartsWith(table + "?", StringComparison.Ordinal))
+            ? address
+            : table;
     }
 
     /// <summary>Returns the role's localized name, or the text for no role.</summary>

@@ -12,7 +12,8 @@ namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>Onboarding, step 2: creates an organization. Users can also create a further organization here.</summary>
 [SignedInPage]
-public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, IEnumerable<ISuggestedOrganization> suggestions) : PageModel
+public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, IEnumerable<ISuggestedOrganization> suggestions)
+    : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();

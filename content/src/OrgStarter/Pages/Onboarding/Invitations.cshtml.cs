@@ -8,8 +8,8 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>
-/// Onboarding, step 1, and opened from the switcher: shows the user's pending invitations. The handlers of an invitation's own page accept or
-/// decline it.
+/// Onboarding, step 1, and opened from the switcher: shows the user's pending invitations. The handlers of an invitation's own page accept
+/// or decline it.
 /// </summary>
 [SignedInPage]
 public sealed class InvitationsModel(WaitingInvitations waiting, InvitationLookup lookup) : PageModel

@@ -12,7 +12,8 @@ namespace OrgStarter.Pages.Organizations;
 /// sign-in of a member, the ID token's organizations decide, and the next page shows pending invitations.
 /// </summary>
 [SignedInPage]
-public sealed class EnterModel(CurrentSession session, WaitingInvitations waiting, OrganizationCreator creator, MyOrganizations mine) : PageModel
+public sealed class EnterModel(CurrentSession session, WaitingInvitations waiting, OrganizationCreator creator, MyOrganizations mine)
+    : PageModel
 {
     /// <param name="later">True if the user has seen the invitations and postponed them.</param>
     public async Task<IActionResult> OnGetAsync(bool later, CancellationToken ct)

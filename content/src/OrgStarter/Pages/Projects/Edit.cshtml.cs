@@ -68,5 +68,7 @@ public sealed class EditModel(ProjectList list, ProjectChanges changes) : PageMo
 
     /// <summary>Returns the unchanged row after the user cancels in-place editing.</summary>
     public async Task<IActionResult> OnGetRowAsync(CancellationToken ct) =>
-        await list.FindAsync(Id, ct) is { } project ? Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true)) : NotFound();
+        await list.FindAsync(Id, ct) is { } project
+            ? Partial("_Row", new ProjectRow(project, MayWrite: true, TakesFocus: true))
+            : NotFound();
 }

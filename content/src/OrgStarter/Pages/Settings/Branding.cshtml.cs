@@ -12,7 +12,8 @@ namespace OrgStarter.Pages.Settings;
 
 [RequirePermission(Permissions.EditOrganization)]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
-public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, IPictures pictures, SiteBrand brand) : PageModel
+public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, IPictures pictures, SiteBrand brand)
+    : PageModel
 {
     /// <summary>The site's color. The color picker shows it if the organization has none.</summary>
     public string SiteColor => brand.Color;
@@ -58,7 +59,9 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
         {
             try
             {
-                Organization = await branding.SaveAsync(new BrandingWish(Input.Color, logo, Input.RemovesLogo, Input.KnownColor, Input.KnownLogo), ct);
+                Organization = await branding.SaveAsync(
+                    new BrandingWish(Input.Color, logo, Input.RemovesLogo, Input.KnownColor, Input.KnownLogo),
+                    ct);
                 if (Organization is null)
                 {
                     TempData.Notify(Text.Settings_Saved);

@@ -93,6 +93,8 @@ public sealed class TransferModel(
     {
         Search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), 100);
         // Request one extra row, because the current user can be among them.
-        Candidates = [.. (await directory.PageAsync(1, Choice + 1, Search, null, ct)).Rows.Where(m => m.Id != tenant.UserId && !m.IsSuspended).Take(Choice)];
+        Candidates = [.. (await directory.PageAsync(1, Choice + 1, Search, null, ct)).Rows
+            .Where(m => m.Id != tenant.UserId && !m.IsSuspended)
+            .Take(Choice)];
     }
 }

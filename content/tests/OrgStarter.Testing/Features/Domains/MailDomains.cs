@@ -23,5 +23,6 @@ public static class MailDomains
 
     public static Task ModeAsync(Browser owner, JoinMode mode) => owner.SubmitAsync("form[action$='Mode']", ("mode", mode.ToString()));
 
-    public static Task<Page> PressAsync(Browser browser, string button) => browser.SubmitAsync(button == "Check now" ? "form[action$='Prove']" : "form[action$='Remove']", button);
+    public static Task<Page> PressAsync(Browser browser, string button) =>
+        browser.SubmitAsync(button == "Check now" ? "form[action$='Prove']" : "form[action$='Remove']", button);
 }

@@ -60,7 +60,8 @@ public sealed class AuditCsvTests(TestSite site)
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         await owner.GetAsync(organization.At("audit?what=domain.added"));
-        var file = await owner.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(owner.Page.Url, owner.Page.Find("#csv").GetAttribute("href"))));
+        var file = await owner.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(owner.Page.Url, owner.Page.Find("#csv").GetAttribute("href"))));
         Assert.Equal(HttpStatusCode.OK, file.Status);
         Assert.Equal("text/csv; charset=utf-8", file.Header("Content-Type"));
         Assert.StartsWith("attachment; filename=\"audit-", file.Header("Content-Disposition"), StringComparison.Ordinal);
@@ -79,7 +80,9 @@ public sealed class AuditCsvTests(TestSite site)
         var context = new DefaultHttpContext();
         using var body = new MemoryStream();
         context.Response.Body = body;
-        await new AuditCsv(AsyncEnumerable.Empty<AuditEntry>(), "empty.csv").ExecuteResultAsync(new ActionContext { HttpContext = context });
+        await new AuditCsv(
+            AsyncEnumerable.Empty<AuditEntry>(),
+            "empty.csv").ExecuteResultAsync(new ActionContext { HttpContext = context });
         Assert.Equal(Encoding.UTF8.GetPreamble(), body.ToArray()[..3]);
     }
 }

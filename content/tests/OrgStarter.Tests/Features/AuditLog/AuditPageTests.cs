@@ -17,14 +17,18 @@ public sealed class AuditPageTests(TestSite site)
         var (_, address) = await site.JoinAsync(owner, organization, "member");
         await owner.GetAsync(organization.At($"members/{await site.PersonIdAsync(address)}/role"));
         var request = owner.FormRequest("#form", ("Role", "admin"));
-        request.Headers.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36");
+        request.Headers.UserAgent
+            .ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36");
         await owner.NavigateAsync(request);
         var rows = await owner.AuditAsync(organization);
         Assert.Equal(["Role changed", "Invitation accepted", "Invitation sent", "Organization created"], rows.Select(row => row.What));
         Assert.Equal(address, rows[0].Of);
         Assert.Equal(address, rows[1].Who);
         Assert.Equal(rows[0].Who, rows[2].Who);
-        Assert.StartsWith("Role Before: Member After: Admin Network and browser Chrome, Linux Support reference ", rows[0].Details, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Role Before: Member After: Admin Network and browser Chrome, Linux Support reference ",
+            rows[0].Details,
+            StringComparison.Ordinal);
         Assert.True(DateTimeOffset.TryParse(rows[0].Time, out var at) && at.Offset == TimeSpan.Zero);
     }
 
@@ -52,7 +56,15 @@ public sealed class AuditPageTests(TestSite site)
         var them = stranger.Page.Find("select[name=who] option:nth-child(2)").GetAttribute("value");
         var cursor = await NewestIdAsync(theirs.Id);
         var (owner, organization) = await site.NewOrganizationAsync("Mine");
-        foreach (var query in new[] { "", $"?who={them}", "?what=organization.created", $"?after={cursor}", $"?before={Guid.AllBitsSet}", "?from=2020-01-01&to=2100-01-01" })
+        foreach (var query in new[]
+        {
+            "",
+            $"?who={them}",
+            "?what=organization.created",
+            $"?after={cursor}",
+            $"?before={Guid.AllBitsSet}",
+            "?from=2020-01-01&to=2100-01-01"
+        })
         {
             Assert.DoesNotContain(await owner.AuditAsync(organization, query), row => row.Of == "Theirs");
             var csv = await owner.GetAsync(organization.At("audit" + query + (query.Length == 0 ? "?" : "&") + "handler=Csv"));
@@ -68,8 +80,10 @@ public sealed class AuditPageTests(TestSite site)
     public async Task Entries_are_filtered_by_person_action_and_period()
     {
         var (owner, organization) = await NewLogAsync(
-            Entry("ann000000001", "Ann", AuditActions.DomainAdded, "A", days: 1), Entry("ann000000001", "Ann", AuditActions.DomainRemoved, "A", days: 2),
-            Entry("bob000000001", "Bob", AuditActions.DomainAdded, "B", days: 3), Entry(AuditEntry.Site, "site", AuditActions.DomainRemoved, "C", days: 4));
+            Entry("ann000000001", "Ann", AuditActions.DomainAdded, "A", days: 1),
+            Entry("ann000000001", "Ann", AuditActions.DomainRemoved, "A", days: 2),
+            Entry("bob000000001", "Bob", AuditActions.DomainAdded, "B", days: 3),
+            Entry(AuditEntry.Site, "site", AuditActions.DomainRemoved, "C", days: 4));
         Assert.Equal(["C", "B", "A", "A"], await OfAsync("?to=2001-12-31"));
         Assert.Equal(["A", "A"], await OfAsync("?who=ann000000001"));
         Assert.Equal(["B", "A"], await OfAsync("?what=domain.added"));
@@ -79,7 +93,8 @@ public sealed class AuditPageTests(TestSite site)
         var me = (await owner.AuditAsync(organization))[0].Who;
         Assert.Equal(["Ann", "Bob", "Everyone", "System", me], owner.Page.All("select[name=who] option").Order(StringComparer.Ordinal));
 
-        async Task<IEnumerable<string>> OfAsync(string query) => (await owner.AuditAsync(organization, query)).Select(row => row.Of).Where(of => of != organization.Name);
+        async Task<IEnumerable<string>> OfAsync(string query) =>
+            (await owner.AuditAsync(organization, query)).Select(row => row.Of).Where(of => of != organization.Name);
     }
 
     [Fact]
@@ -87,8 +102,16 @@ public sealed class AuditPageTests(TestSite site)
     {
         var (owner, organization) = await NewLogAsync(Entry("ann000000001", "Ann", AuditActions.DomainAdded, "A", days: 1));
         await owner.GetAsync(organization.At("audit"));
-        await owner.SubmitAsync("main form[role=search]", ("who", "ann000000001"), ("what", "domain.added"), ("from", "2001-01-01"), ("to", "2001-01-31"));
-        Assert.Contains("who=ann000000001&what=domain.added&from=2001-01-01&to=2001-01-31", owner.Page.PathAndQuery, StringComparison.Ordinal);
+        await owner.SubmitAsync(
+            "main form[role=search]",
+            ("who", "ann000000001"),
+            ("what", "domain.added"),
+            ("from", "2001-01-01"),
+            ("to", "2001-01-31"));
+        Assert.Contains(
+            "who=ann000000001&what=domain.added&from=2001-01-01&to=2001-01-31",
+            owner.Page.PathAndQuery,
+            StringComparison.Ordinal);
         Assert.Equal("A", Assert.Single(Testing.AuditLog.Rows(owner.Page)).Of);
         Assert.Equal(("ann000000001", "domain.added", "2001-01-01", "2001-01-31"),
             (owner.Page.ValueOf("who"), owner.Page.ValueOf("what"), owner.Page.ValueOf("from"), owner.Page.ValueOf("to")));
@@ -123,7 +146,8 @@ public sealed class AuditPageTests(TestSite site)
     public async Task Pages_begin_at_an_entry_so_that_new_ones_move_nothing()
     {
         var total = (2 * IndexModel.PageSize) + 10;
-        var (owner, organization) = await NewLogAsync([.. Enumerable.Range(1, total).Select(i => Entry("ann000000001", "Ann", AuditActions.DomainAdded, $"P{i}", days: i))]);
+        var (owner, organization) = await NewLogAsync([.. Enumerable.Range(1, total)
+            .Select(i => Entry("ann000000001", "Ann", AuditActions.DomainAdded, $"P{i}", days: i))]);
         const string Filter = "?what=domain.added";
         var first = await owner.AuditAsync(organization, Filter);
         Assert.Equal(IndexModel.PageSize, first.Count);
@@ -184,7 +208,8 @@ public sealed class AuditPageTests(TestSite site)
     [Fact]
     public async Task Everything_is_in_the_readers_language()
     {
-        var (owner, organization) = await NewLogAsync([.. AuditTexts.All.Select((action, i) => Entry("ann000000001", "Ann", action, "x", days: i + 1))]);
+        var (owner, organization) =
+            await NewLogAsync([.. AuditTexts.All.Select((action, i) => Entry("ann000000001", "Ann", action, "x", days: i + 1))]);
         var english = (await owner.AuditAsync(organization)).Select(row => row.What).ToHashSet();
         owner.Language = "zh-Hant";
         var rows = await owner.AuditAsync(organization);
@@ -208,7 +233,8 @@ public sealed class AuditPageTests(TestSite site)
     private async Task<Guid> NewestIdAsync(string organization)
     {
         var newest = Guid.Empty;
-        await site.InOrganizationAsync(organization, async db => newest = await db.AuditEntries.Select(entry => entry.Id).OrderDescending().FirstAsync(TestContext.Current.CancellationToken));
+        await site.InOrganizationAsync(organization, async db =>
+            newest = await db.AuditEntries.Select(entry => entry.Id).OrderDescending().FirstAsync(TestContext.Current.CancellationToken));
         return newest;
     }
 

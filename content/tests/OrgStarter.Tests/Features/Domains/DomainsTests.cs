@@ -31,7 +31,9 @@ public sealed class DomainsTests(TestSite site)
         await MailDomains.PressAsync(owner, "Check now");
         Assert.Contains("The domain is verified.", owner.Page.Text, StringComparison.Ordinal);
         Assert.Contains("Verified", owner.Page.All("main .badge"));
-        Assert.Equal(["Email domain verified", "Email domain added"], (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
+        Assert.Equal(
+            ["Email domain verified", "Email domain added"],
+            (await owner.AuditAsync(organization)).Take(2).Select(entry => entry.What));
     }
 
     [Theory]
@@ -99,7 +101,9 @@ public sealed class DomainsTests(TestSite site)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Token, record.Split('=')[1]), TestContext.Current.CancellationToken));
         await Task.WhenAll(browsers.Select(browser => MailDomains.PressAsync(browser, "Check now")));
         Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("The domain is verified.", StringComparison.Ordinal)));
-        Assert.Equal(1, browsers.Count(browser => browser.Page.Text.Contains("Another organization has verified", StringComparison.Ordinal)));
+        Assert.Equal(
+            1,
+            browsers.Count(browser => browser.Page.Text.Contains("Another organization has verified", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -109,13 +113,21 @@ public sealed class DomainsTests(TestSite site)
         await MailDomains.AddAsync(owner, organization, MailDomains.NewDomain());
         var id = owner.Page.Find("form[action$='Prove'] [name=id]").GetAttribute("value")!;
         var token = owner.Page.ValueOf("__RequestVerificationToken");
-        await owner.PostAsync(organization.At("settings/domains?handler=Mode"), ("id", id), ("mode", "Automatic"), ("__RequestVerificationToken", token));
+        await owner.PostAsync(
+            organization.At("settings/domains?handler=Mode"),
+            ("id", id),
+            ("mode", "Automatic"),
+            ("__RequestVerificationToken", token));
         Assert.Contains("Verify the domain first.", owner.Page.Text, StringComparison.Ordinal);
         var (other, foreign) = await site.NewOrganizationAsync();
         await other.GetAsync(foreign.At("settings/domains"));
         foreach (var handler in (string[])["Prove", "Mode", "Remove"])
         {
-            await other.PostAsync(foreign.At($"settings/domains?handler={handler}"), ("id", id), ("mode", "Off"), ("__RequestVerificationToken", other.Page.ValueOf("__RequestVerificationToken")));
+            await other.PostAsync(
+                foreign.At($"settings/domains?handler={handler}"),
+                ("id", id),
+                ("mode", "Off"),
+                ("__RequestVerificationToken", other.Page.ValueOf("__RequestVerificationToken")));
             Assert.Contains("no longer in the list", other.Page.Text, StringComparison.Ordinal);
         }
 
@@ -143,7 +155,10 @@ public sealed class DomainsTests(TestSite site)
         Assert.False((await owner.GetAsync(organization.At("settings/domains"))).Has("main .notice-danger"));
         NameServer.Shared.Remove(domain);
         await NextDayAsync(own);
-        Assert.Contains("The DNS record has been missing since", (await owner.GetAsync(organization.At("settings/domains"))).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The DNS record has been missing since",
+            (await owner.GetAsync(organization.At("settings/domains"))).Text,
+            StringComparison.Ordinal);
         Assert.Equal("Automatic", owner.Page.Find("[name=mode][checked]").GetAttribute("value"));
         for (var day = 0; day < 3; day++)
         {

@@ -108,7 +108,10 @@ public sealed class JoinByDomainTests(TestSite site)
         }
 
         var moved = await site.BrowseAsAsync($"moved@{domain}");
-        await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Patch, $"/users/{await site.PersonIdAsync($"moved@{domain}")}", new { primaryEmail = TestSite.Someone() });
+        await new LogtoClient(site.Logto).ApiAsync(
+            HttpMethod.Patch,
+            $"/users/{await site.PersonIdAsync($"moved@{domain}")}",
+            new { primaryEmail = TestSite.Someone() });
         await PostAsync(moved, organization);
         Assert.Contains("cannot join", moved.Page.Text, StringComparison.Ordinal);
         Assert.Equal(1, await site.Logto.CountMembersAsync(organization.Id, "owner"));
@@ -158,6 +161,9 @@ public sealed class JoinByDomainTests(TestSite site)
     private static async Task PostAsync(Browser browser, Organization organization)
     {
         await browser.GetAsync("/organizations");
-        await browser.PostAsync("/organizations/join", ("organizationId", organization.Id), ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
+        await browser.PostAsync(
+            "/organizations/join",
+            ("organizationId", organization.Id),
+            ("__RequestVerificationToken", browser.Page.ValueOf("__RequestVerificationToken")));
     }
 }

@@ -48,14 +48,24 @@ public sealed class ExportTests(TestSite site)
         var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
         string[] logtos = ["organization", "members", "invitations", "domains", "declined"];
         Listed.AssertEqual(
-            "files of the export", zip.Keys, owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }), $"{nameof(logtos)}, without the ending");
+            "files of the export",
+            zip.Keys,
+            owned.Concat(logtos).SelectMany(name => new[] { $"{name}.csv", $"{name}.json" }),
+            $"{nameof(logtos)}, without the ending");
         // Columns are what is in it; what hangs on a row as a document, as the people of a batch do, is in the audit.
         // Whatever else names an organization is left out for a reason.
         Listed.AssertEqual(
             "tables with an organization's id that are not exported",
-            model.Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null).Select(type => type.GetTableName()!).Except(owned), Reasons.Keys,
-            $"{nameof(Reasons)}, or make the entity {nameof(ITenantOwned)}", "[\"{0}\"] = \"Why the owner does not get it.\",");
-        Assert.All(model.Where(type => owned.Contains(type.GetTableName()!) && !type.IsOwned()), type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
+            model
+                .Where(type => type.FindProperty(nameof(ITenantOwned.OrganizationId)) is not null)
+                .Select(type => type.GetTableName()!)
+                .Except(owned),
+            Reasons.Keys,
+            $"{nameof(Reasons)}, or make the entity {nameof(ITenantOwned)}",
+            "[\"{0}\"] = \"Why the owner does not get it.\",");
+        Assert.All(
+            model.Where(type => owned.Contains(type.GetTableName()!) && !type.IsOwned()),
+            type => Assert.DoesNotContain(type.GetProperties(), property => property.IsShadowProperty()));
 
         var row = Assert.Single(Json(zip, "InvitationRecords"), record => (string?)record!["NotSent"] is not null)!;
         Assert.Equal(("=Roof \"garden\"", organization.Id), ((string?)row["NotSent"], (string?)row["OrganizationId"]));
@@ -97,7 +107,10 @@ public sealed class ExportTests(TestSite site)
         await owner.GetAsync(organization.At("settings/delete"));
         await owner.SubmitAsync("#form", ("Name", organization.Name));
         await owner.ClickAsync("Export data");
-        Assert.Contains("organization.deletion-asked", (await DownloadAsync(owner, organization))["AuditEntries.json"], StringComparison.Ordinal);
+        Assert.Contains(
+            "organization.deletion-asked",
+            (await DownloadAsync(owner, organization))["AuditEntries.json"],
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,10 @@ public sealed class FormDraftTests
     {
         await using var site = await TestSite.StartAsync();
         var ben = await OpenFormAsync(site);
-        await new LogtoClient(site.Logto).PostAsync("/oidc/token/revocation", LogtoClient.SiteApp, ("token", await site.RefreshTokenOfAsync(Ben)));
+        await new LogtoClient(site.Logto).PostAsync(
+            "/oidc/token/revocation",
+            LogtoClient.SiteApp,
+            ("token", await site.RefreshTokenOfAsync(Ben)));
         site.Time.Advance(CachedAccess.MaximumAge);
         await SendAsync(ben, byHtmx);
         await AssertOfferedAsync(site, ben);
@@ -72,7 +75,8 @@ public sealed class FormDraftTests
         var ben = site.Browse();
         await ben.GetAsync("/account/sign-in");
         var older = site.StartOlderVersion(without: ProjectFeature.Write).Browse(ben);
-        var olderSignIn = (await older.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
+        var olderSignIn = (await older.SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, new Uri(Browser.SiteAddress, "/account/sign-in")))).Header("Location")!;
         await ben.CompleteSignInAsync("ben@example.com");
         await ben.GetAsync(NewProject);
         var form = ben.Page;
@@ -167,7 +171,8 @@ public sealed class FormDraftTests
         var token = ben.Page.Find("#form [name=__RequestVerificationToken]").GetAttribute("value")!;
         await site.EndSessionsOfAsync(Ben);
         await ben.SubmitAsync("#form", Form);
-        var content = await site.InDatabaseAsync(db => db.FormDrafts.Select(form => form.Content).SingleAsync(TestContext.Current.CancellationToken));
+        var content = await site.InDatabaseAsync(db =>
+            db.FormDrafts.Select(form => form.Content).SingleAsync(TestContext.Current.CancellationToken));
         Assert.DoesNotContain("Summer", Encoding.UTF8.GetString(content), StringComparison.Ordinal);
         Assert.DoesNotContain(token, ben.Page.Body, StringComparison.Ordinal);
 
@@ -213,6 +218,8 @@ public sealed class FormDraftTests
         Assert.Equal((HttpStatusCode.OK, NewProject), (ben.Page.Status, ben.Page.PathAndQuery));
         Assert.Equal((Typed, "Two lines\nof text"), (ben.Page.ValueOf("Input.Name"), ben.Page.ValueOf("Input.Description")));
         Assert.Contains("has not been sent yet", ben.Page.Text, StringComparison.Ordinal);
-        Assert.Equal(0, await site.InDatabaseAsync(db => db.Projects.IgnoreQueryFilters().CountAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            0,
+            await site.InDatabaseAsync(db => db.Projects.IgnoreQueryFilters().CountAsync(TestContext.Current.CancellationToken)));
     }
 }

@@ -43,7 +43,10 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
     public async Task The_page_promises_what_Logto_will_do_by_its_settings(bool asksForPassword)
     {
         var signUp = (await logto.ApiAsync(HttpMethod.Get, "/sign-in-exp")).Body!["signUp"]!;
-        await logto.ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { signUp = new { identifiers = new[] { "email" }, password = asksForPassword, verify = true } });
+        await logto.ApiAsync(
+            HttpMethod.Patch,
+            "/sign-in-exp",
+            new { signUp = new { identifiers = new[] { "email" }, password = asksForPassword, verify = true } });
         try
         {
             var (_, _, address, link) = await InviteAsync();
@@ -79,7 +82,11 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
 
         var second = await guest.GetAsync(first.Header("Location")!);
         Assert.DoesNotContain(TokenOf(link), second.Body, StringComparison.Ordinal);
-        Assert.All(new[] { first, second }, page => Assert.Equal(("no-store", "no-referrer"), (page.Header("Cache-Control"), page.Header("Referrer-Policy"))));
+        Assert.All(new[]
+        {
+            first,
+            second
+        }, page => Assert.Equal(("no-store", "no-referrer"), (page.Header("Cache-Control"), page.Header("Referrer-Policy"))));
     }
 
     [Fact]
@@ -108,7 +115,8 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => seen.Enqueue($"{activity.OperationName} {activity.DisplayName} {string.Join(' ', activity.TagObjects)}"),
+            ActivityStopped = activity =>
+                seen.Enqueue($"{activity.OperationName} {activity.DisplayName} {string.Join(' ', activity.TagObjects)}"),
         };
         ActivitySource.AddActivityListener(listener);
         var (_, _, _, link) = await InviteAsync();
@@ -122,7 +130,8 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         var lines = site.Logs.All.Select(line => $"{line.Text} {string.Join(' ', line.Scope)}").ToList();
         Assert.Contains(lines, line => line.Contains(link.AbsolutePath, StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains(TokenOf(link), StringComparison.Ordinal));
-        Assert.DoesNotContain(seen, line => line.Contains(TokenOf(link), StringComparison.Ordinal) && !line.Contains("one-time-token", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, line =>
+            line.Contains(TokenOf(link), StringComparison.Ordinal) && !line.Contains("one-time-token", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -146,10 +155,16 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
                 Assert.Equal(["active", "revoked"], (await StatusesAsync(address)).Order());
                 break;
             case "over":
-                await logto.ApiAsync(HttpMethod.Put, $"/one-time-tokens/{(await TokensAsync(address))[0].Id}/status", new { status = "expired" });
+                await logto.ApiAsync(
+                    HttpMethod.Put,
+                    $"/one-time-tokens/{(await TokensAsync(address))[0].Id}/status",
+                    new { status = "expired" });
                 break;
             case "revoked":
-                await logto.ApiAsync(HttpMethod.Put, $"/one-time-tokens/{(await TokensAsync(address))[0].Id}/status", new { status = "revoked" });
+                await logto.ApiAsync(
+                    HttpMethod.Put,
+                    $"/one-time-tokens/{(await TokensAsync(address))[0].Id}/status",
+                    new { status = "revoked" });
                 break;
             case "invented":
                 link = new Uri(link.GetLeftPart(UriPartial.Path) + "?token=invented");
@@ -222,7 +237,10 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
     public void A_life_in_which_nobody_reads_their_mail_is_refused()
     {
         var validator = new MagicLinkOptionsValidator();
-        Assert.Contains("Invitations:MagicLinkLifetime", validator.Validate(null, new() { MagicLinkLifetime = TimeSpan.FromHours(23) }).FailureMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Invitations:MagicLinkLifetime",
+            validator.Validate(null, new() { MagicLinkLifetime = TimeSpan.FromHours(23) }).FailureMessage,
+            StringComparison.Ordinal);
         Assert.True(validator.Validate(null, new() { MagicLinkLifetime = TimeSpan.FromDays(1) }).Succeeded);
         Assert.True(validator.Validate(null, new()).Succeeded);
     }
@@ -240,7 +258,8 @@ public sealed class MagicLinkTests(MagicLinkTests.Magic magic) : IClassFixture<M
         [.. (await logto.ApiAsync(HttpMethod.Get, $"/one-time-tokens?email={Uri.EscapeDataString(address)}")).Body!.AsArray()
             .Select(token => ((string)token!["id"]!, (string)token["status"]!))];
 
-    private async Task<IReadOnlyList<string>> StatusesAsync(string address) => [.. (await TokensAsync(address)).Select(token => token.Status)];
+    private async Task<IReadOnlyList<string>> StatusesAsync(string address) =>
+        [.. (await TokensAsync(address)).Select(token => token.Status)];
 
     /// <summary>A site with magic links, which logs all there is to log.</summary>
     public sealed class Magic : IAsyncLifetime

@@ -30,5 +30,8 @@ internal static class CameraPictures
         return [0xFF, 0xD8, .. Segment(0xE1, camera), .. Segment(0xFE, "a comment"u8), .. jpeg.AsSpan()[2..], .. "a film"u8];
     }
 
-    private static byte[] Segment(byte marker, ReadOnlySpan<byte> data) => [0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data];
+    private static byte[] Segment(byte marker, ReadOnlySpan<byte> data) =>
+    [
+        0xFF, marker, (byte)((data.Length + 2) >> 8), (byte)(data.Length + 2), .. data
+    ];
 }

@@ -79,7 +79,15 @@ public sealed class PictureTests(TestSite site)
         var id = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
         await site.InDatabaseAsync(async db =>
         {
-            db.Pictures.Add(new Picture { Id = id, UserId = "gone", ContentType = "image/png", Bytes = SamplePictures.Png(), IsCurrent = true, CreatedAt = DateTimeOffset.UtcNow });
+            db.Pictures.Add(new Picture
+            {
+                Id = id,
+                UserId = "gone",
+                ContentType = "image/png",
+                Bytes = SamplePictures.Png(),
+                IsCurrent = true,
+                CreatedAt = DateTimeOffset.UtcNow
+            });
             return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         var picture = await site.Browse().GetAsync($"/pictures/{id}");
@@ -97,6 +105,8 @@ public sealed class PictureTests(TestSite site)
     private async Task<SKBitmap> KeptAsync(byte[] file)
     {
         var path = (await UploadAsync(file)).Page.Find(".with-picture img").GetAttribute("src")!;
-        return SKBitmap.Decode(await site.InDatabaseAsync(db => db.Pictures.Where(p => path.EndsWith(p.Id)).Select(p => p.Bytes).SingleAsync(TestContext.Current.CancellationToken)));
+        return SKBitmap.Decode(
+            await site.InDatabaseAsync(db =>
+                db.Pictures.Where(p => path.EndsWith(p.Id)).Select(p => p.Bytes).SingleAsync(TestContext.Current.CancellationToken)));
     }
 }

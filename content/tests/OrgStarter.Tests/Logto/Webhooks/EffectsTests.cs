@@ -56,7 +56,9 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         var id = await site.PersonIdAsync(address);
         Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}/users/{id}")).Status);
         await deliveries.HeardAsync("Organization.Membership.Updated", $"\"removedUserIds\":[\"{id}\"]");
-        Assert.Equal(organization.At("settings/roles"), (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
+        Assert.Equal(
+            organization.At("settings/roles"),
+            (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
         foreach (var browser in new[] { member, elsewhere })
         {
             await browser.GetAsync(organization.At("settings/roles"));
@@ -117,7 +119,9 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
 
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}");
         await deliveries.HeardAsync("Organization.Deleted", organization.Id);
-        Assert.Equal(organization.At("settings/roles"), (await owner.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
+        Assert.Equal(
+            organization.At("settings/roles"),
+            (await owner.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"));
         await owner.GetAsync(organization.At("settings/roles"));
         Assert.Equal(HttpStatusCode.NotFound, owner.Page.Status);
         await owner.GetAsync("/organizations");
@@ -160,7 +164,10 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
             : await logto.ApiAsync(HttpMethod.Patch, $"/users/{id}/is-suspended", new { isSuspended = true });
         await deliveries.HeardAsync(name, $"\"id\":\"{id}\"");
         Assert.Equal(0, await Deliveries.QueryAsync(site, db => db.Sessions.CountAsync(s => s.UserId == id)));
-        Assert.Contains("/account/sign-in", (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/account/sign-in",
+            (await member.GetByHtmxAsync(organization.At("settings/roles"))).Header("HX-Redirect"),
+            StringComparison.Ordinal);
         foreach (var (browser, page) in new[] { (member, organization.At("settings/roles")), (second, "/organizations") })
         {
             await browser.GetAsync(page);
@@ -221,7 +228,12 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var config = (await logto.ApiAsync(HttpMethod.Get, $"/hooks/{DevLogtoWebhook.Id}")).Body!["config"];
-        Assert.Equal(204, (await logto.ApiAsync(HttpMethod.Post, $"/hooks/{DevLogtoWebhook.Id}/test", new { events = WebhookEvents.Wanted, config })).Status);
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(
+                HttpMethod.Post,
+                $"/hooks/{DevLogtoWebhook.Id}/test",
+                new { events = WebhookEvents.Wanted, config })).Status);
         foreach (var name in WebhookEvents.Wanted)
         {
             await deliveries.HeardAsync(name, "fake-user-agent");
@@ -243,7 +255,11 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));
 
     private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.QueryAsync(site, db => db.AuditEntries
-        .IgnoreQueryFilters([AppDbContext.TenantFilter]).Where(e => e.OrganizationId == organization.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync());
+        .IgnoreQueryFilters([AppDbContext.TenantFilter])
+        .Where(e => e.OrganizationId == organization.Id)
+        .OrderBy(e => e.Id)
+        .Select(e => e.Action)
+        .ToListAsync());
 
     private async Task<string> UserIdAsync(Organization organization) =>
         (string)(await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}/users")).Body!.AsArray()[0]!["id"]!;

@@ -13,12 +13,22 @@ public sealed class DirectoryEventsTests(TestSite site)
         var (owner, organization) = await LookedAtAsync();
         var (id, _) = await SomebodyAsync();
         await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { id } });
-        await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = organization.Id, addedUserIds = new[] { id } });
+        await Deliveries.TellAsync(site, new
+        {
+            @event = "Organization.Membership.Updated",
+            organizationId = organization.Id,
+            addedUserIds = new[] { id }
+        });
         await owner.GetAsync(organization.At("members"));
         Assert.True(owner.Page.Has($"#member-{id}"));
 
         await logto.ApiAsync(HttpMethod.Delete, $"/organizations/{organization.Id}/users/{id}");
-        await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = organization.Id, removedUserIds = new[] { id } });
+        await Deliveries.TellAsync(site, new
+        {
+            @event = "Organization.Membership.Updated",
+            organizationId = organization.Id,
+            removedUserIds = new[] { id }
+        });
         await owner.GetAsync(organization.At("members"));
         Assert.False(owner.Page.Has($"#member-{id}"));
         Assert.Contains("1 of 1 members", owner.Page.Text, StringComparison.Ordinal);
@@ -33,7 +43,12 @@ public sealed class DirectoryEventsTests(TestSite site)
         {
             var (owner, organization) = await LookedAtAsync();
             await logto.ApiAsync(HttpMethod.Post, $"/organizations/{organization.Id}/users", new { userIds = new[] { id } });
-            await Deliveries.TellAsync(site, new { @event = "Organization.Membership.Updated", organizationId = organization.Id, addedUserIds = new[] { id } });
+            await Deliveries.TellAsync(site, new
+            {
+                @event = "Organization.Membership.Updated",
+                organizationId = organization.Id,
+                addedUserIds = new[] { id }
+            });
             await owner.GetAsync(organization.At("members"));
             Assert.True(owner.Page.Has($"#member-{id}"));
             places.Add((owner, organization));

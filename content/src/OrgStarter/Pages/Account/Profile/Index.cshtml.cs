@@ -78,7 +78,9 @@ public sealed class IndexModel(
     {
         try
         {
-            Person = await profile.SaveAsync(new ProfileWish(PersonName.Clean(Input.Name), picture, Input.RemovesPicture, Input.KnownName), ct);
+            Person = await profile.SaveAsync(
+                new ProfileWish(PersonName.Clean(Input.Name), picture, Input.RemovesPicture, Input.KnownName),
+                ct);
         }
         catch (LogtoException e) when (!e.IsTransient)
         {

@@ -51,10 +51,15 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
             return this.PageOrFragment("_Form");
         }
 
-        var chosen = Members.Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, member.Role ?? ""))).ToList();
+        var chosen = Members
+            .Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, member.Role ?? "")))
+            .ToList();
         var batch = await batches.BeginAsync(chosen, Action == Remove ? null : Action, ct);
-        return Request.IsFragmentRequest() ? Partial("_Results", batch) : this.SeeOther(Url.Page("/Members/Bulk/Results", new { batch = batch.Id })!);
+        return Request.IsFragmentRequest()
+            ? Partial("_Results", batch)
+            : this.SeeOther(Url.Page("/Members/Bulk/Results", new { batch = batch.Id })!);
     }
 
-    private async Task ReadAsync(CancellationToken ct) => Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.MaxMembers)], ct);
+    private async Task ReadAsync(CancellationToken ct) =>
+        Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.MaxMembers)], ct);
 }

@@ -57,7 +57,8 @@ public sealed class IndexModel(OrganizationInvitations invitations, TimeProvider
         Header("expires", Text.Invitations_Expires),
     ];
 
-    /// <summary>Returns a header that links to the first page. The link reverses the order if the table is already sorted by the column.</summary>
+    /// <summary>Returns a header that links to the first page. The link reverses the order if the table is
+    /// already sorted by the column.</summary>
     private SortHeader Header(string column, string title) => new(
         column,
         title,

@@ -23,7 +23,8 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
 
     public string Heading => Text.Invitations_ReinviteTitle;
 
-    public IHtmlContent Explanation => Text.Invitations_ReinviteText.WithShown(Invitation.Address, RoleTexts.Title(Invitation.Role ?? Roles.Member));
+    public IHtmlContent Explanation =>
+        Text.Invitations_ReinviteText.WithShown(Invitation.Address, RoleTexts.Title(Invitation.Role ?? Roles.Member));
 
     public string Action => Text.Invitations_Reinvite;
 
@@ -31,7 +32,8 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
 
     public string CancelPage => "/Members/Invitations/Index";
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await FindAsync(ct) ? this.PageOrFragment("_Confirmation") : NotFound();
+    public async Task<IActionResult> OnGetAsync(CancellationToken ct) =>
+        await FindAsync(ct) ? this.PageOrFragment("_Confirmation") : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
