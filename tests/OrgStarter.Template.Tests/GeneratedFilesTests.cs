@@ -78,6 +78,55 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
     public Task There_is_nothing_to_format(string folder) =>
         DotNet.RunAsync(Path.Combine(Repository.Root, folder), "format", "whitespace", ".", "--folder", "--verify-no-changes");
 
+    /// <summary>Files with lines that cannot be broken: raw strings, patterns, and markup in which a blank would be shown.</summary>
+    private static readonly string[] WithLongerLines =
+    [
+        "dev/OrgStarter.DevLogto/Data/Seed.cs",
+        "dev/OrgStarter.DevLogto/Management/SignInSettings.cs",
+        "dev/OrgStarter.DevLogto/Pages/InboxPage.razor",
+        "dev/OrgStarter.DevLogto/SignIn/AutoSubmittedForm.cs",
+        "src/OrgStarter.Platform/Data/LikePattern.cs",
+        "src/OrgStarter.Platform/Invitations/AddressList.cs",
+        "src/OrgStarter.Platform/Jobs/JobQueue.cs",
+        "src/OrgStarter.Platform/Jobs/JobStore.cs",
+        "src/OrgStarter/Pages/Account/SignInFailed.cshtml",
+        "src/OrgStarter/Pages/Members/Bulk/_Form.cshtml",
+        "src/OrgStarter/Pages/Members/Bulk/_Results.cshtml",
+        "src/OrgStarter/Pages/Members/Invitations/_Table.cshtml",
+        "src/OrgStarter/Pages/Members/_Pages.cshtml",
+        "src/OrgStarter/Pages/Members/_RoleMenu.cshtml",
+        "src/OrgStarter/Pages/Projects/_Row.cshtml",
+        "src/OrgStarter/Pages/Settings/_DeleteForm.cshtml",
+        "src/OrgStarter/Pages/Settings/_TransferForm.cshtml",
+        "src/OrgStarter/Pages/Shared/_LanguageMenu.cshtml",
+        "src/OrgStarter/Pages/Shared/_Navigation.cshtml",
+        "src/OrgStarter/Pages/Shared/_Switcher.cshtml",
+        "src/OrgStarter/Pages/Shared/_TopBar.cshtml",
+        "src/OrgStarter/Pages/Shared/_UserMenu.cshtml",
+        "tests/OrgStarter.E2E/AccessibilityTests.cs",
+        "tests/OrgStarter.Testing/Deliveries.cs",
+        "tests/OrgStarter.Testing/PostgresInstance.cs",
+        "tests/OrgStarter.Tests/Audit/AuditOriginTests.cs",
+        "tests/OrgStarter.Tests/Data/IsolationBypassTests.cs",
+        "tests/OrgStarter.Tests/Isolation/IsolationMatrixTests.cs",
+        "tests/OrgStarter.Tests/Jobs/AddAJobTests.cs",
+        "tests/OrgStarter.Tests/Site/InstantTests.cs",
+        "tests/OrgStarter.Tests/Tenancy/ForgedAnswerTests.cs",
+        "tests/OrgStarter.Tests/Tenancy/ForgedTokenTests.cs",
+    ];
+
+    [Fact]
+    public void Lines_of_code_have_at_most_140_characters()
+    {
+        var content = Path.Combine(Repository.Root, "content");
+        var longer = Directory.EnumerateFiles(content, "*.*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml" or ".razor")
+            .Select(file => Path.GetRelativePath(content, file).Replace('\\', '/'))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "Migrations"))
+            .Where(file => File.ReadLines(Path.Combine(content, file)).Any(line => line.Length > 140));
+        Assert.Equal(WithLongerLines, longer.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_template_installed_from_a_checkout_leaves_behind_what_builds_and_runs_made()
     {
