@@ -737,6 +737,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Culture")
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
@@ -749,9 +752,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("EnqueuedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("ClaimedUntil")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("Holder")
@@ -778,9 +778,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.HasKey("Kind", "Key");
 
-                    b.HasIndex("DueAt");
-
                     b.HasIndex("ClaimedUntil");
+
+                    b.HasIndex("DueAt");
 
                     b.ToTable("Jobs", (string)null);
                 });
@@ -809,14 +809,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
-                    b.Property<DateTimeOffset>("RequestedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("character varying(128)")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("RoleAfter")
                         .HasMaxLength(128)
@@ -996,14 +996,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset>("FreshFrom")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("JoinedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("Mark")
                         .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("FreshFrom")
-                        .HasColumnType("timestamp with time zone");
 
                     b.HasKey("OrganizationId", "UserId");
 

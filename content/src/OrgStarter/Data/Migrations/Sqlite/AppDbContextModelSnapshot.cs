@@ -657,6 +657,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Culture")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
@@ -668,9 +671,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EnqueuedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ClaimedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("Holder")
@@ -693,9 +693,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("Kind", "Key");
 
-                    b.HasIndex("DueAt");
-
                     b.HasIndex("ClaimedUntil");
+
+                    b.HasIndex("DueAt");
 
                     b.ToTable("Jobs", (string)null);
                 });
@@ -720,13 +720,13 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("RequestedAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RoleAfter")
                         .HasMaxLength(128)
@@ -884,14 +884,14 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("FreshFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("JoinedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("Mark")
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("FreshFrom")
-                        .HasColumnType("INTEGER");
 
                     b.HasKey("OrganizationId", "UserId");
 

@@ -118,6 +118,19 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FormDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false, collation: "C"),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -214,19 +227,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Jobs", x => new { x.Kind, x.Key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "FormDrafts",
-                columns: table => new
-                {
-                    Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false, collation: "C"),
-                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
-                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -542,6 +542,11 @@ namespace OrgStarter.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_FormDrafts_ExpiresAt",
+                table: "FormDrafts",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
                 table: "InvitationBatches",
                 column: "OrganizationId");
@@ -567,19 +572,14 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "InvitationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Jobs_DueAt",
-                table: "Jobs",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Jobs_ClaimedUntil",
                 table: "Jobs",
                 column: "ClaimedUntil");
 
             migrationBuilder.CreateIndex(
-                name: "IX_FormDrafts_ExpiresAt",
-                table: "FormDrafts",
-                column: "ExpiresAt");
+                name: "IX_Jobs_DueAt",
+                table: "Jobs",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
@@ -682,6 +682,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
+                name: "FormDrafts");
+
+            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -695,9 +698,6 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Jobs");
-
-            migrationBuilder.DropTable(
-                name: "FormDrafts");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");

@@ -11,8 +11,8 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations.Sqlite
 {
     [DbContext(typeof(AppDbContext))]
-    [Migration("20261130203507_Projects")]
-    partial class Projects
+    [Migration("20261201001200_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -212,46 +212,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("IsChanging");
 
                     b.ToTable("PersonPreferences", (string)null);
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
@@ -658,6 +618,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Culture")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
@@ -669,9 +632,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("EnqueuedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ClaimedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("Holder")
@@ -694,9 +654,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.HasKey("Kind", "Key");
 
-                    b.HasIndex("DueAt");
-
                     b.HasIndex("ClaimedUntil");
+
+                    b.HasIndex("DueAt");
 
                     b.ToTable("Jobs", (string)null);
                 });
@@ -721,13 +681,13 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("RequestedAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RoleAfter")
                         .HasMaxLength(128)
@@ -885,14 +845,14 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("FreshFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("JoinedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("Mark")
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("FreshFrom")
-                        .HasColumnType("INTEGER");
 
                     b.HasKey("OrganizationId", "UserId");
 

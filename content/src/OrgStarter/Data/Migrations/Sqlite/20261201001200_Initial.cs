@@ -115,6 +115,19 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FormDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "InvitationBatches",
                 columns: table => new
                 {
@@ -211,19 +224,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Jobs", x => new { x.Kind, x.Key });
-                });
-
-            migrationBuilder.CreateTable(
-                name: "FormDrafts",
-                columns: table => new
-                {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
-                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_FormDrafts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -539,6 +539,11 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_FormDrafts_ExpiresAt",
+                table: "FormDrafts",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_InvitationBatches_OrganizationId",
                 table: "InvitationBatches",
                 column: "OrganizationId");
@@ -564,19 +569,14 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "InvitationId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Jobs_DueAt",
-                table: "Jobs",
-                column: "DueAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Jobs_ClaimedUntil",
                 table: "Jobs",
                 column: "ClaimedUntil");
 
             migrationBuilder.CreateIndex(
-                name: "IX_FormDrafts_ExpiresAt",
-                table: "FormDrafts",
-                column: "ExpiresAt");
+                name: "IX_Jobs_DueAt",
+                table: "Jobs",
+                column: "DueAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
@@ -679,6 +679,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "EmailDomains");
 
             migrationBuilder.DropTable(
+                name: "FormDrafts");
+
+            migrationBuilder.DropTable(
                 name: "InvitationBatches");
 
             migrationBuilder.DropTable(
@@ -692,9 +695,6 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Jobs");
-
-            migrationBuilder.DropTable(
-                name: "FormDrafts");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
