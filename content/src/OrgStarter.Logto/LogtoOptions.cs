@@ -13,7 +13,8 @@ public sealed class LogtoOptions
     /// <summary>The URL of the embedded Logto, which sets it, also if the site uses another Logto. Empty outside Development.</summary>
     public string EmbeddedEndpoint { get; set; } = "";
 
-    public bool IsEmbedded => IsEmbeddedAt(Endpoint);
+    /// <summary>Also true for an invalid address of its own, so that the start can refuse it by name.</summary>
+    public bool IsEmbedded => (EmbeddedEndpoint.Length > 0 && EmbeddedEndpoint == Endpoint) || IsEmbeddedAt(Endpoint);
 
     /// <summary>Returns whether this is the embedded Logto's address, under any name of this machine.</summary>
     public bool IsEmbeddedAt(string address) =>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrgStarter.Features.MagicLinks;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
 using OrgStarter.Platform.Jobs;
@@ -20,14 +19,13 @@ public sealed class RenamedSettingsTests
     {
         await using var site = await TestSite.StartAsync(settings:
         [
-            ("Invitations:Life", "2.00:00:00"), ("invitations:magiclinklife", "1.12:00:00"), ("Invitations:Keep", "02:00:00"),
+            ("invitations:life", "2.00:00:00"), ("Invitations:Keep", "02:00:00"),
             ("Sessions:KeepOrigin", "03:00:00"), ("Invitations:Patience", "00:00:07"), ("Site:WorkDelay", "9.00:00:00"),
         ]);
 
         var invitations = site.Services.GetRequiredService<IOptionsMonitor<InvitationOptions>>().CurrentValue;
         Assert.Equal(TimeSpan.FromDays(2), invitations.Lifetime);
         Assert.Equal(TimeSpan.FromHours(2), invitations.ResultsRetention);
-        Assert.Equal(TimeSpan.FromDays(1.5), site.Services.GetRequiredService<IOptions<MagicLinkOptions>>().Value.MagicLinkLifetime);
         Assert.Equal(TimeSpan.FromHours(3), site.Services.GetRequiredService<IOptions<SessionLifetimeOptions>>().Value.NetworkRetention);
         Assert.Equal(TimeSpan.FromSeconds(30), invitations.ResultsTimeout);
         Assert.Equal(TimeSpan.Zero, site.Services.GetRequiredService<IOptions<JobOptions>>().Value.JobStartDelay);
@@ -36,7 +34,7 @@ public sealed class RenamedSettingsTests
             .Where(line => line.Level == LogLevel.Warning && line.Category.Contains("RenamedSettings", StringComparison.Ordinal))
             .Select(line => line.Text)
             .ToList();
-        Assert.Equal(6, warnings.Count);
+        Assert.Equal(5, warnings.Count);
         Assert.Contains(
             warnings,
             line =>

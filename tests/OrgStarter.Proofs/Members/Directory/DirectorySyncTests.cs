@@ -256,7 +256,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
         var (alice, organization) = await LargeAsync(5);
         await alice.GetAsync(organization.At("members"));
         await site.SetRoleInConsoleAsync(organization, organization.Id + "2", "admin");
-        await alice.SubmitAsync("#freshness");
+        await alice.SubmitAsync("#freshness button");
         Assert.Contains("less than a minute ago", alice.Page.Text, StringComparison.Ordinal);
         await RefreshAsync(alice, organization);
         Assert.Contains("Refreshing members", alice.Page.Text, StringComparison.Ordinal);
@@ -268,7 +268,7 @@ public sealed class DirectorySyncTests(QuietSite quiet) : IClassFixture<QuietSit
     {
         site.Time.Advance(DirectoryView.RefreshEvery + TimeSpan.FromSeconds(1));
         await browser.GetAsync(organization.At("members"));
-        await browser.SubmitAsync("#freshness");
+        await browser.SubmitAsync("#freshness button");
     }
 
     private async Task<(Browser Alice, Organization Organization)> LargeAsync(int members, TestSite? own = null)
