@@ -65,11 +65,8 @@ run() {
 }
 
 if TMPDIR=$memory dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
-  # The browser tests want the machine for themselves. The builds of the template's tests leave time for the waits of the proofs.
-  run content/tests/OrgStarter.E2E
-  run tests/OrgStarter.Template.Tests &
-  run tests/OrgStarter.Proofs content/tests/OrgStarter.Tests tests/OrgStarter.DevLogto.Tests tests/OrgStarter.Conformance
-  wait
+  run content/tests/OrgStarter.E2E tests/OrgStarter.Template.Tests tests/OrgStarter.Proofs content/tests/OrgStarter.Tests \
+    tests/OrgStarter.DevLogto.Tests tests/OrgStarter.Conformance
 else
   echo "failed: 1" > "$logs/build"
 fi

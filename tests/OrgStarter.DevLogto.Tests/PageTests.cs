@@ -57,10 +57,10 @@ public sealed class PageTests
         await browser.SubmitAsync("form[action='/dev/reset']");
         Assert.Equal("/dev/reset", browser.Page.Path);
         Assert.Contains(
-            "3 organizations, with their members, roles and invitations; 1 of them are not in the seed: Mine & Sons",
+            "3 organizations, with their members, roles and invitations; 1 of them are not sample data: Mine & Sons",
             browser.Page.Text,
             StringComparison.Ordinal);
-        Assert.Contains("38 people; 2 of them registered here or were added", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("38 users, 2 of them registered or added here", browser.Page.Text, StringComparison.Ordinal);
         Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
         await browser.ClickAsync("Cancel");
         Assert.Equal("/", browser.Page.Path);

@@ -63,10 +63,13 @@ public sealed class AccessibilityTests(RunningSite site)
         }
     }
 
-    [Fact]
-    public async Task Nothing_overflows_on_a_narrow_phone()
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1024)]
+    [InlineData(1280)]
+    public async Task Nothing_overflows_on_a_phone_and_on_a_laptop(int width)
     {
-        await using var window = await site.OpenAsync(width: 360);
+        await using var window = await site.OpenAsync(width: width);
         window.Expect("404 (Not Found)");
         await window.SignInAsync("alice@example.com");
         await window.ArriveAsync("/home$");

@@ -14,10 +14,6 @@ internal static class Seed
     /// <summary>The ids of the seeded users whom the sign-in screen does not offer begin with this.</summary>
     public const string Colleague = "member000";
 
-    // The roles that every site of this template has.
-    private const string Owner = "owner";
-    private const string Admin = "admin";
-    private const string Member = "member";
     private static readonly string[] FirstNames =
     [
         "Ada", "Björn", "Chidi", "Dalia", "Emre", "Fatima", "Goran", "Hui", "Ines", "Jonas", "Keiko", "Luca"
@@ -31,7 +27,7 @@ internal static class Seed
     {
         var now = options.Time.GetUtcNow().ToUnixTimeMilliseconds();
         await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
-        var (owner, admin, member) = (await RoleAsync(db, Owner), await RoleAsync(db, Admin), await RoleAsync(db, Member));
+        var (owner, admin, member) = await RolesAsync(db);
         db.Organizations.AddRange(
             new Organization { Id = Aurora, Name = "Aurora Coffee", Description = "Roastery and three cafés", CreatedAt = now },
             new Organization { Id = Birch, Name = "Birch Books", Description = "A bookshop", CreatedAt = now + 1 });
@@ -97,7 +93,7 @@ internal static class Seed
             CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var (owner, member) = (await RoleAsync(db, Owner), await RoleAsync(db, Member));
+        var (owner, _, member) = await RolesAsync(db);
         db.Organizations.Add(organization);
         foreach (var person in await db.People.Where(p => p.IsSeeded).ToListAsync())
         {
@@ -125,8 +121,13 @@ internal static class Seed
         return organization.Id;
     }
 
-    /// <exception cref="InvalidOperationException">The site has no such role any more.</exception>
-    private static async Task<Role> RoleAsync(DevLogtoDb db, string name) => await db.Roles.SingleOrDefaultAsync(role => role.Name == name)
-        ?? throw new InvalidOperationException(
-            $"The seed of the embedded Logto needs a role named '{name}'. Name another one in Data/Seed.cs.");
+    /// <summary>Finds the roles by name. If the site's code has no such role, the highest or the lowest role takes its place.</summary>
+    private static async Task<(Role Owner, Role Admin, Role Member)> RolesAsync(DevLogtoDb db)
+    {
+        // The ids of roles are numbered from the highest to the lowest.
+        var roles = await db.Roles.OrderBy(role => role.Id).ToListAsync();
+        return (Named("owner", roles[0]), Named("admin", roles[0]), Named("member", roles[^1]));
+
+        Role Named(string name, Role otherwise) => roles.Find(role => role.Name == name) ?? otherwise;
+    }
 }
