@@ -21,6 +21,9 @@ public static class LogtoClients
     /// <summary>The client behind <see cref="ILogtoManagementApi"/>. Retries idempotent calls once.</summary>
     public const string Management = "logto-management";
 
+    /// <summary>Relative to the endpoint (OpenID Connect Discovery 1.0, section 4). It answers without credentials.</summary>
+    public static Uri DiscoveryDocument { get; } = new("oidc/.well-known/openid-configuration", UriKind.Relative);
+
     /// <summary>Logto's JSON: camel case, enumerations as text, no nulls. Strings are cleaned, because many are user input.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Logto.Setup.Settings;
+using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Http;
 
@@ -19,16 +20,15 @@ public sealed partial class LogtoAtStart(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The embedded Logto runs in this process: without it, the site does not start.
-        if (options.CurrentValue.IsEmbedded || !await HasStartedAsync(stoppingToken))
+        if (options.CurrentValue.IsEmbedded)
         {
             return;
         }
 
+        await lifetime.StartedAsync(stoppingToken);
         try
         {
-            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(
-                new Uri("oidc/.well-known/openid-configuration", UriKind.Relative),
-                stoppingToken);
+            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(LogtoClients.DiscoveryDocument, stoppingToken);
             discovery.EnsureSuccessStatusCode();
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -43,15 +43,6 @@ public sealed partial class LogtoAtStart(
                 LogSilent(options.CurrentValue.Endpoint, Setting, source, e.Message);
             }
         }
-    }
-
-    private async Task<bool> HasStartedAsync(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource();
-        await using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        await using var whenStopping = stopping.Register(() => started.TrySetCanceled(stopping));
-        await ((Task)started.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return started.Task.IsCompletedSuccessfully;
     }
 
     [LoggerMessage(

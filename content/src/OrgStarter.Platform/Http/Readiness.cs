@@ -45,9 +45,7 @@ public sealed class Readiness(IHttpClientFactory clients, ManagementToken token,
     {
         try
         {
-            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(
-                new Uri("oidc/.well-known/openid-configuration", UriKind.Relative),
-                ct);
+            using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(LogtoClients.DiscoveryDocument, ct);
             if (!discovery.IsSuccessStatusCode)
             {
                 return HealthCheckResult.Unhealthy("Logto shows no discovery document.");

@@ -22,7 +22,8 @@ public sealed partial class JobWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await lifetime.StartedAsync(stoppingToken);
+        await Task.Delay(options.Value.JobStartDelay, stoppingToken);
         try
         {
             await Task.WhenAll(ClaimAsync(stoppingToken), RenewAsync(stoppingToken));
@@ -42,18 +43,6 @@ public sealed partial class JobWorker(
         {
             await RunAsync(job, kinds[job.Kind], ct, ct);
         }
-    }
-
-    /// <summary>The first pages have the machine for themselves.</summary>
-    private async Task StartedAsync(CancellationToken stop)
-    {
-        var started = new TaskCompletionSource();
-        await using (lifetime.ApplicationStarted.Register(started.SetResult))
-        {
-            await started.Task.WaitAsync(stop);
-        }
-
-        await Task.Delay(options.Value.JobStartDelay, stop);
     }
 
     private async Task ClaimAsync(CancellationToken stop)

@@ -36,7 +36,7 @@ internal sealed class OpenChecks(HttpClient http, SetupTarget target, TimeProvid
     {
         try
         {
-            var document = await http.GetFromJsonAsync<JsonObject>(new Uri("oidc/.well-known/openid-configuration", UriKind.Relative), ct);
+            var document = await http.GetFromJsonAsync<JsonObject>(LogtoClients.DiscoveryDocument, ct);
             var issuer = (string?)document?["issuer"];
             return issuer != target.Logto.Issuer
                 ? [new(
