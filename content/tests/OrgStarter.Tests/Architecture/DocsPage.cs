@@ -1,3 +1,5 @@
+using OrgStarter.Testing;
+
 namespace OrgStarter.Tests.Architecture;
 
 /// <summary>A page in the folder <c>docs</c>.</summary>
@@ -5,7 +7,7 @@ internal sealed class DocsPage(string name)
 {
     public string Name => $"docs/{name}";
 
-    public string FullName { get; } = Find(name);
+    public string FullName { get; } = Path.Combine(SourceFolder.Find("docs").FullName, name);
 
     public string[] Lines => field ??= File.ReadAllLines(FullName);
 
@@ -36,16 +38,5 @@ internal sealed class DocsPage(string name)
             .. from row in rows.GroupBy(row => row[0]) where row.Count() > 1 select $"{Name} has more than one row {row.Key}.",
         ];
         Assert.True(problems.Count == 0, string.Join(Environment.NewLine, problems));
-    }
-
-    private static string Find(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "docs")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above the tests contains docs.");
-        }
-
-        return Path.Combine(folder.FullName, "docs", name);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Architecture;
 
@@ -45,7 +46,7 @@ public sealed class FolderTests
     /// </summary>
     private static List<Use> UsesIn(string project)
     {
-        var root = Find(project);
+        var root = SourceFolder.Find(project);
         var files = root.EnumerateDirectories().Where(folder => folder.Name is not ("bin" or "obj"))
             .SelectMany(
                 folder => folder.EnumerateFiles("*", SearchOption.AllDirectories),
@@ -65,17 +66,6 @@ public sealed class FolderTests
                where to != f.Folder && (match.Groups["root"].Success || types.Contains(match.Value))
                select new Use(f.Folder, to, Path.GetRelativePath(root.FullName, f.File.FullName)),
         ];
-    }
-
-    private static DirectoryInfo Find(string project)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, project)))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException(project);
-        }
-
-        return new DirectoryInfo(Path.Combine(folder.FullName, project));
     }
 
     private sealed record Use(string From, string To, string File);

@@ -249,18 +249,10 @@ public sealed partial class IsolationBypassTests(TestSite site)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static IEnumerable<string> SourceFiles()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "src", "OrgStarter")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Directory.EnumerateFiles(Path.Combine(folder!.FullName, "src"), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> SourceFiles() =>
+        Directory.EnumerateFiles(SourceFolder.Find(Path.Combine("src", "OrgStarter")).Parent!.FullName, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !file.Contains($"{Path.DirectorySeparatorChar}Migrations{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-    }
 
     private async Task<InvitationRecord> TheirsAsync()
     {
