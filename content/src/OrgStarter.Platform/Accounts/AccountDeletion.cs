@@ -130,7 +130,7 @@ public sealed class AccountDeletion(
             return;
         }
 
-        await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, CancellationToken.None);
+        await memberships.ChangedAsync(MembershipVersion.Everywhere, userId, CancellationToken.None);
         await db.Sessions.Where(session => session.UserId == userId).ExecuteDeleteAsync();
         await sessions.EndAllAsync(userId, CancellationToken.None);
         foreach (var organization in await OrganizationsAsync(userId))

@@ -124,6 +124,6 @@ public sealed class OrganizationDeletion(
             new AuditChange(action, tenant.OrganizationId, new AuditTarget(AuditTargets.Organization, tenant.OrganizationId, name)),
             AuditOutcome.Done));
         await db.SaveChangesAsync(CancellationToken.None);
-        await memberships.ChangedAsync(tenant.OrganizationId, MembershipVersions.Everyone, CancellationToken.None);
+        await memberships.ChangedAsync(tenant.OrganizationId, MembershipVersion.Everyone, CancellationToken.None);
     }
 }

@@ -12,8 +12,8 @@ public sealed class VersionQuery
 {
     internal Func<PlatformDbContext, string, string, IAsyncEnumerable<Count>> RowsFor { get; } = EF.CompileAsyncQuery(
         (PlatformDbContext db, string organizationId, string userId) => db.Set<MembershipVersion>()
-            .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersions.Everywhere)
-                && (v.UserId == userId || v.UserId == MembershipVersions.Everyone))
+            .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
+                && (v.UserId == userId || v.UserId == MembershipVersion.Everyone))
             .Select(v => new Count(v.Version, v.ChangedAt)));
 
     internal sealed record Count(int Version, DateTimeOffset? ChangedAt);
@@ -26,12 +26,6 @@ public sealed class MembershipVersions(
     IEnumerable<IMembershipListener> listeners,
     TimeProvider time)
 {
-    /// <inheritdoc cref="MembershipVersion.Everyone"/>
-    public const string Everyone = MembershipVersion.Everyone;
-
-    /// <inheritdoc cref="MembershipVersion.Everywhere"/>
-    public const string Everywhere = MembershipVersion.Everywhere;
-
     /// <summary>
     /// Returns the membership version; 0 if the membership never changed here. It is the sum of up to four counters that only grow, so each
     /// change leads to a value that was not used before.

@@ -3,6 +3,7 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Changes;
@@ -45,7 +46,7 @@ public sealed partial class LogtoChanges(
 
     public async Task EveryMemberChangedAsync(string organizationId, CancellationToken ct)
     {
-        await memberships.ChangedAsync(organizationId, MembershipVersions.Everyone, ct);
+        await memberships.ChangedAsync(organizationId, MembershipVersion.Everyone, ct);
         await lists.ForgetAllAsync(ct);
     }
 
@@ -76,7 +77,7 @@ public sealed partial class LogtoChanges(
     /// <exception cref="LogtoException">Logto did not confirm the user's state.</exception>
     public async Task PersonEndedAsync(string userId, CancellationToken ct)
     {
-        await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, ct);
+        await memberships.ChangedAsync(MembershipVersion.Everywhere, userId, ct);
         await lists.ForgetAsync(userId, ct);
         await EndIfDeletedAsync(userId, ct);
     }
@@ -114,10 +115,10 @@ public sealed partial class LogtoChanges(
     private async Task ForgetVersionsAsync(string userId, bool isNews, CancellationToken ct)
     {
         var versions = db.MembershipVersions.Where(version => version.UserId == userId);
-        var elsewhere = versions.Where(version => version.OrganizationId != MembershipVersions.Everywhere);
+        var elsewhere = versions.Where(version => version.OrganizationId != MembershipVersion.Everywhere);
         if (isNews || await elsewhere.AnyAsync(ct))
         {
-            await memberships.ChangedAsync(MembershipVersions.Everywhere, userId, ct);
+            await memberships.ChangedAsync(MembershipVersion.Everywhere, userId, ct);
             await elsewhere.ExecuteDeleteAsync(ct);
             return;
         }
@@ -144,7 +145,7 @@ public sealed partial class LogtoChanges(
     public async Task RolesChangedAsync(CancellationToken ct)
     {
         await roles.ForgetAsync(ct);
-        await memberships.ChangedAsync(MembershipVersions.Everywhere, MembershipVersions.Everyone, ct);
+        await memberships.ChangedAsync(MembershipVersion.Everywhere, MembershipVersion.Everyone, ct);
         await lists.ForgetAllAsync(ct);
     }
 

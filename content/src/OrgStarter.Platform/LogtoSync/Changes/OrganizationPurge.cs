@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Changes;
@@ -41,9 +42,9 @@ public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManage
     private async Task<int> PurgePortionAsync(string organizationId, CancellationToken ct)
     {
         await db.MembershipVersions
-            .Where(v => v.OrganizationId == organizationId && v.UserId == MembershipVersions.Everyone && v.Version < Retired)
+            .Where(v => v.OrganizationId == organizationId && v.UserId == MembershipVersion.Everyone && v.Version < Retired)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Version, Retired), ct);
-        return await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != MembershipVersions.Everyone)
+        return await db.MembershipVersions.Where(v => v.OrganizationId == organizationId && v.UserId != MembershipVersion.Everyone)
                 .OrderBy(v => v.UserId).Take(Portion).ExecuteDeleteAsync(ct)
             + await TenantRows.DeleteAsync(db, organizationId, Portion, ct);
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.LogtoSync.Reconcile;
@@ -25,7 +26,7 @@ public sealed class StoredIds(PlatformDbContext db)
             ct));
 
     private IQueryable<string> Versions => db.MembershipVersions
-        .Where(version => version.OrganizationId != MembershipVersions.Everywhere && version.UserId != MembershipVersions.Everyone)
+        .Where(version => version.OrganizationId != MembershipVersion.Everywhere && version.UserId != MembershipVersion.Everyone)
         .Select(version => version.OrganizationId);
 
     /// <summary>Filters each source before the union, so that the database can use an index of that source.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
@@ -18,13 +19,13 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
     /// <summary>Marks the member, or all members, as changed.</summary>
     public async Task ChangedAsync(string organizationId, string userId, CancellationToken ct)
     {
-        if (userId == MembershipVersions.Everyone)
+        if (userId == MembershipVersion.Everyone)
         {
             await EverybodyAsync(organizationId, ct);
             return;
         }
 
-        foreach (var id in organizationId == MembershipVersions.Everywhere ? await OrganizationsOfAsync(userId, ct) : [organizationId])
+        foreach (var id in organizationId == MembershipVersion.Everywhere ? await OrganizationsOfAsync(userId, ct) : [organizationId])
         {
             await MarkAsync(id, userId, TimeSpan.Zero, null, ct);
         }
@@ -38,7 +39,7 @@ public sealed class MemberRefreshes(PlatformDbContext db, JobQueue jobs, TimePro
     public Task ChangingAsync(string organizationId, string userId, CancellationToken ct) =>
         MarkAsync(organizationId, userId, AnyCall, null, ct);
 
-    public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(MembershipVersions.Everywhere, userId, ct);
+    public Task PersonChangedAsync(string userId, CancellationToken ct) => ChangedAsync(MembershipVersion.Everywhere, userId, ct);
 
     private Task<List<string>> OrganizationsOfAsync(string userId, CancellationToken ct) => db.InEveryOrganizationAsync(() =>
         db.DirectoryMembers

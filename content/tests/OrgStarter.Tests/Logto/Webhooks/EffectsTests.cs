@@ -9,6 +9,7 @@ using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.LogtoSync.Webhooks;
 using OrgStarter.Platform.Organizations;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Testing;
 
@@ -251,7 +252,7 @@ public sealed class EffectsTests(EffectsTests.Connected connected) : IClassFixtu
     private Task<(int, int, int, int)> RowsAsync(Organization organization) => Deliveries.QueryAsync(site, async db => (
         await db.CountRowsAsync(organization),
         await db.SessionTokens.CountAsync(t => t.OrganizationId == organization.Id),
-        await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != MembershipVersions.Everyone),
+        await db.MembershipVersions.CountAsync(v => v.OrganizationId == organization.Id && v.UserId != MembershipVersion.Everyone),
         await db.OrganizationCreations.CountAsync(c => c.OrganizationId == organization.Id)));
 
     private Task<List<string>> AuditedAsync(Organization organization) => Deliveries.QueryAsync(site, db => db.AuditEntries
