@@ -47,6 +47,7 @@ public sealed partial class HtmxTests(RunningSite site)
         var row = alice.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Ada Albrecht" });
         await row.Locator(".role").FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(row.Locator(".role-menu [aria-current]")).ToBeFocusedAsync();
         var opener = row.GetByRole(AriaRole.Link, new() { Name = "Remove" });
         await opener.FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");

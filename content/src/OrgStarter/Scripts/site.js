@@ -4,6 +4,7 @@
 
   // See https://htmx.org/reference/#config. The Content Security Policy forbids eval and inline styles, so a swap must not set the attribute
   // "style", even to an empty value. No tenant's page stays in the browser's storage. Errors are not swapped in, so that a form keeps its input.
+  // Swapped content works at once: with a delay, a key pressed within it would go to a link that is not yet htmx's, or to the focus of before.
   Object.assign(htmx.config, {
     allowEval: false,
     includeIndicatorStyles: false,
@@ -11,6 +12,7 @@
     refreshOnHistoryMiss: true,
     scrollIntoViewOnBoost: false,
     attributesToSettle: ['class'],
+    defaultSettleDelay: 0,
     timeout: 20_000,
     responseHandling: [
       { code: '204', swap: false },
