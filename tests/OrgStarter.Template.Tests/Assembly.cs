@@ -2,3 +2,4 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 // One package, packed and installed once, for all tests.
 [assembly: AssemblyFixture(typeof(TemplatePackage))]
+[assembly: TestCollectionOrderer(typeof(BuildsFirst))]

@@ -73,6 +73,7 @@ public sealed class AcmeFolder(TemplatePackage package) : IAsyncLifetime
 
 /// <summary>Tests that build in that folder run one after the other.</summary>
 [CollectionDefinition(Name)]
+[TestClassOrderer(typeof(FirstSiteFirst))]
 public sealed class AcmeCollection : ICollectionFixture<AcmeFolder>
 {
     public const string Name = "Acme";

@@ -35,19 +35,18 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     /// <summary>Builds as strictly, but analyzes the site's own project alone: the rest is the template's code under another
     /// name.</summary>
-    public Task<string> BuildRenamedAsync()
-    {
-        var properties = Path.Combine(AppContext.BaseDirectory, "Infrastructure", "SiteOnly.props");
-        return BuildAsync($"-p:CustomBeforeMicrosoftCommonProps={properties}");
-    }
+    public Task<string> BuildRenamedAsync() => BuildAsync(Analyzed("site"));
 
-    /// <summary>Adds a migration for each engine. The second command finds what the first has built.</summary>
+    /// <summary>Adds a migration for each engine. The build after this one sees them, and analyzes the site.</summary>
     public async Task AddMigrationsAsync(string migration)
     {
         await DotNetAsync("tool", "restore");
+        await BuildAsync([$"src/{name}", .. Analyzed("others")]);
         var site = Path.Combine(folder, "src", name);
-        await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", "AppDbContext");
-        await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", "PostgresDbContext", "--no-build");
+        foreach (var context in new[] { "AppDbContext", "PostgresDbContext" })
+        {
+            await DotNet.RunAsync(site, "ef", "migrations", "add", migration, "--context", context, "--no-build");
+        }
     }
 
     /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's,
@@ -66,6 +65,9 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
                 .. classes.SelectMany(name => new[] { "--filter-class", $"{tests}.{name}" })
             ]);
     }
+
+    private static string[] Analyzed(string projects) =>
+        [$"-p:CustomBeforeMicrosoftCommonProps={Path.Combine(AppContext.BaseDirectory, "Infrastructure", "Analyzers.props")}", $"-p:Analyzed={projects}"];
 
     private static string Port(string text) => LocalPort().Match(text).Groups[1].Value;
 
