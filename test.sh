@@ -69,13 +69,13 @@ run() {
 }
 
 # Tests that wait for an answer go before what compiles, and so does the compiler's own process.
-if TMPDIR=$memory nice dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
+if TMPDIR=$memory nice -n 5 dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
   # The browser tests want the machine for themselves. Those of the template build, while the others wait: the proofs most of all. Their
   # process group ends with this script.
   run $(only E2E)
   echo "The template's tests run beside the others; what they print follows at the end."
   set -m
-  gently=nice run $(only Template.Tests) > /dev/null < /dev/null &
+  gently="nice -n 5" run $(only Template.Tests) > /dev/null < /dev/null &
   lane=$!
   set +m
   run $(only Proofs) $(but "E2E|Template.Tests|Proofs")

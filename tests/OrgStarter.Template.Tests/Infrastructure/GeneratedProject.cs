@@ -66,8 +66,12 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
             ]);
     }
 
-    private static string[] Analyzed(string projects) =>
-        [$"-p:CustomBeforeMicrosoftCommonProps={Path.Combine(AppContext.BaseDirectory, "Infrastructure", "Analyzers.props")}", $"-p:Analyzed={projects}"];
+    /// <param name="projects">The site, or the others.</param>
+    private static string[] Analyzed(string projects)
+    {
+        var properties = Path.Combine(AppContext.BaseDirectory, "Infrastructure", "Analyzers.props");
+        return [$"-p:CustomBeforeMicrosoftCommonProps={properties}", $"-p:Analyzed={projects}"];
+    }
 
     private static string Port(string text) => LocalPort().Match(text).Groups[1].Value;
 
