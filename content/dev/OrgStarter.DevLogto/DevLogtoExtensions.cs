@@ -60,6 +60,8 @@ public static class DevLogtoExtensions
                 options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
                 options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
                 options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;
+                options.TermsOfUseUrl = context.Configuration["Logto:TermsOfUseUrl"];
+                options.PrivacyPolicyUrl = context.Configuration["Logto:PrivacyPolicyUrl"];
                 services.AddSingleton(options);
                 services.AddHostedService<DevLogtoService>();
             });

@@ -37,6 +37,12 @@ public sealed class DevLogtoOptions
     /// </summary>
     public bool DropsLogoutTokens { get; set; }
 
+    /// <summary>The links of the sign-up page, as <c>logto apply</c> sets them at a real Logto. Null keeps the present ones.</summary>
+    public string? TermsOfUseUrl { get; set; }
+
+    /// <inheritdoc cref="TermsOfUseUrl"/>
+    public string? PrivacyPolicyUrl { get; set; }
+
     /// <summary>Lets a test control the time.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

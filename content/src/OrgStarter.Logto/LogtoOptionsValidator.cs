@@ -31,7 +31,17 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
             "Logto:M2M:Resource",
             options.M2M.Resource,
             "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
+        RequireLink("Logto:TermsOfUseUrl", options.TermsOfUseUrl);
+        RequireLink("Logto:PrivacyPolicyUrl", options.PrivacyPolicyUrl);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void RequireLink(string setting, string value)
+        {
+            if (value.Length > 0 && (!Uri.TryCreate(value, UriKind.Absolute, out var url) || !url.Scheme.StartsWith(Uri.UriSchemeHttp, StringComparison.Ordinal)))
+            {
+                failures.Add($"{setting} is '{value}'. Set it to an absolute address such as https://example.com/terms, or leave it out.");
+            }
+        }
 
         void Require(string setting, string value, string meaning)
         {

@@ -11,7 +11,13 @@ public static class OrganizationServices
                 options => options.Default is null or > 0,
                 "Seats:Default must be 1 or more. Leave it out for organizations of any size.")
             .ValidateOnStart();
+        services.AddOptions<OrganizationOptions>().BindConfiguration(OrganizationOptions.Section)
+            .Validate(
+                options => options.MaxOwned is null or > 0,
+                "Organizations:MaxOwned must be 1 or more. Leave it out for no limit.")
+            .ValidateOnStart();
         return services
+            .AddScoped<OrganizationCreationRule>()
             .AddScoped<OrganizationCreator>()
             .AddJob<OrganizationCreationJob>(kind => kind with { MaxAttempts = JobKind.Unlimited })
             .AddOperation<OrganizationDeletion>(OperationKind.DeleteOrganization)

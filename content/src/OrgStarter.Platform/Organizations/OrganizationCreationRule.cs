@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
+
+namespace OrgStarter.Platform.Organizations;
+
+/// <summary>Who can create organizations.</summary>
+public enum OrganizationCreators
+{
+    Everyone,
+
+    /// <summary>Only users with the permission <c>operate:site</c>.</summary>
+    Operators,
+}
+
+/// <summary>The configuration section <c>Organizations</c>.</summary>
+public sealed class OrganizationOptions
+{
+    public const string Section = "Organizations";
+
+    /// <summary>Who can create organizations.</summary>
+    public OrganizationCreators Creators { get; set; } = OrganizationCreators.Everyone;
+
+    /// <summary>The number of organizations that one user can own by creating them; null for no limit. Operators have none.</summary>
+    public int? MaxOwned { get; set; }
+}
+
+/// <summary>Why a user cannot create an organization.</summary>
+public enum CreationRefusal
+{
+    OperatorsOnly,
+
+    /// <summary>The user owns <see cref="OrganizationOptions.MaxOwned"/> organizations.</summary>
+    TooMany,
+}
+
+/// <summary>Decides who can create organizations.</summary>
+public sealed class OrganizationCreationRule(
+    PlatformDbContext db,
+    MyOrganizations mine,
+    IOptionsMonitor<OrganizationOptions> options)
+{
+    public int? MaxOwned => options.CurrentValue.MaxOwned;
+
+    /// <returns>Null if the user can create an organization.</returns>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
+    public async Task<CreationRefusal?> RefusalAsync(string userId, CancellationToken ct)
+    {
+        var (creators, max) = (options.CurrentValue.Creators, options.CurrentValue.MaxOwned);
+        if (creators == OrganizationCreators.Everyone && max is null)
+        {
+            return null;
+        }
+
+        return creators == OrganizationCreators.Operators ? CreationRefusal.OperatorsOnly
+            : await OwnedAsync(userId, ct) >= max ? CreationRefusal.TooMany : null;
+    }
+
+    /// <summary>Also counts the creations that are not complete: they will be, or they are undone.</summary>
+    private async Task<int> OwnedAsync(string userId, CancellationToken ct) =>
+        (await mine.ListAsync(userId, ct)).Count(organization => organization.Roles.Contains(Roles.Owner))
+        + await db.OrganizationCreations.CountAsync(creation => creation.UserId == userId && !creation.Done, ct);
+}
