@@ -41,6 +41,12 @@ public sealed class LogtoOptions
     /// <summary>The site's privacy policy, like <see cref="TermsOfUseUrl"/>.</summary>
     public string PrivacyPolicyUrl { get; set; } = "";
 
+    /// <summary>
+    /// The API resource at Logto with the permission <see cref="OperatorRight.Permission"/>: an absolute URI, which nothing has to answer.
+    /// Empty: the site has no operators.
+    /// </summary>
+    public string OperatorResource { get; set; } = "";
+
     /// <summary>The credentials for the Management API.</summary>
     public MachineToMachineOptions M2M { get; set; } = new();
 

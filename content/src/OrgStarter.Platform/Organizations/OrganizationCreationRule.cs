@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
@@ -41,6 +42,8 @@ public enum CreationRefusal
 public sealed class OrganizationCreationRule(
     PlatformDbContext db,
     MyOrganizations mine,
+    CurrentSession session,
+    OperatorAccess operators,
     IOptionsMonitor<OrganizationOptions> options)
 {
     public int? MaxOwned => options.CurrentValue.MaxOwned;
@@ -51,6 +54,12 @@ public sealed class OrganizationCreationRule(
     {
         var (creators, max) = (options.CurrentValue.Creators, options.CurrentValue.MaxOwned);
         if (creators == OrganizationCreators.Everyone && max is null)
+        {
+            return null;
+        }
+
+        // A call of the API has no session, so it counts as one of a user who is no operator.
+        if (session.Id is not null && await operators.AskAsync() == AccessOutcome.Granted)
         {
             return null;
         }

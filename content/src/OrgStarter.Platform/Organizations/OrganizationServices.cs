@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using OrgStarter.Logto;
 using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Organizations;
@@ -15,6 +17,9 @@ public static class OrganizationServices
             .Validate(
                 options => options.MaxOwned is null or > 0,
                 "Organizations:MaxOwned must be 1 or more. Leave it out for no limit.")
+            .Validate<IOptions<LogtoOptions>>(
+                (options, logto) => options.Creators != OrganizationCreators.Operators || logto.Value.OperatorResource.Length > 0,
+                "Organizations:Creators is Operators, but the site has no operators. Set Logto:OperatorResource.")
             .ValidateOnStart();
         return services
             .AddScoped<OrganizationCreationRule>()

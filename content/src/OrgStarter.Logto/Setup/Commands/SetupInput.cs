@@ -38,6 +38,7 @@ internal sealed class SetupInput(
             ApiResource = known["Logto:ApiResource"] ?? "",
             TermsOfUseUrl = configuration["Logto:TermsOfUseUrl"] ?? "",
             PrivacyPolicyUrl = configuration["Logto:PrivacyPolicyUrl"] ?? "",
+            OperatorResource = known["Logto:OperatorResource"] ?? "",
             M2M = new()
             {
                 AppId = parsed.GetValue(options.AppId) ?? Required(known["Logto:M2M:AppId"], "--m2m-app-id", SetupText.Ask_AppId),
