@@ -48,6 +48,9 @@ public sealed class OrganizationCreationRule(
 {
     public int? MaxOwned => options.CurrentValue.MaxOwned;
 
+    /// <summary>Whether to show links to the creation. It asks no one, and a user who follows the link may still be refused.</summary>
+    public bool IsOffered => options.CurrentValue.Creators == OrganizationCreators.Everyone || operators.IsLikely;
+
     /// <returns>Null if the user can create an organization.</returns>
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<CreationRefusal?> RefusalAsync(string userId, CancellationToken ct)

@@ -73,6 +73,10 @@ public sealed class OnboardingTests(TestSite site)
         await browser.GetAsync("/onboarding/create");
         Assert.Contains("Only operators of this site", browser.Page.Text, StringComparison.Ordinal);
         Assert.False(browser.Page.Has(CreateForm));
+        Assert.False((await browser.GetAsync("/organizations")).Has("a[href='/onboarding/create']"));
+        var olga = await own.BrowseAsAsync("olga@example.com");
+        Assert.True((await olga.GetAsync("/organizations")).Has("a[href='/onboarding/create']"));
+        Assert.True((await olga.GetAsync("/onboarding/create")).Has(CreateForm));
     }
 
     [Fact]
