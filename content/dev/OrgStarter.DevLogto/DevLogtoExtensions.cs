@@ -60,6 +60,8 @@ public static class DevLogtoExtensions
                 options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
                 options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
                 options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;
+                options.TermsOfUseUrl = context.Configuration["Logto:TermsOfUseUrl"];
+                options.PrivacyPolicyUrl = context.Configuration["Logto:PrivacyPolicyUrl"];
                 services.AddSingleton(options);
                 services.AddHostedService<DevLogtoService>();
             });
@@ -72,6 +74,7 @@ public static class DevLogtoExtensions
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
         ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,
+        ["Logto:OperatorResource"] = DevLogtoApplications.OperatorResource,
         ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
         ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
         ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,

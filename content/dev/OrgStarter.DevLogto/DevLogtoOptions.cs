@@ -37,6 +37,12 @@ public sealed class DevLogtoOptions
     /// </summary>
     public bool DropsLogoutTokens { get; set; }
 
+    /// <summary>The links of the sign-up page, as <c>logto apply</c> sets them at a real Logto. Null keeps the present ones.</summary>
+    public string? TermsOfUseUrl { get; set; }
+
+    /// <inheritdoc cref="TermsOfUseUrl"/>
+    public string? PrivacyPolicyUrl { get; set; }
+
     /// <summary>Lets a test control the time.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }
@@ -54,6 +60,12 @@ public static class DevLogtoApplications
 
     /// <summary>The resource indicator of the site's own API. It is only a name: nothing listens at this URL.</summary>
     public const string SiteApiResource = "https://api.orgstarter.example";
+
+    /// <summary>The API resource whose permission <see cref="OperatorPermission"/> makes a user an operator of the site.</summary>
+    public const string OperatorResource = "https://operator.orgstarter.example";
+
+    public const string OperatorPermission = "operate:site";
+    public const string OperatorRole = "operator";
 }
 
 /// <summary>The site's webhook, which is registered once the site listens.</summary>

@@ -36,6 +36,14 @@ public sealed partial class DevLogtoServer
         await db.Organizations.Where(o => o.Id == organizationId).ExecuteUpdateAsync(set => set.SetProperty(o => o.IsMfaRequired, true));
     }
 
+    /// <summary>Gives the organization the setting that Logto 1.42 has only with <c>DEV_FEATURES_ENABLED</c>.</summary>
+    public async Task OfferTrustedDevicesAsync(string organizationId)
+    {
+        await using var db = store.Open();
+        await db.Organizations.Where(o => o.Id == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.IsTrustedDeviceAllowed, true));
+    }
+
     /// <summary>Expires this invitation without moving the clock.</summary>
     public async Task ExpireInvitationAsync(string id)
     {

@@ -33,6 +33,20 @@ public sealed class LogtoOptions
     /// <summary>The site's API resource at Logto: the audience of access tokens. Empty: the API accepts only organization tokens.</summary>
     public string ApiResource { get; set; } = "";
 
+    /// <summary>
+    /// The site's terms of use, as an absolute URL. The footer and Logto's sign-up page link to it. Empty for none.
+    /// </summary>
+    public string TermsOfUseUrl { get; set; } = "";
+
+    /// <summary>The site's privacy policy, like <see cref="TermsOfUseUrl"/>.</summary>
+    public string PrivacyPolicyUrl { get; set; } = "";
+
+    /// <summary>
+    /// The API resource at Logto with the permission <see cref="OperatorRight.Permission"/>: an absolute URI, which nothing has to answer.
+    /// Empty: the site has no operators.
+    /// </summary>
+    public string OperatorResource { get; set; } = "";
+
     /// <summary>The credentials for the Management API.</summary>
     public MachineToMachineOptions M2M { get; set; } = new();
 

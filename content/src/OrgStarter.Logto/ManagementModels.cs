@@ -18,11 +18,25 @@ public sealed record LogtoOrganization(
     /// <summary>Colors as <c>#rrggbb</c>, by names such as <c>primaryColor</c>.</summary>
     public Dictionary<string, object?> Color { get; init; } = [];
 
+    /// <summary>
+    /// Whether members can let a device skip the second factor. Null if this Logto does not have the setting: 1.42 has it behind a flag.
+    /// </summary>
+    public bool? IsTrustedDeviceAllowed { get; init; }
+
     /// <summary>Null if none is set.</summary>
-    public string? LogoUrl => Branding.GetValueOrDefault("logoUrl")?.ToString();
+    public string? LogoUrl => Image("logoUrl");
+
+    /// <inheritdoc cref="LogoUrl"/>
+    public string? DarkLogoUrl => Image("darkLogoUrl");
+
+    /// <inheritdoc cref="LogoUrl"/>
+    public string? FaviconUrl => Image("favicon");
 
     /// <inheritdoc cref="LogoUrl"/>
     public string? PrimaryColor => Color.GetValueOrDefault("primaryColor")?.ToString();
+
+    /// <returns>The URL in <see cref="Branding"/>; null for none.</returns>
+    public string? Image(string name) => Branding.GetValueOrDefault(name)?.ToString();
 }
 
 /// <summary>A second factor of a user, such as an authenticator app or a passkey.</summary>
@@ -79,7 +93,7 @@ public sealed record LogtoInvitation(
     public DateTimeOffset Created => DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt);
 }
 
-public sealed record NewOrganization(string Name, Dictionary<string, object?> CustomData);
+public sealed record NewOrganization(string Name, string? Description, Dictionary<string, object?> CustomData);
 
 public sealed record NewMembers(IReadOnlyList<string> UserIds);
 

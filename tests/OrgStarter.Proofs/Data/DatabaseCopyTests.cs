@@ -37,7 +37,7 @@ public sealed class DatabaseCopyTests(CopyTool tool) : IClassFixture<CopyTool>, 
         await site.InviteAsync(owner, organization, guest, "admin");
         var (member, _) = await site.JoinAsync(owner, organization, "member");
         await owner.GetAsync(organization.At("settings/branding"));
-        await owner.SubmitFileAsync("main form[method=post]", "Input.Logo", SamplePictures.Png());
+        await owner.SubmitFileAsync("main form[method=post]", "Input.Logo.File", SamplePictures.Png());
         var before = await LookAsync(owner, organization);
         var picture = before.Picture;
         await site.EndAsync();

@@ -44,10 +44,10 @@ public sealed class HalfDoneTests
         await using var _ = own;
         var (owner, organization) = await own.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings/branding"));
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        await owner.SubmitFileAsync(Form, "Input.Logo.File", SamplePictures.Png());
         await owner.GetAsync(organization.At("settings/branding"));
         crash.On("PATCH", organization.Id, afterAnswer);
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png(8));
+        await owner.SubmitFileAsync(Form, "Input.Logo.File", SamplePictures.Png(8));
         await crash.RestartAsync(own);
         owner = own.Browse(owner);
         await owner.GetAsync(organization.At("settings/branding"));

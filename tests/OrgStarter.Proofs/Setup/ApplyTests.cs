@@ -59,6 +59,22 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task The_sign_up_page_gets_the_links_of_the_sites_settings_and_keeps_those_that_only_Logto_has()
+    {
+        await using var run = await SetupRun.OnASeededTenantAsync();
+        await run.Client.ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { privacyPolicyUrl = "https://example.com/privacy" });
+        var outcome = await SetupRun.RunAsync(
+            [("Logto:TermsOfUseUrl", "https://example.com/terms")],
+            ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("links to the terms of use https://example.com/terms", outcome.Out, StringComparison.Ordinal);
+        var kept = (await run.Client.ApiAsync(HttpMethod.Get, "/sign-in-exp")).Body!;
+        Assert.Equal(
+            ("https://example.com/terms", "https://example.com/privacy"),
+            ((string?)kept["termsOfUseUrl"], (string?)kept["privacyPolicyUrl"]));
+    }
+
+    [Fact]
     public async Task A_second_run_writes_nothing_and_says_so()
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();

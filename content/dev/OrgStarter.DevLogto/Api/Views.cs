@@ -8,7 +8,18 @@ internal static class Views
 {
     private const string Tenant = "default";
 
-    public static JsonObject Of(Organization organization) => new()
+    public static JsonObject Of(Organization organization)
+    {
+        var view = WithoutTrustedDevices(organization);
+        if (organization.IsTrustedDeviceAllowed is { } isAllowed)
+        {
+            view.Insert(view.IndexOf("color"), "isTrustedDeviceAllowed", isAllowed);
+        }
+
+        return view;
+    }
+
+    private static JsonObject WithoutTrustedDevices(Organization organization) => new()
     {
         ["tenantId"] = Tenant,
         ["id"] = organization.Id,

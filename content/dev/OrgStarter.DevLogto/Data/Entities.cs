@@ -36,6 +36,9 @@ internal sealed class Organization
     public string CustomData { get; set; } = "{}";
     public bool IsMfaRequired { get; set; }
 
+    /// <summary>Null as in Logto 1.42, which has this only with <c>DEV_FEATURES_ENABLED</c>.</summary>
+    public bool? IsTrustedDeviceAllowed { get; set; }
+
     /// <summary>JSON: the colors of the organization's sign-in page; <see cref="Branding"/> holds its logos' URLs.</summary>
     public string Color { get; set; } = "{}";
     public string Branding { get; set; } = "{}";

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
+using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Data;
 
@@ -49,6 +50,8 @@ internal sealed class Store(DevLogtoOptions options)
         {
             ChangedRoles = await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
         }
+
+        await SignInSettings.TakeLinksAsync(db, options);
     }
 
     /// <summary>Restores the seed: signs out all users and discards all changes. Keeps the keys.</summary>
@@ -85,6 +88,7 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Resources.ExecuteDeleteAsync();
         await db.TenantRoles.ExecuteDeleteAsync();
         await Seed.WriteAsync(db, options);
+        await SignInSettings.TakeLinksAsync(db, options);
         if (SiteWebhookUrl is { } url)
         {
             await SiteWebhook.RegisterAsync(db, url, options);

@@ -96,6 +96,8 @@ internal static partial class Organizations
         organization.Description = input.Has("description") ? input.OptionalText("description", MaxDescription) : organization.Description;
         organization.CustomData = input.Has("customData") ? input.Json("customData") : organization.CustomData;
         organization.IsMfaRequired = input.Has("isMfaRequired") ? input.Flag("isMfaRequired") : organization.IsMfaRequired;
+        organization.IsTrustedDeviceAllowed = organization.IsTrustedDeviceAllowed is not null && input.Has("isTrustedDeviceAllowed")
+            ? input.Flag("isTrustedDeviceAllowed") : organization.IsTrustedDeviceAllowed;
         organization.Color = input.Has("color") ? Color(input.Inside("color")) : organization.Color;
         organization.Branding = input.Has("branding") ? Branding(input.Inside("branding")) : organization.Branding;
         organization.CustomCss = input.Has("customCss") ? input.OptionalText("customCss") : organization.CustomCss;

@@ -13,6 +13,9 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal static class SignInSettings
 {
+    public const string TermsOfUse = "termsOfUseUrl";
+    public const string PrivacyPolicy = "privacyPolicyUrl";
+
     private const string Email = "email";
 
     /// <summary>The settings of an administrator, as Logto returns them.</summary>
@@ -80,14 +83,37 @@ internal static class SignInSettings
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
         Fill(changes["passwordPolicy"] as JsonObject);
         await CheckAsync(db, changes);
+        await WriteAsync(db, changes);
         Merge(settings, changes);
+        return Results.Json(settings);
+    }
+
+    /// <summary>Takes the links of the sign-up page from the site's settings.</summary>
+    public static async Task TakeLinksAsync(DevLogtoDb db, DevLogtoOptions options)
+    {
+        var links = new JsonObject();
+        foreach (var (name, url) in new[] { (TermsOfUse, options.TermsOfUseUrl), (PrivacyPolicy, options.PrivacyPolicyUrl) })
+        {
+            if (!string.IsNullOrEmpty(url))
+            {
+                links[name] = url;
+            }
+        }
+
+        if (links.Count > 0)
+        {
+            await WriteAsync(db, links);
+        }
+    }
+
+    private static async Task WriteAsync(DevLogtoDb db, JsonObject changes)
+    {
         var row = await db.SignInExperiences.FindAsync(SignInExperience.Default)
             ?? db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = "{}" }).Entity;
         var kept = JsonNode.Parse(row.Changes)!.AsObject();
         Merge(kept, changes);
         row.Changes = kept.ToJsonString();
         await db.SaveChangesAsync();
-        return Results.Json(settings);
     }
 
     public static async Task<JsonObject> ReadAsync(DevLogtoDb db)

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.DevLogto.Api;
 using OrgStarter.DevLogto.Data;
 using OrgStarter.DevLogto.Experience;
+using OrgStarter.DevLogto.Management;
 using OrgStarter.DevLogto.Oidc;
 using OrgStarter.DevLogto.SignIn;
 
@@ -40,6 +41,7 @@ internal sealed partial class SignInForm(
         var (path, query) = (
             context.Request.Path.Value!,
             context.Request.Query.Where(q => q.Key is not (LoginPrompt.OneTimeToken or "errorMessage")));
+        var settings = await SignInSettings.ReadAsync(db);
         var organization = await db.Organizations.FindAsync(context.Request.Query[LoginPrompt.OrganizationId].ToString());
         return new RazorComponentResult<SignInPage>(new
         {
@@ -50,6 +52,8 @@ internal sealed partial class SignInForm(
             Organization = organization?.Name,
             Color = organization is null ? null : ColorOf(organization),
             Logo = organization is null ? null : LogoOf(organization),
+            Terms = (string?)settings[SignInSettings.TermsOfUse],
+            Privacy = (string?)settings[SignInSettings.PrivacyPolicy],
             People = await PeopleRow.SeededAsync(db),
         });
     }

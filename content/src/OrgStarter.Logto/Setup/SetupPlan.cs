@@ -13,10 +13,11 @@ internal static class SetupPlan
         new PermissionsStep(api, target.Needs),
         new RolesStep(api, target),
         new WebhookStep(api, target, state),
-        new SignInStep(api),
+        new SignInStep(api, target.Logto),
         new MailStep(api, target, replacesMail),
         new AccountStep(api),
         new ApiStep(api, target),
+        new OperatorStep(api, target),
     ];
 
     /// <summary>Returns all steps, including the settings of the site.</summary>

@@ -14,6 +14,9 @@ public static class AuditFields
     public const string SecondFactor = "SecondFactor";
     public const string Color = "Color";
     public const string Logo = "Logo";
+    public const string DarkLogo = "DarkLogo";
+    public const string Favicon = "Favicon";
+    public const string TrustedDevices = "TrustedDevices";
     public const string JoinMode = "JoinMode";
 
     /// <summary>Stands for a value that is not recorded.</summary>

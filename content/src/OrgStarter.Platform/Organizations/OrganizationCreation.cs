@@ -16,6 +16,8 @@ public sealed class OrganizationCreation
 
     public required string Name { get; set; }
 
+    public string? Description { get; set; }
+
     /// <summary>True once the first call was sent, even if it was not answered: from then on, the organization may exist.</summary>
     public bool Attempted { get; set; }
 
@@ -36,6 +38,7 @@ public sealed class OrganizationCreation
             builder.HasKey(creation => new { creation.UserId, creation.Key });
             builder.Property(creation => creation.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(creation => creation.Name).HasMaxLength(OrganizationName.Length);
+            builder.Property(creation => creation.Description).HasMaxLength(OrganizationDescription.Length);
             builder.Property(creation => creation.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.HasIndex(creation => new { creation.UserId, creation.Done });
         }

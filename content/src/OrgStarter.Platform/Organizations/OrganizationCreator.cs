@@ -23,6 +23,7 @@ public sealed partial class OrganizationCreator(
     OperationJournal journal,
     JobQueue jobs,
     AuditTrail audit,
+    OrganizationCreationRule rule,
     TimeProvider time,
     ILogger<OrganizationCreator> log)
 {
@@ -41,9 +42,10 @@ public sealed partial class OrganizationCreator(
         db.OrganizationCreations.AsNoTracking().FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
 
     /// <summary>Creates the organization, completes its creation, or returns the one that was created with the same key.</summary>
-    /// <returns>The organization's id.</returns>
+    /// <param name="description">Null for none.</param>
+    /// <returns>The organization's id; null if the user may not create another one.</returns>
     /// <exception cref="LogtoException">The creation failed. It was undone, or the same key resumes it.</exception>
-    public async Task<string> CreateAsync(Guid key, string userId, string name, CancellationToken ct)
+    public async Task<string?> CreateAsync(Guid key, string userId, string name, string? description, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
         if (await journal.HasAsync(OperationKind.DeleteAccount, userId, ct))
@@ -56,6 +58,11 @@ public sealed partial class OrganizationCreator(
         var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
         if (wish is null)
         {
+            if (await rule.RefusalAsync(userId, ct) is not null)
+            {
+                return null;
+            }
+
             wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
             db.OrganizationCreations.Add(wish);
             await jobs.EnqueueAsync<OrganizationCreationJob>(
@@ -65,7 +72,7 @@ public sealed partial class OrganizationCreator(
         }
 
         // Cannot be canceled from here on: a closed browser must not leave an incomplete organization.
-        return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name);
+        return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name, description);
     }
 
     /// <summary>
@@ -101,7 +108,7 @@ public sealed partial class OrganizationCreator(
         }
         else if (await MakerAsync(userId, ct) is { } maker)
         {
-            await FulfilAsync(wish, wish.Name, new AuditActor(maker.Id, maker.DisplayName));
+            await FulfilAsync(wish, wish.Name, wish.Description, new AuditActor(maker.Id, maker.DisplayName));
             LogRecovered(id, userId, "finished");
         }
         else
@@ -127,11 +134,11 @@ public sealed partial class OrganizationCreator(
             : await LogtoErrors.IgnoreNotFoundAsync(() => logto.GetUser(userId, ct));
 
     /// <param name="by">Null for the signed-in user.</param>
-    private async Task<string> FulfilAsync(OrganizationCreation wish, string name, AuditActor? by = null)
+    private async Task<string> FulfilAsync(OrganizationCreation wish, string name, string? description, AuditActor? by = null)
     {
         try
         {
-            wish.OrganizationId ??= await FindAsync(wish) ?? await MakeAsync(wish, name);
+            wish.OrganizationId ??= await FindAsync(wish) ?? await MakeAsync(wish, name, description);
             await db.SaveChangesAsync();
             var created = new AuditChange(
                 AuditActions.OrganizationCreated,
@@ -160,13 +167,13 @@ public sealed partial class OrganizationCreator(
         await logto.ReplaceMemberRoles(organizationId, userId, new RoleNames([Roles.Owner]), ct);
     }
 
-    private async Task<string> MakeAsync(OrganizationCreation wish, string name)
+    private async Task<string> MakeAsync(OrganizationCreation wish, string name, string? description)
     {
-        wish.Name = name;
+        (wish.Name, wish.Description) = (name, description);
         wish.Attempted = true;
         await db.SaveChangesAsync();
         var mark = new Dictionary<string, object?> { [KeyField] = wish.Key.ToString() };
-        return (await logto.CreateOrganization(new NewOrganization(name, mark), CancellationToken.None)).Id;
+        return (await logto.CreateOrganization(new NewOrganization(name, description, mark), CancellationToken.None)).Id;
     }
 
     /// <summary>Finds the organization that an earlier call created although its answer was lost.</summary>

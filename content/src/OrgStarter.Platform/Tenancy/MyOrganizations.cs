@@ -7,7 +7,14 @@ namespace OrgStarter.Platform.Tenancy;
 /// <param name="Roles">The names of the user's roles in the organization.</param>
 /// <param name="Logo">The URL of the logo; null for none.</param>
 /// <param name="Color">As <c>#rrggbb</c>; null for none.</param>
-public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string> Roles, string? Logo = null, string? Color = null);
+public sealed record MyOrganization(string Id, string Name, IReadOnlyList<string> Roles, string? Logo = null, string? Color = null)
+{
+    /// <summary>The URL of the logo for a dark theme; null for none.</summary>
+    public string? DarkLogo { get; init; }
+
+    /// <summary>The URL of the browser icon; null for none.</summary>
+    public string? Favicon { get; init; }
+}
 
 /// <summary>
 /// Lists the organizations of a user, for the organization switcher and the page after sign-in. For display only: the organization token
@@ -61,6 +68,10 @@ public sealed class MyOrganizations(ILogtoManagementApi logto, SharedCache cache
 
     private async Task<MyOrganization[]> FetchAsync(string userId, CancellationToken ct) =>
         [.. (await logto.GetUserOrganizations(userId, ct))
-            .Select(o => new MyOrganization(o.Id, o.Name, [.. o.OrganizationRoles.Select(role => role.Name)], o.LogoUrl, o.PrimaryColor))
+            .Select(o => new MyOrganization(o.Id, o.Name, [.. o.OrganizationRoles.Select(role => role.Name)], o.LogoUrl, o.PrimaryColor)
+            {
+                DarkLogo = o.DarkLogoUrl,
+                Favicon = o.FaviconUrl,
+            })
             .OrderBy(o => o.Name, StringComparer.CurrentCultureIgnoreCase)];
 }

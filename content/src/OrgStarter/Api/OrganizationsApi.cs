@@ -7,7 +7,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
 
-public sealed record NewOrganizationInput(string? Name);
+public sealed record NewOrganizationInput(string? Name, string? Description = null);
 
 /// <param name="Id">Use it to request an organization token from Logto.</param>
 public sealed record CreatedOrganization(string Id, string Name);
@@ -20,7 +20,7 @@ public static class OrganizationsApi
         var group = api.MapGroup("/organizations").RequireAuthorization(ApiBearer.ApiToken).WithTags("Organizations");
         group.MapGet("", ListAsync).WithSummary("Lists the organizations of the token's user");
         group.MapPost("", CreateAsync).WithSummary("Creates an organization owned by the token's user")
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<Ok<IReadOnlyList<MyOrganization>>> ListAsync(
@@ -31,12 +31,18 @@ public static class OrganizationsApi
 
     private static async Task<Results<Created<CreatedOrganization>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         NewOrganizationInput input, [FromHeader(Name = IdempotencyKey.Header)] string? idempotencyKey,
-        CurrentSession caller, OrganizationCreator creator, CancellationToken ct)
+        CurrentSession caller, OrganizationCreator creator, OrganizationCreationRule rule, CancellationToken ct)
     {
         var name = OrganizationName.Clean(input.Name);
         if (NameTexts.Problem(name) is { } problem)
         {
             return ApiProblem.Validation("name", problem);
+        }
+
+        var description = OrganizationDescription.Clean(input.Description);
+        if (NameTexts.DescriptionProblem(description) is { } tooLong)
+        {
+            return ApiProblem.Validation("description", tooLong);
         }
 
         if (!IdempotencyKey.TryRead(idempotencyKey, out var key))
@@ -49,7 +55,15 @@ public static class OrganizationsApi
             return ApiProblem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", Text.Api_IdempotencyKeyReused);
         }
 
-        var id = await creator.CreateAsync(key, caller.UserId, name, ct);
+        if (await creator.CreateAsync(key, caller.UserId, name, description is "" ? null : description, ct) is not { } id)
+        {
+            var refusal = await rule.RefusalAsync(caller.UserId, ct);
+            return ApiProblem.Of(
+                StatusCodes.Status403Forbidden,
+                refusal == CreationRefusal.TooMany ? "too_many_organizations" : "operators_only",
+                CreationTexts.Message(refusal, rule.MaxOwned));
+        }
+
         return TypedResults.Created((string?)null, new CreatedOrganization(id, name));
     }
 }

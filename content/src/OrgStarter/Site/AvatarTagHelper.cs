@@ -12,6 +12,9 @@ public sealed class AvatarTagHelper : TagHelper
     /// <summary>The picture's URL. Null or empty for none: Razor passes a null attribute as an empty string.</summary>
     public string? Picture { get; set; }
 
+    /// <summary>The URL of the picture for a dark theme. Null or empty shows <see cref="Picture"/> there, too.</summary>
+    public string? Dark { get; set; }
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         if (!string.IsNullOrEmpty(Picture))
@@ -20,6 +23,14 @@ public sealed class AvatarTagHelper : TagHelper
             output.Attributes.SetAttribute("class", "avatar");
             output.Attributes.SetAttribute("src", Picture);
             output.Attributes.SetAttribute("alt", "");
+            if (!string.IsNullOrEmpty(Dark))
+            {
+                output.PreElement.AppendHtml("<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"")
+                    .Append(Dark)
+                    .AppendHtml("\" />");
+                output.PostElement.AppendHtml("</picture>");
+            }
+
             return;
         }
 

@@ -31,9 +31,9 @@ public interface IPictures
     /// <returns>The URL to store in Logto.</returns>
     Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct);
 
-    /// <summary>Makes the file at this URL current and deletes the owner's other files. Call it after Logto has stored the URL.</summary>
-    /// <param name="address">Null or another site's URL: the owner has no file here.</param>
-    Task RecoverAsync(PictureOwner owner, string? address);
+    /// <summary>Makes the files at these URLs current and deletes the owner's others. Call it after Logto has stored the URLs.</summary>
+    /// <param name="addresses">Ignores null and other sites' URLs.</param>
+    Task RecoverAsync(PictureOwner owner, IEnumerable<string?> addresses);
 
     /// <summary>Returns the root-relative path of this site's picture. Null for other URLs: pages load no foreign pictures.</summary>
     string? PathOf(string? address);
@@ -50,7 +50,7 @@ public sealed class NoPictures : IPictures
     public Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct) =>
         throw new NotSupportedException("This site does not store pictures.");
 
-    public Task RecoverAsync(PictureOwner owner, string? address) => Task.CompletedTask;
+    public Task RecoverAsync(PictureOwner owner, IEnumerable<string?> addresses) => Task.CompletedTask;
 
     public string? PathOf(string? address) => null;
 }

@@ -2,7 +2,7 @@ using OrgStarter.Platform.Organizations;
 
 namespace OrgStarter.Texts;
 
-/// <summary>Localizes the errors of an organization's name.</summary>
+/// <summary>Localizes the errors of an organization's name and description.</summary>
 public static class NameTexts
 {
     /// <param name="name">The cleaned name.</param>
@@ -15,4 +15,9 @@ public static class NameTexts
         NameProblem.Unreadable => Text.OrganizationName_Unreadable,
         _ => null,
     };
+
+    /// <param name="description">The cleaned description.</param>
+    /// <returns>The error message, or null.</returns>
+    public static string? DescriptionProblem(string description) => description.Length > OrganizationDescription.Length
+        ? Text.Settings_DescriptionTooLong.With(OrganizationDescription.Length, description.Length) : null;
 }

@@ -31,6 +31,68 @@ public sealed class OnboardingTests(TestSite site)
     }
 
     [Fact]
+    public async Task An_organization_can_be_described_at_its_creation_and_too_long_a_text_is_kept()
+    {
+        var browser = await site.BrowseAsAsync(TestSite.Someone());
+        var typed = new string('x', 257);
+        await browser.SubmitAsync(CreateForm, ("Input.Name", "Dahlia Dance"), ("Input.Description", typed));
+        Assert.Equal(typed, browser.Page.ValueOf("Input.Description"));
+        Assert.Contains("257", browser.Page.ErrorOf("Input.Description"), StringComparison.Ordinal);
+        await browser.SubmitAsync(CreateForm, ("Input.Description", "  Ballet\nand more "));
+        var id = browser.Page.Path.Split('/')[2];
+        var kept = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{id}");
+        Assert.Equal(("Dahlia Dance", "Ballet\nand more"), (kept["name"], kept["description"]));
+    }
+
+    [Fact]
+    public async Task Who_owns_as_many_organizations_as_allowed_is_told_by_the_page_and_by_the_API()
+    {
+        await using var own = await TestSite.StartAsync(settings: ("Organizations:MaxOwned", "1"));
+        var address = TestSite.Someone();
+        var browser = await own.BrowseAsAsync(address);
+        var form = browser.Page;
+        await browser.SubmitAsync(CreateForm, ("Input.Name", "The first"));
+        var first = browser.Page.Path.Split('/')[2];
+        browser.Page = form;
+        await browser.SubmitAsync(CreateForm, ("Input.Name", "The first"));
+        Assert.Equal(first, browser.Page.Path.Split('/')[2]);
+        await browser.GetAsync("/onboarding/create");
+        Assert.Contains("You own 1 organizations", browser.Page.Text, StringComparison.Ordinal);
+        Assert.False(browser.Page.Has(CreateForm));
+        var api = await own.ApiAsync(address);
+        var refused = await api.PostAsync("/api/organizations", new { name = "The second" });
+        Assert.Equal((403, "too_many_organizations"), (refused.Status, refused["code"]));
+        Assert.Equal(0, await own.CountOrganizationsAsync("The second"));
+    }
+
+    [Fact]
+    public async Task Where_only_operators_create_organizations_others_get_no_form()
+    {
+        await using var own = await TestSite.StartAsync(settings: ("Organizations:Creators", "Operators"));
+        var browser = await own.BrowseAsAsync(TestSite.Someone());
+        await browser.GetAsync("/onboarding/create");
+        Assert.Contains("Only operators of this site", browser.Page.Text, StringComparison.Ordinal);
+        Assert.False(browser.Page.Has(CreateForm));
+        Assert.False((await browser.GetAsync("/organizations")).Has("a[href='/onboarding/create']"));
+        var olga = await own.BrowseAsAsync("olga@example.com");
+        Assert.True((await olga.GetAsync("/organizations")).Has("a[href='/onboarding/create']"));
+        Assert.True((await olga.GetAsync("/onboarding/create")).Has(CreateForm));
+    }
+
+    [Fact]
+    public async Task Terms_and_privacy_policy_stand_on_each_page_and_on_the_sign_up_page()
+    {
+        const string Terms = "https://example.com/terms";
+        await using var own = await TestSite.StartAsync(settings: ("Logto:TermsOfUseUrl", Terms));
+        var browser = own.Browse();
+        await browser.GetAsync("/");
+        Assert.Equal("Terms of use", browser.Page.Find($".footer a[href='{Terms}']").TextContent);
+        await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { termsOfUseUrl = Terms });
+        await browser.GetAsync("/account/sign-up");
+        Assert.True(browser.Page.Has($"a[href='{Terms}']"));
+    }
+
+    [Fact]
     public async Task Who_is_invited_sees_the_invitations_before_anything_else()
     {
         await using var own = await TestSite.StartAsync();

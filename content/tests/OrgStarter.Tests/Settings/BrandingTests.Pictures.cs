@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Features.Pictures;
 using OrgStarter.Testing;
@@ -13,7 +14,7 @@ public sealed partial class BrandingTests
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings/branding"));
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        await owner.SubmitFileAsync(Form, "Input.Logo.File", SamplePictures.Png());
         Assert.Contains("Saved.", owner.Page.Text, StringComparison.Ordinal);
         var path = owner.Page.Find("img.logo").GetAttribute("src")!;
         Assert.Equal(path, owner.Page.Find(".switcher summary img").GetAttribute("src"));
@@ -41,15 +42,40 @@ public sealed partial class BrandingTests
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         await owner.GetAsync(organization.At("settings/branding"));
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png());
+        await owner.SubmitFileAsync(Form, "Input.Logo.File", SamplePictures.Png());
         var old = owner.Page.Find("img.logo").GetAttribute("src")!;
-        await owner.SubmitFileAsync(Form, "Input.Logo", SamplePictures.Png(8));
+        await owner.SubmitFileAsync(Form, "Input.Logo.File", SamplePictures.Png(8));
         Assert.NotEqual(old, owner.Page.Find("img.logo").GetAttribute("src"));
         Assert.Equal(HttpStatusCode.NotFound, (await site.Browse().GetAsync(old)).Status);
-        await owner.SubmitAsync(Form, ("Input.RemovesLogo", "true"));
+        await owner.SubmitAsync(Form, ("Input.Logo.IsRemoved", "true"));
         Assert.False(owner.Page.Has("img.logo"));
         Assert.Null(await LogoAsync(organization));
         Assert.Equal(0, await CountAsync(organization));
+    }
+
+    [Fact]
+    public async Task A_logo_for_dark_mode_and_a_browser_icon_are_used_where_they_belong_and_go_one_by_one()
+    {
+        var (owner, organization) = await site.NewOrganizationAsync();
+        foreach (var field in (string[])["Logo", "DarkLogo", "Favicon"])
+        {
+            await owner.GetAsync(organization.At("settings/branding"));
+            await owner.SubmitFileAsync(Form, $"Input.{field}.File", SamplePictures.Png());
+        }
+
+        Assert.Equal(3, await CountAsync(organization));
+        var branding = (await BrandingAsync(organization)).ToDictionary(entry => entry.Key, entry => (string?)entry.Value);
+        await owner.GetAsync(organization.At("home"));
+        Assert.Equal(branding["logoUrl"], "http://localhost" + owner.Page.Find(".switcher summary img").GetAttribute("src"));
+        var dark = owner.Page.Find(".switcher summary picture source[media='(prefers-color-scheme: dark)']");
+        Assert.Equal(branding["darkLogoUrl"], "http://localhost" + dark.GetAttribute("srcset"));
+        Assert.Equal(branding["favicon"], "http://localhost" + owner.Page.Find("link[rel=icon]").GetAttribute("href"));
+
+        await owner.GetAsync(organization.At("settings/branding"));
+        await owner.SubmitAsync(Form, ("Input.DarkLogo.IsRemoved", "true"));
+        Assert.Equal(["favicon", "logoUrl"], (await BrandingAsync(organization)).Select(entry => entry.Key).Order());
+        Assert.Equal(HttpStatusCode.OK, (await site.Browse().GetAsync(new Uri(branding["favicon"]!).AbsolutePath)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await site.Browse().GetAsync(new Uri(branding["darkLogoUrl"]!).AbsolutePath)).Status);
     }
 
     [Fact]
@@ -67,17 +93,19 @@ public sealed partial class BrandingTests
         foreach (var file in wrong)
         {
             await owner.GetAsync(organization.At("settings/branding"));
-            await owner.SubmitFileAsync(Form, "Input.Logo", file, ("Input.Color", "#336699"));
-            Assert.NotEmpty(owner.Page.ErrorOf("Input.Logo"));
+            await owner.SubmitFileAsync(Form, "Input.Logo.File", file, ("Input.Color", "#336699"));
+            Assert.NotEmpty(owner.Page.ErrorOf("Input.Logo.File"));
             Assert.Equal("#336699", owner.Page.ValueOf("Input.Color"));
         }
 
         Assert.Equal(0, await CountAsync(organization));
     }
 
-    private async Task<string?> LogoAsync(Organization organization) =>
-        (string?)(await new LogtoClient(site.Logto)
-            .ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["branding"]!["logoUrl"];
+    private async Task<string?> LogoAsync(Organization organization) => (string?)(await BrandingAsync(organization))["logoUrl"];
+
+    private async Task<JsonObject> BrandingAsync(Organization organization) =>
+        (await new LogtoClient(site.Logto)
+            .ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["branding"]!.AsObject();
 
     private Task<int> CountAsync(Organization organization) =>
         site.InDatabaseAsync(db =>

@@ -53,6 +53,22 @@ public sealed class SecurityTests(TestSite site)
         Assert.Equal(organization.At("home"), member.Page.Path);
     }
 
+    [Fact]
+    public async Task Where_Logto_has_trusted_devices_an_admin_can_forbid_them_and_elsewhere_no_page_speaks_of_them()
+    {
+        const string Devices = "form[action$='TrustedDevices']";
+        var (owner, organization) = await site.NewOrganizationAsync();
+        Assert.False((await owner.GetAsync(organization.At("settings/security"))).Has(Devices));
+        await site.Logto.OfferTrustedDevicesAsync(organization.Id);
+        await owner.GetAsync(organization.At("settings/security"));
+        await owner.SubmitAsync(Devices);
+        Assert.Contains("Not allowed", owner.Page.Text, StringComparison.Ordinal);
+        var kept = await new LogtoClient(site.Logto).ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}");
+        Assert.Equal(("false", "false"), (kept["isTrustedDeviceAllowed"], kept["isMfaRequired"]));
+        var entry = (await owner.AuditAsync(organization))[0];
+        Assert.Equal(("Two-factor requirement changed", (string?)null), (entry.What, entry.Outcome));
+    }
+
     private async Task SwitchAsync(Browser owner, Organization organization)
     {
         var logto = new LogtoClient(site.Logto);

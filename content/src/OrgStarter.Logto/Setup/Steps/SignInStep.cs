@@ -4,9 +4,9 @@ namespace OrgStarter.Logto.Setup.Steps;
 
 /// <summary>
 /// Configures open registration and email addresses that Logto verifies, because invitations are matched by
-/// address. Keeps settings that already comply.
+/// address, and the links to the terms of use and the privacy policy. Keeps settings that already comply.
 /// </summary>
-internal sealed class SignInStep(ManagementJson api) : ISetupStep
+internal sealed class SignInStep(ManagementJson api, LogtoOptions site) : ISetupStep
 {
     private const string Email = "email";
     private const string Open = "SignInAndRegister";
@@ -22,7 +22,13 @@ internal sealed class SignInStep(ManagementJson api) : ISetupStep
             Plan((string?)settings["signInMode"] == Open, SetupText.SignIn_Open, _ => new JsonObject { ["signInMode"] = Open }),
             Plan(SignsUpByMail(settings), SetupText.SignIn_SignUp, WithSignUpByMail, canSendMail),
             Plan(SignsInByMail(settings), SetupText.SignIn_SignIn, WithSignInByMail, canSendMail),
+            .. Link("termsOfUseUrl", site.TermsOfUseUrl, SetupText.SignIn_Terms),
+            .. Link("privacyPolicyUrl", site.PrivacyPolicyUrl, SetupText.SignIn_Privacy),
         ];
+
+        // A link that only Logto has stays.
+        Change[] Link(string field, string url, string words) => url.Length == 0
+            ? [] : [Plan((string?)settings[field] == url, words.With(url), _ => new JsonObject { [field] = url })];
     }
 
     private Change Plan(bool isGood, string words, Func<JsonNode, JsonObject> change, bool isPossible = true) => (isGood, isPossible) switch

@@ -87,6 +87,9 @@ public static class AuditTexts
         AuditFields.SecondFactor => Text.AuditField_SecondFactor,
         AuditFields.Color => Text.AuditField_Color,
         AuditFields.Logo => Text.AuditField_Logo,
+        AuditFields.DarkLogo => Text.AuditField_DarkLogo,
+        AuditFields.Favicon => Text.AuditField_Favicon,
+        AuditFields.TrustedDevices => Text.AuditField_TrustedDevices,
         AuditFields.JoinMode => Text.AuditField_JoinMode,
         _ => field,
     };
@@ -99,6 +102,8 @@ public static class AuditTexts
         (AuditFields.JoinMode, "Automatic") => Text.JoinMode_Automatic,
         (AuditFields.SecondFactor, "yes") => Text.AuditValue_Required,
         (AuditFields.SecondFactor, "no") => Text.AuditValue_NotRequired,
+        (AuditFields.TrustedDevices, "yes") => Text.AuditValue_Allowed,
+        (AuditFields.TrustedDevices, "no") => Text.AuditValue_NotAllowed,
         _ => value,
     };
 

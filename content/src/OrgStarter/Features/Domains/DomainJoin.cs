@@ -78,7 +78,8 @@ public sealed class DomainJoin(
             return JoinOutcome.Joined;
         }
 
-        if (person.IsSuspended || (await OfferAsync(userId, person.PrimaryEmail, ct))?.OrganizationId != organizationId)
+        if (person.IsSuspended
+            || await OfferAsync(userId, person.PrimaryEmail, ct) is not { } offer || offer.OrganizationId != organizationId)
         {
             return JoinOutcome.NotOffered;
         }
@@ -91,11 +92,11 @@ public sealed class DomainJoin(
             return JoinOutcome.Full;
         }
 
-        var role = waiting is null ? Roles.Member : Roles.HighestOf(waiting.OrganizationRoles);
+        var role = waiting is null ? offer.Role : Roles.HighestOf(waiting.OrganizationRoles);
         var joined = new AuditChange(
             AuditActions.MemberJoined, organizationId, new AuditTarget(AuditTargets.Member, userId, person.DisplayName),
             After: AuditChange.Field(AuditFields.Role, role), By: new AuditActor(userId, person.DisplayName));
-        await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(organizationId, person, waiting));
+        await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(offer, person, waiting));
         await memberships.BegunAsync(organizationId, userId, CancellationToken.None);
         await mine.ForgetAsync(userId, CancellationToken.None);
         await invitations.ForgetAsync(userId, CancellationToken.None);
@@ -110,16 +111,16 @@ public sealed class DomainJoin(
         && !await IsKnownAsync(userId, offer.OrganizationId, ct)
         && await JoinAsync(offer.OrganizationId, userId, ct) == JoinOutcome.Joined;
 
-    private async Task AcceptOwnInvitationAsync(string organizationId, LogtoUser person, LogtoInvitation? waiting)
+    private async Task AcceptOwnInvitationAsync(EmailDomain offer, LogtoUser person, LogtoInvitation? waiting)
     {
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
         var invitation = waiting ?? await logto.CreateInvitation(
             new NewInvitation(
-                organizationId,
+                offer.OrganizationId,
                 person.PrimaryEmail!,
                 null,
                 expires,
-                [await roles.IdAsync(Roles.Member, CancellationToken.None)]),
+                [await roles.IdAsync(offer.Role, CancellationToken.None)]),
             CancellationToken.None);
         await logto.SetInvitationStatus(
             invitation.Id,

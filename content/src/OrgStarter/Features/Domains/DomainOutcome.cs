@@ -23,4 +23,7 @@ public enum DomainOutcome
 
     /// <summary>The domain must be proven before users can join by it.</summary>
     NotProven,
+
+    /// <summary>The user cannot grant the role.</summary>
+    RoleAboveOwn,
 }

@@ -60,11 +60,11 @@ public sealed partial class DomainWatch(
             return;
         }
 
-        var mode = domain.Mode;
+        var before = EmailDomains.Joining(domain.Mode, domain.Role);
         (domain.Mode, domain.ProvenAt, domain.MissingSince, domain.LostAt) = (JoinMode.Off, null, null, now);
         LogLost(domain.Domain, domain.OrganizationId);
         await audit.RecordAsync(
-            EmailDomains.Change(domain, AuditActions.DomainLost, mode, JoinMode.Off),
+            EmailDomains.Change(domain, AuditActions.DomainLost, before, EmailDomains.Joining(JoinMode.Off, domain.Role)),
             _ => db.SaveChangesAsync(CancellationToken.None));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
 
 namespace OrgStarter.Features.Domains;
 
@@ -21,7 +22,7 @@ public enum JoinMode
 /// An email domain that an organization claims. Not tenant-owned: sign-in and verification look up a domain across organizations.
 /// Only <see cref="EmailDomains"/> and the other classes of this folder read these rows. Each query filters by organization or domain.
 /// </summary>
-[Exported("domains", nameof(Domain), nameof(Mode), nameof(CreatedAt), nameof(ProvenAt), nameof(LostAt))]
+[Exported("domains", nameof(Domain), nameof(Mode), nameof(Role), nameof(CreatedAt), nameof(ProvenAt), nameof(LostAt))]
 public sealed class EmailDomain
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -35,6 +36,9 @@ public sealed class EmailDomain
     public required string Token { get; init; }
 
     public JoinMode Mode { get; set; }
+
+    /// <summary>The organization role of users who join by the domain.</summary>
+    public string Role { get; set; } = Roles.Member;
 
     /// <summary>Null if the domain is not proven, or no longer proven.</summary>
     public DateTimeOffset? ProvenAt { get; set; }
@@ -60,6 +64,7 @@ public sealed class EmailDomain
             builder.Property(domain => domain.OrganizationId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(domain => domain.Domain).HasMaxLength(DomainName.Length);
             builder.Property(domain => domain.Token).HasMaxLength(40);
+            builder.Property(domain => domain.Role).HasMaxLength(128);
             builder.Property(domain => domain.Mode).HasConversion<string>().HasMaxLength(10);
             builder.HasIndex(domain => new { domain.OrganizationId, domain.Domain }).IsUnique();
             // Several organizations can claim a domain, but only one can prove it. The unique index decides a race.

@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Domains;
 
 /// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="DomainJoin"/>.</summary>
-public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, Locks locks, AuditTrail audit, TimeProvider time)
+public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, RoleTemplate roles, Locks locks, AuditTrail audit, TimeProvider time)
 {
     public const int MaxDomains = 20;
 
@@ -89,17 +90,24 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         }
     }
 
-    public Task<DomainOutcome> SetModeAsync(Guid id, JoinMode mode, CancellationToken ct) => ChangeAsync(id, async domain =>
+    /// <param name="chosen">The role of users who join; null keeps the present one.</param>
+    public Task<DomainOutcome> SetModeAsync(Guid id, JoinMode mode, string? chosen, CancellationToken ct) => ChangeAsync(id, async domain =>
     {
         if (mode != JoinMode.Off && !domain.IsProven)
         {
             return DomainOutcome.NotProven;
         }
 
-        if (domain.Mode != mode)
+        var role = chosen ?? domain.Role;
+        if (domain.Role != role && !roles.GrantableBy(tenant.Required.Permissions).Contains(role))
         {
-            var change = Change(domain, AuditActions.DomainModeChanged, domain.Mode, mode);
-            domain.Mode = mode;
+            return DomainOutcome.RoleAboveOwn;
+        }
+
+        if ((domain.Mode, domain.Role) != (mode, role))
+        {
+            var change = Change(domain, AuditActions.DomainModeChanged, Joining(domain.Mode, domain.Role), Joining(mode, role));
+            (domain.Mode, domain.Role) = (mode, role);
             await audit.RecordAsync(change, _ => db.SaveChangesAsync(CancellationToken.None));
         }
 
@@ -110,7 +118,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
     {
         db.Remove(domain);
         await audit.RecordAsync(
-            Change(domain, AuditActions.DomainRemoved, domain.Mode, null),
+            Change(domain, AuditActions.DomainRemoved, Joining(domain.Mode, domain.Role), null),
             _ => db.SaveChangesAsync(CancellationToken.None));
         return DomainOutcome.Done;
     }, ct);
@@ -129,13 +137,17 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         return answer == ProofAnswer.Found ? DomainOutcome.Done : DomainOutcome.NoRecord;
     }
 
-    internal static AuditChange Change(EmailDomain domain, string action, JoinMode? before, JoinMode? after) => new(
+    internal static AuditChange Change(
+        EmailDomain domain,
+        string action,
+        IReadOnlyDictionary<string, string?>? before,
+        IReadOnlyDictionary<string, string?>? after) => new(
         action,
         domain.OrganizationId,
         new AuditTarget(AuditTargets.Domain, domain.Id.ToString(), domain.Domain),
-        Field(before),
-        Field(after));
+        before,
+        after);
 
-    private static IReadOnlyDictionary<string, string?>? Field(JoinMode? mode) =>
-        mode is null ? null : AuditChange.Field(AuditFields.JoinMode, mode.ToString());
+    internal static IReadOnlyDictionary<string, string?> Joining(JoinMode mode, string role) =>
+        new Dictionary<string, string?> { [AuditFields.JoinMode] = mode.ToString(), [AuditFields.Role] = role };
 }

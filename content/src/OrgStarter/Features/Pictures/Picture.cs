@@ -5,7 +5,7 @@ using OrgStarter.Logto;
 namespace OrgStarter.Features.Pictures;
 
 /// <summary>
-/// The file of an organization's logo or of a user's picture; Logto stores its URL. Not tenant-owned: the sign-in page shows it to
+/// A picture file of an organization, such as its logo, or of a user; Logto stores its URL. Not tenant-owned: the sign-in page shows it to
 /// anonymous users. Its URL cannot be guessed.
 /// </summary>
 public sealed class Picture
@@ -13,10 +13,10 @@ public sealed class Picture
     /// <summary>128 random bits in hex. Every file gets a new id, so that a URL's content never changes.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The owner of a logo; null for a user's picture.</summary>
+    /// <summary>The owning organization; null for a user's picture.</summary>
     public string? OrganizationId { get; init; }
 
-    /// <summary>The owner of a user's picture; null for a logo.</summary>
+    /// <summary>The owner of a user's picture; null for an organization's.</summary>
     public string? UserId { get; init; }
 
     public required string ContentType { get; init; }

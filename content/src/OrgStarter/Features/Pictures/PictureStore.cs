@@ -39,12 +39,12 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
         return $"{site.Url}{Path}{picture.Id}";
     }
 
-    public async Task RecoverAsync(PictureOwner owner, string? address)
+    public async Task RecoverAsync(PictureOwner owner, IEnumerable<string?> addresses)
     {
-        var (id, all) = (IdOf(address), Of(db, owner));
-        await all.Where(picture => picture.Id == id && !picture.IsCurrent)
+        var (ids, all) = (addresses.Select(IdOf).ToList(), Of(db, owner));
+        await all.Where(picture => ids.Contains(picture.Id) && !picture.IsCurrent)
             .ExecuteUpdateAsync(set => set.SetProperty(picture => picture.IsCurrent, true), CancellationToken.None);
-        await all.Where(picture => picture.Id != id).ExecuteDeleteAsync(CancellationToken.None);
+        await all.Where(picture => !ids.Contains(picture.Id)).ExecuteDeleteAsync(CancellationToken.None);
     }
 
     public string? PathOf(string? address) => IdOf(address) is { } id ? Path + id : null;

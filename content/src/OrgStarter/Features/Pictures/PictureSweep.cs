@@ -38,24 +38,24 @@ public sealed class PictureSweep(
             await items.TryAsync(nameof(PictureSweep), owner.OrganizationId ?? owner.UserId!, async () =>
             {
                 await using var _ = await locks.AcquireAsync(owner.Lock, ct);
-                await pictures.RecoverAsync(owner, await AddressAtLogtoAsync(owner, ct));
+                await pictures.RecoverAsync(owner, await AddressesAtLogtoAsync(owner, ct));
             }, ct);
         }
 
         return JobResult.Done;
     }
 
-    private async Task<string?> AddressAtLogtoAsync(PictureOwner owner, CancellationToken ct)
+    private async Task<IEnumerable<string?>> AddressesAtLogtoAsync(PictureOwner owner, CancellationToken ct)
     {
         try
         {
             return owner.OrganizationId is { } id
-                ? (await logto.GetOrganization(id, ct)).LogoUrl
-                : (await logto.GetUser(owner.UserId!, ct)).Avatar;
+                ? (await logto.GetOrganization(id, ct)).Branding.Values.Select(url => url?.ToString())
+                : [(await logto.GetUser(owner.UserId!, ct)).Avatar];
         }
         catch (LogtoException e) when (e.IsNotFound)
         {
-            return null;
+            return [];
         }
     }
 }

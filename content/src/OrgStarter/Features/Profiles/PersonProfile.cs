@@ -58,7 +58,7 @@ public sealed class PersonProfile(
     /// <summary>Updates the site's copies of the user's profile to the state in Logto.</summary>
     public async Task ShowAsync(LogtoUser person)
     {
-        await pictures.RecoverAsync(PictureOwner.Person(person.Id), person.Avatar);
+        await pictures.RecoverAsync(PictureOwner.Person(person.Id), [person.Avatar]);
         await claims.ChangeAsync(person);
         await preferences.MarkChangingAsync(person.Id, false);
     }

@@ -51,8 +51,8 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
     public Task<IActionResult> OnPostProveAsync(Guid id, CancellationToken ct) =>
         AnswerAsync(id, Text.Domains_ProvenNow, () => domains.ProveAsync(id, ct), ct);
 
-    public Task<IActionResult> OnPostModeAsync(Guid id, JoinMode mode, CancellationToken ct) => Enum.IsDefined(mode)
-        ? AnswerAsync(id, Text.Settings_Saved, () => domains.SetModeAsync(id, mode, ct), ct)
+    public Task<IActionResult> OnPostModeAsync(Guid id, JoinMode mode, string? role, CancellationToken ct) => Enum.IsDefined(mode)
+        ? AnswerAsync(id, Text.Settings_Saved, () => domains.SetModeAsync(id, mode, role, ct), ct)
         : Task.FromResult<IActionResult>(BadRequest());
 
     public Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken ct) =>
@@ -79,6 +79,7 @@ public sealed class IndexModel(EmailDomains domains) : PageModel
         DomainOutcome.NoRecord => Text.Domains_NoRecord,
         DomainOutcome.NoAnswer => Text.Domains_NoAnswer,
         DomainOutcome.Taken => Text.Domains_Taken,
+        DomainOutcome.RoleAboveOwn => Text.Refusal_AboveOwnRole,
         DomainOutcome.NotProven => Text.Domains_NotProvenYet,
         _ => Text.Domains_Gone,
     };

@@ -12,8 +12,11 @@ namespace OrgStarter.Pages.Onboarding;
 
 /// <summary>Onboarding, step 2: creates an organization. Users can also create a further organization here.</summary>
 [SignedInPage]
-public sealed class CreateModel(CurrentSession session, OrganizationCreator creator, IEnumerable<ISuggestedOrganization> suggestions)
-    : PageModel
+public sealed class CreateModel(
+    CurrentSession session,
+    OrganizationCreator creator,
+    OrganizationCreationRule rule,
+    IEnumerable<ISuggestedOrganization> suggestions) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -24,6 +27,9 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
     /// <summary>True if the user can join an organization by the domain of their email address.</summary>
     public bool HasSuggestion { get; private set; }
 
+    /// <summary>Why the user cannot create an organization; null if they can.</summary>
+    public string? Refusal { get; private set; }
+
     public sealed class InputModel
     {
         /// <summary>The form's idempotency key: submitting the same form twice creates one organization.</summary>
@@ -31,14 +37,18 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
 
         [DisplayFormat(ConvertEmptyStringToNull = false)]
         public string Name { get; set; } = "";
+
+        [DisplayFormat(ConvertEmptyStringToNull = false)]
+        public string Description { get; set; } = "";
     }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
         var unfinished = await creator.UnfinishedAsync(session.UserId, ct);
         IsResuming = unfinished is not null;
+        Refusal = unfinished is null ? CreationTexts.Message(await rule.RefusalAsync(session.UserId, ct), rule.MaxOwned) : null;
         HasSuggestion = await suggestions.FindAsync(ct) is not null;
-        Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "" };
+        Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "", Description = unfinished?.Description ?? "" };
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
@@ -50,15 +60,22 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
             ModelState.Remove("Input.Key");
         }
 
-        if (NameTexts.Problem(name) is { } problem)
+        var description = OrganizationDescription.Clean(Input.Description);
+        AddError("Input.Name", NameTexts.Problem(name));
+        AddError("Input.Description", NameTexts.DescriptionProblem(description));
+        if (!ModelState.IsValid)
         {
-            ModelState.AddModelError("Input.Name", problem);
             return Page();
         }
 
         try
         {
-            var id = await creator.CreateAsync(Input.Key, session.UserId, name, ct);
+            if (await creator.CreateAsync(Input.Key, session.UserId, name, description is "" ? null : description, ct) is not { } id)
+            {
+                Refusal = CreationTexts.Message(await rule.RefusalAsync(session.UserId, ct), rule.MaxOwned);
+                return Page();
+            }
+
             return LocalRedirect($"{TenancyMiddleware.Prefix}/{id}/onboarding/invite");
         }
         catch (LogtoException e)
@@ -66,6 +83,14 @@ public sealed class CreateModel(CurrentSession session, OrganizationCreator crea
             ModelState.AddModelError("Input.Name", e.UserMessage);
             Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             return Page();
+        }
+    }
+
+    private void AddError(string field, string? message)
+    {
+        if (message is not null)
+        {
+            ModelState.AddModelError(field, message);
         }
     }
 }

@@ -11,7 +11,7 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Settings;
 
 [RequirePermission(Permissions.EditOrganization)]
-[RequestSizeLimit(2 * PictureFile.MaximumLength)]
+[RequestSizeLimit(4 * PictureFile.MaximumLength)]
 public sealed class BrandingModel(OrganizationSettings settings, OrganizationBranding branding, IPictures pictures, SiteBrand brand)
     : PageModel
 {
@@ -25,22 +25,30 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
 
     public bool IsChangedMeanwhile { get; private set; }
 
-    public bool HasPictures => pictures.AreSupported;
-
-    /// <summary>The path of the current logo; null for none, and for a logo on another server.</summary>
-    public string? Logo => pictures.PathOf(Organization?.LogoUrl);
-
     public sealed class InputModel
     {
         public string? Color { get; set; }
 
-        public IFormFile? Logo { get; set; }
-
-        public bool RemovesLogo { get; set; }
-
         public string? KnownColor { get; set; }
 
-        public string? KnownLogo { get; set; }
+        public BrandPictureInput Logo { get; init; } = new() { Picture = BrandPicture.Logo, Label = Text.Branding_Logo };
+
+        public BrandPictureInput DarkLogo { get; init; } = new()
+        {
+            Picture = BrandPicture.DarkLogo,
+            Label = Text.Branding_DarkLogo,
+            Hint = Text.Branding_DarkLogoHint,
+        };
+
+        public BrandPictureInput Favicon { get; init; } = new()
+        {
+            Picture = BrandPicture.Favicon,
+            Label = Text.Branding_Favicon,
+            Hint = Text.Branding_FaviconHint,
+        };
+
+        public IReadOnlyList<(string Name, BrandPictureInput Input)> Pictures =>
+            [(nameof(Logo), Logo), (nameof(DarkLogo), DarkLogo), (nameof(Favicon), Favicon)];
     }
 
     public async Task OnGetAsync(CancellationToken ct)
@@ -52,16 +60,20 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
-        var (logo, problem) = Input.Logo is null ? (null, null) : await pictures.ReadAsync(Input.Logo, ct);
-        AddError("Input.Logo", problem);
+        var wishes = new List<BrandPictureWish>();
+        foreach (var (name, input) in Input.Pictures)
+        {
+            var (file, problem) = input.File is null ? (null, null) : await pictures.ReadAsync(input.File, ct);
+            AddError($"Input.{name}.{nameof(input.File)}", problem);
+            wishes.Add(input.With(file));
+        }
+
         AddError("Input.Color", OrganizationBranding.Problem(Input.Color));
         if (ModelState.IsValid)
         {
             try
             {
-                Organization = await branding.SaveAsync(
-                    new BrandingWish(Input.Color, logo, Input.RemovesLogo, Input.KnownColor, Input.KnownLogo),
-                    ct);
+                Organization = await branding.SaveAsync(new BrandingWish(Input.Color, Input.KnownColor, wishes), ct);
                 if (Organization is null)
                 {
                     TempData.Notify(Text.Settings_Saved);
@@ -86,8 +98,12 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
     private void Know()
     {
         ModelState.Remove("Input.KnownColor");
-        ModelState.Remove("Input.KnownLogo");
-        (Input.KnownColor, Input.KnownLogo) = (Organization?.PrimaryColor, Organization?.LogoUrl);
+        Input.KnownColor = Organization?.PrimaryColor;
+        foreach (var (name, input) in Input.Pictures)
+        {
+            ModelState.Remove($"Input.{name}.{nameof(input.Known)}");
+            input.Known = Organization?.Image(input.Picture.Field);
+        }
     }
 
     private void AddError(string field, string? words)

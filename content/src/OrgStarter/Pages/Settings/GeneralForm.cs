@@ -9,9 +9,6 @@ namespace OrgStarter.Pages.Settings;
 /// <summary>The organization's name and description: the input, and the values that the form showed.</summary>
 public sealed class GeneralForm
 {
-    /// <summary>Logto's limit, in UTF-16 code units.</summary>
-    public const int DescriptionLength = 256;
-
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Name { get; set; } = "";
 
@@ -27,9 +24,9 @@ public sealed class GeneralForm
     public static GeneralForm Of(LogtoOrganization organization) => new()
     {
         Name = organization.Name,
-        Description = Lines(organization.Description),
+        Description = OrganizationDescription.WithLines(organization.Description),
         KnownName = organization.Name,
-        KnownDescription = Lines(organization.Description),
+        KnownDescription = OrganizationDescription.WithLines(organization.Description),
     };
 
     /// <summary>Returns validation errors by field; empty if valid.</summary>
@@ -40,20 +37,16 @@ public sealed class GeneralForm
             yield return (nameof(Name), problem);
         }
 
-        var length = Lines(Description).Trim().Length;
-        if (length > DescriptionLength)
+        if (NameTexts.DescriptionProblem(OrganizationDescription.Clean(Description)) is { } tooLong)
         {
-            yield return (nameof(Description), Text.Settings_DescriptionTooLong.With(DescriptionLength, length));
+            yield return (nameof(Description), tooLong);
         }
     }
 
     public bool IsAbout(LogtoOrganization organization) =>
-        organization.Name == KnownName && Lines(organization.Description) == Lines(KnownDescription);
+        organization.Name == KnownName && OrganizationDescription.WithLines(organization.Description) == OrganizationDescription.WithLines(KnownDescription);
 
     public SettingsChange Change(LogtoOrganization present) => new SettingsChange(AuditActions.OrganizationEdited)
         .Set("name", AuditFields.Name, present.Name, OrganizationName.Clean(Name))
-        .Set("description", AuditFields.Description, Lines(present.Description), Lines(Description).Trim());
-
-    /// <summary>Normalizes line endings: browsers always submit CRLF.</summary>
-    private static string Lines(string? text) => (text ?? "").ReplaceLineEndings("\n");
+        .Set("description", AuditFields.Description, OrganizationDescription.WithLines(present.Description), OrganizationDescription.Clean(Description));
 }

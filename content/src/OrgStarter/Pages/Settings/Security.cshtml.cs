@@ -10,7 +10,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Settings;
 
-/// <summary>Sets whether members need a second factor.</summary>
+/// <summary>Sets whether members need a second factor, and whether a trusted device replaces it.</summary>
 [RequirePermission(Permissions.EditOrganization)]
 public sealed class SecurityModel(OrganizationSettings settings, SecondFactorRule rule) : PageModel
 {
@@ -18,6 +18,9 @@ public sealed class SecurityModel(OrganizationSettings settings, SecondFactorRul
 
     /// <summary>True if the current user has a second factor.</summary>
     public bool HaveIOne { get; private set; }
+
+    /// <summary>Null if Logto does not have the setting.</summary>
+    public bool? AreDevicesTrusted { get; private set; }
 
     public string SetUpUrl => AccountAddress.SecondFactor(Request.PathBase + Request.Path);
 
@@ -44,6 +47,27 @@ public sealed class SecurityModel(OrganizationSettings settings, SecondFactorRul
         return Page();
     }
 
-    private async Task LoadAsync(CancellationToken ct) =>
-        (IsRequired, HaveIOne) = ((await settings.ReadAsync(ct)).IsMfaRequired, await rule.HaveIOneAsync(ct));
+    public async Task<IActionResult> OnPostTrustedDevicesAsync(bool areAllowed, CancellationToken ct)
+    {
+        try
+        {
+            await rule.TrustDevicesAsync(areAllowed, ct);
+            TempData.Notify(Text.Settings_Saved);
+            return RedirectToPage();
+        }
+        catch (LogtoException e) when (!e.IsTransient)
+        {
+            ModelState.AddModelError("", e.UserMessage);
+        }
+
+        await LoadAsync(ct);
+        return Page();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        var organization = await settings.ReadAsync(ct);
+        (IsRequired, AreDevicesTrusted) = (organization.IsMfaRequired, organization.IsTrustedDeviceAllowed);
+        HaveIOne = await rule.HaveIOneAsync(ct);
+    }
 }

@@ -47,6 +47,21 @@ public sealed class JoinByDomainTests(TestSite site)
         Assert.Equal("/onboarding/create", (await site.BrowseAsAsync($"another@{domain}")).Page.Path);
     }
 
+    [Fact]
+    public async Task The_role_of_those_who_join_is_chosen_and_nobody_chooses_one_above_their_own()
+    {
+        var domain = MailDomains.NewDomain();
+        var (owner, organization) = await MailDomains.ProvenAsync(site, domain);
+        var (admin, _) = await site.JoinAsync(owner, organization, "admin");
+        await admin.GetAsync(organization.At("settings/domains"));
+        await admin.SubmitAsync("form[action$='Mode']", ("mode", "Automatic"), ("role", "owner"));
+        Assert.Contains("You cannot assign a role above your own.", admin.Page.Text, StringComparison.Ordinal);
+        await admin.SubmitAsync("form[action$='Mode']", ("mode", "Automatic"), ("role", "admin"));
+        var someone = await site.BrowseAsAsync($"someone@{domain}");
+        Assert.Equal(HttpStatusCode.OK, (await someone.GetAsync(organization.At("settings"))).Status);
+        Assert.Contains(await owner.AuditAsync(organization), entry => entry.What == "Joining by domain changed");
+    }
+
     [Theory]
     [InlineData(JoinMode.Suggest)]
     [InlineData(JoinMode.Automatic)]
