@@ -87,7 +87,7 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
 
         var text = new StringTypeMapping("text", DbType.String);
         SqlExpression state = Database.IsNpgsql()
-            ? new SqlUnaryExpression(ExpressionType.Convert, new SqlFragmentExpression(DatabaseState.Sql), typeof(string), text)
+            ? new SqlUnaryExpression(ExpressionType.Convert, new SqlFragmentExpression(DatabaseState.PostgresSql), typeof(string), text)
             : new SqlConstantExpression(null, typeof(string), text);
         modelBuilder.HasDbFunction(() => DatabaseState.Now()).HasTranslation(_ => state);
         if (Database.IsNpgsql())

@@ -6,7 +6,7 @@ namespace OrgStarter.Platform.Data;
 /// <summary>
 /// Keeps results of queries in memory until the next commit to the database, by any connection of any process. So they are never out of
 /// date, and no code has to remove them. On SQLite, <c>PRAGMA data_version</c> tells in microseconds whether there was a commit. On
-/// PostgreSQL, the query for the session tells (<see cref="DatabaseState"/>), and code outside of a signed-in GET request always reads.
+/// PostgreSQL, the query for the session tells (<see cref="DatabaseState"/>), and all but GET requests with a session always read.
 /// </summary>
 public sealed class RowCache(DatabaseAddress database) : IDisposable
 {
@@ -53,22 +53,27 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
     {
         lock (gate)
         {
-            object? version = database.Engine == DatabaseEngine.Postgres ? DatabaseState.OfThisRequest : DataVersion();
+            var version = DatabaseState.OfThisRequest;
+            if (version is null && database.Engine == DatabaseEngine.Sqlite)
+            {
+                DatabaseState.Remember(version = DataVersion());
+            }
+
             return version is null ? null : snapshot = snapshot.Version.Equals(version) ? snapshot : new Snapshot(version);
         }
     }
 
+    /// <summary>Returns the version with its connection, because it means nothing to another connection.</summary>
     private object DataVersion()
     {
         try
         {
-            return (dataVersion ??= Open()).ExecuteScalar()!;
+            dataVersion ??= Open();
+            return (dataVersion, dataVersion.ExecuteScalar());
         }
         catch (SqliteException)
         {
-            // A version means nothing to another connection.
             Close();
-            snapshot = new Snapshot("");
             throw;
         }
     }

@@ -111,8 +111,8 @@ public sealed class SessionStore(
 
         var current = Current(context);
         (current.Id, current.Membership, current.IsNew) = (id, (organizationId, row.MembershipVersion), unopened.ContainsKey(id));
-        // The kept ticket is that of all requests of the session.
-        return row.Ticket?.Clone();
+        // The kept ticket is that of all requests of the session. They may change their properties, but not the principal.
+        return row.Ticket is not { } kept ? null : new AuthenticationTicket(kept.Principal, kept.Properties.Clone(), kept.AuthenticationScheme);
     }
 
     private async Task<CachedSession?> FindAsync(HttpContext context, string id, string organizationId, CancellationToken ct)

@@ -21,11 +21,6 @@ public sealed class TenantConnections : DbCommandInterceptor
 
     public override DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
     {
-        if (eventData.CommandSource != CommandSource.LinqQuery)
-        {
-            DatabaseState.Forget();
-        }
-
         if (eventData.CommandSource != CommandSource.SaveChanges && Settings(eventData) is { } settings)
         {
             result.CommandText = settings + result.CommandText;
