@@ -24,6 +24,7 @@ public sealed class Locks(PostgresServer? server = null)
     public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken ct)
     {
         var leave = await EnterAsync(name, ct);
+        DatabaseState.Forget();
         try
         {
             var handle = server is null ? null

@@ -45,14 +45,14 @@ public static class PlatformData
             services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
             services.AddLeasedContext<TSite, TPostgres>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
-                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, TenantConnections.Instance));
+                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, DatabaseState.Interceptor.Instance, TenantConnections.Instance));
         }
         else
         {
             services.AddSingleton(SqliteFactory.Instance.CreateDataSource(address.ConnectionString));
             services.AddLeasedContext<TSite, TSite>((_, options) => options
                 .UseSqlite(address.ConnectionString)
-                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance));
+                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, DatabaseState.Interceptor.Instance));
         }
     }
 

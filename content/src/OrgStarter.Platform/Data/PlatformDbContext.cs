@@ -1,4 +1,8 @@
+using System.Data;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
+using Microsoft.EntityFrameworkCore.Storage;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data.Postgres;
 
@@ -81,16 +85,21 @@ public abstract class PlatformDbContext(DbContextOptions options) : DbContext(op
                 .MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
         }
 
+        var text = new StringTypeMapping("text", DbType.String);
+        SqlExpression state = Database.IsNpgsql()
+            ? new SqlUnaryExpression(ExpressionType.Convert, new SqlFragmentExpression(DatabaseState.PostgresSql), typeof(string), text)
+            : new SqlConstantExpression(null, typeof(string), text);
+        modelBuilder.HasDbFunction(() => DatabaseState.Now()).HasTranslation(_ => state);
         if (Database.IsNpgsql())
         {
             // Compare text by code points, as SQLite does. Keyset paging and prefix searches by index need this order. The collation of the
             // database would sort differently. Most enumerations are stored as text, too.
-            foreach (var text in modelBuilder.Model.GetEntityTypes()
+            foreach (var column in modelBuilder.Model.GetEntityTypes()
                 .Where(entity => !entity.IsMappedToJson())
                 .SelectMany(entity => entity.GetProperties())
                 .Where(property => (property.GetProviderClrType() ?? property.ClrType) == typeof(string)))
             {
-                text.SetCollation("C");
+                column.SetCollation("C");
             }
         }
     }

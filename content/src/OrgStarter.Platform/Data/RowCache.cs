@@ -5,27 +5,26 @@ namespace OrgStarter.Platform.Data;
 
 /// <summary>
 /// Keeps results of queries in memory until the next commit to the database, by any connection of any process. So they are never out of
-/// date, and no code has to remove them. Only on SQLite, where <c>PRAGMA data_version</c> tells in microseconds whether there was a commit.
-/// On PostgreSQL, every call reads.
+/// date, and no code has to remove them. On SQLite, <c>PRAGMA data_version</c> tells in microseconds whether there was a commit. On
+/// PostgreSQL, the query for the session tells (<see cref="DatabaseState"/>), and all but GET requests with a session always read.
 /// </summary>
 public sealed class RowCache(DatabaseAddress database) : IDisposable
 {
     private const int MaxEntries = 1_000;
     private readonly Lock gate = new();
     private SqliteCommand? dataVersion;
-    private Snapshot snapshot = new(0);
+    private Snapshot snapshot = new("");
 
     /// <param name="key">A tuple that names the query and all that its result depends on, the organization above all.</param>
     /// <param name="read">Runs outside of a transaction. Callers share the result and must not change it.</param>
     public async ValueTask<T> GetAsync<T>(object key, Func<Task<T>> read)
     {
-        if (database.Engine == DatabaseEngine.Postgres)
+        // Taken before the read. After a commit meanwhile, the result is kept in a snapshot that is no longer used.
+        if (Current()?.Rows is not { } rows)
         {
             return await read();
         }
 
-        // Taken before the read. After a commit meanwhile, the result is kept in a snapshot that is no longer used.
-        var rows = Current().Rows;
         if (rows.TryGetValue(key, out var kept))
         {
             return (T)kept!;
@@ -49,22 +48,33 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
         }
     }
 
-    private Snapshot Current()
+    /// <returns>Null if it is not known whether there was a commit.</returns>
+    private Snapshot? Current()
     {
         lock (gate)
         {
-            try
+            var version = DatabaseState.OfThisRequest;
+            if (version is null && database.Engine == DatabaseEngine.Sqlite)
             {
-                var version = (long)(dataVersion ??= Open()).ExecuteScalar()!;
-                return snapshot = snapshot.Version == version ? snapshot : new Snapshot(version);
+                DatabaseState.Remember(version = DataVersion());
             }
-            catch (SqliteException)
-            {
-                // A version means nothing to another connection.
-                Close();
-                snapshot = new Snapshot(0);
-                throw;
-            }
+
+            return version is null ? null : snapshot = snapshot.Version.Equals(version) ? snapshot : new Snapshot(version);
+        }
+    }
+
+    /// <summary>Returns the version with its connection, because it means nothing to another connection.</summary>
+    private object DataVersion()
+    {
+        try
+        {
+            dataVersion ??= Open();
+            return (dataVersion, dataVersion.ExecuteScalar());
+        }
+        catch (SqliteException)
+        {
+            Close();
+            throw;
         }
     }
 
@@ -85,7 +95,7 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
         dataVersion = null;
     }
 
-    private sealed record Snapshot(long Version)
+    private sealed record Snapshot(object Version)
     {
         public ConcurrentDictionary<object, object?> Rows { get; } = new();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Metrics;
@@ -61,7 +62,8 @@ public static class LogtoSignIn
     /// Authenticates the request. If the session cannot be read, throws an exception that shows the error page,
     /// instead of treating the user as signed out.
     /// </summary>
-    public static IApplicationBuilder UseLogtoSignIn(this IApplicationBuilder app) => app.UseAuthentication().Use((context, next) =>
+    public static IApplicationBuilder UseLogtoSignIn(this IApplicationBuilder app) =>
+        app.Use(DatabaseState.InvokeAsync).UseAuthentication().Use((context, next) =>
     {
         var session = context.RequestServices.GetRequiredService<CurrentSession>();
         return session.Unknown is { } cause && context.Features.Get<IStatusCodeReExecuteFeature>() is null

@@ -31,10 +31,15 @@ public sealed class SessionStore(
     private readonly Func<PlatformDbContext, string, string, CancellationToken, Task<SessionRow?>> find = EF.CompileAsyncQuery(
         (PlatformDbContext db, string id, string organizationId, CancellationToken ct) =>
             db.Set<Session>().Where(session => session.Id == id)
-                .Select(session => new SessionRow(session.Ticket, session.CreatedAt, session.LastSeenAt, db.Set<MembershipVersion>()
-                    .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
-                        && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
-                    .Sum(v => v.Version)))
+                .Select(session => new SessionRow(
+                    session.Ticket,
+                    session.CreatedAt,
+                    session.LastSeenAt,
+                    DatabaseState.Now(),
+                    db.Set<MembershipVersion>()
+                        .Where(v => (v.OrganizationId == organizationId || v.OrganizationId == MembershipVersion.Everywhere)
+                            && (v.UserId == session.UserId || v.UserId == MembershipVersion.Everyone))
+                        .Sum(v => v.Version)))
                 .FirstOrDefault());
 
     /// <summary>The sessions that were begun here and have not shown a page yet.</summary>
@@ -93,8 +98,7 @@ public sealed class SessionStore(
         var now = time.GetUtcNow();
         var (seen, created) = life.Value.EndsOf(now);
         var organizationId = OrganizationHint.IdIn(context.Request.Path.Value) ?? "";
-        var row = await rows.GetAsync((nameof(SessionStore), id, organizationId), async () => CachedSession.Of(
-            await find(Database(context), id, organizationId, ct), this));
+        var row = await rows.GetAsync((nameof(SessionStore), id, organizationId), () => FindAsync(context, id, organizationId, ct));
         if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
             return null;
@@ -107,8 +111,20 @@ public sealed class SessionStore(
 
         var current = Current(context);
         (current.Id, current.Membership, current.IsNew) = (id, (organizationId, row.MembershipVersion), unopened.ContainsKey(id));
-        // The kept ticket is that of all requests of the session.
-        return row.Ticket?.Clone();
+        // The kept ticket is that of all requests of the session. They may change their properties, but not the principal.
+        return row.Ticket is not { } kept ? null : new AuthenticationTicket(kept.Principal, kept.Properties.Clone(), kept.AuthenticationScheme);
+    }
+
+    private async Task<CachedSession?> FindAsync(HttpContext context, string id, string organizationId, CancellationToken ct)
+    {
+        if (await find(Database(context), id, organizationId, ct) is not { } row)
+        {
+            return null;
+        }
+
+        DatabaseState.Remember(row.State);
+        var ticket = await rows.GetAsync((nameof(AuthenticationTicket), id), () => Task.FromResult(Open(row.Ticket)));
+        return new CachedSession(ticket, row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
     }
 
     /// <summary>Replaces the ticket when the same user is signed in again. The session's lifetime does not change.</summary>
@@ -193,17 +209,18 @@ public sealed class SessionStore(
             CancellationToken.None);
     }
 
-    private sealed record SessionRow(byte[] Ticket, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, int MembershipVersion);
+    private sealed record SessionRow(
+        byte[] Ticket,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset LastSeenAt,
+        string? State,
+        int MembershipVersion);
 
     private sealed record CachedSession(
         AuthenticationTicket? Ticket,
         DateTimeOffset CreatedAt,
         DateTimeOffset LastSeenAt,
-        int MembershipVersion)
-    {
-        public static CachedSession? Of(SessionRow? row, SessionStore store) =>
-            row is null ? null : new(store.Open(row.Ticket), row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
-    }
+        int MembershipVersion);
 
     private byte[] Protect(AuthenticationTicket ticket) => tickets.Protect(TicketSerializer.Default.Serialize(ticket));
 

@@ -17,6 +17,8 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         LocalCacheExpiration = TimeSpan.FromMinutes(30)
     };
 
+    private (string UserId, Visit[] Visits)? read;
+
     /// <returns>The ids of organizations, most recent first.</returns>
     public async Task<IReadOnlyList<string>> ListAsync(string userId) =>
         [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
@@ -45,6 +47,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
             }
         }
 
+        read = null;
         await cache.RemoveAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
     }
 
@@ -53,11 +56,24 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
 
     /// <summary>Passes no cancellation: a canceled read could still use the request's context after the request has ended.</summary>
-    private ValueTask<Visit[]> ReadAsync(string userId) => cache.GetOrCreateAsync(
-        CacheKeys.LastUsedBy(userId),
-        token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
-            .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
-        EntryOptions, [], CancellationToken.None);
+    private async ValueTask<Visit[]> ReadAsync(string userId)
+    {
+        if (read is not { } known || known.UserId != userId)
+        {
+            read = known = (userId, await cache.GetOrCreateAsync(
+                CacheKeys.LastUsedBy(userId),
+                token => db.OrganizationVisits.AsNoTracking()
+                    .Where(visit => visit.UserId == userId)
+                    .OrderByDescending(visit => visit.LastAt)
+                    .Select(visit => new Visit(visit.OrganizationId, visit.LastAt))
+                    .ToArrayAsync(token),
+                EntryOptions,
+                [],
+                CancellationToken.None));
+        }
+
+        return known.Visits;
+    }
 
     private sealed record Visit(string OrganizationId, DateTimeOffset At);
 }

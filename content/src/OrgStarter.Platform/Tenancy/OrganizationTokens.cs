@@ -44,6 +44,8 @@ public sealed partial class OrganizationTokens(
         }
         finally
         {
+            // The renewal may have found another role and recorded that.
+            DatabaseState.Forget();
             meters.WaitedForExchange(Stopwatch.GetElapsedTime(begun));
         }
     }

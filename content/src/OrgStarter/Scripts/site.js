@@ -43,14 +43,16 @@
   }
 
   function showInstants() {
-    for (const time of document.querySelectorAll('time[data-instant]')) {
+    for (const time of document.querySelectorAll('time[data-day], time[data-minute]')) {
       const instant = new Date(time.dateTime);
-      time.textContent = new Intl.DateTimeFormat(region, time.dataset.instant === 'day' ? day : minute).format(instant);
-      if (time.dataset.instant === 'day') {
+      const isDay = 'day' in time.dataset;
+      time.textContent = new Intl.DateTimeFormat(region, isDay ? day : minute).format(instant);
+      if (isDay) {
         time.title = new Intl.DateTimeFormat(region, minute).format(instant);
       }
 
-      delete time.dataset.instant;
+      delete time.dataset.day;
+      delete time.dataset.minute;
     }
   }
 

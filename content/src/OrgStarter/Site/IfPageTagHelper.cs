@@ -8,12 +8,19 @@ namespace OrgStarter.Site;
 /// <summary>The site's Razor Pages, by the name that <c>asp-page</c> uses.</summary>
 public sealed class SitePages(IActionDescriptorCollectionProvider actions)
 {
-    private readonly Lazy<FrozenSet<string>> all = new(() =>
+    private readonly Lazy<FrozenDictionary<string, string>> all = new(() =>
         actions.ActionDescriptors.Items.OfType<PageActionDescriptor>()
-            .Select(page => page.ViewEnginePath)
-            .ToFrozenSet(StringComparer.Ordinal));
+            .Where(page => page.AttributeRouteInfo is { SuppressLinkGeneration: false })
+            .DistinctBy(page => page.ViewEnginePath)
+            .ToFrozenDictionary(page => page.ViewEnginePath, page => $"/{page.AttributeRouteInfo!.Template}", StringComparer.Ordinal));
 
-    public bool Has(string page) => all.Value.Contains(page);
+    public bool Has(string page) => all.Value.ContainsKey(page);
+
+    /// <summary>
+    /// Returns the path of a page whose route has no parameters, relative to the path base. Much faster than <c>asp-page</c>, for links that
+    /// are on every page.
+    /// </summary>
+    public string PathOf(string page) => all.Value[page];
 }
 
 /// <summary>Omits an element with <c>if-page="/Audit/Index"</c> if that page does not exist: a deleted feature leaves no links.</summary>

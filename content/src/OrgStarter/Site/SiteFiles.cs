@@ -10,7 +10,7 @@ public static class SiteFiles
         {
             OnPrepareResponse = file =>
             {
-                // asp-append-version adds a hash of the content to the URL, so the content of that URL never changes.
+                // The layout adds a hash of the content to the URL, so the content of that URL never changes.
                 var forever = file.Context.Request.Query.ContainsKey("v");
                 file.Context.Response.Headers.CacheControl = forever ? "public, max-age=31536000, immutable" : "no-cache";
             },

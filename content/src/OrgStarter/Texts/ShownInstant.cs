@@ -19,7 +19,7 @@ public sealed partial class ShownInstant(DateTimeOffset instant, bool isDay) : I
     public void WriteTo(TextWriter writer, HtmlEncoder encoder)
     {
         var machine = instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        writer.Write($"<time datetime=\"{machine}\" data-instant=\"{(isDay ? "day" : "minute")}\">");
+        writer.Write($"<time datetime=\"{machine}\" data-{(isDay ? "day" : "minute")}>");
         encoder.Encode(writer, ToString(CultureInfo.CurrentCulture));
         writer.Write("</time>");
     }

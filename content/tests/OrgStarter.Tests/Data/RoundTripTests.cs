@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
-using OrgStarter.Features;
+using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Data;
 
 /// <summary>
-/// Counts the commands that requests send to the database. On SQLite there are none until something was written; on PostgreSQL one tells
-/// whose session it is and what the user may do, and each question of the page's own is another one.
+/// Counts the commands that requests send to the database. Until something is written there are none on SQLite; on PostgreSQL there is
+/// one, which tells whose session it is, what the user may do, and that nothing was written.
 /// </summary>
 public sealed class RoundTripTests : IAsyncLifetime
 {
@@ -30,19 +30,47 @@ public sealed class RoundTripTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
-    [Fact]
-    public async Task A_warm_home_page_asks_SQLite_nothing_and_PostgreSQL_once_and_for_its_cards() =>
-        Assert.Equal(
-            site.Database.IsPostgres ? 1 + Feature.All.Count(feature => feature.HomeCard is not null) : 0,
-            await WarmAsync("home"));
+    [Theory]
+    [InlineData("home")]
+    [InlineData("settings/roles")]
+    [InlineData("members")]
+    public async Task A_warm_page_asks_SQLite_nothing_and_PostgreSQL_once(string page) =>
+        Assert.Equal(site.Database.IsPostgres ? 1 : 0, await WarmAsync(page));
 
     [Fact]
-    public async Task A_warm_page_without_rows_asks_SQLite_nothing_and_PostgreSQL_once() =>
-        Assert.Equal(site.Database.IsPostgres ? 1 : 0, await WarmAsync("settings/roles"));
+    public async Task After_a_commit_the_next_page_reads_its_rows_again()
+    {
+        await WarmAsync("members");
+        await site.Database.SqlAsync("UPDATE \"DirectoryMembers\" SET \"Name\" = 'Renamed ' || \"Name\"");
+        Assert.Equal(3, await CountAsync("members"));
+        Assert.Contains("Renamed Alice", alice.Page.Body, StringComparison.Ordinal);
+    }
 
     [Fact]
-    public async Task A_warm_table_of_members_asks_SQLite_nothing_and_PostgreSQL_once_and_for_its_rows() =>
-        Assert.Equal(site.Database.IsPostgres ? 5 : 0, await WarmAsync("members"));
+    public async Task A_page_that_writes_reads_afterwards_what_it_has_written()
+    {
+        var me = await site.PersonIdAsync("alice@example.com");
+        await WarmAsync("members");
+        await site.Database.SqlAsync($"UPDATE \"DirectoryMembers\" SET \"Name\" = 'Outdated' WHERE \"UserId\" = '{me}'");
+        await using (var scope = site.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+            db.MemberRefreshes.Add(new MemberRefresh
+            {
+                OrganizationId = Organization.Aurora.Id,
+                UserId = me,
+                Mark = Guid.NewGuid(),
+                FreshFrom = site.Time.GetUtcNow() + TimeSpan.FromMinutes(1),
+            });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await WarmAsync("members");
+        Assert.Contains("Outdated", alice.Page.Body, StringComparison.Ordinal);
+        site.Time.Advance(TimeSpan.FromMinutes(2));
+        await CountAsync("members");
+        Assert.DoesNotContain("Outdated", alice.Page.Body, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task After_a_commit_the_next_page_asks_again_and_once()
@@ -56,14 +84,16 @@ public sealed class RoundTripTests : IAsyncLifetime
         Assert.Equal(1, site.Logto.Calls.SignIns());
     }
 
+    /// <summary>Returns the smallest count, because on PostgreSQL a commit in another database of the server counts, too.</summary>
     private async Task<int> WarmAsync(string page)
     {
-        for (var i = 0; i < 3; i++)
+        List<int> counts = [];
+        for (var i = 0; i < (site.Database.IsPostgres ? 20 : 4); i++)
         {
-            await CountAsync(page);
+            counts.Add(await CountAsync(page));
         }
 
-        return await CountAsync(page);
+        return counts[3..].Min();
     }
 
     private async Task<int> CountAsync(string page)

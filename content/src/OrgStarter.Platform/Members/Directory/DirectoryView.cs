@@ -26,22 +26,22 @@ public sealed class DirectoryView(
     /// <exception cref="LogtoException">The directory is still empty, and Logto did not answer.</exception>
     public async Task<Freshness> GetFreshnessAsync(CancellationToken ct)
     {
-        var state = await ReadAsync(ct) ?? await AddAsync(ct);
-        if (state is { IsFilling: true, Total: 0 })
+        var state = await ReadAsync(ct) ?? new DirectoryProgress(await AddAsync(ct), []);
+        if (state.Sync is { IsFilling: true, Total: 0 })
         {
             state = await FillAsync(state, ct);
         }
-        else if (state.ViewedAt + ViewedEvery < time.GetUtcNow())
+        else if (state.Sync.ViewedAt + ViewedEvery < time.GetUtcNow())
         {
             await WakeAsync(ct);
         }
 
-        return Describe(state, await healer.RefreshAsync(ct));
+        return Describe(state.Sync, await healer.RefreshAsync(state.Marked, ct));
     }
 
     /// <summary>Returns the freshness without refreshing anything.</summary>
     public async Task<Freshness> PeekAsync(CancellationToken ct) =>
-        await ReadAsync(ct) is { } state ? Describe(state, true) : new Freshness(null, false, 0, 0, false, true);
+        await ReadAsync(ct) is { } state ? Describe(state.Sync, true) : new Freshness(null, false, 0, 0, false, true);
 
     /// <summary>Reads the list again: a small organization immediately, a large one in the background.</summary>
     /// <returns>False when a refresh is running or was done less than <see cref="RefreshEvery"/> ago.</returns>
@@ -62,7 +62,7 @@ public sealed class DirectoryView(
     private static Freshness Describe(MemberSync state, bool isComplete) =>
         new(state.AsOf, state.IsRunning || state.IsFilling, state.Rows, state.Total, state.HasFailed, isComplete);
 
-    private async Task<MemberSync> FillAsync(MemberSync state, CancellationToken ct)
+    private async Task<DirectoryProgress> FillAsync(DirectoryProgress state, CancellationToken ct)
     {
         if (await ReadAndEnqueueAsync(ct) is { } failure)
         {
@@ -93,8 +93,8 @@ public sealed class DirectoryView(
         return failure;
     }
 
-    private async Task<MemberSync?> ReadAsync(CancellationToken ct) =>
-        await rows.GetAsync((nameof(MemberSync), tenant.OrganizationId), () => State.AsNoTracking().SingleOrDefaultAsync(ct));
+    private ValueTask<DirectoryProgress?> ReadAsync(CancellationToken ct) =>
+        DirectoryProgress.FindAsync(db, rows, tenant.OrganizationId, ct);
 
     private async Task<MemberSync> AddAsync(CancellationToken ct)
     {

@@ -17,7 +17,7 @@ public sealed class MemberRefresher(
     TimeProvider time)
 {
     /// <summary>A page request refreshes at most this many members; the job refreshes the others.</summary>
-    private const int AtOnce = 5;
+    internal const int AtOnce = 5;
 
     internal const string Work = nameof(MemberRefresher);
 
@@ -29,15 +29,14 @@ public sealed class MemberRefresher(
     /// same user.
     /// </summary>
     /// <returns>False when some members were not refreshed.</returns>
-    public async Task<bool> RefreshAsync(CancellationToken ct)
+    public async Task<bool> RefreshAsync(CancellationToken ct) =>
+        await RefreshAsync((await DirectoryProgress.FindAsync(db, rows, tenant.OrganizationId, ct))?.Marked ?? [], ct);
+
+    /// <inheritdoc cref="RefreshAsync(CancellationToken)"/>
+    internal async Task<bool> RefreshAsync(IReadOnlyList<MemberRefresh> marked, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var marked = await rows.GetAsync((nameof(MemberRefresh), tenant.OrganizationId), () => db.MemberRefreshes.AsNoTracking()
-            .Where(refresh => refresh.OrganizationId == tenant.OrganizationId)
-            .OrderBy(refresh => refresh.FreshFrom)
-            .Take(AtOnce + 1)
-            .ToListAsync(ct));
-        var refreshes = marked.FindAll(refresh => refresh.FreshFrom <= now);
+        var refreshes = marked.Where(refresh => refresh.FreshFrom <= now).ToList();
         var (areAllDone, isUnavailable) = (refreshes.Count <= AtOnce, false);
         foreach (var refresh in refreshes.Take(AtOnce).TakeWhile(_ => !isUnavailable))
         {

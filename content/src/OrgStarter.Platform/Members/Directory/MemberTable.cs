@@ -152,8 +152,10 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
     }
 
     /// <summary>Returns the stored number of members. During the first pass, returns Logto's total.</summary>
-    private Task<int> RowCountAsync(CancellationToken ct) => db.MemberSyncs.Where(sync => sync.OrganizationId == tenant.OrganizationId)
-        .Select(sync => sync.AsOf == null ? sync.Total : sync.Rows).SingleOrDefaultAsync(ct);
+    private async Task<int> RowCountAsync(CancellationToken ct) =>
+        (await DirectoryProgress.FindAsync(db, cache, tenant.OrganizationId, ct))?.Sync is { } sync
+            ? sync.IsFilling ? sync.Total : sync.Rows
+            : 0;
 
     /// <summary>Returns the members with these keys, in the order of the keys. Members who have left meanwhile are missing.</summary>
     private async Task<List<MemberLine>> FetchAsync(List<string> keys, CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.WebUtilities;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Members.Directory;
@@ -20,7 +21,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 {
     public const int PageSize = 20;
     private const int SearchLength = 100;
-    private string? here;
+    private string? here, path;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
@@ -59,7 +60,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     public bool MayInvite => tenant.May(Permissions.InviteMember);
 
     /// <summary>The URL of this page of the table, to return to.</summary>
-    public string Here => here ??= Address(After, Before, At)!;
+    public string Here => here ??= Address(After, Before, At);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -89,29 +90,30 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 
     public MemberRow Row(DirectoryMember member) => MemberRow.Of(member, tenant.Required, Here);
 
-    public string? Address(
+    public string Address(
         string? after = null,
         string? before = null,
         string? at = null,
         string? sort = null,
         string? dir = null,
         string? handler = null) =>
-        Url.Page("/Members/Index", handler, new
+        QueryHelpers.AddQueryString(path ??= Url.Page("/Members/Index")!, new Dictionary<string, string?>
         {
-            q = Filter.Search,
-            role = Filter.Role,
-            status = Filter.Status?.ToString().ToLowerInvariant(),
-            sort = (sort ?? Order.By) is var by && by == MemberOrder.Default.By ? null : by,
-            dir = (dir ?? (Order.IsDescending ? "desc" : null)) == "desc" ? "desc" : null,
-            after,
-            before,
-            at,
+            ["handler"] = handler,
+            ["q"] = Filter.Search,
+            ["role"] = Filter.Role,
+            ["status"] = Filter.Status?.ToString().ToLowerInvariant(),
+            ["sort"] = (sort ?? Order.By) is var by && by == MemberOrder.Default.By ? null : by,
+            ["dir"] = (dir ?? (Order.IsDescending ? "desc" : null)) == "desc" ? "desc" : null,
+            ["after"] = after,
+            ["before"] = before,
+            ["at"] = at,
         });
 
     private SortHeader Header(string by, string title, string? hint = null)
     {
         var direction = by != Order.By ? null : Order.IsDescending ? "descending" : "ascending";
-        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc")!, direction) { Hint = hint };
+        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc"), direction) { Hint = hint };
     }
 
     /// <summary>Encodes a key for the URL.</summary>

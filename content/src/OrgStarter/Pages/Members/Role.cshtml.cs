@@ -64,7 +64,7 @@ public sealed class RoleModel(
     {
         Back = this.TableAddress(Request.PageAddress());
         return await table.FindAsync(UserId, ct) is { } member && MemberRow.Of(member, tenant.Required, Back) is { MayManage: true } row
-            ? Partial("_Row", row with { ShowsMenu = true })
+            ? Partial("_Rows", new[] { row with { ShowsMenu = true } })
             : NotFound();
     }
 
@@ -111,7 +111,7 @@ public sealed class RoleModel(
             ? new RoleUndo(UserId, Member.DisplayName, former, Role, (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds()) : null;
         if (await RowAsync(ct) is { } row)
         {
-            return Partial("_Row", row with { Said = said, Undo = undo });
+            return Partial("_Rows", new[] { row with { Said = said, Undo = undo } });
         }
 
         TempData.Notify(said);
@@ -123,7 +123,7 @@ public sealed class RoleModel(
     {
         if (await RowAsync(ct) is { } row)
         {
-            return Partial("_Row", row with { Problem = problem });
+            return Partial("_Rows", new[] { row with { Problem = problem } });
         }
 
         ModelState.Clear();
