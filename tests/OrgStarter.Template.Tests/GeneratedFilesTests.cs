@@ -103,7 +103,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         "src/OrgStarter/Pages/Shared/_Navigation.cshtml",
         "src/OrgStarter/Pages/Shared/_Switcher.cshtml",
         "src/OrgStarter/Pages/Shared/_TopBar.cshtml",
-        "src/OrgStarter/Pages/Shared/_UserMenu.cshtml",
         "tests/OrgStarter.E2E/AccessibilityTests.cs",
         "tests/OrgStarter.Testing/Deliveries.cs",
         "tests/OrgStarter.Testing/PostgresInstance.cs",

@@ -45,7 +45,11 @@ public static class PlatformData
             services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
             services.AddLeasedContext<TSite, TPostgres>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)
-                .AddInterceptors(BulkChangeGuard.Instance, StorableText.Instance, DatabaseState.Interceptor.Instance, TenantConnections.Instance));
+                .AddInterceptors(
+                    BulkChangeGuard.Instance,
+                    StorableText.Instance,
+                    DatabaseState.Interceptor.Instance,
+                    TenantConnections.Instance));
         }
         else
         {

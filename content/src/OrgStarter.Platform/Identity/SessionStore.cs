@@ -112,7 +112,9 @@ public sealed class SessionStore(
         var current = Current(context);
         (current.Id, current.Membership, current.IsNew) = (id, (organizationId, row.MembershipVersion), unopened.ContainsKey(id));
         // The kept ticket is that of all requests of the session. They may change their properties, but not the principal.
-        return row.Ticket is not { } kept ? null : new AuthenticationTicket(kept.Principal, kept.Properties.Clone(), kept.AuthenticationScheme);
+        return row.Ticket is { } kept
+            ? new AuthenticationTicket(kept.Principal, kept.Properties.Clone(), kept.AuthenticationScheme)
+            : null;
     }
 
     private async Task<CachedSession?> FindAsync(HttpContext context, string id, string organizationId, CancellationToken ct)

@@ -17,8 +17,8 @@ public sealed class SitePages(IActionDescriptorCollectionProvider actions)
     public bool Has(string page) => all.Value.ContainsKey(page);
 
     /// <summary>
-    /// Returns the path of a page whose route has no parameters, relative to the path base. Much faster than <c>asp-page</c>, for links that
-    /// are on every page.
+    /// Returns the path of a page whose route has no parameters, relative to the path base. Much faster than <c>asp-page</c>, for links
+    /// that are on every page.
     /// </summary>
     public string PathOf(string page) => all.Value[page];
 }

@@ -8,7 +8,11 @@ namespace OrgStarter.Platform.Members.Directory;
 internal sealed record DirectoryProgress(MemberSync Sync, IReadOnlyList<MemberRefresh> Marked)
 {
     /// <returns>Null if no user has opened the directory yet.</returns>
-    public static ValueTask<DirectoryProgress?> FindAsync(PlatformDbContext db, RowCache rows, string organizationId, CancellationToken ct) =>
+    public static ValueTask<DirectoryProgress?> FindAsync(
+        PlatformDbContext db,
+        RowCache rows,
+        string organizationId,
+        CancellationToken ct) =>
         rows.GetAsync((nameof(DirectoryProgress), organizationId), () => db.MemberSyncs.AsNoTracking()
             .Where(sync => sync.OrganizationId == organizationId)
             .Select(sync => new DirectoryProgress(sync, db.Set<MemberRefresh>()
