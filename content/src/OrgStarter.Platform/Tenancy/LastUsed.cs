@@ -21,6 +21,18 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
     public async Task<IReadOnlyList<string>> ListAsync(string userId) =>
         [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
 
+    public async Task<bool> HasClosedChecklistAsync(string userId, string organizationId) =>
+        (await ReadAsync(userId)).Any(visit => visit.OrganizationId == organizationId && visit.HasClosedChecklist);
+
+    /// <summary>Hides the checklist from this user for good.</summary>
+    public async Task CloseChecklistAsync(string userId, string organizationId)
+    {
+        await NoteAsync(userId, organizationId);
+        await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.HasClosedChecklist, true), CancellationToken.None);
+        await cache.RemoveAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
+    }
+
     /// <summary>Call when a user opens a page of an organization.</summary>
     public async Task NoteAsync(string userId, string organizationId)
     {
@@ -56,8 +68,8 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
     private ValueTask<Visit[]> ReadAsync(string userId) => cache.GetOrCreateAsync(
         CacheKeys.LastUsedBy(userId),
         token => db.OrganizationVisits.AsNoTracking().Where(visit => visit.UserId == userId).OrderByDescending(visit => visit.LastAt)
-            .Select(visit => new Visit(visit.OrganizationId, visit.LastAt)).ToArrayAsync(token),
+            .Select(visit => new Visit(visit.OrganizationId, visit.LastAt, visit.HasClosedChecklist)).ToArrayAsync(token),
         EntryOptions, [], CancellationToken.None);
 
-    private sealed record Visit(string OrganizationId, DateTimeOffset At);
+    private sealed record Visit(string OrganizationId, DateTimeOffset At, bool HasClosedChecklist);
 }

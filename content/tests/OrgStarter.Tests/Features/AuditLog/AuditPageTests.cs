@@ -26,7 +26,7 @@ public sealed class AuditPageTests(TestSite site)
         Assert.Equal(address, rows[1].Who);
         Assert.Equal(rows[0].Who, rows[2].Who);
         Assert.StartsWith(
-            "Role Before: Member After: Admin Network and browser Chrome, Linux Support reference ",
+            "Role Before: Member After: Admin Browser Chrome, Linux Support reference ",
             rows[0].Details,
             StringComparison.Ordinal);
         Assert.True(DateTimeOffset.TryParse(rows[0].Time, out var at) && at.Offset == TimeSpan.Zero);
