@@ -37,6 +37,9 @@ public sealed class DevLogtoOptions
     /// </summary>
     public bool DropsLogoutTokens { get; set; }
 
+    /// <summary>Whether the seed looks as if its users had worked for months. The site's own rows go with it (dev/DemoData.cs).</summary>
+    public bool HasHistory { get; set; }
+
     /// <summary>Lets a test control the time.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

@@ -51,6 +51,14 @@ internal static class Seed
         Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", member, now - day, now + 6 * day);
         Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", admin, now - 9 * day, now - 2 * day);
         Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", member, now - 3 * day, now + 4 * day);
+        if (options.HasHistory)
+        {
+            Invite("inviteivyaccepted0001", "colleague30@example.com", "ben000000001", "Accepted", member, now - 12 * day, now - 5 * day);
+            Invite("inviteivandeclined001", "ivan@example.com", "ben000000001", "Revoked", member, now - 20 * day, now - 13 * day);
+            Invite("invitejunenotsent0001", "june@example.com", "alice0000001", "Pending", member, now - day / 2, now + 6 * day);
+            Age(db, now);
+        }
+
         await db.SaveChangesAsync();
 
         Person Add(string id, string name, string username, bool seeded = true) => db.People.Add(new Person
@@ -80,6 +88,22 @@ internal static class Seed
                 UpdatedAt = created,
                 ExpiresAt = expires,
             });
+    }
+
+    /// <summary>Lets the organizations and their users begin months ago, and the users sign in since.</summary>
+    private static void Age(DevLogtoDb db, long now)
+    {
+        const long day = 24 * 60 * 60 * 1000;
+        foreach (var organization in db.Organizations.Local)
+        {
+            organization.CreatedAt -= 300 * day;
+        }
+
+        foreach (var (i, person) in db.People.Local.OrderBy(person => person.Id, StringComparer.Ordinal).Index())
+        {
+            person.CreatedAt -= (300 - (i * 7)) * day;
+            person.LastSignInAt = i % 6 == 5 ? null : now - (((i * i * 3) % 29) * day) - (i * 47 * 60 * 1000);
+        }
     }
 
     /// <summary>Adds an organization with thousands of members within seconds, to try the members table at a real size.</summary>

@@ -7,7 +7,12 @@ namespace OrgStarter.Platform.Tenancy;
 /// verified token, as inside its own path. Without one, the page shows no navigation.
 /// </summary>
 public sealed class LastOrganization(
-    CurrentSession session, CurrentTenant tenant, LastUsed lastUsed, AskedScopes asked, OrganizationTokens tokens, MembershipVersions memberships)
+    CurrentSession session,
+    CurrentTenant tenant,
+    LastUsed lastUsed,
+    AskedScopes asked,
+    OrganizationTokens tokens,
+    MembershipVersions memberships)
 {
     public async Task ShowAsync(HttpContext context, RequestDelegate next)
     {

@@ -82,7 +82,7 @@ public static partial class AuditTexts
             .Where(field => field.Before is not null || field.After is not null)];
     }
 
-    /// <summary>Returns the field's localized title. A field that no feature names is shown in words: <c>ApprovedAt</c> as Approved at.</summary>
+    /// <summary>Returns the field's localized title. A field that no feature names is shown in words: ApprovedAt as Approved at.</summary>
     public static string FieldTitle(string field) => field switch
     {
         AuditFields.Role => Text.AuditField_Role,
@@ -103,7 +103,9 @@ public static partial class AuditTexts
     private static string InWords(string field)
     {
         var words = WordStart().Split(field);
-        return string.Join(' ', words.Select((word, i) => i == 0 || word.Length > 1 && char.IsUpper(word[1]) ? word : word.ToLowerInvariant()));
+        return string.Join(' ', words.Select((word, i) => i == 0 || IsAbbreviation(word) ? word : word.ToLowerInvariant()));
+
+        static bool IsAbbreviation(string word) => word.Length > 1 && char.IsUpper(word[1]);
     }
 
     private static string? Value(string field, string? value) => (field, value) switch
@@ -119,7 +121,8 @@ public static partial class AuditTexts
         (_, "True") => Text.Common_Yes,
         (_, "False") => Text.Common_No,
         _ when DateTimeOffset.TryParseExact(
-            value, "MM/dd/yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) => at.ToTheMinute().ToString(),
+            value, "MM/dd/yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
+            at.ToTheMinute().ToString(CultureInfo.CurrentCulture),
         _ when DateOnly.TryParseExact(value, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
             day.ToString("D", CultureInfo.CurrentCulture),
         _ => value,

@@ -60,7 +60,8 @@ public sealed class Checklist(
                 await organization.ThisAsync(ct) is { Logo: not null } or { Color: not null });
         }
 
-        foreach (var first in Feature.All.Select(feature => feature.FirstStep).OfType<FirstStep>().Where(first => tenant.May(first.Permission)))
+        var firsts = Feature.All.Select(feature => feature.FirstStep).OfType<FirstStep>();
+        foreach (var first in firsts.Where(first => tenant.May(first.Permission)))
         {
             Add(first.Title(), first.Hint(), Page(first.Page), await KeptAsync(first.Page, () => first.IsDoneAsync(db, ct)));
         }
