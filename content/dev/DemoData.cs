@@ -114,7 +114,7 @@ internal sealed partial class DemoData(
         Record("invitefaypending00001", "fay@example.com", Alice, 1, 7);
         Record("invitegeorgeexpired01", "george@example.com", Ben, 9, 7);
         var hana = Record("invitehanarevoked0001", "hana@example.com", Alice, 3, 7);
-        Record("inviteivyaccepted0001", "colleague30@example.com", Ben, 12, 7);
+        Record("invitefatimaaccepted1", "colleague30@example.com", Ben, 12, 7);
         var ivan = Record("inviteivandeclined001", "ivan@example.com", Ben, 20, 7);
         (ivan.DeclinedAt, ivan.DeclinedById, ivan.DeclinedByName) = (Ago(18), "ivan00000001", "Ivan Ilic");
         var june = Record("invitejunenotsent0001", "june@example.com", Alice, .5, 6.5);

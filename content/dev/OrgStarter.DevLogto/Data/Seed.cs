@@ -53,7 +53,9 @@ internal static class Seed
         Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", member, now - 3 * day, now + 4 * day);
         if (options.HasHistory)
         {
-            Invite("inviteivyaccepted0001", "colleague30@example.com", "ben000000001", "Accepted", member, now - 12 * day, now - 5 * day);
+            var accepted = now - 12 * day;
+            Invite("invitefatimaaccepted1", "colleague30@example.com", "ben000000001", "Accepted", member, accepted, now - 5 * day)
+                .AcceptedUserId = $"{Colleague}030";
             Invite("inviteivandeclined001", "ivan@example.com", "ben000000001", "Revoked", member, now - 20 * day, now - 13 * day);
             Invite("invitejunenotsent0001", "june@example.com", "alice0000001", "Pending", member, now - day / 2, now + 6 * day);
             Age(db, now);
@@ -75,7 +77,7 @@ internal static class Seed
         void Join(string organization, Person person, Role role) =>
             db.Memberships.Add(new Membership { OrganizationId = organization, PersonId = person.Id, Roles = [role] });
 
-        void Invite(string id, string invitee, string inviter, string status, Role role, long created, long expires) =>
+        Invitation Invite(string id, string invitee, string inviter, string status, Role role, long created, long expires) =>
             db.Invitations.Add(new Invitation
             {
                 Id = id,
@@ -87,7 +89,7 @@ internal static class Seed
                 CreatedAt = created,
                 UpdatedAt = created,
                 ExpiresAt = expires,
-            });
+            }).Entity;
     }
 
     /// <summary>Lets the organizations and their users begin months ago, and the users sign in since.</summary>
