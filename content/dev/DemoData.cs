@@ -64,7 +64,7 @@ internal sealed partial class DemoData(
         await AddPicturesAsync(services.GetRequiredService<IPictures>(), logto, ct);
     }
 
-    /// <summary>Everybody came by invitation, one after the other.</summary>
+    /// <summary>Each member joined by invitation, one after the other.</summary>
     private void AddMembers(AppDbContext db, List<LogtoMember> members)
     {
         foreach (var (i, member) in members.Index())
@@ -204,6 +204,6 @@ internal sealed partial class DemoData(
             Agent = actor.Id == Alice.Id ? "Safari, macOS" : "Chrome, Windows",
         };
 
-    [LoggerMessage(LogLevel.Warning, "Could not add the demo data. The site works without it")]
+    [LoggerMessage(LogLevel.Information, "Could not add the demo data. The site works without it")]
     private partial void LogFailed(Exception exception);
 }
