@@ -144,7 +144,7 @@ internal sealed partial class DemoData(
         }
     }
 
-    private async Task AddPicturesAsync(IPictures pictures, ILogtoManagementApi logto, CancellationToken ct)
+    private static async Task AddPicturesAsync(IPictures pictures, ILogtoManagementApi logto, CancellationToken ct)
     {
         if (!pictures.AreSupported)
         {

@@ -63,7 +63,12 @@ public sealed class Checklist(
         var firsts = Feature.All.Select(feature => feature.FirstStep).OfType<FirstStep>();
         foreach (var first in firsts.Where(first => tenant.May(first.Permission)))
         {
-            Add(first.Title(), first.Hint(), Page(first.Page), await KeptAsync(first.Page, () => first.IsDoneAsync(db, ct)));
+            var isDone = await KeptAsync(first.Page, () => first.IsDoneAsync(db, ct));
+            // What colleagues did long ago is no step of a new member.
+            if (!isDone || tenant.May(Permissions.EditOrganization))
+            {
+                Add(first.Title(), first.Hint(), Page(first.Page), isDone);
+            }
         }
 
         if (pictures.AreSupported && pages.Has(Profile))

@@ -65,7 +65,9 @@ public sealed class IndexModel(
     {
         try
         {
-            var freshness = await directory.GetFreshnessAsync(ct);
+            await directory.GetFreshnessAsync(ct);
+            // Read again: the line above may have added the user, who has just joined.
+            var freshness = await directory.PeekAsync(ct);
             Members = freshness.AsOf is null ? freshness.Total : freshness.Rows;
         }
         catch (LogtoException)
