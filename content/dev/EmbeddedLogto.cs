@@ -11,5 +11,14 @@ namespace OrgStarter;
 /// </summary>
 internal sealed class EmbeddedLogto : IHostingStartup
 {
-    public void Configure(IWebHostBuilder builder) => builder.UseDevLogto(SiteRoles.Template.ByRole, WebhookEvents.Wanted);
+    public void Configure(IWebHostBuilder builder) => builder
+        .UseDevLogto(SiteRoles.Template.ByRole, WebhookEvents.Wanted)
+        .ConfigureServices(services =>
+        {
+            // Registered only where the embedded Logto is the one in use.
+            if (services.Any(service => service.ServiceType == typeof(DevLogtoOptions)))
+            {
+                services.AddHostedService<DemoData>();
+            }
+        });
 }

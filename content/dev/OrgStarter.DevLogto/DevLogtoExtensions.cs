@@ -57,6 +57,7 @@ public static class DevLogtoExtensions
 
                 var settings = context.Configuration.GetSection("DevLogto");
                 var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = url };
+                options.HasHistory = true;
                 options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
                 options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
                 options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;

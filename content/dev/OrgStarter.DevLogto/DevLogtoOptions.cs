@@ -43,6 +43,9 @@ public sealed class DevLogtoOptions
     /// <inheritdoc cref="TermsOfUseUrl"/>
     public string? PrivacyPolicyUrl { get; set; }
 
+    /// <summary>Whether the seed looks as if its users had worked for months. The site's own rows go with it (dev/DemoData.cs).</summary>
+    public bool HasHistory { get; set; }
+
     /// <summary>Lets a test control the time.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 }

@@ -10,7 +10,8 @@ public sealed class AccessibilityTests(RunningSite site)
     [
         "/", "/nowhere", "/account/signed-out", "/account/sign-in-failed", "/account/sign-out", "/account/second-factor?returnUrl=%2F",
         "/organizations", "/account/sessions", "/account/sessions/sign-out-everywhere", "/onboarding/create",
-        "/invitations/invitefaypending00001", "/invitations/nosuchinvitation00001", "/o/aur0racoffee/home", "/o/aur0racoffee/members",
+        "/invitations/invitefaypending00001", "/invitations/nosuchinvitation00001", "/o/aur0racoffee/home",
+        "/o/aur0racoffee/home?handler=Today", "/o/aur0racoffee/members",
         "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members?role=admin", "/o/aur0racoffee/members/ben000000001/role",
         "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations", "/o/aur0racoffee/members/invitations/new",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",

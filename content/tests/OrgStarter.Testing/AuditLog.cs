@@ -28,7 +28,7 @@ public static class AuditLog
             cells[2].QuerySelector("span")!.FirstChild!.TextContent.Trim(),
             badge is null ? null : Fold(badge),
             Fold(cells[3]),
-            Fold(cells[4].QuerySelector("dl")!));
+            string.Join(' ', cells[4].QuerySelectorAll("dl").Select(Fold)));
     }
 
     private static string Fold(IElement element) =>

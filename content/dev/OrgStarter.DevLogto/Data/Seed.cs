@@ -56,6 +56,16 @@ internal static class Seed
         Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", member, now - day, now + 6 * day);
         Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", admin, now - 9 * day, now - 2 * day);
         Invite("invitehanarevoked0001", "hana@example.com", "alice0000001", "Revoked", member, now - 3 * day, now + 4 * day);
+        if (options.HasHistory)
+        {
+            var accepted = now - 12 * day;
+            Invite("invitefatimaaccepted1", "colleague30@example.com", "ben000000001", "Accepted", member, accepted, now - 5 * day)
+                .AcceptedUserId = $"{Colleague}030";
+            Invite("inviteivandeclined001", "ivan@example.com", "ben000000001", "Revoked", member, now - 20 * day, now - 13 * day);
+            Invite("invitejunenotsent0001", "june@example.com", "alice0000001", "Pending", member, now - day / 2, now + 6 * day);
+            Age(db, now);
+        }
+
         await db.SaveChangesAsync();
 
         Person Add(string id, string name, string username, bool seeded = true) => db.People.Add(new Person
@@ -72,7 +82,7 @@ internal static class Seed
         void Join(string organization, Person person, Role role) =>
             db.Memberships.Add(new Membership { OrganizationId = organization, PersonId = person.Id, Roles = [role] });
 
-        void Invite(string id, string invitee, string inviter, string status, Role role, long created, long expires) =>
+        Invitation Invite(string id, string invitee, string inviter, string status, Role role, long created, long expires) =>
             db.Invitations.Add(new Invitation
             {
                 Id = id,
@@ -84,7 +94,23 @@ internal static class Seed
                 CreatedAt = created,
                 UpdatedAt = created,
                 ExpiresAt = expires,
-            });
+            }).Entity;
+    }
+
+    /// <summary>Lets the organizations and their users begin months ago, and the users sign in since.</summary>
+    private static void Age(DevLogtoDb db, long now)
+    {
+        const long day = 24 * 60 * 60 * 1000;
+        foreach (var organization in db.Organizations.Local)
+        {
+            organization.CreatedAt -= 300 * day;
+        }
+
+        foreach (var (i, person) in db.People.Local.OrderBy(person => person.Id, StringComparer.Ordinal).Index())
+        {
+            person.CreatedAt -= (300 - (i * 7)) * day;
+            person.LastSignInAt = i % 6 == 5 ? null : now - (((i * i * 3) % 29) * day) - (i * 47 * 60 * 1000);
+        }
     }
 
     /// <summary>Adds an organization with thousands of members within seconds, to try the members table at a real size.</summary>

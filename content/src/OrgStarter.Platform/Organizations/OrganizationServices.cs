@@ -28,6 +28,7 @@ public static class OrganizationServices
             .AddOperation<OrganizationDeletion>(OperationKind.DeleteOrganization)
             .AddScoped<OrganizationSettings>()
             .AddScoped<SecondFactorRule>()
+            .AddScoped<OwnSecondFactor>()
             .AddScoped<CurrentOrganization>()
             .AddScoped<Seats>();
     }

@@ -20,6 +20,8 @@ public static class CacheKeys
 
     public static string LastUsedBy(string userId) => $"user:{userId}:last-used";
 
+    public static string SecondFactorOf(string userId) => $"user:{userId}:second-factor";
+
     public static string OrganizationToken(TokenKey key) =>
         $"organization:{key.OrganizationId}:user:{key.UserId}:session:{key.SessionId}:asked:{key.AskedScopes}:token";
 }

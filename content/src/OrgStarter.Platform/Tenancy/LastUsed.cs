@@ -23,6 +23,18 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
     public async Task<IReadOnlyList<string>> ListAsync(string userId) =>
         [.. (await ReadAsync(userId)).Select(visit => visit.OrganizationId)];
 
+    public async Task<bool> HasClosedChecklistAsync(string userId, string organizationId) =>
+        (await ReadAsync(userId)).Any(visit => visit.OrganizationId == organizationId && visit.HasClosedChecklist);
+
+    /// <summary>Hides the checklist from this user for good.</summary>
+    public async Task CloseChecklistAsync(string userId, string organizationId)
+    {
+        await NoteAsync(userId, organizationId);
+        await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
+            .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.HasClosedChecklist, true), CancellationToken.None);
+        await ForgetAsync(userId);
+    }
+
     /// <summary>Call when a user opens a page of an organization.</summary>
     public async Task NoteAsync(string userId, string organizationId)
     {
@@ -47,13 +59,18 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
             }
         }
 
-        read = null;
-        await cache.RemoveAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
+        await ForgetAsync(userId);
     }
 
     private async Task<bool> WriteAsync(string userId, string organizationId, DateTimeOffset now) =>
         await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
+
+    private Task ForgetAsync(string userId)
+    {
+        read = null;
+        return cache.RemoveAsync([CacheKeys.LastUsedBy(userId)], CancellationToken.None);
+    }
 
     /// <summary>Passes no cancellation: a canceled read could still use the request's context after the request has ended.</summary>
     private async ValueTask<Visit[]> ReadAsync(string userId)
@@ -65,7 +82,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
                 token => db.OrganizationVisits.AsNoTracking()
                     .Where(visit => visit.UserId == userId)
                     .OrderByDescending(visit => visit.LastAt)
-                    .Select(visit => new Visit(visit.OrganizationId, visit.LastAt))
+                    .Select(visit => new Visit(visit.OrganizationId, visit.LastAt, visit.HasClosedChecklist))
                     .ToArrayAsync(token),
                 EntryOptions,
                 [],
@@ -75,5 +92,5 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         return known.Visits;
     }
 
-    private sealed record Visit(string OrganizationId, DateTimeOffset At);
+    private sealed record Visit(string OrganizationId, DateTimeOffset At, bool HasClosedChecklist);
 }

@@ -14,6 +14,9 @@ public sealed class OrganizationVisit
     /// <summary>Accurate to <see cref="LastUsed.NoteEvery"/>.</summary>
     public required DateTimeOffset LastAt { get; set; }
 
+    /// <summary>True after the user has done or hidden the checklist of the organization's home page.</summary>
+    public bool HasClosedChecklist { get; set; }
+
     public sealed class Configuration : IEntityTypeConfiguration<OrganizationVisit>
     {
         public void Configure(EntityTypeBuilder<OrganizationVisit> builder)

@@ -23,7 +23,14 @@ public sealed class RequirePermissionAttribute(string permission) : Attribute, I
 
 /// <summary>Opts out of the default policy: every signed-in user has access to the page.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class SignedInPageAttribute() : AuthorizeAttribute(TenancyPolicies.SignedIn), IOutsideOrganizations;
+public sealed class SignedInPageAttribute() : AuthorizeAttribute(TenancyPolicies.SignedIn), IOutsideOrganizations
+{
+    /// <summary>
+    /// True for a page that shows the navigation of an organization: of the one in its path, or else of the one that the user worked in
+    /// last. See <see cref="LastOrganization"/>.
+    /// </summary>
+    public bool KeepsOrganization { get; set; }
+}
 
 public sealed class TenantRequirement : IAuthorizationRequirement;
 

@@ -21,6 +21,7 @@ public static class TenancyPolicies
         services.AddScoped<MembershipVersions>();
         services.AddScoped<MyOrganizations>();
         services.AddScoped<LastUsed>();
+        services.AddScoped<LastOrganization>();
         services.AddScoped<RoleCatalog>();
         services.AddScoped<OrganizationTokens>();
         services.AddScoped<TenantResolution>();
@@ -63,8 +64,15 @@ public static class TenancyPolicies
     {
         var endpoint = context.GetEndpoint();
         var outside = endpoint?.Metadata.GetMetadata<IOutsideOrganizations>() is not null;
+        var keeps = endpoint?.Metadata.GetMetadata<SignedInPageAttribute>() is { KeepsOrganization: true };
         var isFailurePage = context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
-        if (endpoint is not null && (!outside || isFailurePage || !TenancyMiddleware.IsInside(context.Request)))
+        var isInside = TenancyMiddleware.IsInside(context.Request);
+        if (keeps && !isInside && context.Request.IsNavigation())
+        {
+            return context.RequestServices.GetRequiredService<LastOrganization>().ShowAsync(context, next);
+        }
+
+        if (endpoint is not null && (!outside || keeps || isFailurePage || !isInside))
         {
             return next(context);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using OrgStarter.Data;
 
 namespace OrgStarter.Features;
 
@@ -26,6 +27,12 @@ public abstract class Feature
 
     /// <summary>The name of a view component for the organization's home page, or null.</summary>
     public virtual string? HomeCard => null;
+
+    /// <summary>What an organization does first with the feature, for the checklist of its home page; null for nothing.</summary>
+    public virtual FirstStep? FirstStep => null;
+
+    /// <summary>Returns the title of an audited property, in the current UI culture. Null shows the property's name in words.</summary>
+    public virtual string? AuditFieldTitle(string field) => null;
 
     public virtual void AddServices(IServiceCollection services)
     {
@@ -77,3 +84,12 @@ public sealed record FeaturePermission(string Name, string From, Func<string> Di
 /// <param name="Name">The name in the database, such as <c>invoice.created</c>.</param>
 /// <param name="Title">In the current UI culture.</param>
 public sealed record AuditActionDefinition(string Name, Func<string> Title);
+
+/// <summary>A line of the checklist on an organization's home page.</summary>
+/// <param name="Page">As for <c>asp-page</c>: where the step is done.</param>
+/// <param name="Permission">Users without this permission do not see the step.</param>
+/// <param name="Title">In the current UI culture.</param>
+/// <param name="Hint">In the current UI culture.</param>
+/// <param name="IsDoneAsync">Whether the current organization has done it.</param>
+public sealed record FirstStep(
+    string Page, string Permission, Func<string> Title, Func<string> Hint, Func<AppDbContext, CancellationToken, Task<bool>> IsDoneAsync);

@@ -38,6 +38,9 @@ public sealed record Door(
     Type? Body,
     bool WantsAntiforgery)
 {
+    /// <summary>True for a page of the account that also exists inside organizations, to keep their navigation.</summary>
+    public bool KeepsOrganization { get; init; }
+
     public static readonly string[] Verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public bool IsPage => Kind <= Kind.TenantPage;
@@ -84,7 +87,10 @@ public static class SiteMap
                    || handlers.Any(method => method.HttpMethod.Equals(verb, StringComparison.OrdinalIgnoreCase)
                        // An unknown handler name selects the unnamed handler.
                        && (method.Name == handler || method.Name is null))
-               select new Door(KindOf(endpoint), route, verb, offers, handler, PermissionOf(endpoint), null, wantsAntiforgery);
+               select new Door(KindOf(endpoint), route, verb, offers, handler, PermissionOf(endpoint), null, wantsAntiforgery)
+               {
+                   KeepsOrganization = endpoint.Metadata.GetMetadata<SignedInPageAttribute>() is { KeepsOrganization: true },
+               };
     }
 
     private static IEnumerable<Door> Plain(string route, RouteEndpoint[] endpoints)

@@ -19,6 +19,7 @@ public sealed partial class AuditWalkTests(TestSite site)
         ["Account.LanguageModel.OnPostAsync"] = "A person's own preference; of no organization.",
         ["Account.Profile.IndexModel.OnPostAsync"] = "A person's own name, picture and language; of no organization.",
         ["Account.SignOutModel.OnPostAsync"] = "Of no organization; Logto keeps its own log of sign-ins.",
+        ["Home.IndexModel.OnPostDismissAsync"] = "What a person sees of their own home page; changes nothing of the organization.",
         ["Invitations.LandingModel.OnPostSignInAsync"] = "Begins a sign-in; Logto keeps its own log of them.",
         ["Account.Sessions.SignOutModel.OnPostAsync"] = "Ends a session of the person's own; of no organization.",
         ["Account.Sessions.SignOutEverywhereModel.OnPostAsync"] = "Ends the person's own sessions; of no organization.",

@@ -62,6 +62,9 @@ public static class Rules
         { Where: not Where.Outside, IsHome: false } => [404],
         // Its bare address leads to its home page.
         { Where: not Where.Outside, Door.Route: "" } => [302],
+        // A page of the account keeps the organization's navigation. It shows the caller's own account, inside and outside.
+        { Where: not Where.Outside, Door.KeepsOrganization: true, Ids: Ids.Malformed } => [200, 302, 400, 404, 405],
+        { Where: not Where.Outside, Door.KeepsOrganization: true } => Executed(c),
         // At home only tenant pages exist. An address in a shape that no route has is 404, a verb that routing itself refuses 405.
         { Where: not Where.Outside, Door.Kind: not Kind.TenantPage, Door.Offers: false } when !c.Door.IsPage => [404, 405],
         { Where: not Where.Outside, Door.Kind: not Kind.TenantPage } => [404],

@@ -10,7 +10,8 @@ public sealed class LanguageWalkTests(TestSite site)
     [
         "/", "/nowhere", "/organizations", "/onboarding/create", "/account/sign-out", "/account/signed-out", "/account/sign-in-failed",
         "/account/second-factor?returnUrl=%2F", "/account/sessions", "/account/sessions/sign-out-everywhere", "/account/delete",
-        "/invitations/invitefaypending00001", "/invitations/invitegeorgeexpired01", "/o/aur0racoffee/home", "/o/aur0racoffee/members",
+        "/invitations/invitefaypending00001", "/invitations/invitegeorgeexpired01", "/o/aur0racoffee/home",
+        "/o/aur0racoffee/home?handler=Today", "/o/aur0racoffee/members",
         "/o/aur0racoffee/members?q=nobody", "/o/aur0racoffee/members/sync", "/o/aur0racoffee/members/ben000000001/role",
         "/o/aur0racoffee/members/bulk", "/o/aur0racoffee/members/bulk?ids=ben000000001", "/o/aur0racoffee/members/bulk/results",
         "/o/aur0racoffee/members/ben000000001/remove", "/o/aur0racoffee/members/invitations",

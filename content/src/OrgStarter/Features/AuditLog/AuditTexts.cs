@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OrgStarter.Features;
 using OrgStarter.Platform.Audit;
+using OrgStarter.Platform.Http;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Features.AuditLog;
@@ -9,7 +13,7 @@ namespace OrgStarter.Features.AuditLog;
 /// <param name="After">Null if there is no value now.</param>
 public sealed record AuditedField(string Title, string? Before, string? After);
 
-public static class AuditTexts
+public static partial class AuditTexts
 {
     /// <summary>In the order of the filter's list.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -78,7 +82,7 @@ public static class AuditTexts
             .Where(field => field.Before is not null || field.After is not null)];
     }
 
-    /// <summary>Returns the field's localized title. An unknown field keeps its name.</summary>
+    /// <summary>Returns the field's localized title. A field that no feature names is shown in words: ApprovedAt as Approved at.</summary>
     public static string FieldTitle(string field) => field switch
     {
         AuditFields.Role => Text.AuditField_Role,
@@ -91,8 +95,21 @@ public static class AuditTexts
         AuditFields.Favicon => Text.AuditField_Favicon,
         AuditFields.TrustedDevices => Text.AuditField_TrustedDevices,
         AuditFields.JoinMode => Text.AuditField_JoinMode,
-        _ => field,
+        _ => Feature.All.Select(feature => feature.AuditFieldTitle(field)).FirstOrDefault(title => title is not null) ?? InWords(field),
     };
+
+    /// <summary>Returns the network of an entry as a user knows it from the list of sessions.</summary>
+    public static string? NetworkOf(AuditEntry entry) => !IPNetwork.TryParse(entry.Address, out var network) ? entry.Address
+        : IPAddress.IsLoopback(network.BaseAddress) || network.BaseAddress.Equals(IPAddress.IPv6Any) ? Text.Audit_NetworkHere
+        : Network.Describe(network.BaseAddress);
+
+    private static string InWords(string field)
+    {
+        var words = WordStart().Split(field);
+        return string.Join(' ', words.Select((word, i) => i == 0 || IsAbbreviation(word) ? word : word.ToLowerInvariant()));
+
+        static bool IsAbbreviation(string word) => word.Length > 1 && char.IsUpper(word[1]);
+    }
 
     private static string? Value(string field, string? value) => (field, value) switch
     {
@@ -104,8 +121,21 @@ public static class AuditTexts
         (AuditFields.SecondFactor, "no") => Text.AuditValue_NotRequired,
         (AuditFields.TrustedDevices, "yes") => Text.AuditValue_Allowed,
         (AuditFields.TrustedDevices, "no") => Text.AuditValue_NotAllowed,
+        (AuditFields.Logo, not null) => Text.AuditValue_Picture,
+        (AuditFields.Name or AuditFields.Description, _) => value,
+        (_, "True") => Text.Common_Yes,
+        (_, "False") => Text.Common_No,
+        _ when DateTimeOffset.TryParseExact(
+            value, "MM/dd/yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
+            at.ToTheMinute().ToString(CultureInfo.CurrentCulture),
+        _ when DateOnly.TryParseExact(value, "MM/dd/yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+            day.ToString("D", CultureInfo.CurrentCulture),
         _ => value,
     };
+
+    /// <summary>Matches the position before a word of a name in Pascal case.</summary>
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex WordStart();
 
     private static Dictionary<string, string?> Read(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string?>>(json) ?? [];

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using OrgStarter.Features;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Texts;
@@ -34,6 +35,9 @@ public sealed class ProjectFeature : Feature
     ];
 
     public override string HomeCard => "LatestProjects";
+
+    public override FirstStep FirstStep =>
+        new("/Projects/New", Write, () => ProjectText.FirstStep, () => ProjectText.FirstStepHint, (db, ct) => db.Projects.AnyAsync(ct));
 
     public override void AddServices(IServiceCollection services) => services.AddScoped<ProjectList>().AddScoped<ProjectChanges>();
 

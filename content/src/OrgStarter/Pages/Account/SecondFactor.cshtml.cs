@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Identity;
+using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account;
@@ -11,7 +12,11 @@ namespace OrgStarter.Pages.Account;
 /// <summary>Sends the user to Logto to set up a second factor, and then back to the page that they came from.</summary>
 [SignedInPage]
 public sealed class SecondFactorModel(
-    ILogtoManagementApi api, MyOrganizations organizations, CurrentSession session, IOptions<LogtoOptions> logto) : PageModel
+    ILogtoManagementApi api,
+    OwnSecondFactor factor,
+    MyOrganizations organizations,
+    CurrentSession session,
+    IOptions<LogtoOptions> logto) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -34,7 +39,7 @@ public sealed class SecondFactorModel(
 
     public async Task<IActionResult> OnGetDoneAsync(CancellationToken ct)
     {
-        if ((await api.GetSecondFactors(session.UserId, ct)).Count > 0)
+        if (await factor.CheckAsync(ct))
         {
             return LocalRedirect(Back);
         }

@@ -26,7 +26,7 @@ public sealed class AuditPageTests(TestSite site)
         Assert.Equal(address, rows[1].Who);
         Assert.Equal(rows[0].Who, rows[2].Who);
         Assert.StartsWith(
-            "Role Before: Member After: Admin Network and browser Chrome, Linux Support reference ",
+            "Role Before: Member After: Admin Browser Chrome, Linux Support reference ",
             rows[0].Details,
             StringComparison.Ordinal);
         Assert.True(DateTimeOffset.TryParse(rows[0].Time, out var at) && at.Offset == TimeSpan.Zero);
@@ -206,6 +206,23 @@ public sealed class AuditPageTests(TestSite site)
     }
 
     [Fact]
+    public async Task Values_are_words_and_not_what_the_code_calls_them()
+    {
+        var entry = Entry(
+            "ann000000001", "Ann", AuditActions.DomainAdded, "x", days: 1,
+            """{"ApprovedAt":"12/01/2026 03:23:13 +00:00","IsPaid":"True","VatNumber":"7","Logo":"http://localhost/pictures/1"}""",
+            "::/48");
+        var (owner, organization) = await NewLogAsync(entry);
+        var details = (await owner.AuditAsync(organization)).Single(row => row.Of == "x").Details;
+        Assert.StartsWith(
+            "Approved at After: December 1, 2026 3:23\u202fAM UTC Is paid After: Yes Vat number After: 7 Logo After: A picture",
+            details.Replace("3:23 AM", "3:23\u202fAM", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains("Network This computer", details, StringComparison.Ordinal);
+        Assert.DoesNotContain("::", details, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_is_in_the_readers_language()
     {
         var (owner, organization) =
@@ -238,7 +255,8 @@ public sealed class AuditPageTests(TestSite site)
         return newest;
     }
 
-    private static AuditEntry Entry(string who, string name, string what, string of, int days)
+    private static AuditEntry Entry(
+        string who, string name, string what, string of, int days, string after = """{"Role":"admin"}""", string? network = null)
     {
         var at = new DateTimeOffset(2001, 1, 1, 12, 0, 0, TimeSpan.Zero).AddDays(days);
         return new AuditEntry
@@ -251,7 +269,8 @@ public sealed class AuditPageTests(TestSite site)
             Outcome = AuditOutcome.Done,
             TargetKind = AuditTargets.Domain,
             TargetName = of,
-            After = """{"Role":"admin"}""",
+            After = after,
+            Address = network,
         };
     }
 }

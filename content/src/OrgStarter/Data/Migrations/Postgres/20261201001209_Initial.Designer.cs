@@ -1095,6 +1095,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                         .HasColumnType("character varying(21)")
                         .UseCollation("C");
 
+                    b.Property<bool>("HasClosedChecklist")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTimeOffset>("LastAt")
                         .HasColumnType("timestamp with time zone");
 

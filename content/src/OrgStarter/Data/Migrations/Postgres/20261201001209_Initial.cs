@@ -338,7 +338,8 @@ namespace OrgStarter.Data.Migrations.Postgres
                 {
                     UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
-                    LastAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    LastAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    HasClosedChecklist = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {

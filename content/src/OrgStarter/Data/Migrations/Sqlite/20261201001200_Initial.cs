@@ -335,7 +335,8 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 {
                     UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
-                    LastAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    LastAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HasClosedChecklist = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1018,6 +1018,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                         .HasMaxLength(21)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("HasClosedChecklist")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastAt")
                         .HasColumnType("INTEGER");
 

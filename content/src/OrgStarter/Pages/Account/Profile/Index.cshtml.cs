@@ -13,7 +13,7 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Account.Profile;
 
 /// <summary>Shows and changes the user's name, picture and language. Links to their other account pages.</summary>
-[SignedInPage]
+[SignedInPage(KeepsOrganization = true)]
 [RequestSizeLimit(2 * PictureFile.MaximumLength)]
 public sealed class IndexModel(
     PersonProfile profile, Preferences preferences, CurrentSession session, IPictures pictures, IOptions<LogtoOptions> logto) : PageModel

@@ -6,7 +6,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Pages.Account.Sessions;
 
-[SignedInPage]
+[SignedInPage(KeepsOrganization = true)]
 public sealed class IndexModel(PersonSessions sessions, TimeProvider time) : PageModel
 {
     public const int PageSize = 20;

@@ -9,7 +9,7 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Account.Sessions;
 
 /// <summary>Ends the user's session in another browser. Asks for no confirmation: the user can sign in there again.</summary>
-[SignedInPage]
+[SignedInPage(KeepsOrganization = true)]
 public sealed class SignOutModel(PersonSessions sessions) : PageModel
 {
     [BindProperty(SupportsGet = true)]

@@ -11,7 +11,7 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Account.Sessions;
 
 /// <summary>Signs the user out of all browsers, including this one, and of Logto. Needs a full page post, not htmx.</summary>
-[SignedInPage]
+[SignedInPage(KeepsOrganization = true)]
 public sealed class SignOutEverywhereModel(PersonSessions sessions) : PageModel
 {
     public IActionResult OnGet() => this.PageOrFragment("_EverywhereForm");
