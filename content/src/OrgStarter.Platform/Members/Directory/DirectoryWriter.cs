@@ -39,11 +39,11 @@ public sealed partial class DirectoryWriter(
         {
             if (rows.TryGetValue(member.Id, out var row))
             {
-                var (role, asOf) = (row.Role, row.AsOf);
-                // The role was changed at Logto: a change made here would have incremented the version after the row was written.
+                var (roles, asOf) = (row.RoleNames, row.AsOf);
+                // The roles were changed at Logto: a change made here would have incremented the version after the row was written.
                 if (row.AsOf <= askedAt
                     && TryTake(row, member, askedAt)
-                    && row.Role != role
+                    && row.RoleNames != roles
                     && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
                 {
                     changedThere.Add(member.Id);

@@ -91,7 +91,7 @@ public sealed class DomainJoin(
             return JoinOutcome.Full;
         }
 
-        var role = waiting is null ? Roles.Member : Roles.HighestOf(waiting.OrganizationRoles);
+        var role = waiting is null ? Roles.Member : Roles.Join(waiting.OrganizationRoles);
         var joined = new AuditChange(
             AuditActions.MemberJoined, organizationId, new AuditTarget(AuditTargets.Member, userId, person.DisplayName),
             After: AuditChange.Field(AuditFields.Role, role), By: new AuditActor(userId, person.DisplayName));

@@ -899,7 +899,8 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
                     b.Property<string>("SearchText")
@@ -924,17 +925,17 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByName", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByRole", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "BySeen", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
 

@@ -89,7 +89,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     ByJoined = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     BySeen = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     SearchText = table.Column<string>(type: "character varying(302)", maxLength: 302, nullable: false, collation: "C"),
-                    RoleNames = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    RoleNames = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -488,34 +488,34 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Searc~",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_Searc~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByName", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByRole", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_SearchTe~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "BySeen", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_Search~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",

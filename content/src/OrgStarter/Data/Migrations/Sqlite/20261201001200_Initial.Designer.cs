@@ -796,6 +796,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SearchText")
@@ -818,17 +819,17 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByName", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByRole", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "BySeen", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
 

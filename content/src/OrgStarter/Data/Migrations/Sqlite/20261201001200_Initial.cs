@@ -87,7 +87,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     ByJoined = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     BySeen = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     SearchText = table.Column<string>(type: "TEXT", maxLength: 302, nullable: false),
-                    RoleNames = table.Column<string>(type: "TEXT", nullable: false)
+                    RoleNames = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -485,34 +485,34 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByName", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByRole", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "BySeen", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",

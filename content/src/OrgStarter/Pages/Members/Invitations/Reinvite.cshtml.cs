@@ -62,7 +62,7 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
         }
 
         IReadOnlyList<TypedAddress> one = [new(address, address)];
-        return batches.Problems(one, role).Select(problem => InvitationTexts.Of(problem).Message).FirstOrDefault() is { } refusal
+        return (await batches.ProblemsAsync(one, role, ct)).Select(problem => InvitationTexts.Of(problem).Message).FirstOrDefault() is { } refusal
             ? new(refusal, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
     }
 
