@@ -20,6 +20,7 @@ public static class SiteRoles
 {
     public static RoleTemplate Template { get; } = With(new RoleOptions());
 
+    /// <summary>Returns the template with the site's settings, which <c>logto apply</c> and the embedded Logto create.</summary>
     public static RoleTemplate For(IConfiguration configuration) =>
         With(configuration.GetSection(RoleOptions.Section).Get<RoleOptions>() ?? new RoleOptions());
 
@@ -32,8 +33,8 @@ public static class SiteRoles
         ];
         string[] ofAdmins =
         [
-            .. ofMembers, Permissions.InviteMember, Permissions.ManageMember, Permissions.DeleteMember, Permissions.EditOrganization,
-            Permissions.ReadAudit, .. Feature.PermissionsFrom(Roles.Admin),
+            .. ofMembers.Union([Permissions.InviteMember]), Permissions.ManageMember, Permissions.DeleteMember,
+            Permissions.EditOrganization, Permissions.ReadAudit, .. Feature.PermissionsFrom(Roles.Admin),
         ];
         string[] ofOwners =
         [
@@ -41,8 +42,8 @@ public static class SiteRoles
         ];
         return new(new Dictionary<string, IReadOnlyList<string>>
         {
-            [Roles.Owner] = [.. ofOwners.Distinct()],
-            [Roles.Admin] = [.. ofAdmins.Distinct()],
+            [Roles.Owner] = ofOwners,
+            [Roles.Admin] = ofAdmins,
             [Roles.Member] = ofMembers,
         });
     }

@@ -79,7 +79,7 @@ public sealed class DirectoryMember : ITenantOwned
     /// <summary>The searched text: name, email address and username, folded, one per line.</summary>
     public string SearchText { get; private set; } = "";
 
-    /// <summary>The names of all the member's roles, one per line, in the order of <see cref="Roles.Rank"/>.</summary>
+    /// <summary>The names of all the member's roles in the order of <see cref="Roles.Rank"/>, each between line breaks.</summary>
     public string RoleNames { get; private set; } = "";
 
     public IReadOnlyList<string> HeldRoles => RoleNames.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -88,8 +88,8 @@ public sealed class DirectoryMember : ITenantOwned
     {
         (Name, Address, Avatar) = (member.DisplayName, member.PrimaryEmail, member.Avatar);
         (Role, Status) = (Roles.HighestOf(member.OrganizationRoles), member.IsSuspended ? MemberStatus.Suspended : MemberStatus.Active);
-        RoleNames = Roles.NamesOf(member.OrganizationRoles).Aggregate("", (all, name) =>
-            all.Length + name.Length >= RolesLength ? all : all.Length == 0 ? name : $"{all}\n{name}");
+        RoleNames = Roles.NamesOf(member.OrganizationRoles).Aggregate("\n", (all, name) =>
+            all.Length + name.Length >= RolesLength ? all : $"{all}{name}\n");
         (LastSeenAt, AsOf) = (member.LastSignIn, askedAt);
         ByName = Sorted(Name) + Then + UserId;
         ByAddress = Sorted(Address) + Then + UserId;

@@ -18,7 +18,7 @@ public sealed record MemberFilter(string? Search, string? Role, MemberStatus? St
                 : words.Aggregate(rows, (found, word) => found.Where(row => row.SearchText.Contains(word)));
         }
 
-        rows = Role is null ? rows : rows.Where(row => ("\n" + row.RoleNames + "\n").Contains("\n" + Role + "\n"));
+        rows = Role is null ? rows : rows.Where(row => row.RoleNames.Contains("\n" + Role + "\n"));
         return Status is null ? rows : rows.Where(row => row.Status == Status);
     }
 }

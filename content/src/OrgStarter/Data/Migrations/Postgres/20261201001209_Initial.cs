@@ -488,32 +488,32 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_Searc~",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_S~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "ByName", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "ByRole", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "BySeen", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_S~",
                 table: "DirectoryMembers",
                 columns: new[] { "OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText" });
 
