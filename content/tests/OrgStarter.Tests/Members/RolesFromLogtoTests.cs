@@ -113,6 +113,8 @@ public sealed class RolesFromLogtoTests
         await logto.ApiAsync(HttpMethod.Post, "/organization-scopes", new { name = "read:bill" });
         await NewRoleAsync(site, "outsider", "Of another product.", "read:bill");
         await deliveries.HeardAsync("OrganizationRole.Created", "outsider");
+        await deliveries.HeardAsync("OrganizationRole.Scopes.Updated", await logto.RoleIdAsync("outsider"));
+        site.Time.Advance(TimeSpan.FromSeconds(1));
         var ben = await site.BrowseAsAsync("ben@example.com");
         var api = await site.ApiAsync("ben@example.com", Organization.Aurora.Id);
         await ben.GetAsync(Organization.Aurora.At($"members/{Chloe}/role"));
@@ -126,15 +128,16 @@ public sealed class RolesFromLogtoTests
         }
 
         // Not even when the role got the permission a moment ago, and the site does not know it yet.
-        var member = await logto.RoleIdAsync("closer");
-        await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds = Array.Empty<string>() });
-        await deliveries.HeardAsync("OrganizationRole.Scopes.Updated");
+        var closer = await logto.RoleIdAsync("closer");
+        await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{closer}/scopes", new { organizationScopeIds = Array.Empty<string>() });
+        await logto.ApiAsync(HttpMethod.Patch, $"/organization-roles/{closer}", new { description = "Closes nothing." });
+        await deliveries.HeardAsync("OrganizationRole.Data.Updated");
         await ben.GetAsync(Organization.Aurora.At($"members/{Chloe}/role"));
         Assert.True(ben.Page.Has("[name=Others][value=closer]"));
         await site.Logto.DeliverToAsync("http://127.0.0.1:9/");
         var scopes = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray();
         var organizationScopeIds = new[] { (string)scopes.Single(scope => (string?)scope!["name"] == "delete:organization")!["id"]! };
-        await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{member}/scopes", new { organizationScopeIds });
+        await logto.ApiAsync(HttpMethod.Put, $"/organization-roles/{closer}/scopes", new { organizationScopeIds });
         await ben.SubmitAsync("#form", ("Others", "closer"));
         Assert.Contains("above your own", ben.Page.Text, StringComparison.Ordinal);
 
