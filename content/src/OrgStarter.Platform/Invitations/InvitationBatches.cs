@@ -27,7 +27,9 @@ public sealed class InvitationBatches(
         addresses.Count == 0 ? new(InviteProblemKind.NoAddress) : null,
         addresses.Count > AddressList.MaxAddresses ? new(InviteProblemKind.TooMany, addresses.Count) : null,
         addresses.FirstOrDefault(address => address.IsCut) is { } cut ? new(InviteProblemKind.LineTooLong, Line: cut.Typed) : null,
-        (await catalog.GrantableAsync(tenant.Required.Permissions, ct)).Any(grantable => grantable.Name == role) ? null : new(InviteProblemKind.RoleAboveOwn),
+        (await catalog.GrantableAsync(tenant.Required.Permissions, ct)).Any(grantable => grantable.Name == role)
+            ? null
+            : new(InviteProblemKind.RoleAboveOwn),
     }.OfType<InviteProblem>();
 
     /// <summary>Saves a batch with one recipient per address. Safe to repeat: members and invited addresses are skipped.</summary>

@@ -32,7 +32,7 @@ public sealed class MemberChanges(
         ChangeRolesAsync(userId, held => Roles.With(held, role), seen, ct);
 
     /// <summary>Gives a member exactly these roles.</summary>
-    /// <param name="seen">The roles that the caller saw, as of <see cref="Roles.Join"/>; others are not overwritten. Null to skip the
+    /// <param name="seen">The roles that the caller saw, as of <c>Roles.Join</c>; others are not overwritten. Null to skip the
     /// check.</param>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task<Refusal> SetRolesAsync(string userId, IReadOnlyCollection<string> roles, string? seen, CancellationToken ct) =>
@@ -103,7 +103,10 @@ public sealed class MemberChanges(
                 ct);
     }
 
-    /// <summary>Users change only members whose built-in role they could grant. Of the other roles, they take away only such ones.</summary>
+    /// <summary>
+    /// Returns whether the user can change this member: they could grant the member's built-in role, and each other role that they take
+    /// away.
+    /// </summary>
     private Task<bool> MayTakeAsync(LiveTenant live, LogtoMember member, Func<string, bool> keeping, CancellationToken ct) =>
         catalog.MayGrantAsync(
             [.. Roles.NamesOf(member.OrganizationRoles).Where(role => Roles.IsBuiltIn(role) || !keeping(role))],
@@ -123,7 +126,9 @@ public sealed class MemberChanges(
             return Refusal.TransferUnderWay;
         }
 
-        if (member.IsOwner() && roles?.Contains(Roles.Owner) != true && !await ownership.HoldsWithoutAsync(tenant.OrganizationId, member.Id, ct))
+        if (member.IsOwner()
+            && roles?.Contains(Roles.Owner) != true
+            && !await ownership.HoldsWithoutAsync(tenant.OrganizationId, member.Id, ct))
         {
             return Refusal.LastOwner;
         }
@@ -140,7 +145,7 @@ public sealed class MemberChanges(
                     tenant.OrganizationId,
                     new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
                     AuditChange.Field(AuditFields.Role, Roles.Join(member.OrganizationRoles)),
-                    roles is null ? null : AuditChange.Field(AuditFields.Role, string.Join(Roles.Separator, roles))),
+                    roles is null ? null : AuditChange.Field(AuditFields.Role, Roles.Join(roles))),
                 change);
         }
         finally

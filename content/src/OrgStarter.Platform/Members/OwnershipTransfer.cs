@@ -144,7 +144,7 @@ public sealed class OwnershipTransfer(
                     operation.Subject,
                     new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
                     AuditChange.Field(AuditFields.Role, Roles.Join(member.OrganizationRoles)),
-                    AuditChange.Field(AuditFields.Role, string.Join(Roles.Separator, roles)),
+                    AuditChange.Field(AuditFields.Role, Roles.Join(roles)),
                     new AuditActor(operation.ActorId, operation.ActorName)),
                 token => logto.ReplaceMemberRoles(operation.Subject, member.Id, new RoleNames(roles), token));
         }

@@ -32,8 +32,11 @@ public static class Roles
     /// <inheritdoc cref="Ordered"/>
     public static IReadOnlyList<string> NamesOf(IEnumerable<LogtoRole> roles) => Ordered(roles.Select(role => role.Name));
 
-    /// <summary>Returns all names in one text; empty for none.</summary>
-    public static string Join(IEnumerable<LogtoRole> roles) => string.Join(Separator, NamesOf(roles));
+    /// <summary>Returns all names in one text, in the order of <see cref="Rank"/>; empty for none.</summary>
+    public static string Join(IEnumerable<string> roles) => string.Join(Separator, Ordered(roles));
+
+    /// <inheritdoc cref="Join(IEnumerable{string})"/>
+    public static string Join(IEnumerable<LogtoRole> roles) => Join(roles.Select(role => role.Name));
 
     /// <summary>Returns the first role to display for a member with several roles. Null for none.</summary>
     public static string? HighestOf(IEnumerable<LogtoRole> roles) => NamesOf(roles).FirstOrDefault();

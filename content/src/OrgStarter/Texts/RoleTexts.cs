@@ -18,7 +18,7 @@ public static class RoleTexts
         roles.Count == 0 ? Text.Members_NoRole : string.Join(Text.Common_ListSeparator, roles.Select(Title));
 
     /// <inheritdoc cref="Titles(IReadOnlyCollection{string})"/>
-    /// <param name="joined">As of <see cref="Roles.Join"/>.</param>
+    /// <param name="joined">As of <c>Roles.Join</c>.</param>
     public static string Titles(string joined) => Titles(joined.Split(Roles.Separator, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Returns a one-sentence description. A role without a text here has its description in Logto.</summary>

@@ -8,7 +8,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.BulkChanges;
 
-/// <summary>A selected member, and the roles that the actor saw, as of <see cref="Roles.Join"/>.</summary>
+/// <summary>A selected member, and the roles that the actor saw, as of <c>Roles.Join</c>.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);
 
 public sealed partial class MemberBatches(

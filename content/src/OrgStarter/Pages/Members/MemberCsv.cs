@@ -16,9 +16,8 @@ public sealed class MemberCsv(IAsyncEnumerable<DirectoryMember> members, string 
 {
     private static IEnumerable<string?> Row(DirectoryMember member) =>
     [
-        member.Name, member.Address, member.Role is null ? null : RoleTexts.Titles(member.HeldRoles), string.Join(Roles.Separator, member.HeldRoles),
-        member.Status.Title(),
-        Instant(member.JoinedAt), member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No,
+        member.Name, member.Address, member.Role is null ? null : RoleTexts.Titles(member.HeldRoles), Roles.Join(member.HeldRoles),
+        member.Status.Title(), Instant(member.JoinedAt), member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No,
         member.LastSeenAt is { } seen ? Instant(seen) : null, member.UserId,
     ];
 

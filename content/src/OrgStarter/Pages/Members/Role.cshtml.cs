@@ -132,7 +132,7 @@ public sealed class RoleModel(
                 UserId,
                 Member.DisplayName,
                 former,
-                string.Join(Roles.Separator, present),
+                Roles.Join(present),
                 (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds())
             : null;
         if (await RowAsync(ct) is { } row)

@@ -11,7 +11,7 @@ namespace OrgStarter.Pages.Members;
 /// nothing more.
 /// </summary>
 /// <param name="Former">The roles before the change.</param>
-/// <param name="Present">The roles since, as of <see cref="Roles.Join"/>. The undo is refused if they have changed meanwhile.</param>
+/// <param name="Present">The roles since, as of <c>Roles.Join</c>. The undo is refused if they have changed meanwhile.</param>
 /// <param name="Until">The deadline in Unix seconds.</param>
 public sealed record RoleUndo(string UserId, string Name, IReadOnlyList<string> Former, string Present, long Until)
 {

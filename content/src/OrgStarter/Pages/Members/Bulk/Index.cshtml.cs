@@ -54,7 +54,7 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, RoleCat
         }
 
         var chosen = Members
-            .Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, string.Join(Roles.Separator, member.HeldRoles))))
+            .Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, Roles.Join(member.HeldRoles))))
             .ToList();
         var batch = await batches.BeginAsync(chosen, Action == Remove ? null : Action, ct);
         return Request.IsFragmentRequest()
