@@ -39,7 +39,7 @@ public static class Roles
     public static string Join(IEnumerable<LogtoRole> roles) => Join(roles.Select(role => role.Name));
 
     /// <summary>Returns the first role to display for a member with several roles. Null for none.</summary>
-    public static string? HighestOf(IEnumerable<LogtoRole> roles) => NamesOf(roles).FirstOrDefault();
+    public static string? HighestOf(IEnumerable<LogtoRole> roles) => NamesOf(roles) is [var first, ..] ? first : null;
 
     /// <summary>Returns the roles of a user who is given one more. A built-in role replaces the built-in one that the user has.</summary>
     public static IReadOnlyList<string> With(IEnumerable<string> held, string role) =>
