@@ -12,7 +12,7 @@ namespace OrgStarter;
 internal sealed class EmbeddedLogto : IHostingStartup
 {
     public void Configure(IWebHostBuilder builder) => builder
-        .UseDevLogto(SiteRoles.Template.ByRole, WebhookEvents.Wanted)
+        .UseDevLogto(configuration => SiteRoles.For(configuration).ByRole, WebhookEvents.Wanted)
         .ConfigureServices(services =>
         {
             // Registered only where the embedded Logto is the one in use.

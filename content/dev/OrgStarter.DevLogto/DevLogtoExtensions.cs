@@ -18,11 +18,13 @@ public static class DevLogtoExtensions
     /// <c>DevLogto:Url</c> and <c>DevLogto:Database</c> set its address and file. It reaches the site at <c>Site:PublicUrl</c>, or else at
     /// the address that the site listens on. <c>DevLogto:BackchannelLogoutUri</c> registers another endpoint for logout tokens.
     /// </remarks>
-    /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
+    /// <param name="rolePermissions">
+    /// Returns the organization template for the site's settings: the permissions of each role, from the highest role to the lowest.
+    /// </param>
     /// <param name="webhookEvents">The events that the site's webhook subscribes to.</param>
     public static IWebHostBuilder UseDevLogto(
         this IWebHostBuilder builder,
-        IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions,
+        Func<IConfiguration, IReadOnlyDictionary<string, IReadOnlyList<string>>> rolePermissions,
         IReadOnlyList<string> webhookEvents)
     {
         string? url = null;
@@ -56,8 +58,13 @@ public static class DevLogtoExtensions
                 }
 
                 var settings = context.Configuration.GetSection("DevLogto");
-                var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = url };
-                options.HasHistory = true;
+                var options = new DevLogtoOptions
+                {
+                    RolePermissions = rolePermissions(context.Configuration),
+                    WebhookEvents = webhookEvents,
+                    Url = url,
+                    HasHistory = true,
+                };
                 options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
                 options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
                 options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;

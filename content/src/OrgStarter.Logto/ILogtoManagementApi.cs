@@ -48,7 +48,7 @@ public interface ILogtoManagementApi
     Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
 
     [Get("/api/organization-roles")]
-    Task<IReadOnlyList<LogtoRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
+    Task<IReadOnlyList<LogtoTemplateRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
 
     [Get("/api/users/{userId}")]
     Task<LogtoUser> GetUser(string userId, CancellationToken ct);

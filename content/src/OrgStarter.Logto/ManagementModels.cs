@@ -42,8 +42,19 @@ public sealed record LogtoOrganization(
 /// <summary>A second factor of a user, such as an authenticator app or a passkey.</summary>
 public sealed record LogtoSecondFactor(string Id, string Type);
 
-/// <summary>A role of the organization template.</summary>
+/// <summary>A role of the organization template, as members and invitations name it.</summary>
 public sealed record LogtoRole(string Id, string Name);
+
+/// <summary>A role of the organization template, as the list of roles returns it.</summary>
+/// <param name="Type"><c>User</c> or <c>MachineToMachine</c>.</param>
+public sealed record LogtoTemplateRole(string Id, string Name, string? Description, string Type)
+{
+    /// <summary>The role's organization permissions.</summary>
+    public IReadOnlyList<LogtoScope> Scopes { get; init; } = [];
+
+    /// <summary>The role's permissions of API resources.</summary>
+    public IReadOnlyList<LogtoScope> ResourceScopes { get; init; } = [];
+}
 
 /// <summary>A permission of the organization template.</summary>
 public sealed record LogtoScope(string Name);

@@ -57,12 +57,13 @@ public static class Acting
         }
     }
 
-    public static async Task SetRoleAsync(this LogtoClient logto, string organizationId, string person, string role) => Assert.Equal(
-        204,
-        (await logto.ApiAsync(
-            HttpMethod.Put,
-            $"/organizations/{organizationId}/users/{person}/roles",
-            new { organizationRoleNames = new[] { role } })).Status);
+    public static async Task SetRoleAsync(this LogtoClient logto, string organizationId, string person, params string[] roles) =>
+        Assert.Equal(
+            204,
+            (await logto.ApiAsync(
+                HttpMethod.Put,
+                $"/organizations/{organizationId}/users/{person}/roles",
+                new { organizationRoleNames = roles })).Status);
 
     /// <summary>Returns the user's roles; null when the user is not a member.</summary>
     public static async Task<string?> RoleOfAsync(this LogtoClient logto, string organizationId, string person)

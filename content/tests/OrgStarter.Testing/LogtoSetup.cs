@@ -41,6 +41,17 @@ public static class LogtoSetup
         (string)(await logto.ApiAsync(HttpMethod.Get, "/organization-roles")).Body!.AsArray().Single(r =>
             (string?)r!["name"] == name)!["id"]!;
 
+    /// <summary>Creates a role for users as in Logto's Console, with permissions of the organization template.</summary>
+    public static async Task<string> NewRoleAsync(this LogtoClient logto, string name, string description, params string[] permissions)
+    {
+        var scopes = (await logto.ApiAsync(HttpMethod.Get, "/organization-scopes")).Body!.AsArray();
+        var organizationScopeIds = permissions.Select(permission =>
+            (string)scopes.Single(scope => (string?)scope!["name"] == permission)!["id"]!);
+        var made = await logto.ApiAsync(HttpMethod.Post, "/organization-roles", new { name, description, organizationScopeIds });
+        Assert.Equal(201, made.Status);
+        return made["id"]!;
+    }
+
     public static async Task<string> NewMachineRoleAsync(this LogtoClient logto, object permissions) =>
         (await logto.ApiAsync(HttpMethod.Post, "/organization-roles", permissions))["id"]!;
 

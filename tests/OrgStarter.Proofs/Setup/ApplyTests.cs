@@ -31,7 +31,7 @@ public sealed class ApplyTests
             ((string?)metadata["backchannelLogoutUri"], (bool)metadata["backchannelLogoutSessionRequired"]!));
 
         Assert.Equal(SiteRoles.Template.Permissions.Order(), Names(state["organization-scopes"]).Order());
-        Assert.Equal(Roles.All.Order(), Names(state["organization-roles"]).Order());
+        Assert.Equal(Roles.BuiltIn.Order(), Names(state["organization-roles"]).Order());
         foreach (var role in state["organization-roles"].AsArray())
         {
             Assert.Equal(SiteRoles.Template.ByRole[(string)role!["name"]!].Order(), Names(role["scopes"]!).Order());

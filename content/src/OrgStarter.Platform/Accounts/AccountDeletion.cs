@@ -140,7 +140,7 @@ public sealed class AccountDeletion(
                     AuditActions.AccountDeleted,
                     organization.Id,
                     new AuditTarget(AuditTargets.Member, userId, userId),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(organization.OrganizationRoles)),
+                    AuditChange.Field(AuditFields.Role, Roles.Join(organization.OrganizationRoles)),
                     By: new AuditActor(userId, userId)),
                 token => LogtoErrors.IgnoreNotFoundAsync(() => logto.RemoveMember(organization.Id, userId, token)));
             await memberships.ChangedAsync(organization.Id, userId, CancellationToken.None);

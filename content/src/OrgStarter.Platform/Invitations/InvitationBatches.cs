@@ -15,16 +15,21 @@ namespace OrgStarter.Platform.Invitations;
 /// is enough for a few addresses.
 /// </summary>
 public sealed class InvitationBatches(
-    PlatformDbContext db, CurrentTenant tenant, RoleTemplate template, AuditTrail audit, JobQueue jobs, TimeProvider time,
+    PlatformDbContext db, CurrentTenant tenant, RoleCatalog catalog, AuditTrail audit, JobQueue jobs, TimeProvider time,
     IOptionsMonitor<InvitationOptions> options)
 {
     /// <summary>Returns the problems of the request as a whole, before anything is saved; empty if there are none.</summary>
-    public IEnumerable<InviteProblem> Problems(IReadOnlyList<TypedAddress> addresses, string role) => new InviteProblem?[]
+    public async Task<IEnumerable<InviteProblem>> ProblemsAsync(
+        IReadOnlyList<TypedAddress> addresses,
+        string role,
+        CancellationToken ct) => new InviteProblem?[]
     {
         addresses.Count == 0 ? new(InviteProblemKind.NoAddress) : null,
         addresses.Count > AddressList.MaxAddresses ? new(InviteProblemKind.TooMany, addresses.Count) : null,
         addresses.FirstOrDefault(address => address.IsCut) is { } cut ? new(InviteProblemKind.LineTooLong, Line: cut.Typed) : null,
-        template.GrantableBy(tenant.Required.Permissions).Contains(role) ? null : new(InviteProblemKind.RoleAboveOwn),
+        (await catalog.GrantableAsync(tenant.Required.Permissions, ct)).Any(grantable => grantable.Name == role)
+            ? null
+            : new(InviteProblemKind.RoleAboveOwn),
     }.OfType<InviteProblem>();
 
     /// <summary>Saves a batch with one recipient per address. Safe to repeat: members and invited addresses are skipped.</summary>

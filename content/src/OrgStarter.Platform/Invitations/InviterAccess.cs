@@ -31,7 +31,7 @@ public sealed class InviterAccess(
             batch.UserId,
             (await logto.GetMemberScopes(batch.OrganizationId, batch.UserId, ct)).Select(scope => scope.Name));
         var refusal = !now.May(Permissions.InviteMember) ? FailureReason.Rights
-            : !template.GrantableBy(now.Permissions).Contains(batch.Role) ? FailureReason.Role : null;
+            : !await roles.MayGrantAsync([batch.Role], now.Permissions, ct) ? FailureReason.Role : null;
         if (refusal is not null)
         {
             // The inviter's token may still contain the permission; it is renewed with their next request.

@@ -102,7 +102,7 @@ public sealed class OrganizationInvitations(
         Func<InvitationRow, IComparable?>? key = sort?.TrimStart('-') switch
         {
             "address" => row => row.Address.ToLowerInvariant(),
-            "role" => row => row.Role is null ? int.MaxValue : Roles.All.ToList().IndexOf(row.Role),
+            "role" => row => row.Role is null ? int.MaxValue : Roles.Rank(row.Role),
             "status" => row => row.State,
             "inviter" => row => row.Inviter ?? "",
             "expires" => row => row.Expires,

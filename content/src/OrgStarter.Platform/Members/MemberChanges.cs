@@ -19,31 +19,42 @@ public sealed class MemberChanges(
     OperationJournal journal,
     CurrentTenant tenant,
     PermissionRecheck rights,
-    RoleTemplate template,
+    RoleCatalog catalog,
     Locks locks,
     MembershipVersions memberships,
     MyOrganizations lists,
     MemberRefreshes looks,
     AuditTrail audit)
 {
-    /// <param name="seen">The role that the caller saw, empty for none; another one is not overwritten. Null to skip the check.</param>
-    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    /// <summary>Gives a member one more role. A built-in role replaces the built-in one that the member has; other roles stay.</summary>
+    /// <inheritdoc cref="SetRolesAsync"/>
     public Task<Refusal> ChangeRoleAsync(string userId, string role, string? seen, CancellationToken ct) =>
-        ChangeAsync(userId, AuditActions.MemberRoleChanged, role, seen, token =>
-            logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames([role]), token), ct);
+        ChangeRolesAsync(userId, held => Roles.With(held, role), seen, ct);
 
-    /// <inheritdoc cref="ChangeRoleAsync"/>
-    public Task<Refusal> RemoveAsync(string userId, CancellationToken ct) =>
-        ChangeAsync(
-            userId,
-            AuditActions.MemberRemoved,
-            role: null,
-            seen: null,
-            token => logto.RemoveMember(tenant.OrganizationId, userId, token),
-            ct);
+    /// <summary>Gives a member exactly these roles.</summary>
+    /// <param name="seen">The roles that the caller saw, as of <c>Roles.Join</c>; others are not overwritten. Null to skip the
+    /// check.</param>
+    /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
+    public Task<Refusal> SetRolesAsync(string userId, IReadOnlyCollection<string> roles, string? seen, CancellationToken ct) =>
+        ChangeRolesAsync(userId, _ => Roles.Ordered(roles), seen, ct);
+
+    /// <inheritdoc cref="SetRolesAsync"/>
+    public async Task<Refusal> RemoveAsync(string userId, CancellationToken ct)
+    {
+        await using var live = await rights.RequireAsync(Permissions.DeleteMember, ct);
+        return live is null ? Refusal.RightsChanged
+            : await members.FindAsync(userId, ct) is not { } member ? Refusal.NotAMember
+            : !await MayTakeAsync(live, member, keeping: _ => true, ct) ? Refusal.TargetAboveOwnRole
+            : await MakeAsync(
+                member,
+                AuditActions.MemberRemoved,
+                roles: null,
+                token => logto.RemoveMember(tenant.OrganizationId, userId, token),
+                ct);
+    }
 
     /// <summary>Removes the current user from the organization. Requires no permission, but the last owner cannot leave.</summary>
-    /// <inheritdoc cref="ChangeRoleAsync"/>
+    /// <inheritdoc cref="SetRolesAsync"/>
     public async Task<Refusal> LeaveAsync(CancellationToken ct)
     {
         await using var held = await locks.AcquireAsync(PermissionRecheck.LockOf(tenant.OrganizationId), ct);
@@ -51,18 +62,16 @@ public sealed class MemberChanges(
             ? await MakeAsync(
                 me,
                 AuditActions.MemberLeft,
-                role: null,
+                roles: null,
                 token => logto.RemoveMember(tenant.OrganizationId, tenant.UserId, token),
                 ct)
             : Refusal.NotAMember;
     }
 
-    private async Task<Refusal> ChangeAsync(
+    private async Task<Refusal> ChangeRolesAsync(
         string userId,
-        string action,
-        string? role,
+        Func<IReadOnlyList<string>, IReadOnlyList<string>> change,
         string? seen,
-        Func<CancellationToken, Task> change,
         CancellationToken ct)
     {
         await using var live = await rights.RequireAsync(Permissions.ManageMember, ct);
@@ -71,31 +80,44 @@ public sealed class MemberChanges(
             return Refusal.RightsChanged;
         }
 
-        if (role is not null && !template.GrantableBy(live.Tenant.Permissions).Contains(role))
-        {
-            return Refusal.AboveOwnRole;
-        }
-
         if (await members.FindAsync(userId, ct) is not { } member)
         {
             return Refusal.NotAMember;
         }
 
-        if (seen is not null && seen != (Roles.HighestOf(member.OrganizationRoles) ?? ""))
+        if (seen is not null && seen != Roles.Join(member.OrganizationRoles))
         {
             return Refusal.ChangedMeanwhile;
         }
 
-        return member.IsOwner() && !live.Tenant.May(Permissions.TransferOrganization)
-            ? Refusal.TargetAboveOwnRole
-            : await MakeAsync(member, action, role, change, ct);
+        var held = Roles.NamesOf(member.OrganizationRoles);
+        var roles = change(held);
+        return roles.Count == 0 ? Refusal.NoRole
+            : !await catalog.MayGrantAsync([.. roles.Except(held)], live.Tenant.Permissions, ct) ? Refusal.AboveOwnRole
+            : !await MayTakeAsync(live, member, roles.Contains, ct) ? Refusal.TargetAboveOwnRole
+            : await MakeAsync(
+                member,
+                AuditActions.MemberRoleChanged,
+                roles,
+                token => logto.ReplaceMemberRoles(tenant.OrganizationId, userId, new RoleNames(roles), token),
+                ct);
     }
+
+    /// <summary>
+    /// Returns whether the user can change this member: they could grant the member's built-in role, and each other role that they take
+    /// away.
+    /// </summary>
+    private Task<bool> MayTakeAsync(LiveTenant live, LogtoMember member, Func<string, bool> keeping, CancellationToken ct) =>
+        catalog.MayGrantAsync(
+            [.. Roles.NamesOf(member.OrganizationRoles).Where(role => Roles.IsBuiltIn(role) || !keeping(role))],
+            live.Tenant.Permissions,
+            ct);
 
     /// <summary>Checks the ownership rule and applies the change. Call while holding the lock.</summary>
     private async Task<Refusal> MakeAsync(
         LogtoMember member,
         string action,
-        string? role,
+        IReadOnlyList<string>? roles,
         Func<CancellationToken, Task> change,
         CancellationToken ct)
     {
@@ -104,7 +126,9 @@ public sealed class MemberChanges(
             return Refusal.TransferUnderWay;
         }
 
-        if (member.IsOwner() && role != Roles.Owner && !await ownership.HoldsWithoutAsync(tenant.OrganizationId, member.Id, ct))
+        if (member.IsOwner()
+            && roles?.Contains(Roles.Owner) != true
+            && !await ownership.HoldsWithoutAsync(tenant.OrganizationId, member.Id, ct))
         {
             return Refusal.LastOwner;
         }
@@ -120,8 +144,8 @@ public sealed class MemberChanges(
                     action,
                     tenant.OrganizationId,
                     new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)),
-                    role is null ? null : AuditChange.Field(AuditFields.Role, role)),
+                    AuditChange.Field(AuditFields.Role, Roles.Join(member.OrganizationRoles)),
+                    roles is null ? null : AuditChange.Field(AuditFields.Role, Roles.Join(roles))),
                 change);
         }
         finally

@@ -19,8 +19,8 @@ public sealed class OwnershipTransfer(
     /// <summary>The step at which the successor is an owner.</summary>
     private const int HandedOver = 1;
 
-    /// <summary>The roles that the present owner can get.</summary>
-    public static IReadOnlyList<string> RolesAfter { get; } = [.. Roles.All.Where(role => role != Roles.Owner)];
+    /// <summary>The built-in roles that the present owner can get. Both users keep their other roles.</summary>
+    public static IReadOnlyList<string> RolesAfter { get; } = [.. Roles.BuiltIn.Where(role => role != Roles.Owner)];
 
     /// <param name="name">The organization's name, for the audit log.</param>
     /// <param name="roleAfter">The present owner's new role, one of <see cref="RolesAfter"/>.</param>
@@ -134,6 +134,7 @@ public sealed class OwnershipTransfer(
 
     private async Task GiveAsync(Operation operation, LogtoMember member, string role, string action)
     {
+        var roles = Roles.With(Roles.NamesOf(member.OrganizationRoles), role);
         await memberships.ChangedAsync(operation.Subject, member.Id, CancellationToken.None);
         try
         {
@@ -142,10 +143,10 @@ public sealed class OwnershipTransfer(
                     action,
                     operation.Subject,
                     new AuditTarget(AuditTargets.Member, member.Id, member.DisplayName),
-                    AuditChange.Field(AuditFields.Role, Roles.HighestOf(member.OrganizationRoles)),
-                    AuditChange.Field(AuditFields.Role, role),
+                    AuditChange.Field(AuditFields.Role, Roles.Join(member.OrganizationRoles)),
+                    AuditChange.Field(AuditFields.Role, Roles.Join(roles)),
                     new AuditActor(operation.ActorId, operation.ActorName)),
-                token => logto.ReplaceMemberRoles(operation.Subject, member.Id, new RoleNames([role]), token));
+                token => logto.ReplaceMemberRoles(operation.Subject, member.Id, new RoleNames(roles), token));
         }
         finally
         {

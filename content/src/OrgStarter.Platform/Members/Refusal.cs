@@ -6,9 +6,12 @@ public enum Refusal
     None,
     NotAMember,
 
-    /// <summary>The role has changed since the caller saw it.</summary>
+    /// <summary>The roles have changed since the caller saw them.</summary>
     ChangedMeanwhile,
     LastOwner,
+
+    /// <summary>A member must keep a role.</summary>
+    NoRole,
     AboveOwnRole,
     TargetAboveOwnRole,
     RightsChanged,

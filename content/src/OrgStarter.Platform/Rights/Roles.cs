@@ -2,22 +2,46 @@ using OrgStarter.Logto;
 
 namespace OrgStarter.Platform.Rights;
 
-/// <summary>The organization roles, named as in Logto.</summary>
+/// <summary>
+/// The roles of the site's <see cref="RoleTemplate"/>, named as in Logto. A user needs only one of them, because a higher one includes the
+/// lower ones. Logto can have other roles beside them; a change of the one keeps the others.
+/// </summary>
 public static class Roles
 {
     public const string Owner = "owner";
     public const string Admin = "admin";
     public const string Member = "member";
 
+    /// <summary>Separates the names of several roles in one text. For comparing and showing.</summary>
+    public const string Separator = ", ";
+
     /// <summary>From the highest to the lowest.</summary>
-    public static IReadOnlyList<string> All { get; } = [Owner, Admin, Member];
+    public static IReadOnlyList<string> BuiltIn { get; } = [Owner, Admin, Member];
+
+    public static bool IsBuiltIn(string role) => BuiltIn.Contains(role);
+
+    /// <summary>Returns the role's place in a list: first the built-in ones, the highest first, then the others.</summary>
+    public static int Rank(string role) => BuiltIn.TakeWhile(known => known != role).Count();
 
     public static bool IsOwner(this LogtoMember member) => member.OrganizationRoles.Any(held => held.Name == Owner);
 
-    /// <summary>Returns the role to display for a member with several roles. Null for none.</summary>
-    public static string? HighestOf(IEnumerable<LogtoRole> roles)
-    {
-        var held = roles.Select(role => role.Name).ToList();
-        return All.FirstOrDefault(held.Contains) ?? held.FirstOrDefault();
-    }
+    /// <summary>Returns the names in the order of <see cref="Rank"/>, and roles of equal rank by name.</summary>
+    public static IReadOnlyList<string> Ordered(IEnumerable<string> roles) =>
+        [.. roles.Distinct().OrderBy(Rank).ThenBy(role => role, StringComparer.Ordinal)];
+
+    /// <inheritdoc cref="Ordered"/>
+    public static IReadOnlyList<string> NamesOf(IEnumerable<LogtoRole> roles) => Ordered(roles.Select(role => role.Name));
+
+    /// <summary>Returns all names in one text, in the order of <see cref="Rank"/>; empty for none.</summary>
+    public static string Join(IEnumerable<string> roles) => string.Join(Separator, Ordered(roles));
+
+    /// <inheritdoc cref="Join(IEnumerable{string})"/>
+    public static string Join(IEnumerable<LogtoRole> roles) => Join(roles.Select(role => role.Name));
+
+    /// <summary>Returns the first role to display for a member with several roles. Null for none.</summary>
+    public static string? HighestOf(IEnumerable<LogtoRole> roles) => NamesOf(roles) is [var first, ..] ? first : null;
+
+    /// <summary>Returns the roles of a user who is given one more. A built-in role replaces the built-in one that the user has.</summary>
+    public static IReadOnlyList<string> With(IEnumerable<string> held, string role) =>
+        Ordered([role, .. IsBuiltIn(role) ? held.Except(BuiltIn) : held]);
 }

@@ -79,7 +79,7 @@ public static class InvitationsApi
         InviteInput input, InvitationBatches batches, CancellationToken ct)
     {
         var (addresses, role) = (AddressList.Parse(string.Join('\n', input.Addresses ?? [])), input.Role ?? Roles.Member);
-        var problems = batches.Problems(addresses, role)
+        var problems = (await batches.ProblemsAsync(addresses, role, ct))
             .Select(InvitationTexts.Of)
             .GroupBy(problem => char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..])
             .ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray());

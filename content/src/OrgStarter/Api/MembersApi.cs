@@ -3,6 +3,7 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Members;
 using OrgStarter.Platform.Members.Directory;
 using OrgStarter.Platform.Rights;
+using OrgStarter.Platform.Tenancy;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Api;
@@ -10,6 +11,13 @@ namespace OrgStarter.Api;
 public sealed record MemberView(string Id, string? Name, string? Email, string? Avatar, IReadOnlyList<string> Roles, bool IsSuspended);
 
 public sealed record RoleInput(string? Role);
+
+public sealed record RolesInput(IReadOnlyList<string>? Roles);
+
+/// <param name="Name">The name in Logto, as in <see cref="MemberView.Roles"/>.</param>
+/// <param name="Title">The name in the language of the request.</param>
+/// <param name="IsGrantable">True if the user has all permissions of the role, and so can give it.</param>
+public sealed record RoleView(string Name, string Title, string Description, IReadOnlyList<string> Permissions, bool IsGrantable);
 
 public static class MembersApi
 {
@@ -21,21 +29,31 @@ public static class MembersApi
             .WithSummary("Lists members, ordered by name. Search by name or email address, filter by role");
         group.MapPut("/{userId}/role", ChangeRoleAsync)
             .RequirePermission(Permissions.ManageMember)
-            .WithSummary("Changes the role of a member")
+            .WithSummary("Gives a role to a member. Owner, admin and member replace each other; other roles stay")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        group.MapDelete("/{userId}", RemoveAsync)
+        group.MapPut("/{userId}/roles", SetRolesAsync)
             .RequirePermission(Permissions.ManageMember)
+            .WithSummary("Replaces all roles of a member")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet("/roles", RolesAsync)
+            .RequirePermission(Permissions.ReadMember)
+            .WithTags("Members")
+            .WithSummary("Lists the roles and their permissions");
+        group.MapDelete("/{userId}", RemoveAsync)
+            .RequirePermission(Permissions.DeleteMember)
             .WithSummary("Removes a member from the organization")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Ok<Listing<MemberView>>, ValidationProblem>> ListAsync(
-        [AsParameters] ListingQuery query, string? role, DirectoryView view, MemberTable table, MemberDirectory logto, CancellationToken ct)
+        [AsParameters] ListingQuery query, string? role, DirectoryView view, MemberTable table, MemberDirectory logto, RoleCatalog catalog,
+        CancellationToken ct)
     {
         var problems = query.Problems();
-        if (role is not null && !Roles.All.Contains(role))
+        if (role is not null && !await catalog.HasAsync(role, ct))
         {
             problems["role"] = [Text.Api_UnknownRole];
         }
@@ -57,9 +75,34 @@ public static class MembersApi
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> ChangeRoleAsync(
-        string userId, RoleInput input, MemberChanges changes, CancellationToken ct) => input.Role is { } role && Roles.All.Contains(role)
-            ? Answer(await changes.ChangeRoleAsync(userId, role, seen: null, ct))
+        string userId, RoleInput input, MemberChanges changes, RoleCatalog catalog, CancellationToken ct) =>
+        await catalog.HasAsync(input.Role, ct)
+            ? Answer(await changes.ChangeRoleAsync(userId, input.Role!, seen: null, ct))
             : ApiProblem.Validation("role", Text.Api_UnknownRole);
+
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SetRolesAsync(
+        string userId, RolesInput input, MemberChanges changes, RoleCatalog catalog, CancellationToken ct)
+    {
+        foreach (var role in input.Roles ?? [])
+        {
+            if (!await catalog.HasAsync(role, ct))
+            {
+                return ApiProblem.Validation("roles", Text.Api_UnknownRole);
+            }
+        }
+
+        return input.Roles is not { Count: > 0 }
+            ? ApiProblem.Validation("roles", Refusal.NoRole.UserMessage())
+            : Answer(await changes.SetRolesAsync(userId, input.Roles, seen: null, ct));
+    }
+
+    private static async Task<Ok<RoleView[]>> RolesAsync(RoleCatalog catalog, CurrentTenant tenant, CancellationToken ct)
+    {
+        var grantable = (await catalog.GrantableAsync(tenant.Required.Permissions, ct)).Select(role => role.Name).ToHashSet();
+        return TypedResults.Ok<RoleView[]>([.. (await catalog.ListAsync(ct)).Select(role => new RoleView(
+            role.Name, RoleTexts.Title(role.Name), RoleTexts.Hint(role.Name, role.Description), role.Permissions,
+            grantable.Contains(role.Name)))]);
+    }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> RemoveAsync(
         string userId, MemberChanges changes, CancellationToken ct) => Answer(await changes.RemoveAsync(userId, ct));
@@ -82,5 +125,5 @@ public static class MembersApi
     /// <summary>Omits the directory's fallback name, which is the email address or the user id.</summary>
     private static MemberView Show(DirectoryMember member) => new(
         member.UserId, member.Name == member.Address || member.Name == member.UserId ? null : member.Name, member.Address, member.Avatar,
-        member.RoleNames.Split('\n', StringSplitOptions.RemoveEmptyEntries), member.Status == MemberStatus.Suspended);
+        member.HeldRoles, member.Status == MemberStatus.Suspended);
 }

@@ -11,6 +11,7 @@ public static class PermissionTexts
         Permissions.ReadMember => Text.Permission_ReadMember,
         Permissions.InviteMember => Text.Permission_InviteMember,
         Permissions.ManageMember => Text.Permission_ManageMember,
+        Permissions.DeleteMember => Text.Permission_DeleteMember,
         Permissions.EditOrganization => Text.Permission_EditOrganization,
         Permissions.ReadAudit => Text.Permission_ReadAudit,
         Permissions.DeleteOrganization => Text.Permission_DeleteOrganization,

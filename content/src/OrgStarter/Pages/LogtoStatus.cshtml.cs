@@ -13,8 +13,12 @@ namespace OrgStarter.Pages;
 /// <summary>Shows the results of <c>logto check</c>. Exists only in the Development environment.</summary>
 [PublicPage]
 public sealed class LogtoStatusModel(
-    IHostEnvironment environment, IOptions<LogtoOptions> logto, PublicAddress site, IOptions<WebhookOptions> webhook, TimeProvider time)
-    : PageModel
+    IHostEnvironment environment,
+    IConfiguration configuration,
+    IOptions<LogtoOptions> logto,
+    PublicAddress site,
+    IOptions<WebhookOptions> webhook,
+    TimeProvider time) : PageModel
 {
     public string Command { get; private set; } = "";
 
@@ -27,7 +31,7 @@ public sealed class LogtoStatusModel(
             return NotFound();
         }
 
-        var target = new SetupTarget(logto.Value, SiteCommands.LogtoNeeds, site.Url, webhook.Value.SigningKey);
+        var target = new SetupTarget(logto.Value, SiteCommands.LogtoNeedsFor(configuration), site.Url, webhook.Value.SigningKey);
         Command = target.Command.Check;
         Findings = await new SetupDiagnostics(target, time, maySignIn: false).ExamineAsync(ct).ToListAsync(ct);
         return Page();

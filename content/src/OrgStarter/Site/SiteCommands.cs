@@ -26,6 +26,10 @@ public static class SiteCommands
         Languages = Languages.All,
     };
 
+    /// <inheritdoc cref="LogtoNeeds"/>
+    public static SiteNeeds LogtoNeedsFor(IConfiguration configuration) =>
+        LogtoNeeds with { RolePermissions = SiteRoles.For(configuration).ByRole };
+
     /// <summary>Runs a command that needs the site's services, if the arguments name one.</summary>
     /// <returns>True if a command ran; the site must not start.</returns>
     public static async Task<bool> RanCommandAsync<TPostgres>(this WebApplication app, string[] args) where TPostgres : PlatformDbContext
@@ -55,7 +59,7 @@ public static class SiteCommands
 
         Environment.ExitCode = await LogtoCommand.RunAsync(
             args,
-            LogtoNeeds,
+            LogtoNeedsFor(builder.Configuration),
             builder.Configuration,
             builder.Environment,
             SetupConsole.OfThisProcess());

@@ -8,6 +8,7 @@ public static class RefusalTexts
     {
         Refusal.ChangedMeanwhile => Text.Refusal_ChangedMeanwhile,
         Refusal.LastOwner => Text.Refusal_LastOwner,
+        Refusal.NoRole => Text.Refusal_NoRole,
         Refusal.AboveOwnRole => Text.Refusal_AboveOwnRole,
         Refusal.TargetAboveOwnRole => Text.Refusal_TargetAboveOwnRole,
         Refusal.RightsChanged => Text.Refusal_RightsChanged,

@@ -32,6 +32,12 @@ public sealed class ApiAuditTests(TestSite site)
             Assert.Equal(204, (await walk.Owner.PutAsync($"/api/members/{id}/role", new { role = "admin" })).Status);
             return ("Role changed", address);
         },
+        ["PUT api/members/{userId}/roles"] = async walk =>
+        {
+            var (address, id) = await walk.JoinAsync();
+            Assert.Equal(204, (await walk.Owner.PutAsync($"/api/members/{id}/roles", new { roles = new[] { "admin" } })).Status);
+            return ("Role changed", address);
+        },
         ["DELETE api/members/{userId}"] = async walk =>
         {
             var (address, id) = await walk.JoinAsync();

@@ -30,6 +30,9 @@ public sealed class DirectoryMember : ITenantOwned
     /// <summary>The length of a text that is searched. A PostgreSQL index entry is limited to about 2,700 bytes.</summary>
     private const int SearchedLength = 100;
 
+    /// <summary>The length of all roles together, for the same reason. Roles beyond it are not listed.</summary>
+    private const int RolesLength = 500;
+
     public long Id { get; init; }
 
     public string OrganizationId { get; set; } = "";
@@ -42,7 +45,7 @@ public sealed class DirectoryMember : ITenantOwned
 
     public string? Avatar { get; private set; }
 
-    /// <summary>The member's highest role; null for none.</summary>
+    /// <summary>The member's first role, for sorting; null for none.</summary>
     public string? Role { get; private set; }
 
     public MemberStatus Status { get; private set; }
@@ -76,13 +79,17 @@ public sealed class DirectoryMember : ITenantOwned
     /// <summary>The searched text: name, email address and username, folded, one per line.</summary>
     public string SearchText { get; private set; } = "";
 
-    /// <summary>The names of all the member's roles, one per line.</summary>
+    /// <summary>The names of all the member's roles in the order of <see cref="Roles.Rank"/>, each between line breaks.</summary>
     public string RoleNames { get; private set; } = "";
+
+    public IReadOnlyList<string> HeldRoles => RoleNames.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public void Take(LogtoMember member, DateTimeOffset askedAt)
     {
         (Name, Address, Avatar) = (member.DisplayName, member.PrimaryEmail, member.Avatar);
         (Role, Status) = (Roles.HighestOf(member.OrganizationRoles), member.IsSuspended ? MemberStatus.Suspended : MemberStatus.Active);
+        RoleNames = Roles.NamesOf(member.OrganizationRoles).Aggregate("\n", (all, name) =>
+            all.Length + name.Length >= RolesLength ? all : $"{all}{name}\n");
         (LastSeenAt, AsOf) = (member.LastSignIn, askedAt);
         ByName = Sorted(Name) + Then + UserId;
         ByAddress = Sorted(Address) + Then + UserId;
@@ -91,18 +98,14 @@ public sealed class DirectoryMember : ITenantOwned
         ByJoined = Instant(JoinedAt) + Then + UserId;
         BySeen = Instant(LastSeenAt) + Then + UserId;
         SearchText = string.Join('\n', new[] { Name, Address, member.Username }.Select(Searched).Where(line => line.Length > 0).Distinct());
-        RoleNames = string.Join('\n', member.OrganizationRoles.Select(role => role.Name));
     }
 
     /// <summary>Returns the user id in a value of a column <c>By...</c>.</summary>
     public static string IdIn(string key) => key[(key.LastIndexOf(Then) + 1)..];
 
     /// <summary>Returns the first character of <see cref="ByRole"/> for a role. The highest role sorts first.</summary>
-    public static string Rank(string? role)
-    {
-        var known = role is null ? -1 : Roles.All.ToList().IndexOf(role);
-        return role is null ? "9" : known < 0 ? "8" : known.ToString(CultureInfo.InvariantCulture);
-    }
+    public static string Rank(string? role) =>
+        role is null ? "9" : Roles.IsBuiltIn(role) ? Roles.Rank(role).ToString(CultureInfo.InvariantCulture) : "8";
 
     /// <summary>Returns the first character of <see cref="ByStatus"/> for a status.</summary>
     public static string Rank(MemberStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
@@ -125,11 +128,12 @@ public sealed class DirectoryMember : ITenantOwned
             builder.HasIndex(member => member.UserId);
             builder.Property(member => member.UserId).HasMaxLength(LogtoId.MaxLength);
             builder.Property(member => member.Role).HasMaxLength(128);
+            builder.Property(member => member.RoleNames).HasMaxLength(RolesLength);
             builder.Property(member => member.SearchText).HasMaxLength((SearchedLength * 3) + 2);
             foreach (var order in MemberOrder.Columns)
             {
                 // The filter columns are part of the index, so a search reads only matching rows from the table.
-                builder.HasIndex(nameof(OrganizationId), order, nameof(Role), nameof(Status), nameof(SearchText));
+                builder.HasIndex(nameof(OrganizationId), order, nameof(RoleNames), nameof(Status), nameof(SearchText));
                 builder.Property(order).HasMaxLength(OrderLength);
             }
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
@@ -39,11 +40,11 @@ public sealed partial class DirectoryWriter(
         {
             if (rows.TryGetValue(member.Id, out var row))
             {
-                var (role, asOf) = (row.Role, row.AsOf);
-                // The role was changed at Logto: a change made here would have incremented the version after the row was written.
+                var (roles, asOf) = (Roles.Ordered(row.HeldRoles), row.AsOf);
+                // The roles were changed at Logto: a change made here would have incremented the version after the row was written.
                 if (row.AsOf <= askedAt
                     && TryTake(row, member, askedAt)
-                    && row.Role != role
+                    && !roles.SequenceEqual(row.HeldRoles)
                     && !(changed.TryGetValue(member.Id, out var known) && known > asOf))
                 {
                     changedThere.Add(member.Id);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Members.Directory;
@@ -139,13 +140,16 @@ public sealed class MemberTable(PlatformDbContext db, RowCache cache, CurrentTen
         return (await FetchAsync([.. keys.Take(count)], ct), total > MaxCounted ? null : total);
     }
 
-    /// <summary>Within one role or status, the order by name is that of its own column, whose index also serves the filter.</summary>
+    /// <summary>
+    /// Within one status, or among owners, whose first role is always that one, the order by name is that of the filter's own column. Its
+    /// index also serves the filter.
+    /// </summary>
     private (IQueryable<DirectoryMember> Rows, string Column) Rows(MemberFilter filter, MemberOrder order)
     {
         var rows = filter.Apply(All);
         return order.By != MemberOrder.Name ? (rows, order.Column)
-            : filter.Role is not null
-                ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(filter.Role)), nameof(DirectoryMember.ByRole))
+            : filter.Role == Roles.Owner
+                ? (rows.Beginning(row => row.ByRole, DirectoryMember.Rank(Roles.Owner)), nameof(DirectoryMember.ByRole))
                 : filter.Status is { } status
                     ? (rows.Beginning(row => row.ByStatus, DirectoryMember.Rank(status)), nameof(DirectoryMember.ByStatus))
                     : (rows, order.Column);

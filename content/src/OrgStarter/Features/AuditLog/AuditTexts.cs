@@ -113,7 +113,7 @@ public static partial class AuditTexts
 
     private static string? Value(string field, string? value) => (field, value) switch
     {
-        (AuditFields.Role, not null) => RoleTexts.Title(value),
+        (AuditFields.Role, not null) => RoleTexts.Titles(value),
         (AuditFields.JoinMode, "Off") => Text.JoinMode_Off,
         (AuditFields.JoinMode, "Suggest") => Text.JoinMode_Suggest,
         (AuditFields.JoinMode, "Automatic") => Text.JoinMode_Automatic,

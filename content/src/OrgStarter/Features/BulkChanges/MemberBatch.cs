@@ -21,7 +21,7 @@ public sealed class MemberBatch : ITenantOwned
     /// <summary>The permissions in the actor's token at the start: the upper limit. Each change also checks Logto.</summary>
     public required List<string> Permissions { get; init; }
 
-    /// <summary>The new role of all the members; null removes them.</summary>
+    /// <summary>The role that all the members get; null removes them.</summary>
     public required string? Role { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -49,7 +49,7 @@ public enum BatchOutcome
     Waiting,
     Done,
 
-    /// <summary>The member's role differs from the role that the actor saw.</summary>
+    /// <summary>The member's roles differ from those that the actor saw.</summary>
     ChangedMeanwhile,
     Refused,
 
@@ -63,7 +63,7 @@ public sealed class MemberBatchItem
 
     public required string Name { get; init; }
 
-    /// <summary>The role that the actor saw; empty for none.</summary>
+    /// <summary>The roles that the actor saw; empty for none.</summary>
     public required string Seen { get; init; }
 
     /// <summary>Set before the call to Logto. After a crash it shows that this batch removed a member who is missing.</summary>
@@ -73,6 +73,6 @@ public sealed class MemberBatchItem
 
     public Refusal Refusal { get; set; }
 
-    /// <summary>The member's role at a conflict; empty for none.</summary>
+    /// <summary>The member's roles at a conflict; empty for none.</summary>
     public string? Present { get; set; }
 }

@@ -8,7 +8,7 @@ using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.BulkChanges;
 
-/// <summary>A selected member, and the role that the actor saw; an empty role means none.</summary>
+/// <summary>A selected member, and the roles that the actor saw, as of <c>Roles.Join</c>.</summary>
 public sealed record Chosen(string UserId, string Name, string Seen);
 
 public sealed partial class MemberBatches(
@@ -126,7 +126,7 @@ public sealed partial class MemberBatches(
     private async Task ChangeAsync(MemberBatch batch, MemberBatchItem item, CancellationToken ct)
     {
         var member = await directory.FindAsync(item.UserId, ct);
-        var present = Roles.HighestOf(member?.OrganizationRoles ?? []);
+        var (held, present) = (Roles.NamesOf(member?.OrganizationRoles ?? []), Roles.Join(member?.OrganizationRoles ?? []));
         if (member is null)
         {
             (item.Outcome, item.Refusal) = item.IsBegun && batch.Role is null
@@ -135,15 +135,15 @@ public sealed partial class MemberBatches(
             return;
         }
 
-        if (batch.Role is not null && present == batch.Role)
+        if (batch.Role is not null && Roles.With(held, batch.Role).SequenceEqual(held))
         {
             item.Outcome = BatchOutcome.Done;
             return;
         }
 
-        if ((present ?? "") != item.Seen)
+        if (present != item.Seen)
         {
-            (item.Outcome, item.Present) = (BatchOutcome.ChangedMeanwhile, present ?? "");
+            (item.Outcome, item.Present) = (BatchOutcome.ChangedMeanwhile, present);
             return;
         }
 

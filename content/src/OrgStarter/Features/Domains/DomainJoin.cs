@@ -92,11 +92,13 @@ public sealed class DomainJoin(
             return JoinOutcome.Full;
         }
 
-        var role = waiting is null ? offer.Role : Roles.HighestOf(waiting.OrganizationRoles);
+        // A role that was deleted at Logto must not keep users out.
+        var offered = await roles.HasAsync(offer.Role, ct) ? offer.Role : Roles.Member;
+        var role = waiting is null ? offered : Roles.Join(waiting.OrganizationRoles);
         var joined = new AuditChange(
             AuditActions.MemberJoined, organizationId, new AuditTarget(AuditTargets.Member, userId, person.DisplayName),
             After: AuditChange.Field(AuditFields.Role, role), By: new AuditActor(userId, person.DisplayName));
-        await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(offer, person, waiting));
+        await audit.RecordAsync(joined, _ => AcceptOwnInvitationAsync(organizationId, offered, person, waiting));
         await memberships.BegunAsync(organizationId, userId, CancellationToken.None);
         await mine.ForgetAsync(userId, CancellationToken.None);
         await invitations.ForgetAsync(userId, CancellationToken.None);
@@ -111,16 +113,16 @@ public sealed class DomainJoin(
         && !await IsKnownAsync(userId, offer.OrganizationId, ct)
         && await JoinAsync(offer.OrganizationId, userId, ct) == JoinOutcome.Joined;
 
-    private async Task AcceptOwnInvitationAsync(EmailDomain offer, LogtoUser person, LogtoInvitation? waiting)
+    private async Task AcceptOwnInvitationAsync(string organizationId, string role, LogtoUser person, LogtoInvitation? waiting)
     {
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
         var invitation = waiting ?? await logto.CreateInvitation(
             new NewInvitation(
-                offer.OrganizationId,
+                organizationId,
                 person.PrimaryEmail!,
                 null,
                 expires,
-                [await roles.IdAsync(offer.Role, CancellationToken.None)]),
+                [await roles.IdAsync(role, CancellationToken.None)]),
             CancellationToken.None);
         await logto.SetInvitationStatus(
             invitation.Id,

@@ -2,13 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using OrgStarter.Data;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Features.Domains;
 
 /// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="DomainJoin"/>.</summary>
-public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, RoleTemplate roles, Locks locks, AuditTrail audit, TimeProvider time)
+public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, RoleCatalog roles, Locks locks, AuditTrail audit, TimeProvider time)
 {
     public const int MaxDomains = 20;
 
@@ -99,7 +98,7 @@ public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTena
         }
 
         var role = chosen ?? domain.Role;
-        if (domain.Role != role && !roles.GrantableBy(tenant.Required.Permissions).Contains(role))
+        if (domain.Role != role && !await roles.MayGrantAsync([role], tenant.Required.Permissions, ct))
         {
             return DomainOutcome.RoleAboveOwn;
         }

@@ -17,7 +17,8 @@ namespace OrgStarter.Pages.Members;
 /// <summary>Shows the table of members. The URL contains its whole state: search, filters, sort order and position.</summary>
 [RequirePermission(Permissions.ReadMember)]
 [EnableRateLimiting(RateLimits.Exports)]
-public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTenant tenant, TimeProvider time) : PageModel
+public sealed class IndexModel(DirectoryView view, MemberTable table, RoleCatalog catalog, CurrentTenant tenant, TimeProvider time)
+    : PageModel
 {
     public const int PageSize = 20;
     private const int SearchLength = 100;
@@ -47,6 +48,8 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     [BindProperty(SupportsGet = true)]
     public string? At { get; set; }
 
+    public IReadOnlyList<OrganizationRole> Roles { get; private set; } = [];
+
     public MemberFilter Filter { get; private set; } = new(null, null, null);
 
     public MemberOrder Order { get; private set; } = MemberOrder.Default;
@@ -64,7 +67,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
-        ReadAddress();
+        await ReadAddressAsync(ct);
         Freshness = await view.GetFreshnessAsync(ct);
         Found = await table.PageAsync(Filter, Order, Place(), PageSize, ct);
         return this.PageOrFragment("_Table");
@@ -73,7 +76,7 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
     /// <summary>Downloads all filtered members as CSV, in the current sort order.</summary>
     public async Task<IActionResult> OnGetCsvAsync(CancellationToken ct)
     {
-        ReadAddress();
+        await ReadAddressAsync(ct);
         await view.GetFreshnessAsync(ct);
         return new MemberCsv(table.AllAsync(Filter, Order, ct), $"members-{time.GetUtcNow():yyyy-MM-dd}.csv");
     }
@@ -123,11 +126,12 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, CurrentTen
         !string.IsNullOrEmpty(written) && Base64Url.IsValid(written) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(written)) : null;
 
     /// <summary>Ignores URL values that the form cannot produce, so that the form shows the effective filter.</summary>
-    private void ReadAddress()
+    private async Task ReadAddressAsync(CancellationToken ct)
     {
+        Roles = await catalog.ListAsync(ct);
         var search = string.IsNullOrWhiteSpace(Search) ? null : WellFormedText.Cut(Search.Trim(), SearchLength);
         MemberStatus? status = Status switch { "active" => MemberStatus.Active, "suspended" => MemberStatus.Suspended, _ => null };
-        Filter = new MemberFilter(search, Roles.All.Contains(Role) ? Role : null, status);
+        Filter = new MemberFilter(search, Roles.Any(role => role.Name == Role) ? Role : null, status);
         Order = MemberOrder.FromAddress(Sort, Direction);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Members.Directory;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
@@ -15,8 +16,8 @@ public sealed class MemberCsv(IAsyncEnumerable<DirectoryMember> members, string 
 {
     private static IEnumerable<string?> Row(DirectoryMember member) =>
     [
-        member.Name, member.Address, member.Role is null ? null : RoleTexts.Title(member.Role), member.Role, member.Status.Title(),
-        Instant(member.JoinedAt), member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No,
+        member.Name, member.Address, member.Role is null ? null : RoleTexts.Titles(member.HeldRoles), Roles.Join(member.HeldRoles),
+        member.Status.Title(), Instant(member.JoinedAt), member.JoinedIsKnown ? Text.Common_Yes : Text.Common_No,
         member.LastSeenAt is { } seen ? Instant(seen) : null, member.UserId,
     ];
 

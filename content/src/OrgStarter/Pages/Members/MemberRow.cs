@@ -5,12 +5,11 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Pages.Members;
 
 /// <summary>A row of the member table for the signed-in user.</summary>
-/// <param name="Grantable">The roles that the user can assign; empty if the user cannot manage this member.</param>
+/// <param name="MayManage">Whether the user can change the roles of this member.</param>
+/// <param name="MayRemove">Whether the user can remove this member.</param>
 /// <param name="Back">The URL of the row's page of the table.</param>
-public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<string> Grantable, string? Back)
+public sealed record MemberRow(DirectoryMember Member, bool IsMe, bool MayManage, bool MayRemove, string? Back)
 {
-    public bool MayManage => Grantable.Count > 0;
-
     /// <summary>The result of the last change, for screen readers.</summary>
     public string? Said { get; init; }
 
@@ -23,10 +22,14 @@ public sealed record MemberRow(DirectoryMember Member, bool IsMe, IReadOnlyList<
 
     public bool TakesFocus => Said is not null;
 
-    public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back) => new(
-        member, member.UserId == reader.UserId,
-        reader.May(Permissions.ManageMember) && (member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization))
-            ? SiteRoles.Template.GrantableBy(reader.Permissions)
-            : [],
-        back);
+    public static MemberRow Of(DirectoryMember member, TenantContext reader, string? back)
+    {
+        var isBelow = member.Role != Roles.Owner || reader.May(Permissions.TransferOrganization);
+        return new(
+            member,
+            member.UserId == reader.UserId,
+            isBelow && reader.May(Permissions.ManageMember),
+            isBelow && reader.May(Permissions.DeleteMember),
+            back);
+    }
 }

@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 namespace OrgStarter.Pages.Members;
 
 /// <summary>Removes a member from the organization. Does not delete the user's account.</summary>
-[RequirePermission(Permissions.ManageMember)]
+[RequirePermission(Permissions.DeleteMember)]
 public sealed class RemoveModel(MemberDirectory directory, MemberChanges changes) : PageModel, IConfirmation, IFormPage
 {
     [BindProperty(SupportsGet = true)]

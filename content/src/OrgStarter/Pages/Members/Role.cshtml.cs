@@ -12,7 +12,7 @@ using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
-/// <summary>Changes one member's role: from its own page, the table's row, or an undo.</summary>
+/// <summary>Changes one member's roles: from their own page, the table's row, or an undo.</summary>
 [RequirePermission(Permissions.ManageMember)]
 public sealed class RoleModel(
     MemberDirectory directory, MemberChanges changes, MemberTable table, MemberRefresher healer, CurrentTenant tenant, TimeProvider time)
@@ -21,10 +21,20 @@ public sealed class RoleModel(
     [BindProperty(SupportsGet = true)]
     public string UserId { get; set; } = "";
 
+    /// <summary>A role to give. A built-in one replaces the built-in one that the member has.</summary>
     [BindProperty]
+    [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string Role { get; set; } = "";
 
-    /// <summary>The role that the form showed, for conflict detection. Empty for no role; null skips the check.</summary>
+    /// <summary>The roles beside <see cref="Role"/>, if <see cref="IsWhole"/>.</summary>
+    [BindProperty]
+    public List<string> Others { get; set; } = [];
+
+    /// <summary>True if the member is to have exactly the roles of the form. Otherwise the member keeps the others.</summary>
+    [BindProperty]
+    public bool IsWhole { get; set; }
+
+    /// <summary>The roles that the form showed, for conflict detection. Empty for none; null skips the check.</summary>
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? Seen { get; set; }
@@ -43,8 +53,6 @@ public sealed class RoleModel(
 
     public LogtoMember? Member { get; private set; }
 
-    public IReadOnlyList<string> Grantable => SiteRoles.Template.GrantableBy(tenant.Required.Permissions);
-
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
         if (Request.IsFragmentRequest())
@@ -54,8 +62,7 @@ public sealed class RoleModel(
 
         Back = this.TableAddress(Request.GetTypedHeaders().Referer?.PathAndQuery);
         Member = await directory.FindAsync(UserId, ct);
-        Seen = Roles.HighestOf(Member?.OrganizationRoles ?? []) ?? "";
-        Role = Seen.Length > 0 ? Seen : Roles.Member;
+        Show(Member?.OrganizationRoles ?? []);
         return Member is null ? NotFound() : Page();
     }
 
@@ -71,7 +78,8 @@ public sealed class RoleModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         Back = this.TableAddress(Back);
-        string? problem, former = null;
+        string? problem;
+        IReadOnlyList<LogtoRole> former = [];
         try
         {
             Member = await directory.FindAsync(UserId, ct);
@@ -80,35 +88,53 @@ public sealed class RoleModel(
                 return NotFound();
             }
 
-            former = Roles.HighestOf(Member.OrganizationRoles);
+            former = Member.OrganizationRoles;
             problem = Until < time.GetUtcNow().ToUnixTimeSeconds() ? Text.Members_UndoTooLate
-                : await changes.ChangeRoleAsync(UserId, Role, Seen, ct) switch
+                : await (IsWhole
+                    ? changes.SetRolesAsync(UserId, Wanted(former), Seen, ct)
+                    : changes.ChangeRoleAsync(UserId, Role, Seen, ct)) switch
                 {
                     Refusal.None => null,
                     Refusal.ChangedMeanwhile => await MeanwhileAsync(ct),
                     var refusal => refusal.UserMessage(),
                 };
-            former = problem is null && Seen is { Length: > 0 } ? Seen : Roles.HighestOf(Member.OrganizationRoles);
         }
         catch (LogtoException e)
         {
             problem = e.UserMessage;
         }
 
-        return problem is null ? await DoneAsync(former, ct) : await RefusedAsync(problem, former, ct);
+        return problem is null ? await DoneAsync(Roles.NamesOf(former), ct) : await RefusedAsync(problem, ct);
+    }
+
+    private IReadOnlyList<string> Wanted(IEnumerable<LogtoRole> held) =>
+        IsWhole ? Roles.Ordered(Role.Length == 0 ? Others : [Role, .. Others]) : Roles.With(held.Select(role => role.Name), Role);
+
+    private void Show(IReadOnlyList<LogtoRole> held)
+    {
+        var names = Roles.NamesOf(held);
+        (Seen, Role) = (Roles.Join(held), names.FirstOrDefault(Roles.IsBuiltIn) ?? "");
+        Others = [.. names.Where(role => role != Role)];
     }
 
     private async Task<string> MeanwhileAsync(CancellationToken ct)
     {
         Member = await directory.FindAsync(UserId, ct) ?? Member!;
-        return Text.Members_ChangedMeanwhile.With(Member.DisplayName, TablePages.RoleTitle(Roles.HighestOf(Member.OrganizationRoles)));
+        return Text.Members_ChangedMeanwhile.With(Member.DisplayName, RoleTexts.Titles(Roles.NamesOf(Member.OrganizationRoles)));
     }
 
-    private async Task<IActionResult> DoneAsync(string? former, CancellationToken ct)
+    private async Task<IActionResult> DoneAsync(IReadOnlyList<string> former, CancellationToken ct)
     {
-        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member!.DisplayName, RoleTexts.Title(Role));
-        var undo = Until is null && former is not null && former != Role
-            ? new RoleUndo(UserId, Member.DisplayName, former, Role, (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds()) : null;
+        var present = Wanted(Member!.OrganizationRoles);
+        var said = (Until is null ? Text.Members_RoleChanged : Text.Members_RoleUndone).With(Member.DisplayName, RoleTexts.Titles(present));
+        var undo = Until is null && former.Count > 0 && !former.SequenceEqual(present)
+            ? new RoleUndo(
+                UserId,
+                Member.DisplayName,
+                former,
+                Roles.Join(present),
+                (time.GetUtcNow() + RoleUndo.Time).ToUnixTimeSeconds())
+            : null;
         if (await RowAsync(ct) is { } row)
         {
             return Partial("_Rows", new[] { row with { Said = said, Undo = undo } });
@@ -119,7 +145,7 @@ public sealed class RoleModel(
         return this.SeeOther(Back!);
     }
 
-    private async Task<IActionResult> RefusedAsync(string problem, string? present, CancellationToken ct)
+    private async Task<IActionResult> RefusedAsync(string problem, CancellationToken ct)
     {
         if (await RowAsync(ct) is { } row)
         {
@@ -128,8 +154,8 @@ public sealed class RoleModel(
 
         ModelState.Clear();
         ModelState.AddModelError(nameof(Role), problem);
-        // The form now shows the current role, so submitting it again is an informed decision.
-        Seen = present ?? "";
+        // The message names the current roles, so submitting the choice again is an informed decision.
+        Seen = Roles.Join(Member?.OrganizationRoles ?? []);
         return Member is null ? this.SeeOther(Back!) : this.PageOrFragment("_RoleForm");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using OrgStarter.Platform.Rights;
 using OrgStarter.Site;
 
 namespace OrgStarter.Pages.Members;
@@ -9,9 +10,10 @@ namespace OrgStarter.Pages.Members;
 /// The undo of a role change, available for a short time. It is an ordinary role change with the same checks, so a forged undo grants
 /// nothing more.
 /// </summary>
-/// <param name="Present">The new role. The undo is refused if the member's role has changed since.</param>
+/// <param name="Former">The roles before the change.</param>
+/// <param name="Present">The roles since, as of <c>Roles.Join</c>. The undo is refused if they have changed meanwhile.</param>
 /// <param name="Until">The deadline in Unix seconds.</param>
-public sealed record RoleUndo(string UserId, string Name, string Former, string Present, long Until)
+public sealed record RoleUndo(string UserId, string Name, IReadOnlyList<string> Former, string Present, long Until)
 {
     private const string Key = "RoleUndo";
 

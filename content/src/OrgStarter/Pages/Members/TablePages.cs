@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OrgStarter.Platform.Http;
-using OrgStarter.Texts;
 
 namespace OrgStarter.Pages.Members;
 
@@ -15,7 +14,4 @@ public static class TablePages
             ? address
             : table;
     }
-
-    /// <summary>Returns the role's localized name, or the text for no role.</summary>
-    public static string RoleTitle(string? role) => role is null ? Text.Members_NoRole : RoleTexts.Title(role);
 }

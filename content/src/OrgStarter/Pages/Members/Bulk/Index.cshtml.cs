@@ -11,7 +11,7 @@ namespace OrgStarter.Pages.Members.Bulk;
 
 /// <summary>Asks for the change of the selected members, and applies it.</summary>
 [RequirePermission(Permissions.ManageMember)]
-public sealed class IndexModel(MemberTable table, MemberBatches batches, CurrentTenant tenant) : PageModel
+public sealed class IndexModel(MemberTable table, MemberBatches batches, RoleCatalog catalog, CurrentTenant tenant) : PageModel
 {
     public const string Remove = "remove";
 
@@ -22,13 +22,15 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
     [BindProperty]
     public List<string?> Seen { get; set; } = [];
 
-    /// <summary>The new role, or <see cref="Remove"/>.</summary>
+    /// <summary>The role to give, or <see cref="Remove"/>.</summary>
     [BindProperty]
     public string? Action { get; set; }
 
     public IReadOnlyList<DirectoryMember> Members { get; private set; } = [];
 
-    public IReadOnlyList<string> Grantable => SiteRoles.Template.GrantableBy(tenant.Required.Permissions);
+    public IReadOnlyList<OrganizationRole> Grantable { get; private set; } = [];
+
+    public bool MayRemove => tenant.May(Permissions.DeleteMember);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct)
     {
@@ -40,7 +42,7 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
     {
         var seen = Ids.Zip(Seen).GroupBy(pair => pair.First).ToDictionary(pair => pair.Key, pair => pair.First().Second ?? "");
         await ReadAsync(ct);
-        if (Action != Remove && !Grantable.Contains(Action))
+        if (!(Action == Remove ? MayRemove : Grantable.Any(role => role.Name == Action)))
         {
             ModelState.AddModelError(nameof(Action), Text.Bulk_ChooseAction);
             return this.PageOrFragment("_Form");
@@ -52,7 +54,7 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
         }
 
         var chosen = Members
-            .Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, member.Role ?? "")))
+            .Select(member => new Chosen(member.UserId, member.Name, seen.GetValueOrDefault(member.UserId, Roles.Join(member.HeldRoles))))
             .ToList();
         var batch = await batches.BeginAsync(chosen, Action == Remove ? null : Action, ct);
         return Request.IsFragmentRequest()
@@ -60,6 +62,9 @@ public sealed class IndexModel(MemberTable table, MemberBatches batches, Current
             : this.SeeOther(Url.Page("/Members/Bulk/Results", new { batch = batch.Id })!);
     }
 
-    private async Task ReadAsync(CancellationToken ct) =>
+    private async Task ReadAsync(CancellationToken ct)
+    {
+        Grantable = await catalog.GrantableAsync(tenant.Required.Permissions, ct);
         Members = await table.ManyAsync([.. Ids.Distinct().Take(MemberBatches.MaxMembers)], ct);
+    }
 }

@@ -12,7 +12,7 @@ namespace OrgStarter.Pages.Members.Invitations;
 /// <summary>Extends an open invitation by its full lifetime. Replaces it with a new one, because Logto cannot change it.</summary>
 [RequirePermission(Permissions.InviteMember)]
 [EnableRateLimiting(RateLimits.Invitations)]
-public sealed class ExtendModel(OrganizationInvitations invitations, InvitationBatches batches, CurrentTenant tenant)
+public sealed class ExtendModel(OrganizationInvitations invitations, InvitationBatches batches, RoleCatalog catalog, CurrentTenant tenant)
     : InvitationChangeModel(invitations)
 {
     public override string Heading => Text.Invitations_ExtendTitle;
@@ -22,7 +22,8 @@ public sealed class ExtendModel(OrganizationInvitations invitations, InvitationB
     public override string Action => Text.Invitations_Extend;
 
     protected override async Task<InvitationChange> ChangeAsync(LogtoInvitation invitation, CancellationToken ct) =>
-        SiteRoles.Template.GrantableBy(tenant.Required.Permissions).Contains(Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member)
+        (await catalog.GrantableAsync(tenant.Required.Permissions, ct))
+            .Any(role => role.Name == (Roles.HighestOf(invitation.OrganizationRoles) ?? Roles.Member))
             ? (await batches.ReplaceAsync(invitation, ct)).AsChange()
             : new(Text.Refusal_AboveOwnRole, IsRefused: true);
 }

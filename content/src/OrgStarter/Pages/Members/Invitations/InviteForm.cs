@@ -27,7 +27,7 @@ public sealed class InviteForm
     public async Task<BatchProgress?> SendAsync(InvitationBatches batches, ModelStateDictionary errors, CancellationToken ct)
     {
         var typed = AddressList.Parse(Addresses);
-        foreach (var (field, words) in batches.Problems(typed, Role).Select(InvitationTexts.Of))
+        foreach (var (field, words) in (await batches.ProblemsAsync(typed, Role, ct)).Select(InvitationTexts.Of))
         {
             errors.AddModelError($"Input.{field}", words);
         }

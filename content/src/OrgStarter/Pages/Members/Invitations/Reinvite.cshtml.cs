@@ -62,8 +62,8 @@ public sealed class ReinviteModel(OrganizationInvitations invitations, Invitatio
         }
 
         IReadOnlyList<TypedAddress> one = [new(address, address)];
-        return batches.Problems(one, role).Select(problem => InvitationTexts.Of(problem).Message).FirstOrDefault() is { } refusal
-            ? new(refusal, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
+        return (await batches.ProblemsAsync(one, role, ct)).FirstOrDefault() is { } problem
+            ? new(InvitationTexts.Of(problem).Message, IsRefused: true) : (await batches.InviteAsync(one, role, ct)).AsChange();
     }
 
     private async Task<bool> FindAsync(CancellationToken ct)
