@@ -15,6 +15,7 @@ public static class AuditFields
     public const string Color = "Color";
     public const string Logo = "Logo";
     public const string JoinMode = "JoinMode";
+    public const string Reason = "Reason";
 
     /// <summary>Stands for a value that is not recorded.</summary>
     public const string Hidden = "…";

@@ -22,6 +22,7 @@ public static class TenancyPolicies
         services.AddScoped<MyOrganizations>();
         services.AddScoped<LastUsed>();
         services.AddScoped<RoleCatalog>();
+        services.AddScoped<OrganizationStates>();
         services.AddScoped<OrganizationTokens>();
         services.AddScoped<TenantResolution>();
         services.AddScoped<SessionRefresh>();

@@ -17,6 +17,7 @@ public static class AuditTexts
         AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded,
         AuditActions.OrganizationSecurityChanged, AuditActions.OwnershipTransferred, AuditActions.OrganizationExported,
         AuditActions.OrganizationDeletionRequested, AuditActions.OrganizationRestored, AuditActions.OrganizationDeleted,
+        AuditActions.OrganizationSuspended, AuditActions.OrganizationReopened, AuditActions.JobRetried,
         AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost,
         AuditActions.DomainRemoved, AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked,
         AuditActions.InvitationAccepted, AuditActions.InvitationDeclined, AuditActions.MemberJoined, AuditActions.MemberRoleChanged,
@@ -32,6 +33,9 @@ public static class AuditTexts
         AuditActions.OrganizationDeletionRequested => Text.AuditAction_OrganizationDeletionAsked,
         AuditActions.OrganizationRestored => Text.AuditAction_OrganizationRestored,
         AuditActions.OrganizationDeleted => Text.AuditAction_OrganizationDeleted,
+        AuditActions.OrganizationSuspended => Text.AuditAction_OrganizationSuspended,
+        AuditActions.OrganizationReopened => Text.AuditAction_OrganizationReopened,
+        AuditActions.JobRetried => Text.AuditAction_JobRetried,
         AuditActions.OrganizationEdited => Text.AuditAction_OrganizationEdited,
         AuditActions.OrganizationBranded => Text.AuditAction_OrganizationBranded,
         AuditActions.OrganizationSecurityChanged => Text.AuditAction_OrganizationSecurityChanged,
@@ -88,6 +92,7 @@ public static class AuditTexts
         AuditFields.Color => Text.AuditField_Color,
         AuditFields.Logo => Text.AuditField_Logo,
         AuditFields.JoinMode => Text.AuditField_JoinMode,
+        AuditFields.Reason => Text.AuditField_Reason,
         _ => field,
     };
 
