@@ -333,6 +333,19 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "OrganizationSuspensions",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    SuspendedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationSuspensions", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrganizationVisits",
                 columns: table => new
                 {
@@ -716,6 +729,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationSuspensions");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");

@@ -1127,6 +1127,27 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("MembershipVersions", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationSuspension", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationSuspensions", (string)null);
+                });
+
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
                     b.Property<string>("UserId")

@@ -330,6 +330,19 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "OrganizationSuspensions",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationSuspensions", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrganizationVisits",
                 columns: table => new
                 {
@@ -713,6 +726,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationSuspensions");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");

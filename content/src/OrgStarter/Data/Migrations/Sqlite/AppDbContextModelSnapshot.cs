@@ -1007,6 +1007,25 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("MembershipVersions", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationSuspension", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationSuspensions", (string)null);
+                });
+
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
                 {
                     b.Property<string>("UserId")

@@ -5,7 +5,7 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Tenancy;
 
-namespace OrgStarter.Pages.Operator;
+namespace OrgStarter.Pages.Operators;
 
 /// <summary>Lists all organizations, newest first.</summary>
 [OperatorPage]
@@ -36,5 +36,5 @@ public sealed class IndexModel(OrganizationOverview overview) : PageModel
         return this.PageOrFragment("_Table");
     }
 
-    public string? Address(int page) => Url.Page("/Operator/Index", new { q = Search, p = page });
+    public string? Address(int page) => Url.Page("/Operators/Index", new { q = Search, p = page });
 }

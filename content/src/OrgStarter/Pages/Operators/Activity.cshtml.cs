@@ -7,7 +7,7 @@ using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Operator;
+namespace OrgStarter.Pages.Operators;
 
 /// <summary>Shows the counts of the last days and what operators did.</summary>
 [OperatorPage]

@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Operator;
+namespace OrgStarter.Pages.Operators;
 
 /// <summary>Shows an organization in numbers, suspends it and reopens it.</summary>
 [OperatorPage]
@@ -25,7 +25,7 @@ public sealed class OrganizationModel(OrganizationOverview overview, Suspensions
 
     public OperatedOrganization Organization { get; private set; } = null!;
 
-    public string? Address => Url.Page("/Operator/Organization", null, new { id = Id });
+    public string? Address => Url.Page("/Operators/Organization", null, new { id = Id });
 
     public async Task<IActionResult> OnGetAsync(CancellationToken ct) => await IsFoundAsync(ct) ? Page() : NotFound();
 

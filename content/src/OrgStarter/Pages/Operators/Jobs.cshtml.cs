@@ -6,7 +6,7 @@ using OrgStarter.Platform.Tenancy;
 using OrgStarter.Site;
 using OrgStarter.Texts;
 
-namespace OrgStarter.Pages.Operator;
+namespace OrgStarter.Pages.Operators;
 
 /// <summary>Lists dead jobs and failed webhooks, and starts them again.</summary>
 [OperatorPage]
