@@ -18,7 +18,7 @@ public interface ILogtoManagementApi
     /// <param name="q">Searches id and name, ignoring case. Null for all organizations.</param>
     /// <param name="page">From 1.</param>
     /// <param name="pageSize">At most 100.</param>
-    /// <returns>The organizations of the page, with the number of their members. The header <c>Total-Number</c> contains the total.</returns>
+    /// <returns>The organizations of the page, with the number of members. The header <c>Total-Number</c> contains the total.</returns>
     [Get("/api/organizations?showFeatured=true")]
     Task<HttpResponseMessage> ListOrganizations(string? q, int page, [AliasAs("page_size")] int pageSize, CancellationToken ct);
 

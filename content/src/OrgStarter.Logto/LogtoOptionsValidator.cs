@@ -32,7 +32,8 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
             options.M2M.Resource,
             "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
         if (options.OperatorResource.Length > 0
-            && (options.OperatorResource.Contains(',', StringComparison.Ordinal) || !Uri.TryCreate(options.OperatorResource, UriKind.Absolute, out _)))
+            && (options.OperatorResource.Contains(',', StringComparison.Ordinal)
+                || !Uri.TryCreate(options.OperatorResource, UriKind.Absolute, out _)))
         {
             failures.Add($"Logto:OperatorResource is '{options.OperatorResource}'. Set it to an absolute address without a comma, such as "
                 + "https://app.example.com/operator, or leave it out for a site without operators.");

@@ -5,8 +5,8 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Tenancy;
 
 /// <summary>
-/// An organization that an operator has suspended: its members and API clients have no access until the row is deleted. Not tenant-owned: it
-/// is read while access is decided, and for invitees who belong to no organization yet.
+/// An organization that an operator has suspended: its members and API clients have no access until the row is deleted. Not tenant-owned:
+/// it is read while access is decided, and for invitees who belong to no organization yet.
 /// </summary>
 public sealed class OrganizationSuspension
 {

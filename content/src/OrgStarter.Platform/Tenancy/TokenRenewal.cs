@@ -61,7 +61,7 @@ public sealed class TokenRenewal(
             : Without(outcome, version);
     }
 
-    /// <summary>Call after the version was read: a change of the state increments it, so a value that becomes outdated is not used.</summary>
+    /// <summary>Call after the version was read: a change of the state increments it, so an outdated value is not used.</summary>
     private Task<TenantContext> ReadStateAsync(TenantContext tenant) => states.ReadAsync(tenant, CancellationToken.None);
 
     private static CachedAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);

@@ -5,7 +5,7 @@ public sealed class SupportOptions
 {
     public const string Section = "Site";
 
-    /// <summary>An email address, or the address of a page. Empty: pages name nobody.</summary>
+    /// <summary>An email address, or the address of a page. Empty: pages show no contact.</summary>
     public string SupportContact { get; set; } = "";
 
     /// <summary>The address for a link; null for none.</summary>

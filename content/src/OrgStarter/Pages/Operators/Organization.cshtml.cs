@@ -20,7 +20,8 @@ public sealed class OrganizationModel(OrganizationOverview overview, Suspensions
 
     [BindProperty]
     [RequiredText(ErrorMessageResourceType = typeof(OperatorText), ErrorMessageResourceName = nameof(OperatorText.ReasonMissing))]
-    [StringLength(MaxReason, ErrorMessageResourceType = typeof(OperatorText), ErrorMessageResourceName = nameof(OperatorText.ReasonTooLong))]
+    [StringLength(
+        MaxReason, ErrorMessageResourceType = typeof(OperatorText), ErrorMessageResourceName = nameof(OperatorText.ReasonTooLong))]
     public string? Reason { get; set; }
 
     public OperatedOrganization Organization { get; private set; } = null!;
