@@ -15,6 +15,13 @@ public interface ILogtoManagementApi
     [Get("/api/organizations")]
     Task<IReadOnlyList<LogtoOrganization>> FindOrganizations(string q, [AliasAs("page_size")] int pageSize, CancellationToken ct);
 
+    /// <param name="q">Searches id and name, ignoring case. Null for all organizations.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="pageSize">At most 100.</param>
+    /// <returns>The organizations of the page, with the number of members. The header <c>Total-Number</c> contains the total.</returns>
+    [Get("/api/organizations?showFeatured=true")]
+    Task<HttpResponseMessage> ListOrganizations(string? q, int page, [AliasAs("page_size")] int pageSize, CancellationToken ct);
+
     [Get("/api/organizations/{id}")]
     Task<LogtoOrganization> GetOrganization(string id, CancellationToken ct);
 

@@ -34,7 +34,8 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         RequireLink("Logto:TermsOfUseUrl", options.TermsOfUseUrl);
         RequireLink("Logto:PrivacyPolicyUrl", options.PrivacyPolicyUrl);
         if (options.OperatorResource.Length > 0
-            && (options.OperatorResource.Contains(',', StringComparison.Ordinal) || !Uri.TryCreate(options.OperatorResource, UriKind.Absolute, out _)))
+            && (options.OperatorResource.Contains(',', StringComparison.Ordinal)
+                || !Uri.TryCreate(options.OperatorResource, UriKind.Absolute, out _)))
         {
             failures.Add($"Logto:OperatorResource is '{options.OperatorResource}'. Set it to an absolute address without a comma, such as "
                 + "https://app.example.com/operator, or leave it out for a site without operators.");

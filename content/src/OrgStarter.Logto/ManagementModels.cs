@@ -12,6 +12,14 @@ public sealed record LogtoOrganization(
     /// <summary>The user's roles in the organization. Only <c>GET /users/{id}/organizations</c> returns them.</summary>
     public IReadOnlyList<LogtoRole> OrganizationRoles { get; init; } = [];
 
+    /// <summary>The number of members. Only <see cref="ILogtoManagementApi.ListOrganizations"/> returns it.</summary>
+    public int UsersCount { get; init; }
+
+    /// <summary>In Unix milliseconds.</summary>
+    public long? CreatedAt { get; init; }
+
+    public DateTimeOffset? Created => CreatedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
     /// <summary>URLs of images, by names such as <c>logoUrl</c>.</summary>
     public Dictionary<string, object?> Branding { get; init; } = [];
 

@@ -9,6 +9,7 @@ using OrgStarter.Features.Domains;
 using OrgStarter.Features.Export;
 using OrgStarter.Features.FormDrafts;
 using OrgStarter.Features.MagicLinks;
+using OrgStarter.Features.Operators;
 using OrgStarter.Features.Pictures;
 using OrgStarter.Features.Profiles;
 using OrgStarter.Platform;
@@ -36,6 +37,7 @@ builder.Services.AddBulkChanges();
 builder.Services.AddFormDrafts();
 builder.Services.AddExport();
 builder.Services.AddAuditLog();
+builder.Services.AddOperators();
 builder.Services.AddFeatures();
 builder.Services.AddApi();
 

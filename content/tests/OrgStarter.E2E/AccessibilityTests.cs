@@ -4,7 +4,7 @@ using OrgStarter.Features;
 
 namespace OrgStarter.E2E;
 
-public sealed class AccessibilityTests(RunningSite site)
+public sealed partial class AccessibilityTests(RunningSite site)
 {
     private static readonly string[] Pages =
     [

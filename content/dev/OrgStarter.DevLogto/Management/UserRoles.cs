@@ -25,7 +25,8 @@ internal static class UserRoles
             var (person, roleIds, roles) = await ReadAsync(userId, context, db);
             if (roles.Exists(r => r.Type != RoleType.User))
             {
-                throw new ManagementError(422, "user.invalid_role_type", "Invalid role type, can not assign machine-to-machine role to user.");
+                throw new ManagementError(
+                    422, "user.invalid_role_type", "Invalid role type, can not assign machine-to-machine role to user.");
             }
 
             var added = roles.Where(r => !r.People.Contains(person)).ToList();

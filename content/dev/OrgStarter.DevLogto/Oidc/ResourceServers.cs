@@ -26,7 +26,7 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 
     public Task<string?> DefaultAsync() => db.Resources.Where(r => r.IsDefault).Select(r => r.Indicator).SingleOrDefaultAsync();
 
-    /// <summary>Returns the requested resources, or the default. Logto also accepts several resources separated by commas in a URL.</summary>
+    /// <summary>Returns the requested resources, or the default. In a URL, Logto also accepts several separated by commas.</summary>
     /// <param name="isForm">True for a pushed request, where Logto does not split.</param>
     public async Task<IReadOnlyList<string>> AskedAsync(OpenIddictRequest request, bool isForm = false)
     {

@@ -12,6 +12,9 @@ public static class AuditActions
     public const string OrganizationEdited = "organization.edited";
     public const string OrganizationBranded = "organization.branded";
     public const string OrganizationSecurityChanged = "organization.security-changed";
+    public const string OrganizationSuspended = "organization.suspended";
+    public const string OrganizationReopened = "organization.reopened";
+    public const string JobRetried = "job.retried";
     public const string DomainAdded = "domain.added";
     public const string DomainProven = "domain.proven";
     public const string DomainModeChanged = "domain.mode-changed";
@@ -35,5 +38,6 @@ public static class AuditTargets
     public const string Organization = "organization";
     public const string Domain = "domain";
     public const string Invitation = "invitation";
+    public const string Job = "job";
     public const string Member = "member";
 }

@@ -18,6 +18,7 @@ public static class AuditFields
     public const string Favicon = "Favicon";
     public const string TrustedDevices = "TrustedDevices";
     public const string JoinMode = "JoinMode";
+    public const string Reason = "Reason";
 
     /// <summary>Stands for a value that is not recorded.</summary>
     public const string Hidden = "…";

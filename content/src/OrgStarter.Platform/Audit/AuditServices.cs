@@ -8,6 +8,7 @@ public static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddScoped<AuditTrail>();
+        services.AddScoped<OperatorTrail>();
         services.AddScoped<IBeforeSave, AuditedRows>();
         services.AddRecurringJob<AuditSweep>(AuditSweep.Every);
         return services;

@@ -69,10 +69,11 @@ public sealed partial class AuditTrail(
     }
 
     /// <summary>Creates an entry by the current user, unless the change names another actor.</summary>
-    public AuditEntry NewEntry(AuditChange change, AuditOutcome outcome)
+    /// <param name="origin">Null for the origin of the request.</param>
+    public AuditEntry NewEntry(AuditChange change, AuditOutcome outcome, AuditOrigin? origin = null)
     {
         var at = time.GetUtcNow();
-        var origin = Present.Origin;
+        origin ??= Present.Origin;
         var actor = change.By ?? Actor;
         return new AuditEntry
         {

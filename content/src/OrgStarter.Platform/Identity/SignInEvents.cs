@@ -49,8 +49,8 @@ public static class SignInEvents
     }
 
     /// <summary>
-    /// Pushes a sign-in with two resources. A message of the handler holds one value for each parameter, and Logto splits a list with commas
-    /// only in a URL, not in a form.
+    /// Pushes a sign-in with two resources. A message of the handler holds one value for each parameter, and Logto splits a list with
+    /// commas only in a URL, not in a form.
     /// </summary>
     public static async Task PushAsync(PushedAuthorizationContext context)
     {

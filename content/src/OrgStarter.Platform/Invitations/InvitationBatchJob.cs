@@ -3,6 +3,7 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Metrics;
+using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Platform.Invitations;
 
@@ -17,9 +18,13 @@ public sealed class InvitationBatchJob(
     InvitationLimits limits,
     WorkItems items,
     SiteMeters meters,
+    OrganizationStates states,
     TimeProvider time) : IJob
 {
     private const int Portion = 10;
+
+    /// <summary>How often a batch of an organization that is being deleted or suspended looks again.</summary>
+    private static readonly TimeSpan WhileClosed = TimeSpan.FromMinutes(10);
 
     public static string Kind => "invitations";
 
@@ -37,6 +42,11 @@ public sealed class InvitationBatchJob(
         if (all.Count == 0)
         {
             return await DeleteIfOldAsync(batch, ct);
+        }
+
+        if (!await states.IsOpenAsync(batch.OrganizationId, ct))
+        {
+            return time.GetUtcNow() + WhileClosed;
         }
 
         var resting = items.Resting(nameof(InvitationSender));

@@ -1,6 +1,5 @@
 using OrgStarter.Logto;
 using OrgStarter.Platform.Identity;
-using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Tenancy;
 
@@ -16,7 +15,7 @@ public sealed class InvitationLookup(
     InvitationDeclines declines,
     MyOrganizations mine,
     Seats seats,
-    OperationJournal journal)
+    OrganizationStates states)
 {
     /// <summary>Returns the invitation's standing for any visitor, signed in or not.</summary>
     public async Task<InvitationLookupResult> GetAsync(string id, CancellationToken ct)
@@ -31,8 +30,8 @@ public sealed class InvitationLookup(
         var isMine = isAcceptedByMe || string.Equals(invitation.Invitee, myAddress, StringComparison.OrdinalIgnoreCase);
         var standing = invitation.Status switch
         {
-            InvitationStatus.Pending when await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct) =>
-                InvitationStanding.OrganizationClosing,
+            InvitationStatus.Pending when !await states.IsOpenAsync(invitation.OrganizationId, ct) =>
+                InvitationStanding.OrganizationClosed,
             InvitationStatus.Pending => InvitationStanding.Open,
             InvitationStatus.Expired => InvitationStanding.Expired,
             InvitationStatus.Revoked when isMine && await declines.HasDeclinedAsync(invitation, session.UserId) =>

@@ -17,8 +17,8 @@ public enum InvitationStanding
     AcceptedByMe,
     AcceptedBefore,
 
-    /// <summary>Open, but its organization is being deleted. It becomes valid again when an owner restores the organization.</summary>
-    OrganizationClosing,
+    /// <summary>Open, but its organization is being deleted or suspended. It becomes valid again with the organization.</summary>
+    OrganizationClosed,
 }
 
 /// <summary>The parts of an invitation that the visitor is allowed to see.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Caching.Hybrid;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Identity;
-using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.LogtoSync.Changes;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
@@ -25,7 +24,7 @@ public sealed record WaitingInvitation(string Id, string OrganizationId, string?
 /// does not call Logto each time.
 /// </summary>
 public sealed class WaitingInvitations(
-    ILogtoManagementApi logto, SharedCache cache, CurrentSession session, OperationJournal journal, TimeProvider time)
+    ILogtoManagementApi logto, SharedCache cache, CurrentSession session, OrganizationStates states, TimeProvider time)
     : IPersonListener
 {
     /// <summary>Shorter than the timeout of other calls to Logto, because the page also works without this number.</summary>
@@ -98,8 +97,8 @@ public sealed class WaitingInvitations(
         foreach (var invitation in (await logto.GetInvitationsFor(address, ct)).Where(invitation =>
             invitation.Status == InvitationStatus.Pending))
         {
-            // An organization that is being deleted accepts no members.
-            if (!await journal.HasAsync(OperationKind.DeleteOrganization, invitation.OrganizationId, ct))
+            // An organization that is being deleted or suspended accepts no members.
+            if (await states.IsOpenAsync(invitation.OrganizationId, ct))
             {
                 waiting.Add(WaitingInvitation.Of(invitation));
             }

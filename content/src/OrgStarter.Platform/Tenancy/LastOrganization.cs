@@ -17,7 +17,7 @@ public sealed class LastOrganization(
     public async Task ShowAsync(HttpContext context, RequestDelegate next)
     {
         var pathBase = context.Request.PathBase;
-        if (await FindAsync(context.RequestAborted) is { IsClosing: false } found)
+        if (await FindAsync(context.RequestAborted) is { IsOpen: true } found)
         {
             tenant.Resolve(found);
             // Links without an organization in them lead into this one.

@@ -12,8 +12,11 @@ public sealed record MemberPage(IReadOnlyList<LogtoMember> Rows, int Total)
         using (response)
         {
             var rows = await response.Content.ReadFromJsonAsync<LogtoMember[]>(LogtoClients.Json, ct);
-            var total = response.Headers.TryGetValues("Total-Number", out var values) ? values.First() : "0";
-            return new MemberPage(rows ?? [], int.Parse(total, CultureInfo.InvariantCulture));
+            return new MemberPage(rows ?? [], TotalOf(response));
         }
     }
+
+    /// <summary>Returns the number of rows on all pages of a list of Logto.</summary>
+    public static int TotalOf(HttpResponseMessage response) =>
+        int.Parse(response.Headers.TryGetValues("Total-Number", out var values) ? values.First() : "0", CultureInfo.InvariantCulture);
 }

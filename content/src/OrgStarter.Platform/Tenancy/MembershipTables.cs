@@ -10,6 +10,8 @@ public static class MembershipTables
     {
         public DbSet<MembershipVersion> MembershipVersions => db.Set<MembershipVersion>();
 
+        public DbSet<OrganizationSuspension> OrganizationSuspensions => db.Set<OrganizationSuspension>();
+
         public DbSet<OrganizationVisit> OrganizationVisits => db.Set<OrganizationVisit>();
     }
 }

@@ -23,6 +23,7 @@ public static class TenancyPolicies
         services.AddScoped<LastUsed>();
         services.AddScoped<LastOrganization>();
         services.AddScoped<RoleCatalog>();
+        services.AddScoped<OrganizationStates>();
         services.AddScoped<OrganizationTokens>();
         services.AddScoped<TenantResolution>();
         services.AddScoped<SessionRefresh>();

@@ -14,6 +14,11 @@ public sealed record TenantContext(string OrganizationId, string UserId, IReadOn
     /// <summary>True while the organization waits for its deletion. Then only an owner has access, to restore it.</summary>
     public bool IsClosing { get; init; }
 
+    /// <summary>True while an operator of the site has suspended the organization. Then no member has access.</summary>
+    public bool IsSuspended { get; init; }
+
+    public bool IsOpen => !IsClosing && !IsSuspended;
+
     public bool May(string permission) => Permissions.Contains(permission);
 }
 

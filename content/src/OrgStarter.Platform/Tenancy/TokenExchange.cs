@@ -11,8 +11,8 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken = null, string? RefreshToken = null);
 
 /// <summary>
-/// Sends a refresh token grant with <c>organization_id</c>, see https://docs.logto.io/organizations, or with <c>resource</c>. Never both: for
-/// an organization and a resource, Logto would grant every permission regardless of the role.
+/// Sends a refresh token grant with <c>organization_id</c>, see https://docs.logto.io/organizations, or with <c>resource</c>. Never both:
+/// for an organization and the organizations resource, Logto would grant every permission regardless of the role.
 /// </summary>
 public sealed partial class TokenExchange(
     IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SiteMeters meters, ILogger<TokenExchange> log)

@@ -1,5 +1,4 @@
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Tenancy;
 
@@ -9,7 +8,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// </summary>
 public sealed class TokenRenewal(
     SessionRefresh refresh, StoredTokens stored, MembershipVersions memberships, TokenExchange exchange,
-    OrganizationTokenValidator validator, OperationJournal journal, Locks locks, AccessCache held, TimeProvider time)
+    OrganizationTokenValidator validator, OrganizationStates states, Locks locks, AccessCache held, TimeProvider time)
 {
     /// <summary>Cannot be canceled: if a rotated refresh token is not saved, the user is signed out.</summary>
     public async Task<OrganizationAccess> RunAsync(TokenKey key)
@@ -19,7 +18,7 @@ public sealed class TokenRenewal(
         var known = await stored.FindAsync(key);
         if (known is not null)
         {
-            known = known with { Access = known.Access with { Tenant = await ReadDetailsAsync(known.Access.Tenant!) } };
+            known = known with { Access = known.Access with { Tenant = await ReadStateAsync(known.Access.Tenant!) } };
             held.Remember(key, known);
             if (known.IsFresh(version, time.GetUtcNow()))
             {
@@ -57,19 +56,13 @@ public sealed class TokenRenewal(
             return null;
         }
 
-        return tenant is not null ? CachedAccess.Of(await ReadDetailsAsync(tenant), askedAt, version)
+        return tenant is not null ? CachedAccess.Of(await ReadStateAsync(tenant), askedAt, version)
             : outcome == AccessOutcome.NotAMember ? CachedAccess.NotAMember(askedAt, version)
             : Without(outcome, version);
     }
 
-    /// <summary>
-    /// Call after the version was read. Closing and restoring an organization increment the version, so a value that becomes outdated is
-    /// not used.
-    /// </summary>
-    private async Task<TenantContext> ReadDetailsAsync(TenantContext tenant) => tenant with
-    {
-        IsClosing = await journal.HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, CancellationToken.None),
-    };
+    /// <summary>Call after the version was read: a change of the state increments it, so an outdated value is not used.</summary>
+    private Task<TenantContext> ReadStateAsync(TenantContext tenant) => states.ReadAsync(tenant, CancellationToken.None);
 
     private static CachedAccess Without(AccessOutcome outcome, int version) => new(new OrganizationAccess(outcome), version, default);
 }

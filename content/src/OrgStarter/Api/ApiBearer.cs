@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrgStarter.Logto;
-using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Api;
@@ -67,11 +66,8 @@ public static class ApiBearer
                 return;
             }
 
-            services.GetRequiredService<CurrentTenant>().Resolve(tenant with
-            {
-                IsClosing = await services.GetRequiredService<OperationJournal>()
-                    .HasAsync(OperationKind.DeleteOrganization, tenant.OrganizationId, context.HttpContext.RequestAborted),
-            });
+            services.GetRequiredService<CurrentTenant>().Resolve(
+                await services.GetRequiredService<OrganizationStates>().ReadAsync(tenant, context.HttpContext.RequestAborted));
         }
     }
 

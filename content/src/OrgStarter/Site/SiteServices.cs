@@ -71,6 +71,7 @@ public static class SiteServices
         services.AddOptions<PublicUrlOptions>().BindConfiguration(PublicUrlOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicUrlOptions>, PublicUrlValidator>();
         services.AddSingleton<PublicAddress>();
+        services.AddOptions<SupportOptions>().BindConfiguration(SupportOptions.Section);
         services.AddSingleton<SitePages>();
         services.AddScoped<IPictures, NoPictures>();
         services.AddSingleton<IMailTexts, MailTexts>();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Api;
+using OrgStarter.Logto;
 using OrgStarter.Platform.Tenancy;
 
 namespace OrgStarter.Testing.Isolation;
@@ -16,6 +17,9 @@ public enum Kind
 {
     PublicPage,
     SignedInPage,
+
+    /// <summary>For operators of the site, whom the matrix does not know.</summary>
+    OperatorPage,
     TenantPage,
     ApiOfPerson,
     ApiOfTenant,
@@ -113,6 +117,7 @@ public static class SiteMap
             ? policies.Contains(ApiBearer.ApiToken) ? Kind.ApiOfPerson : Kind.ApiOfTenant
             : endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? isPage ? Kind.PublicPage : Kind.Other
             : policies.Contains(TenancyPolicies.SignedIn) ? Kind.SignedInPage
+            : policies.Contains(OperatorRight.Permission) ? Kind.OperatorPage
             : Kind.TenantPage;
     }
 

@@ -73,7 +73,11 @@ public static class Rules
         { Where: not Where.Outside } when !c.Caller.May(c.Door.Permission) => [403],
         { Where: not Where.Outside } => Executed(c),
 
-        // 2. Outside of every organization. Ids that fit no route exist for nobody.
+        // 2. Outside of every organization. To users who operate nothing, the pages of operators do not exist.
+        { Door.Kind: Kind.OperatorPage, IsKnown: false } => [SignIn],
+        { Door.Kind: Kind.OperatorPage, Htmx: true } => [WholePage],
+        { Door.Kind: Kind.OperatorPage } => [404],
+        // Ids that fit no route exist for nobody.
         { Door.IsPage: true, Ids: Ids.Malformed } => [200, 302, 400, 404, 405],
         { Door.Kind: Kind.TenantPage, IsKnown: false } => [SignIn],
         { Door.Kind: Kind.TenantPage } => [404],

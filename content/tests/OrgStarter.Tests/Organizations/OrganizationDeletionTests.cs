@@ -56,7 +56,7 @@ public sealed class OrganizationDeletionTests(TwoInstances two) : IClassFixture<
 
         var invited = await Site.BrowseAsAsync(guest);
         await invited.GetAsync(link);
-        Assert.Contains("This organization is scheduled for deletion", invited.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("This organization is closed at the moment", invited.Page.Text, StringComparison.Ordinal);
         Assert.False(invited.Page.Has("form[data-guard]"));
 
         await owner.GetAsync(organization.At("settings/closing"));

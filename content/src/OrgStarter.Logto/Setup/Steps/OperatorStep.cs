@@ -4,7 +4,7 @@ namespace OrgStarter.Logto.Setup.Steps;
 
 /// <summary>
 /// Creates what operators of the site need, if it is configured: an API resource with one permission, and a global role that grants it.
-/// Assigns the role to nobody. Keeps other permissions and other roles.
+/// Assigns the role to no user. Keeps other permissions and other roles.
 /// </summary>
 internal sealed class OperatorStep(ManagementJson api, SetupTarget target) : ISetupStep
 {

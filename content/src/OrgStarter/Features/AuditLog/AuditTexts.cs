@@ -21,6 +21,7 @@ public static partial class AuditTexts
         AuditActions.OrganizationCreated, AuditActions.OrganizationEdited, AuditActions.OrganizationBranded,
         AuditActions.OrganizationSecurityChanged, AuditActions.OwnershipTransferred, AuditActions.OrganizationExported,
         AuditActions.OrganizationDeletionRequested, AuditActions.OrganizationRestored, AuditActions.OrganizationDeleted,
+        AuditActions.OrganizationSuspended, AuditActions.OrganizationReopened, AuditActions.JobRetried,
         AuditActions.DomainAdded, AuditActions.DomainProven, AuditActions.DomainModeChanged, AuditActions.DomainLost,
         AuditActions.DomainRemoved, AuditActions.InvitationCreated, AuditActions.InvitationResent, AuditActions.InvitationRevoked,
         AuditActions.InvitationAccepted, AuditActions.InvitationDeclined, AuditActions.MemberJoined, AuditActions.MemberRoleChanged,
@@ -36,6 +37,9 @@ public static partial class AuditTexts
         AuditActions.OrganizationDeletionRequested => Text.AuditAction_OrganizationDeletionAsked,
         AuditActions.OrganizationRestored => Text.AuditAction_OrganizationRestored,
         AuditActions.OrganizationDeleted => Text.AuditAction_OrganizationDeleted,
+        AuditActions.OrganizationSuspended => Text.AuditAction_OrganizationSuspended,
+        AuditActions.OrganizationReopened => Text.AuditAction_OrganizationReopened,
+        AuditActions.JobRetried => Text.AuditAction_JobRetried,
         AuditActions.OrganizationEdited => Text.AuditAction_OrganizationEdited,
         AuditActions.OrganizationBranded => Text.AuditAction_OrganizationBranded,
         AuditActions.OrganizationSecurityChanged => Text.AuditAction_OrganizationSecurityChanged,
@@ -95,6 +99,7 @@ public static partial class AuditTexts
         AuditFields.Favicon => Text.AuditField_Favicon,
         AuditFields.TrustedDevices => Text.AuditField_TrustedDevices,
         AuditFields.JoinMode => Text.AuditField_JoinMode,
+        AuditFields.Reason => Text.AuditField_Reason,
         _ => Feature.All.Select(feature => feature.AuditFieldTitle(field)).FirstOrDefault(title => title is not null) ?? InWords(field),
     };
 

@@ -4,7 +4,6 @@ using OrgStarter.Logto;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Invitations;
-using OrgStarter.Platform.Jobs;
 using OrgStarter.Platform.Organizations;
 using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
@@ -36,7 +35,7 @@ public sealed class DomainJoin(
     MembershipVersions memberships,
     Seats seats,
     WaitingInvitations invitations,
-    OperationJournal journal,
+    OrganizationStates states,
     AuditTrail audit,
     TimeProvider time) : ISuggestedOrganization
 {
@@ -145,8 +144,8 @@ public sealed class DomainJoin(
             return null;
         }
 
-        // Users cannot join an organization that is being deleted, and former members cannot return.
+        // Users cannot join an organization that is being deleted or suspended, and former members cannot return.
         return await memberships.WasMemberAsync(domain.OrganizationId, userId, ct)
-            || await journal.HasAsync(OperationKind.DeleteOrganization, domain.OrganizationId, ct) ? null : domain;
+            || !await states.IsOpenAsync(domain.OrganizationId, ct) ? null : domain;
     }
 }

@@ -30,7 +30,7 @@ public static class LandingTexts
             InvitationStanding.Open => (Text.Invitation_OtherTitle, Text.Invitation_OtherText.With(page.Look.MyAddress)),
             InvitationStanding.Expired => (Text.Invitation_ExpiredTitle, again),
             InvitationStanding.Revoked => (Text.Invitation_RevokedTitle, again),
-            InvitationStanding.OrganizationClosing => (Text.Invitation_ClosingTitle, Text.Invitation_ClosingText),
+            InvitationStanding.OrganizationClosed => (Text.Invitation_ClosingTitle, Text.Invitation_ClosingText),
             InvitationStanding.Declined => (Text.Invitation_DeclinedTitle, again),
             InvitationStanding.AcceptedByMe when page.Invitation!.IsMember => (Text.Invitation_AcceptedTitle, Text.Invitation_AcceptedText),
             InvitationStanding.AcceptedByMe => (Text.Invitation_LeftTitle, again),

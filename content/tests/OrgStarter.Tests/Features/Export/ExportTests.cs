@@ -23,6 +23,7 @@ public sealed class ExportTests(TestSite site)
         ["MemberSyncs"] = "How far the directory is.",
         ["OrganizationVisits"] = "What people used last; of the person.",
         ["Pictures"] = "The address of the logo is public.",
+        ["OrganizationSuspensions"] = "Why an operator has suspended it; of the site.",
         ["SeatLimits"] = "The plan; of whoever bills.",
         ["Jobs"] = "Work to do; what it has done is in the other tables.",
     };
