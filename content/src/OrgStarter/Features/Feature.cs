@@ -9,20 +9,24 @@ namespace OrgStarter.Features;
 /// </summary>
 public abstract class Feature
 {
-    /// <summary>All features of the site, ordered by page path.</summary>
+    /// <summary>All features of the site, ordered by the page of their link.</summary>
     public static IReadOnlyList<Feature> All { get; } =
     [
         .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>()
             .Select(found => found.Make())
-            .OrderBy(feature => feature.Link.Page, StringComparer.Ordinal),
+            .OrderBy(feature => feature.Link?.Page, StringComparer.Ordinal),
     ];
 
-    public abstract NavigationLink Link { get; }
+    /// <summary>Null for a feature without a page in the navigation.</summary>
+    public virtual NavigationLink? Link => null;
 
     public abstract IReadOnlyList<FeaturePermission> Permissions { get; }
 
     /// <summary>In the order of the audit filter. The database stores these names permanently: add actions, but never rename one.</summary>
     public virtual IReadOnlyList<AuditActionDefinition> AuditActions => [];
+
+    /// <summary>Returns the title of a field in the audit log, in the current UI culture; null for a field of others.</summary>
+    public virtual string? AuditFieldTitle(string field) => null;
 
     /// <summary>The name of a view component for the organization's home page, or null.</summary>
     public virtual string? HomeCard => null;

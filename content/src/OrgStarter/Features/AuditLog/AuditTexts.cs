@@ -88,7 +88,7 @@ public static class AuditTexts
         AuditFields.Color => Text.AuditField_Color,
         AuditFields.Logo => Text.AuditField_Logo,
         AuditFields.JoinMode => Text.AuditField_JoinMode,
-        _ => field,
+        _ => Feature.All.Select(feature => feature.AuditFieldTitle(field)).FirstOrDefault(title => title is not null) ?? field,
     };
 
     private static string? Value(string field, string? value) => (field, value) switch
