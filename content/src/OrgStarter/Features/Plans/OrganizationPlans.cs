@@ -22,11 +22,14 @@ public sealed record PlanTerms(string Plan, int? Seats, DateTimeOffset? ValidUnt
 public sealed class OrganizationPlans(
     AppDbContext db, RowCache rows, Locks locks, JobQueue jobs, AuditTrail audit, TimeProvider time) : IPlanSeats
 {
-    public async Task<CurrentPlan> CurrentAsync(string organizationId, CancellationToken ct) => CurrentPlan.Of(
-        await rows.GetAsync(
-            (nameof(OrganizationPlans), organizationId),
-            () => db.OrganizationPlans.AsNoTracking().FirstOrDefaultAsync(plan => plan.OrganizationId == organizationId, ct)),
-        time.GetUtcNow());
+    public async Task<CurrentPlan> CurrentAsync(string organizationId, CancellationToken ct) =>
+        CurrentPlan.Of(await ReadAsync(organizationId, ct), time.GetUtcNow());
+
+    /// <summary>Returns what was set last, even if it has ended.</summary>
+    public async Task<PlanTerms> TermsAsync(string organizationId, CancellationToken ct) =>
+        await ReadAsync(organizationId, ct) is { } row
+            ? new PlanTerms(row.Plan, row.Seats, row.ValidUntil, row.Entitlements.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            : new PlanTerms(SitePlans.Default.Name, null, null);
 
     async Task<SeatLimit?> IPlanSeats.FindAsync(string organizationId, CancellationToken ct)
     {
@@ -71,6 +74,10 @@ public sealed class OrganizationPlans(
     }
 
     private static string LockOf(string organizationId) => $"plan:{organizationId}";
+
+    private ValueTask<OrganizationPlan?> ReadAsync(string organizationId, CancellationToken ct) => rows.GetAsync(
+        (nameof(OrganizationPlans), organizationId),
+        () => db.OrganizationPlans.AsNoTracking().FirstOrDefaultAsync(plan => plan.OrganizationId == organizationId, ct));
 
     private Task<OrganizationPlan?> FindAsync(string organizationId, CancellationToken ct) =>
         db.OrganizationPlans.FirstOrDefaultAsync(plan => plan.OrganizationId == organizationId, ct);

@@ -26,6 +26,9 @@ public static class SitePlans
     /// <summary>The plan of organizations without another one, and of those whose plan has ended.</summary>
     public static Plan Default => All[0];
 
+    /// <summary>The entitlements of all plans.</summary>
+    public static IReadOnlyList<string> Entitlements { get; } = [.. All.SelectMany(plan => plan.Entitlements).Distinct()];
+
     public static Plan? Find(string? name) => All.FirstOrDefault(plan => plan.Name == name);
 
     /// <exception cref="ArgumentOutOfRangeException">No entitlement has this name. Add a line here.</exception>

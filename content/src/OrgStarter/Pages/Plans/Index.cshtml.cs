@@ -28,7 +28,7 @@ public sealed class IndexModel(Entitlements entitlements, Seats seats, IBillingP
     {
         Current = await entitlements.CurrentAsync(ct);
         Limit = await seats.LimitAsync(tenant.OrganizationId, ct);
-        Missing = SitePlans.All.Any(plan => plan.Entitlements.Contains(missing)) && !Current.Entitlements.Contains(missing) ? missing : null;
+        Missing = SitePlans.Entitlements.Contains(missing) && !Current.Entitlements.Contains(missing) ? missing : null;
         try
         {
             Taken = Limit is null ? null : await seats.TakenAsync(tenant.OrganizationId, ct);

@@ -333,6 +333,22 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "OrganizationPlans",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Plan = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Seats = table.Column<int>(type: "integer", nullable: true),
+                    Entitlements = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    ValidUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationPlans", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrganizationVisits",
                 columns: table => new
                 {
@@ -716,6 +732,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationPlans");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");

@@ -330,6 +330,22 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "OrganizationPlans",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Plan = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Seats = table.Column<int>(type: "INTEGER", nullable: true),
+                    Entitlements = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationPlans", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OrganizationVisits",
                 columns: table => new
                 {
@@ -713,6 +729,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationPlans");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");
