@@ -72,6 +72,7 @@ public static class DevLogtoExtensions
         ["Logto:AppId"] = DevLogtoApplications.SiteId,
         ["Logto:AppSecret"] = DevLogtoApplications.SiteSecret,
         ["Logto:ApiResource"] = DevLogtoApplications.SiteApiResource,
+        ["Logto:OperatorResource"] = DevLogtoApplications.OperatorResource,
         ["Logto:M2M:AppId"] = DevLogtoApplications.ManagementId,
         ["Logto:M2M:AppSecret"] = DevLogtoApplications.ManagementSecret,
         ["Logto:M2M:Resource"] = DevLogtoApplications.ManagementResource,

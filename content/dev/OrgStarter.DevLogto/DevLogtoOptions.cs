@@ -54,6 +54,12 @@ public static class DevLogtoApplications
 
     /// <summary>The resource indicator of the site's own API. It is only a name: nothing listens at this URL.</summary>
     public const string SiteApiResource = "https://api.orgstarter.example";
+
+    /// <summary>The API resource whose permission <see cref="OperatorPermission"/> makes a user an operator of the site.</summary>
+    public const string OperatorResource = "https://operator.orgstarter.example";
+
+    public const string OperatorPermission = "operate:site";
+    public const string OperatorRole = "operator";
 }
 
 /// <summary>The site's webhook, which is registered once the site listens.</summary>

@@ -33,6 +33,12 @@ public sealed class LogtoOptions
     /// <summary>The site's API resource at Logto: the audience of access tokens. Empty: the API accepts only organization tokens.</summary>
     public string ApiResource { get; set; } = "";
 
+    /// <summary>
+    /// The API resource at Logto with the permission <see cref="OperatorRight.Permission"/>: an absolute URI, which nothing has to answer.
+    /// Empty: the site has no operators.
+    /// </summary>
+    public string OperatorResource { get; set; } = "";
+
     /// <summary>The credentials for the Management API.</summary>
     public MachineToMachineOptions M2M { get; set; } = new();
 

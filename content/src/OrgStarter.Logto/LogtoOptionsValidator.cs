@@ -31,6 +31,13 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
             "Logto:M2M:Resource",
             options.M2M.Resource,
             "https://default.logto.app/api, or https://{tenant}.logto.app/api on Logto Cloud");
+        if (options.OperatorResource.Length > 0
+            && (options.OperatorResource.Contains(',', StringComparison.Ordinal) || !Uri.TryCreate(options.OperatorResource, UriKind.Absolute, out _)))
+        {
+            failures.Add($"Logto:OperatorResource is '{options.OperatorResource}'. Set it to an absolute address without a comma, such as "
+                + "https://app.example.com/operator, or leave it out for a site without operators.");
+        }
+
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Require(string setting, string value, string meaning)

@@ -58,7 +58,7 @@ internal sealed class ApiScope
     public ApiResource? Resource { get; set; }
 }
 
-/// <summary>A role outside organizations. In this server only machines have such roles.</summary>
+/// <summary>A role outside organizations.</summary>
 internal sealed class TenantRole
 {
     public required string Id { get; set; }
@@ -68,6 +68,7 @@ internal sealed class TenantRole
     public bool IsDefault { get; set; }
     public List<ApiScope> Scopes { get; } = [];
     public List<Application> Applications { get; } = [];
+    public List<Person> People { get; } = [];
 }
 
 internal static class RoleType

@@ -22,6 +22,7 @@ internal static class ApiModel
         {
             role.HasIndex(r => r.Name).IsUnique();
             role.HasMany(r => r.Scopes).WithMany().UsingEntity("TenantRoleScope");
+            role.HasMany(r => r.People).WithMany().UsingEntity("PersonRole");
         });
         model.Entity<Role>().HasMany(r => r.ResourceScopes).WithMany().UsingEntity("RoleResourceScope");
         model.Entity<OrganizationApplication>(member =>

@@ -12,7 +12,7 @@ internal static class ApiSeed
     /// </summary>
     public const string InternalAdmin = "#internal:admin";
 
-    public static void Write(DevLogtoDb db, DevLogtoOptions options, long now)
+    public static void Write(DevLogtoDb db, DevLogtoOptions options, Person @operator, long now)
     {
         var all = new ApiScope
         {
@@ -37,6 +37,30 @@ internal static class ApiSeed
             Name = "The site's API",
             Indicator = DevLogtoApplications.SiteApiResource,
             AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
+        });
+        var operate = new ApiScope
+        {
+            Id = "operatesite0000000001",
+            ResourceId = "operatorresource00001",
+            Name = DevLogtoApplications.OperatorPermission,
+            Description = "Operators of the site",
+            CreatedAt = now,
+        };
+        db.Resources.Add(new ApiResource
+        {
+            Id = operate.ResourceId,
+            Name = "Operators of the site",
+            Indicator = DevLogtoApplications.OperatorResource,
+            AccessTokenTtl = (long)options.AccessTokenLifetime.TotalSeconds,
+            Scopes = { operate },
+        });
+        db.TenantRoles.Add(new TenantRole
+        {
+            Id = Seed.OperatorRole,
+            Name = DevLogtoApplications.OperatorRole,
+            Description = "Operators of the site",
+            Scopes = { operate },
+            People = { @operator },
         });
         var access = new TenantRole
         {

@@ -3,13 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace OrgStarter.DevLogto.Data;
 
 /// <summary>
-/// Seeds users in every role, a user in two organizations, a user in none, and an invitation of each kind. The ids are fixed, so URLs still
-/// work after a reset.
+/// Seeds users in every role, a user in two organizations, a user in none, an operator of the site, and an invitation of each kind. The ids
+/// are fixed, so URLs still work after a reset.
 /// </summary>
 internal static class Seed
 {
     public const string Aurora = "aur0racoffee";
     public const string Birch = "birchbooks01";
+
+    /// <summary>The user who operates the site and belongs to no organization.</summary>
+    public const string Operator = "olga00000001";
+
+    public const string OperatorRole = "operatorrole000000001";
 
     /// <summary>The ids of the seeded users whom the sign-in screen does not offer begin with this.</summary>
     public const string Colleague = "member000";
@@ -46,7 +51,7 @@ internal static class Seed
             Join(Aurora, Add($"{Colleague}{i + 1:D3}", $"{first} {last}", $"colleague{i + 1}", seeded: false), member);
         }
 
-        ApiSeed.Write(db, options, now);
+        ApiSeed.Write(db, options, Add(Operator, "Olga Ortiz", "olga"), now);
         const long day = 24 * 60 * 60 * 1000;
         Invite("invitefaypending00001", "fay@example.com", "alice0000001", "Pending", member, now - day, now + 6 * day);
         Invite("invitegeorgeexpired01", "george@example.com", "ben000000001", "Pending", admin, now - 9 * day, now - 2 * day);
@@ -95,7 +100,7 @@ internal static class Seed
         await using var transaction = await db.Database.BeginTransactionAsync();
         var (owner, _, member) = await RolesAsync(db);
         db.Organizations.Add(organization);
-        foreach (var person in await db.People.Where(p => p.IsSeeded).ToListAsync())
+        foreach (var person in await db.People.Where(p => p.IsSeeded && p.Id != Operator).ToListAsync())
         {
             db.Memberships.Add(new Membership { OrganizationId = organization.Id, PersonId = person.Id, Roles = [owner] });
         }

@@ -77,8 +77,10 @@ internal static class ApiViews
     {
         const int featured = 3;
         var view = Of(role);
-        view["usersCount"] = 0;
-        view["featuredUsers"] = new JsonArray();
+        view["usersCount"] = role.People.Count;
+        view["featuredUsers"] = new JsonArray([.. role.People
+            .Take(featured)
+            .Select(p => new JsonObject { ["id"] = p.Id, ["avatar"] = p.Avatar, ["name"] = p.Name })]);
         view["applicationsCount"] = role.Applications.Count;
         view["featuredApplications"] = new JsonArray([.. role.Applications
             .Take(featured)

@@ -36,6 +36,8 @@ internal static class ManagementApi
         api.MapApplications();
         api.MapApplicationSecrets();
         api.MapRoles();
+        api.MapRoleScopes();
+        api.MapUserRoles();
         api.MapResources();
         api.MapResourceScopes();
         api.MapRoleResourceScopes();

@@ -9,7 +9,7 @@ namespace OrgStarter.DevLogto.Management;
 
 /// <summary>
 /// <c>/api/roles</c> and the roles of an application. With the role <see cref="ApiSeed.ManagementAccess"/>, a machine can call the
-/// Management API. A role with permissions of another API gives access to that API. This server assigns these roles only to machines.
+/// Management API. A role with permissions of another API gives access to that API.
 /// </summary>
 internal static class RolesApi
 {
@@ -71,7 +71,7 @@ internal static class RolesApi
             query["type"].ToString(),
             query["excludeApplicationId"].ToString(),
             Like.Containing(query["search"].ToString().Trim('%')));
-        var roles = db.TenantRoles.AsNoTracking().Include(r => r.Applications)
+        var roles = db.TenantRoles.AsNoTracking().Include(r => r.Applications).Include(r => r.People)
             // Logto's internal roles cannot be assigned.
             .Where(r => !r.Name.StartsWith("#internal:"))
             .Where(r => type.Length == 0 || r.Type == type)
@@ -133,6 +133,6 @@ internal static class RolesApi
             ? machine
             : throw new ManagementError(422, "application.invalid_type", "Only machine to machine applications can have associated roles.");
 
-    private static async Task<TenantRole> FindAsync(DevLogtoDb db, string id) =>
+    public static async Task<TenantRole> FindAsync(DevLogtoDb db, string id) =>
         await db.TenantRoles.FindAsync(id) ?? throw EntityErrors.Missing("roles", id);
 }

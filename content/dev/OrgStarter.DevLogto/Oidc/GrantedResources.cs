@@ -45,13 +45,14 @@ internal sealed class GrantedResources(ResourceServers resources) : IOpenIddictS
     public sealed class Check(ResourceServers resources) :
         IOpenIddictServerHandler<HandleAuthorizationRequestContext>, IOpenIddictServerHandler<ValidatePushedAuthorizationRequestContext>
     {
-        public ValueTask HandleAsync(HandleAuthorizationRequestContext context) => CheckAsync(context, context.Request);
+        public ValueTask HandleAsync(HandleAuthorizationRequestContext context) => CheckAsync(context, context.Request, isForm: false);
 
-        public ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context) => CheckAsync(context, context.Request);
+        public ValueTask HandleAsync(ValidatePushedAuthorizationRequestContext context) =>
+            CheckAsync(context, context.Request, isForm: true);
 
-        private async ValueTask CheckAsync(BaseValidatingContext context, OpenIddictRequest request)
+        private async ValueTask CheckAsync(BaseValidatingContext context, OpenIddictRequest request, bool isForm)
         {
-            foreach (var indicator in await resources.AskedAsync(request))
+            foreach (var indicator in await resources.AskedAsync(request, isForm))
             {
                 if (await resources.RefusalAsync(indicator) is { } refusal)
                 {

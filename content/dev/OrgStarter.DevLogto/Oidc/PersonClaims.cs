@@ -37,7 +37,8 @@ internal static class PersonClaims
                     claims["address"] = address;
                     break;
                 case "roles":
-                    claims["roles"] = Array.Empty<string>();
+                    claims["roles"] = await db.TenantRoles.Where(r => r.People.Any(p => p.Id == person.Id))
+                        .OrderBy(r => r.Name).Select(r => r.Name).ToArrayAsync();
                     break;
                 case "custom_data" when isUserInfo:
                     claims["custom_data"] = JsonNode.Parse(person.CustomData);

@@ -26,20 +26,27 @@ internal sealed class ResourceServers(DevLogtoDb db, DevLogtoOptions options)
 
     public Task<string?> DefaultAsync() => db.Resources.Where(r => r.IsDefault).Select(r => r.Indicator).SingleOrDefaultAsync();
 
-    /// <summary>Returns the requested resources, or the default. Logto also accepts several resources separated by commas.</summary>
-    public async Task<IReadOnlyList<string>> AskedAsync(OpenIddictRequest request)
+    /// <summary>Returns the requested resources, or the default. Logto also accepts several resources separated by commas in a URL.</summary>
+    /// <param name="isForm">True for a pushed request, where Logto does not split.</param>
+    public async Task<IReadOnlyList<string>> AskedAsync(OpenIddictRequest request, bool isForm = false)
     {
-        IReadOnlyList<string> asked = [.. request.GetResources().SelectMany(r => r.Split(',')).Distinct()];
+        IReadOnlyList<string> asked = [.. request.GetResources().SelectMany(r => isForm ? [r] : r.Split(',')).Distinct()];
         return asked.Count > 0 || await DefaultAsync() is not { } standard ? asked : [standard];
     }
 
+    /// <summary>Returns the permissions from the user's global roles and from their roles in organizations.</summary>
     /// <param name="organizationId">Null returns the permissions in all organizations together.</param>
     public async Task<IReadOnlyList<string>> PermissionsOfPersonAsync(string indicator, string personId, string? organizationId = null)
     {
         var memberships = db.Memberships.Where(m =>
             m.PersonId == personId && (organizationId == null || m.OrganizationId == organizationId));
+        var global = db.TenantRoles.Where(r => r.People.Any(p => p.Id == personId)).SelectMany(r => r.Scopes);
         return await OrganizationPermissionsAsync(indicator)
-            ?? await NamesAsync(indicator, memberships.SelectMany(m => m.Roles).SelectMany(r => r.ResourceScopes));
+            ??
+            [
+                .. await NamesAsync(indicator, global),
+                .. await NamesAsync(indicator, memberships.SelectMany(m => m.Roles).SelectMany(r => r.ResourceScopes)),
+            ];
     }
 
     public async Task<IReadOnlyList<string>> PermissionsOfApplicationAsync(

@@ -17,6 +17,7 @@ internal static class SetupPlan
         new MailStep(api, target, replacesMail),
         new AccountStep(api),
         new ApiStep(api, target),
+        new OperatorStep(api, target),
     ];
 
     /// <summary>Returns all steps, including the settings of the site.</summary>

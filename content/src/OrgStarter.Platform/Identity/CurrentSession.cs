@@ -45,6 +45,9 @@ public sealed class CurrentSession(IHttpContextAccessor accessor)
     /// <summary>The ids of the user's organizations at the time of the sign-in. Ask Logto if the session is not new.</summary>
     public IReadOnlyList<string> Organizations => [.. User?.FindAll("organizations").Select(claim => claim.Value) ?? []];
 
+    /// <summary>The names of the user's global roles at the time of the sign-in. Empty if the site has no operators.</summary>
+    public IReadOnlyList<string> Roles => [.. User?.FindAll("roles").Select(claim => claim.Value) ?? []];
+
     /// <summary>Logto sends null for missing values, which arrives as an empty claim.</summary>
     private string? Claim(string type) => User?.FindFirstValue(type) is { Length: > 0 } value ? value : null;
 }

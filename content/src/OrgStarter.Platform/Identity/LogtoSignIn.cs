@@ -35,6 +35,8 @@ public static class LogtoSignIn
     /// <summary>The post sign-out redirect URI.</summary>
     public const string SignedOutPath = "/signout-callback-logto";
 
+    private const string OrganizationsResource = "urn:logto:resource:organizations";
+
     public static IServiceCollection AddLogtoSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
@@ -112,10 +114,18 @@ public static class LogtoSignIn
 
         // Without the consent prompt, Logto drops offline_access. Without a refresh token, there are no organization tokens.
         options.Prompt = "consent";
-        options.Resource = "urn:logto:resource:organizations";
+        options.Resource = OrganizationsResource;
+        string[] ofOperators = [];
+        if (logto.OperatorResource.Length > 0)
+        {
+            options.Resource += $",{logto.OperatorResource}";
+            ofOperators = ["roles", OperatorRight.Permission];
+            options.Events.OnPushAuthorization = SignInEvents.PushAsync;
+        }
+
         options.Scope.Clear();
         foreach (var scope in (string[])[
-            "openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", .. roles.Permissions
+            "openid", "profile", "email", "offline_access", "urn:logto:scope:organizations", .. roles.Permissions, .. ofOperators
         ])
         {
             options.Scope.Add(scope);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using OrgStarter.Logto;
 using OrgStarter.Platform.Http;
 
@@ -45,6 +46,27 @@ public static class SignInEvents
         returnUrl = AccountAddress.Shorten(LocalAddress.Of(returnUrl) ?? "/");
         context.Properties.RedirectUri = returnUrl;
         context.HttpContext.Items[typeof(BegunSignIn)] = new BegunSignIn(context.ProtocolMessage.RedirectUri, returnUrl);
+    }
+
+    /// <summary>
+    /// Pushes a sign-in with two resources. A message of the handler holds one value for each parameter, and Logto splits a list with commas
+    /// only in a URL, not in a form.
+    /// </summary>
+    public static async Task PushAsync(PushedAuthorizationContext context)
+    {
+        const string resource = "resource";
+        var ct = context.HttpContext.RequestAborted;
+        var (options, sent) = (context.Options, context.ProtocolMessage.Parameters);
+        using var form = new FormUrlEncodedContent(
+        [
+            .. sent.Where(parameter => parameter.Key != resource),
+            .. sent[resource].Split(',').Select(one => KeyValuePair.Create(resource, one)),
+            KeyValuePair.Create("client_secret", options.ClientSecret!),
+        ]);
+        var logto = await options.ConfigurationManager!.GetConfigurationAsync(ct);
+        using var answer = await options.Backchannel.PostAsync(new Uri(logto.PushedAuthorizationRequestEndpoint), form, ct);
+        answer.EnsureSuccessStatusCode();
+        context.HandlePush(new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct)).RequestUri);
     }
 
     /// <returns>False if the response is already set.</returns>

@@ -29,10 +29,12 @@ public static class AccessTokenRules
             return null;
         }
 
-        var scopes = token.TryGetPayloadValue<string>("scope", out var scope) ? scope ?? "" : "";
         return new TenantContext(
-            audience[OrganizationTokenValidator.AudiencePrefix.Length..], token.Subject,
-            scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
+            audience[OrganizationTokenValidator.AudiencePrefix.Length..], token.Subject, Scopes(token),
             new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
     }
+
+    public static IReadOnlySet<string> Scopes(JsonWebToken token) =>
+        (token.TryGetPayloadValue<string>("scope", out var scope) ? scope ?? "" : "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 }

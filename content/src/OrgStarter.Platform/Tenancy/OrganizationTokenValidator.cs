@@ -19,23 +19,31 @@ public sealed class OrganizationTokenValidator(
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
     /// <returns>The tenant, or null if the token is not valid.</returns>
-    public async Task<TenantContext?> ValidateAsync(string token, string organizationId, string userId, CancellationToken ct)
+    public async Task<TenantContext?> ValidateAsync(string token, string organizationId, string userId, CancellationToken ct) =>
+        await ReadAsync(token, AudiencePrefix + organizationId, userId, ct) is { } jwt ? AccessTokenRules.Tenant(jwt) : null;
+
+    /// <summary>Validates a token for an API resource.</summary>
+    /// <returns>The token's scopes, or null if the token is not valid.</returns>
+    public async Task<IReadOnlySet<string>?> ScopesAsync(string token, string resource, string userId, CancellationToken ct) =>
+        await ReadAsync(token, resource, userId, ct) is { } jwt ? AccessTokenRules.Scopes(jwt) : null;
+
+    private async Task<JsonWebToken?> ReadAsync(string token, string audience, string userId, CancellationToken ct)
     {
         var keys = signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).ConfigurationManager!;
-        var result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
+        var result = await CheckAsync(token, audience, await keys.GetConfigurationAsync(ct));
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
         {
             // Logto may have rotated its keys. Refreshes are limited (see TenancyPolicies), so that unknown keys cause few calls to Logto.
             keys.RequestRefresh();
-            result = await CheckAsync(token, organizationId, await keys.GetConfigurationAsync(ct));
+            result = await CheckAsync(token, audience, await keys.GetConfigurationAsync(ct));
         }
 
-        return result.IsValid && result.SecurityToken is JsonWebToken jwt && jwt.Subject == userId ? AccessTokenRules.Tenant(jwt) : null;
+        return result.IsValid && result.SecurityToken is JsonWebToken jwt && jwt.Subject == userId ? jwt : null;
     }
 
-    private async Task<TokenValidationResult> CheckAsync(string token, string organizationId, OpenIdConnectConfiguration keys)
+    private async Task<TokenValidationResult> CheckAsync(string token, string audience, OpenIdConnectConfiguration keys)
     {
-        var rules = AccessTokenRules.For(logto.Value.Issuer, time, audience => audience == AudiencePrefix + organizationId);
+        var rules = AccessTokenRules.For(logto.Value.Issuer, time, found => found == audience);
         rules.IssuerSigningKeys = keys.SigningKeys;
         return await Handler.ValidateTokenAsync(token, rules);
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
+using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 
@@ -23,7 +24,9 @@ public static class TenancyPolicies
         services.AddScoped<RoleCatalog>();
         services.AddScoped<OrganizationTokens>();
         services.AddScoped<TenantResolution>();
+        services.AddScoped<SessionRefresh>();
         services.AddScoped<TokenRenewal>();
+        services.AddScoped<OperatorAccess>();
         services.AddScoped<StoredTokens>();
         services.AddScoped<PermissionRecheck>();
         services.AddScoped<SignInRedirects>();
@@ -39,13 +42,16 @@ public static class TenancyPolicies
         services.Configure<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme, signIn =>
             signIn.RefreshInterval = TimeSpan.FromSeconds(30));
         services.AddScoped<IAuthorizationHandler, TenantAuthorizationHandler>();
+        services.AddScoped<IAuthorizationHandler, OperatorHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, TenancyResultHandler>();
         var insideAnOrganization =
             new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new TenantRequirement()).Build();
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(insideAnOrganization)
             .SetFallbackPolicy(insideAnOrganization)
-            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser());
+            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser())
+            .AddPolicy(
+                OperatorRight.Permission, policy => policy.RequireAuthenticatedUser().AddRequirements(new OperatorRequirement()));
         return services;
     }
 

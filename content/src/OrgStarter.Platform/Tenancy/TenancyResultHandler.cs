@@ -27,6 +27,11 @@ public sealed class TenancyResultHandler : IAuthorizationMiddlewareResultHandler
         {
             await detour.SignInAsync(context);
         }
+        else if (missing.OfType<OperatorRequirement>().Any())
+        {
+            var access = context.RequestServices.GetRequiredService<OperatorAccess>();
+            await TenantGate.RefuseAsync(context, await access.AskAsync(), detour);
+        }
         else if (missing.OfType<TenantRequirement>().Any())
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

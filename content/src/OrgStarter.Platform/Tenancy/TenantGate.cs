@@ -52,7 +52,7 @@ public sealed class TenantGate(RequestDelegate next)
         await next(context);
     }
 
-    private static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, SignInRedirects detour)
+    internal static async Task RefuseAsync(HttpContext context, AccessOutcome outcome, SignInRedirects detour)
     {
         switch (outcome)
         {

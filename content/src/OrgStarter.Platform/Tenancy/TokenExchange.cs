@@ -11,8 +11,8 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed record ExchangeAnswer(AccessOutcome Outcome, string? AccessToken = null, string? RefreshToken = null);
 
 /// <summary>
-/// Sends a refresh token grant with <c>organization_id</c>, see https://docs.logto.io/organizations. The request names no resource: with
-/// one, Logto would grant every permission regardless of the role.
+/// Sends a refresh token grant with <c>organization_id</c>, see https://docs.logto.io/organizations, or with <c>resource</c>. Never both: for
+/// an organization and a resource, Logto would grant every permission regardless of the role.
 /// </summary>
 public sealed partial class TokenExchange(
     IHttpClientFactory clients, IOptionsMonitor<LogtoOptions> options, SiteMeters meters, ILogger<TokenExchange> log)
@@ -20,12 +20,15 @@ public sealed partial class TokenExchange(
     /// <summary>Takes no cancellation token: the response may contain a new refresh token, which must be saved.</summary>
     public async Task<ExchangeAnswer> ExchangeAsync(string refreshToken, string organizationId)
     {
-        var answer = await AskAsync(refreshToken, organizationId);
+        var answer = await AskAsync(refreshToken, "organization_id", organizationId);
         meters.Exchanged($"{answer.Outcome}");
         return answer;
     }
 
-    private async Task<ExchangeAnswer> AskAsync(string refreshToken, string organizationId)
+    /// <inheritdoc cref="ExchangeAsync"/>
+    public Task<ExchangeAnswer> ForResourceAsync(string refreshToken, string resource) => AskAsync(refreshToken, "resource", resource);
+
+    private async Task<ExchangeAnswer> AskAsync(string refreshToken, string parameter, string target)
     {
         using var request = new RefreshTokenRequest
         {
@@ -33,7 +36,7 @@ public sealed partial class TokenExchange(
             ClientId = options.CurrentValue.AppId,
             ClientSecret = options.CurrentValue.AppSecret,
             RefreshToken = refreshToken,
-            Parameters = { { "organization_id", organizationId } },
+            Parameters = { { parameter, target } },
         };
         try
         {
@@ -46,12 +49,12 @@ public sealed partial class TokenExchange(
             // For a status other than 400, Error contains the status, not the OAuth error code.
             var error = answer.Exception is { } broken ? throw broken : answer.TryGet("error");
             var outcome = Refusal(error, answer.ErrorDescription);
-            LogRefused(organizationId, (int)answer.HttpStatusCode, error, outcome);
+            LogRefused(target, (int)answer.HttpStatusCode, error, outcome);
             return new ExchangeAnswer(outcome);
         }
         catch (Exception e) when (e is LogtoException or JsonException or InvalidOperationException || LogtoErrors.IsSilence(e))
         {
-            LogNoAnswer(e, organizationId);
+            LogNoAnswer(e, target);
             return new ExchangeAnswer(AccessOutcome.Unavailable);
         }
     }
@@ -61,15 +64,15 @@ public sealed partial class TokenExchange(
     {
         "access_denied" when description?.Contains("MFA", StringComparison.OrdinalIgnoreCase) == true => AccessOutcome.MfaRequired,
         "access_denied" => AccessOutcome.NotAMember,
-        "insufficient_scope" or "invalid_scope" => AccessOutcome.ConsentNeeded,
+        "insufficient_scope" or "invalid_scope" or "invalid_target" => AccessOutcome.ConsentNeeded,
         "invalid_grant" => AccessOutcome.SessionEnded,
         // Too many requests, an error of Logto, invalid client credentials: the user can do nothing about it.
         _ => AccessOutcome.Unavailable,
     };
 
-    [LoggerMessage(LogLevel.Information, "Logto refused a token for organization {OrganizationId} with {Status} {Error}: {Outcome}")]
-    private partial void LogRefused(string organizationId, int status, string? error, AccessOutcome outcome);
+    [LoggerMessage(LogLevel.Information, "Logto refused a token for {Target} with {Status} {Error}: {Outcome}")]
+    private partial void LogRefused(string target, int status, string? error, AccessOutcome outcome);
 
-    [LoggerMessage(LogLevel.Warning, "Logto did not answer the token request for organization {OrganizationId}")]
-    private partial void LogNoAnswer(Exception exception, string organizationId);
+    [LoggerMessage(LogLevel.Warning, "Logto did not answer the token request for {Target}")]
+    private partial void LogNoAnswer(Exception exception, string target);
 }

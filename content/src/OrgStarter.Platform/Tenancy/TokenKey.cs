@@ -7,5 +7,7 @@ namespace OrgStarter.Platform.Tenancy;
 public sealed record TokenKey(string SessionId, string UserId, string AskedScopes, string OrganizationId)
 {
     /// <summary>The name of the lock that guards the session's refresh token.</summary>
-    public string LockName => $"session:{SessionId}";
+    public string LockName => LockOf(SessionId);
+
+    public static string LockOf(string sessionId) => $"session:{sessionId}";
 }

@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using OrgStarter.Platform.Data;
-using OrgStarter.Platform.Identity;
 using OrgStarter.Platform.Jobs;
 
 namespace OrgStarter.Platform.Tenancy;
@@ -10,7 +8,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// rotated refresh token is used twice. So all state is read after the lock is acquired and saved before it is released.
 /// </summary>
 public sealed class TokenRenewal(
-    PlatformDbContext db, SessionStore sessions, StoredTokens stored, MembershipVersions memberships, TokenExchange exchange,
+    SessionRefresh refresh, StoredTokens stored, MembershipVersions memberships, TokenExchange exchange,
     OrganizationTokenValidator validator, OperationJournal journal, Locks locks, AccessCache held, TimeProvider time)
 {
     /// <summary>Cannot be canceled: if a rotated refresh token is not saved, the user is signed out.</summary>
@@ -44,26 +42,13 @@ public sealed class TokenRenewal(
     /// <returns>Null when the session's refresh token was replaced during the exchange.</returns>
     private async Task<CachedAccess?> TryRenewAsync(TokenKey key, int version)
     {
-        var hidden = await db.Sessions
-            .Where(s => s.Id == key.SessionId && s.UserId == key.UserId)
-            .Select(s => s.RefreshToken)
-            .FirstOrDefaultAsync();
-        if (hidden is null)
+        var askedAt = time.GetUtcNow();
+        if (await refresh.UseAsync(key.SessionId, key.UserId, token => exchange.ExchangeAsync(token, key.OrganizationId)) is not { } used)
         {
             return Without(AccessOutcome.SessionEnded, version);
         }
 
-        var (refreshToken, askedAt) = (sessions.Reveal(hidden), time.GetUtcNow());
-        var answer = await exchange.ExchangeAsync(refreshToken, key.OrganizationId);
-        if (answer.RefreshToken is { } rotated && rotated != refreshToken)
-        {
-            // Save the new refresh token first, and only if the session still has the one that was used.
-            var (used, kept) = (hidden, sessions.Hide(rotated));
-            await db.Sessions.Where(s => s.Id == key.SessionId && s.RefreshToken == used)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.RefreshToken, kept));
-            hidden = kept;
-        }
-
+        var (answer, hidden) = used;
         var tenant = answer.AccessToken is null ? null
             : await validator.ValidateAsync(answer.AccessToken, key.OrganizationId, key.UserId, CancellationToken.None);
         var outcome = answer.Outcome == AccessOutcome.Granted && tenant is null ? AccessOutcome.Unavailable : answer.Outcome;

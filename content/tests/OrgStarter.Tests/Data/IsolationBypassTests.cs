@@ -71,7 +71,7 @@ public sealed partial class IsolationBypassTests(TestSite site)
         [("DirectorySync.cs", "ExecuteUpdate")] = "How far the reading of the current organization has come; names it.",
         [("DirectoryView.cs", "ExecuteUpdate")] = "When the current organization is read next; names it.",
         [("MemberBatches.cs", "ExecuteDelete")] = "Old batches of the current organization, under the filter.",
-        [("TokenRenewal.cs", "ExecuteUpdate")] = "The session's own refresh token.",
+        [("SessionRefresh.cs", "ExecuteUpdate")] = "The session's own refresh token.",
         [("LastUsed.cs", "ExecuteUpdate")] = "When a person was in an organization; names both.",
         [("Preferences.cs", "ExecuteUpdate")] = "The person's own; names the person.",
         [("Preferences.cs", "ExecuteDelete")] = "What is kept of a person who is gone; names the person.",

@@ -36,6 +36,7 @@ internal sealed class SetupInput(
             AppId = known["Logto:AppId"] ?? "",
             AppSecret = known["Logto:AppSecret"] ?? "",
             ApiResource = known["Logto:ApiResource"] ?? "",
+            OperatorResource = known["Logto:OperatorResource"] ?? "",
             M2M = new()
             {
                 AppId = parsed.GetValue(options.AppId) ?? Required(known["Logto:M2M:AppId"], "--m2m-app-id", SetupText.Ask_AppId),
