@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Features.Plans;
-using OrgStarter.Platform.Audit;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Features.Plans;
@@ -12,8 +11,6 @@ namespace OrgStarter.Tests.Features.Plans;
 public sealed class PlansTests(PaidSite paid) : IClassFixture<PaidSite>
 {
     private readonly TestSite site = paid.Site;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_member_sees_the_present_plan_and_all_plans_with_their_prices()
@@ -219,20 +216,29 @@ public sealed class PlansTests(PaidSite paid) : IClassFixture<PaidSite>
     }
 
     [Fact]
-    public async Task An_operator_sets_a_plan_with_more_than_it_has_and_is_in_the_audit()
+    public async Task An_operator_sets_the_plan_of_any_organization_and_is_in_its_audit()
     {
         var (owner, organization) = await site.NewOrganizationAsync();
-        await using (var scope = site.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<OrganizationPlans>().SetAsync(
-                organization.Id, new PlanTerms("free", 3, null, [SitePlans.Reports]), new AuditActor("operator0001", "Olga Operator"), Ct);
-        }
+        var page = $"/operator/organizations/{organization.Id}/plan";
+        var olga = await site.BrowseAsAsync("olga@example.com");
+        await olga.GetAsync(page);
+        Assert.Equal("free", olga.Page.ValueOf("Plan"));
+        await olga.SubmitAsync("main form", ("Seats", "0"), ("LastDay", "never"));
+        Assert.Contains("1 or more", olga.Page.ErrorOf("Seats"), StringComparison.Ordinal);
+        Assert.Contains("2026-12-31", olga.Page.ErrorOf("LastDay"), StringComparison.Ordinal);
 
+        await olga.SubmitAsync("main form", ("Seats", "3"), ("LastDay", "2030-12-31"), ("Extra", SitePlans.Reports));
+
+        Assert.Equal(("3", "2030-12-31"), (olga.Page.ValueOf("Seats"), olga.Page.ValueOf("LastDay")));
+        Assert.True(olga.Page.Has("[value='reports'][checked]"));
         Assert.Equal(organization.At("members"), (await owner.GetAsync(organization.At("members"))).Path);
         Assert.Contains("Free Seats 1 of 3 taken", PlanOf(await owner.GetAsync(organization.At("settings/plan"))), StringComparison.Ordinal);
         var entry = (await owner.AuditAsync(organization))[0];
-        Assert.Equal(("Olga Operator", "Plan changed", "free"), (entry.Who, entry.What, entry.Of));
+        Assert.Equal((olga.Page.All(".user-menu strong")[0], "Plan changed", "free"), (entry.Who, entry.What, entry.Of));
         Assert.Contains("Extra features After reports", entry.Details, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await owner.GetAsync(page)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await olga.GetAsync("/operator/organizations/nosuchorg123/plan")).Status);
     }
 
     [Fact]

@@ -241,6 +241,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("PersonPreferences", (string)null);
                 });
 
+            //#if (sample)
             modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -281,6 +282,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.ToTable("Projects", (string)null);
                 });
 
+            //#endif
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<Guid>("Id")
