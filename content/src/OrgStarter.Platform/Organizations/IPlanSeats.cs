@@ -1,6 +1,6 @@
 namespace OrgStarter.Platform.Organizations;
 
-/// <summary>Tells the seats of an organization's plan, which count in place of every other limit. A feature with plans implements it.</summary>
+/// <summary>Returns the seats of an organization's plan, in place of every other limit. A feature with plans implements it.</summary>
 public interface IPlanSeats
 {
     /// <returns>Null if the organization has no plan that limits its seats or frees them of a limit.</returns>

@@ -16,7 +16,10 @@ public static class BillingSignature
 
     public static bool IsValid(string? header, ReadOnlySpan<byte> body, string key, DateTimeOffset now)
     {
-        var parts = (header ?? "").Split(',').Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToLookup(p => p[0].Trim(), p => p[1]);
+        var parts = (header ?? "").Split(',')
+            .Select(part => part.Split('=', 2))
+            .Where(part => part.Length == 2)
+            .ToLookup(part => part[0].Trim(), part => part[1]);
         if (!long.TryParse(parts["t"].FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds)
         {

@@ -67,7 +67,8 @@ public sealed record CurrentPlan(
         if (row is null || row.ValidUntil <= now)
         {
             var free = SitePlans.Default;
-            return new CurrentPlan(free, free.Seats, free.Entitlements, row?.ValidUntil, row is null ? null : SitePlans.Find(row.Plan) ?? free);
+            var ended = row is null ? null : SitePlans.Find(row.Plan) ?? free;
+            return new CurrentPlan(free, free.Seats, free.Entitlements, row?.ValidUntil, ended);
         }
 
         var plan = SitePlans.Find(row.Plan) ?? SitePlans.Default;

@@ -41,7 +41,9 @@ public sealed class OrganizationPlans(
 
     /// <summary>Sets the plan, and records the change in the audit. Fewer seats than members remove no member.</summary>
     /// <param name="by">Null for the current user, or the site.</param>
-    /// <exception cref="ArgumentException">The plan or an entitlement is none of <see cref="SitePlans"/>, or there are no seats.</exception>
+    /// <exception cref="ArgumentException">
+    /// The plan or an entitlement is none of <see cref="SitePlans"/>, or there are no seats.
+    /// </exception>
     public async Task SetAsync(string organizationId, PlanTerms terms, AuditActor? by, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(organizationId), ct);
@@ -88,7 +90,8 @@ public sealed class OrganizationPlans(
     {
         var plan = SitePlans.Find(terms.Plan) ?? throw new ArgumentException($"There is no plan {terms.Plan}.", nameof(terms));
         ArgumentOutOfRangeException.ThrowIfLessThan(terms.Seats ?? 1, 1, nameof(terms));
-        var entitlements = (terms.Entitlements ?? []).OrderBy(SitePlans.TitleOf, StringComparer.Ordinal).ToList();
+        var entitlements = (terms.Entitlements ?? []).Distinct().Order(StringComparer.Ordinal).ToList();
+        entitlements.ForEach(entitlement => SitePlans.TitleOf(entitlement));
         var before = row is null ? [] : Fields(row);
         if (row is null)
         {
@@ -96,7 +99,7 @@ public sealed class OrganizationPlans(
         }
 
         (row.Plan, row.Seats, row.ValidUntil, row.ChangedAt) = (plan.Name, terms.Seats, terms.ValidUntil, at);
-        row.Entitlements = string.Join(' ', entitlements.Distinct());
+        row.Entitlements = string.Join(' ', entitlements);
         var after = Fields(row);
         var changed = after.Where(field => field.Value != before.GetValueOrDefault(field.Key)).Select(field => field.Key).ToList();
         if (changed.Count > 0)
@@ -104,7 +107,7 @@ public sealed class OrganizationPlans(
             db.Add(audit.NewEntry(
                 new AuditChange(
                     PlanFeature.Changed, organizationId, new AuditTarget(PlanFeature.Target, organizationId, plan.Name),
-                    changed.ToDictionary(field => field, before.GetValueOrDefault),
+                    before.Count == 0 ? null : changed.ToDictionary(field => field, before.GetValueOrDefault),
                     changed.ToDictionary(field => field, field => after[field]),
                     by),
                 AuditOutcome.Done));

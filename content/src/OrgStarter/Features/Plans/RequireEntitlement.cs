@@ -20,7 +20,8 @@ public static class EntitlementChecks
     public const string PlanPage = "/settings/plan";
 
     /// <inheritdoc cref="RequireEntitlementAttribute"/>
-    public static TBuilder RequireEntitlement<TBuilder>(this TBuilder builder, string entitlement) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder RequireEntitlement<TBuilder>(this TBuilder builder, string entitlement)
+        where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(
             new RequireEntitlementAttribute(entitlement),
             new ProducesResponseTypeMetadata(StatusCodes.Status403Forbidden, typeof(ProblemDetails), ["application/problem+json"]));
@@ -30,7 +31,9 @@ public static class EntitlementChecks
     public static void UsePlans(this WebApplication app)
     {
         app.Use(CheckAsync);
-        app.MapPost(BillingWebhook.Path, (HttpRequest request, BillingWebhook webhook, CancellationToken ct) => webhook.ReceiveAsync(request, ct))
+        app.MapPost(
+                BillingWebhook.Path,
+                (HttpRequest request, BillingWebhook webhook, CancellationToken ct) => webhook.ReceiveAsync(request, ct))
             .WithDisplayName(BillingWebhook.Path)
             .RequireRateLimiting(RateLimits.Machines)
             .WithMetadata(new PublicPageAttribute(), new SkipStatusCodePagesAttribute());

@@ -14,7 +14,11 @@ public sealed class SampleBilling(TimeProvider time) : IBillingProvider
     {
         var sent = JsonSerializer.Deserialize<Event>(body.Span, JsonSerializerOptions.Web) ?? throw new JsonException();
         return Task.FromResult<BillingEvent?>(sent.Type == "plan.changed"
-            ? new BillingEvent(sent.Id, sent.CreatedAt, sent.OrganizationId, new PlanTerms(sent.Plan, sent.Seats, sent.ValidUntil, sent.Entitlements))
+            ? new BillingEvent(
+                sent.Id,
+                sent.CreatedAt,
+                sent.OrganizationId,
+                new PlanTerms(sent.Plan, sent.Seats, sent.ValidUntil, sent.Entitlements))
             : null);
     }
 

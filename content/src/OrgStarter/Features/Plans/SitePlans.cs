@@ -8,7 +8,9 @@ namespace OrgStarter.Features.Plans;
 /// <param name="Entitlements">What organizations with the plan may use.</param>
 public sealed record Plan(string Name, Func<string> Title, Func<string> Price, int? Seats, IReadOnlyList<string> Entitlements);
 
-/// <summary>YOUR PLANS, from the lowest to the highest. The price table, the checks and the webhook of the payment provider use them.</summary>
+/// <summary>
+/// YOUR PLANS, from the lowest to the highest. The price table, the checks and the webhook of the payment provider use them.
+/// </summary>
 public static class SitePlans
 {
     /// <summary>Entitlements, used as <c>[RequireEntitlement(SitePlans.Reports)]</c>. Each needs a text in <see cref="TitleOf"/>.</summary>

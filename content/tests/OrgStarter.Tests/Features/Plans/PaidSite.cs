@@ -54,9 +54,16 @@ public sealed class PaidSite : IAsyncLifetime
         public int Count { get; set; }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
         {
-            Count += requests.HttpContext is not null && command.CommandText.Contains("OrganizationPlans", StringComparison.Ordinal) ? 1 : 0;
+            if (requests.HttpContext is not null && command.CommandText.Contains("OrganizationPlans", StringComparison.Ordinal))
+            {
+                Count++;
+            }
+
             return ValueTask.FromResult(result);
         }
     }
@@ -122,7 +129,10 @@ internal static class Billing
     public static async Task<HttpStatusCode> SendAsync(this TestSite site, string body, string? signature = null)
     {
         using var answer = await Deliveries.PostAsync(
-            site, body, request => request.Headers.TryAddWithoutValidation(SampleBilling.Header, signature ?? site.Sign(body)), BillingWebhook.Path);
+            site,
+            body,
+            request => request.Headers.TryAddWithoutValidation(SampleBilling.Header, signature ?? site.Sign(body)),
+            BillingWebhook.Path);
         return answer.StatusCode;
     }
 
