@@ -16,7 +16,7 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
         var project = await acme.BecomeAsync();
         var features = Features(project);
         Assert.Equal(
-            ["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Operators", "Pictures"],
+            ["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Operators", "Pictures", "Plans"],
             features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
         foreach (var feature in features.Where(feature => feature.Name != AuditPage))
         {

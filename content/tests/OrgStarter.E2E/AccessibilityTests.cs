@@ -17,12 +17,13 @@ public sealed partial class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/members/invitations/invitefaypending00001/resend",
         "/o/aur0racoffee/members/invitations/invitefaypending00001/revoke", "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding",
         "/o/aur0racoffee/settings/security", "/o/aur0racoffee/settings/domains", "/o/aur0racoffee/settings/roles",
+        "/o/aur0racoffee/settings/plan", "/o/aur0racoffee/settings/plan?missing=reports",
         "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete", "/account/profile",
         "/account/delete", "/organizations/join", "/organizations?q=coffee", "/o/aur0racoffee/audit",
         "/o/aur0racoffee/audit?what=domain.removed",
-        .. Feature.All.SelectMany(
-            feature => new[] { "", "/new" },
-            (feature, page) => $"/o/aur0racoffee/{feature.Link.Nav.ToLowerInvariant()}{page}"),
+        .. Feature.All.Select(feature => feature.Link).OfType<NavigationLink>().SelectMany(
+            link => new[] { "", "/new" },
+            (link, page) => $"/o/aur0racoffee/{link.Nav.ToLowerInvariant()}{page}"),
     ];
 
     [Theory]

@@ -7,6 +7,7 @@ using OrgStarter.Features.BulkChanges;
 using OrgStarter.Features.Domains;
 using OrgStarter.Features.FormDrafts;
 using OrgStarter.Features.Pictures;
+using OrgStarter.Features.Plans;
 using OrgStarter.Features.Profiles;
 using OrgStarter.Platform.Audit;
 using OrgStarter.Platform.Data;
@@ -48,7 +49,7 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         [
             AuditSweep.Kind, BulkChangeJob.Kind, OrganizationCreationJob.Kind, DomainWatch.Kind, OldDrafts.Kind, InvitationBatchJob.Kind,
             DirectoryJob.Kind, MemberRefreshJob.Kind, .. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf), PictureSweep.Kind,
-            ProfileSweep.Kind, OrganizationPurge.Kind, ReconcileJob.Kind, SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
+            ProfileSweep.Kind, OrganizationPurge.Kind, PlanMirrorJob.Kind, ReconcileJob.Kind, SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
         ],
         "the list of this test its Kind, and a test of it below");
 
@@ -89,6 +90,26 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         Assert.Equal((1, 0), (await RowsAsync(bad), await RowsAsync(good)));
         await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<OrganizationPurge>);
         Assert.Equal(0, await RowsAsync(bad));
+    }
+
+    [Fact]
+    public async Task Plans_for_Logto()
+    {
+        var (bad, good) = await TwoOrganizationsAsync();
+        foreach (var organization in new[] { bad, good })
+        {
+            await site.AddAsync(new OrganizationPlan { OrganizationId = organization.Id, Plan = "team" });
+            await site.EnqueueAsync<PlanMirrorJob>(organization.Id);
+        }
+
+        poisoned.Poison(bad.Id);
+        await RunAsync<PlanMirrorJob>();
+        Assert.Equal((false, true), (await IsMirroredAsync(bad), await IsMirroredAsync(good)));
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<PlanMirrorJob>);
+        Assert.True(await IsMirroredAsync(bad));
+
+        async Task<bool> IsMirroredAsync(Organization organization) =>
+            (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["customData"]!["plan"] is not null;
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using OrgStarter.Logto;
 namespace OrgStarter.Platform.Organizations;
 
 /// <summary>
-/// The seat limit of one organization's plan. Not tenant-owned: it is read for an invitee who belongs to no organization yet, and written
-/// by billing outside any organization.
+/// The seat limit of one organization. Not tenant-owned: it is read for an invitee who belongs to no organization yet, and written
+/// outside any organization.
 /// </summary>
 public sealed class SeatLimit
 {

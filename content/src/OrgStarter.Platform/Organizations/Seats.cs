@@ -19,7 +19,8 @@ public sealed class SeatOptions
 /// Limits the number of members. Members and open invitations both take a seat; otherwise a plan with five seats could invite fifty users.
 /// Count and act while holding <see cref="LockAsync"/>, so that two concurrent requests cannot take the last seat.
 /// </summary>
-public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks locks, IOptionsMonitor<SeatOptions> options)
+public sealed class Seats(
+    PlatformDbContext db, ILogtoManagementApi logto, Locks locks, IOptionsMonitor<SeatOptions> options, IPlanSeats? plan = null)
 {
     /// <summary>
     /// Acquires the organization's lock, which member changes also use. A caller that also needs an invitation's lock acquires that one
@@ -29,12 +30,16 @@ public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks
         locks.AcquireAsync(PermissionRecheck.LockOf(organizationId), ct);
 
     /// <summary>
-    /// Returns the limit of the plan. BILLING PLUGS IN HERE: call <see cref="SetLimitAsync"/> from the webhook of your payment provider, or
-    /// query the provider in this method. Nothing else has to change.
+    /// Returns the limit of the plan, if there is one; or that of <see cref="SetLimitAsync"/>; or <see cref="SeatOptions.Default"/>.
     /// </summary>
     /// <returns>Null for no limit.</returns>
     public async Task<int?> LimitAsync(string organizationId, CancellationToken ct)
     {
+        if (plan is not null && await plan.FindAsync(organizationId, ct) is { } ofPlan)
+        {
+            return ofPlan.Seats;
+        }
+
         var own = await db.SeatLimits.AsNoTracking().FirstOrDefaultAsync(limit => limit.OrganizationId == organizationId, ct);
         return own is null ? options.CurrentValue.Default : own.Seats;
     }
@@ -57,7 +62,12 @@ public sealed class Seats(PlatformDbContext db, ILogtoManagementApi logto, Locks
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<bool> HasRoomToInviteAsync(string organizationId, CancellationToken ct) =>
         await LimitAsync(organizationId, ct) is not { } limit
-        || await MembersAsync(organizationId, ct) + await OpenInvitationsAsync(organizationId, ct) < limit;
+        || await TakenAsync(organizationId, ct) < limit;
+
+    /// <summary>Returns the number of members and open invitations.</summary>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
+    public async Task<int> TakenAsync(string organizationId, CancellationToken ct) =>
+        await MembersAsync(organizationId, ct) + await OpenInvitationsAsync(organizationId, ct);
 
     /// <summary>
     /// Returns whether another user can join: there are fewer members than seats. An invitee's open invitation already holds a seat, so

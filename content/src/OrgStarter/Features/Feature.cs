@@ -10,29 +10,30 @@ namespace OrgStarter.Features;
 /// </summary>
 public abstract class Feature
 {
-    /// <summary>All features of the site, ordered by page path.</summary>
+    /// <summary>All features of the site, ordered by the page of their link.</summary>
     public static IReadOnlyList<Feature> All { get; } =
     [
         .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>()
             .Select(found => found.Make())
-            .OrderBy(feature => feature.Link.Page, StringComparer.Ordinal),
+            .OrderBy(feature => feature.Link?.Page, StringComparer.Ordinal),
     ];
 
-    public abstract NavigationLink Link { get; }
+    /// <summary>Null for a feature without a page in the navigation.</summary>
+    public virtual NavigationLink? Link => null;
 
     public abstract IReadOnlyList<FeaturePermission> Permissions { get; }
 
     /// <summary>In the order of the audit filter. The database stores these names permanently: add actions, but never rename one.</summary>
     public virtual IReadOnlyList<AuditActionDefinition> AuditActions => [];
 
+    /// <summary>Returns the title of a field in the audit log, in the current UI culture. Null shows the field's name in words.</summary>
+    public virtual string? AuditFieldTitle(string field) => null;
+
     /// <summary>The name of a view component for the organization's home page, or null.</summary>
     public virtual string? HomeCard => null;
 
     /// <summary>What an organization does first with the feature, for the checklist of its home page; null for nothing.</summary>
     public virtual FirstStep? FirstStep => null;
-
-    /// <summary>Returns the title of an audited property, in the current UI culture. Null shows the property's name in words.</summary>
-    public virtual string? AuditFieldTitle(string field) => null;
 
     public virtual void AddServices(IServiceCollection services)
     {

@@ -46,8 +46,13 @@ public sealed partial class EndpointWalkTests(TestSite site)
         ];
 
     /// <summary>Those above, and what a feature's own file adds under a name that begins so.</summary>
-    private static string[] SignedIn =>
-        [.. Listed.PartsOf<string[]>(typeof(EndpointWalkTests), nameof(OfSignedIn)).SelectMany(list => list)];
+    private static string[] SignedIn => All(nameof(OfSignedIn));
+
+    /// <inheritdoc cref="SignedIn"/>
+    private static string[] AllPublic => All(nameof(Public));
+
+    /// <inheritdoc cref="SignedIn"/>
+    private static string[] AllForMachines => All(nameof(ForMachines));
 
     /// <summary>All but those of the API, which knows no cookie; the isolation matrix walks them.</summary>
     private IEnumerable<(string Page, RouteEndpoint Endpoint)> Endpoints => site.Services.GetRequiredService<EndpointDataSource>()
@@ -60,7 +65,7 @@ public sealed partial class EndpointWalkTests(TestSite site)
     public void Only_the_listed_pages_are_public() => Listed.AssertEqual(
         "pages that everybody may see",
         Endpoints.Where(e => e.Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.Page),
-        Public,
+        AllPublic,
         $"{nameof(Public)}, or take [PublicPage] away if members alone may see them");
 
     [Fact]
@@ -78,7 +83,7 @@ public sealed partial class EndpointWalkTests(TestSite site)
         var stranger = site.Browse();
         var (outsider, _) = await site.NewOrganizationAsync();
         var walked = 0;
-        foreach (var (page, endpoint) in Endpoints.Where(e => !Public.Contains(e.Page) && !SignedIn.Contains(e.Page)))
+        foreach (var (page, endpoint) in Endpoints.Where(e => !AllPublic.Contains(e.Page) && !SignedIn.Contains(e.Page)))
         {
             var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/')
                 .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
@@ -112,10 +117,10 @@ public sealed partial class EndpointWalkTests(TestSite site)
     {
         var (owner, organization) = await site.NewOrganizationAsync();
         var @operator = await site.BrowseAsAsync("olga@example.com");
-        foreach (var (page, endpoint) in Endpoints.Where(e => e.Page is not ("/Status") && !ForMachines.Contains(e.Page)))
+        foreach (var (page, endpoint) in Endpoints.Where(e => e.Page is not ("/Status") && !AllForMachines.Contains(e.Page)))
         {
             var isOfOperators = endpoint.Metadata.OfType<IAuthorizeData>().Any(access => access.Policy == OperatorRight.Permission);
-            var inside = !Public.Contains(page) && !SignedIn.Contains(page) && !isOfOperators;
+            var inside = !AllPublic.Contains(page) && !SignedIn.Contains(page) && !isOfOperators;
             var path = endpoint.RoutePattern.RawText!.TrimStart('/')
                 .Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal)
                 .Replace("{id:maxlength(40)}", "invitefaypending00001", StringComparison.Ordinal)
@@ -126,4 +131,6 @@ public sealed partial class EndpointWalkTests(TestSite site)
             Assert.True(answer.Status == HttpStatusCode.BadRequest, $"POST {page} without a token answers {answer.Status}.");
         }
     }
+
+    private static string[] All(string name) => [.. Listed.PartsOf<string[]>(typeof(EndpointWalkTests), name).SelectMany(list => list)];
 }

@@ -72,7 +72,7 @@ public sealed partial class WebhookReceiver(
     }
 
     /// <summary>Returns the raw body, which the signature covers; null when it exceeds <see cref="MaxBody"/>.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         while (!(request.ContentLength > MaxBody))
         {

@@ -25,6 +25,7 @@ public sealed class ExportTests(TestSite site)
         ["Pictures"] = "The address of the logo is public.",
         ["OrganizationSuspensions"] = "Why an operator has suspended it; of the site.",
         ["SeatLimits"] = "The plan; of whoever bills.",
+        ["OrganizationPlans"] = "In it as plan.",
         ["Jobs"] = "Work to do; what it has done is in the other tables.",
     };
 
@@ -47,7 +48,7 @@ public sealed class ExportTests(TestSite site)
         using var scope = site.Services.CreateScope();
         var model = scope.ServiceProvider.GetRequiredService<AppDbContext>().Model.GetEntityTypes().ToList();
         var owned = model.Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).Select(type => type.GetTableName()!).ToList();
-        string[] logtos = ["organization", "members", "invitations", "domains", "declined"];
+        string[] logtos = ["organization", "members", "invitations", "domains", "plan", "declined"];
         Listed.AssertEqual(
             "files of the export",
             zip.Keys,
