@@ -11,5 +11,6 @@ namespace OrgStarter;
 /// </summary>
 internal sealed class EmbeddedLogto : IHostingStartup
 {
-    public void Configure(IWebHostBuilder builder) => builder.UseDevLogto(SiteRoles.Template.ByRole, WebhookEvents.Wanted);
+    public void Configure(IWebHostBuilder builder) => 
+        builder.UseDevLogto(SiteRoles.Template.ByRole, SiteRoles.Template.ByMachineRole, WebhookEvents.Wanted);
 }

@@ -19,10 +19,12 @@ public static class DevLogtoExtensions
     /// the address that the site listens on. <c>DevLogto:BackchannelLogoutUri</c> registers another endpoint for logout tokens.
     /// </remarks>
     /// <param name="rolePermissions">The organization template: the permissions of each role, from the highest role to the lowest.</param>
+    /// <param name="machineRolePermissions">The permissions of each role that only machines can have.</param>
     /// <param name="webhookEvents">The events that the site's webhook subscribes to.</param>
     public static IWebHostBuilder UseDevLogto(
         this IWebHostBuilder builder,
         IReadOnlyDictionary<string, IReadOnlyList<string>> rolePermissions,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> machineRolePermissions,
         IReadOnlyList<string> webhookEvents)
     {
         string? url = null;
@@ -56,7 +58,13 @@ public static class DevLogtoExtensions
                 }
 
                 var settings = context.Configuration.GetSection("DevLogto");
-                var options = new DevLogtoOptions { RolePermissions = rolePermissions, WebhookEvents = webhookEvents, Url = url };
+                var options = new DevLogtoOptions
+                {
+                    RolePermissions = rolePermissions,
+                    MachineRolePermissions = machineRolePermissions,
+                    WebhookEvents = webhookEvents,
+                    Url = url,
+                };
                 options.Database = Path.Combine(context.HostingEnvironment.ContentRootPath, settings["Database"] ?? options.Database);
                 options.BackchannelLogoutUri = settings["BackchannelLogoutUri"];
                 options.SiteUrl = context.Configuration["Site:PublicUrl"] is { Length: > 0 } named ? named.TrimEnd('/') : null;

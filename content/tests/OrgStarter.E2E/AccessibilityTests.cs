@@ -19,9 +19,10 @@ public sealed class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete", "/account/profile",
         "/account/delete", "/organizations/join", "/organizations?q=coffee", "/o/aur0racoffee/audit",
         "/o/aur0racoffee/audit?what=domain.removed",
-        .. Feature.All.SelectMany(
-            feature => new[] { "", "/new" },
-            (feature, page) => $"/o/aur0racoffee/{feature.Link.Nav.ToLowerInvariant()}{page}"),
+        "/o/aur0racoffee/settings/api-access",
+        .. Feature.All.Select(feature => feature.Link).OfType<NavigationLink>().SelectMany(
+            link => new[] { "", "/new" },
+            (link, page) => $"/o/aur0racoffee/{link.Nav.ToLowerInvariant()}{page}"),
     ];
 
     [Theory]

@@ -1,3 +1,4 @@
+using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Tenancy;
@@ -7,12 +8,14 @@ namespace OrgStarter.Platform.Tenancy;
 /// organization token.
 /// </summary>
 /// <param name="OrganizationId">From the token's audience.</param>
-/// <param name="UserId">From the token's subject.</param>
+/// <param name="UserId">From the token's subject: a user, or the application of a machine.</param>
 /// <param name="Permissions">The token's scopes.</param>
 public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
     /// <summary>True while the organization waits for its deletion. Then only an owner has access, to restore it.</summary>
     public bool IsClosing { get; init; }
+
+    public bool IsMachine => LogtoId.IsApplication(UserId);
 
     public bool May(string permission) => Permissions.Contains(permission);
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -11,14 +12,14 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token sets the current organization. A token for the API resource
-/// identifies a user only. Requests under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
+/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token, or a token for the API resource with an organization, sets the
+/// current organization; its subject is a user or a machine. A token for the API resource alone identifies a user only. Requests under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
 /// </summary>
 public static class ApiBearer
 {
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>The policy for endpoints outside organizations: requires a token for the API resource.</summary>
+    /// <summary>The policy for endpoints outside organizations: requires a user's token for the API resource, without an organization.</summary>
     public const string ApiToken = "ApiToken";
 
     public static IServiceCollection AddApiBearer(this IServiceCollection services)
@@ -57,13 +58,19 @@ public static class ApiBearer
         {
             context.Fail("The token has no sub or no iat claim.");
         }
-        else if (AccessTokenRules.Tenant(token) is { } tenant)
+        else if (AccessTokenRules.Tenant(token, ApiResourceOf(context.HttpContext)) is { } tenant)
         {
             var services = context.HttpContext.RequestServices;
             if (await services.GetRequiredService<MembershipVersions>().IsOvertakenAsync(
                 tenant.OrganizationId, tenant.UserId, DateTimeOffset.FromUnixTimeSeconds(issuedAt), context.HttpContext.RequestAborted))
             {
                 context.Fail(ApiProblem.Overtaken);
+                return;
+            }
+
+            if (tenant.IsMachine && !await IsMachineWelcomeAsync(context, tenant))
+            {
+                context.Fail("The machine was revoked or has expired.");
                 return;
             }
 
@@ -74,6 +81,25 @@ public static class ApiBearer
             });
         }
     }
+
+    private static async Task<bool> IsMachineWelcomeAsync(
+        Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context,
+        TenantContext tenant)
+    {
+        var name = await context.HttpContext.RequestServices.GetRequiredService<IMachines>()
+            .UseAsync(tenant.OrganizationId, tenant.UserId, context.HttpContext.RequestAborted);
+        if (name is null || context.Principal?.Identity is not ClaimsIdentity identity)
+        {
+            return false;
+        }
+
+        // Its token has no name. The audit shows this one.
+        identity.AddClaim(new Claim("name", name));
+        return true;
+    }
+
+    private static string? ApiResourceOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<LogtoOptions>>().Value.ApiResource is { Length: > 0 } resource ? resource : null;
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
@@ -89,7 +115,9 @@ public sealed class ApiTokenHandler(IOptions<LogtoOptions> logto) : Authorizatio
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ApiTokenRequirement requirement)
     {
-        if (logto.Value.ApiResource is { Length: > 0 } resource && context.User.HasClaim("aud", resource))
+        if (logto.Value.ApiResource is { Length: > 0 } resource && context.User.HasClaim("aud", resource)
+            && !context.User.HasClaim(claim => claim.Type == AccessTokenRules.OrganizationClaim)
+            && context.User.FindFirstValue("sub") is { } subject && !LogtoId.IsApplication(subject))
         {
             context.Succeed(requirement);
         }

@@ -16,6 +16,7 @@ public static class ApiServices
     {
         services.AddApiBearer();
         services.AddApiDescription();
+        services.AddSingleton<ApiRateLimit>();
         services.AddSingleton<TenancyResultHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiResultHandler>();
         services.AddExceptionHandler<ApiBadRequests>();
@@ -31,7 +32,7 @@ public static class ApiServices
                 .WithOrigins(configuration.GetSection("Api:AllowedOrigins").Get<string[]>() ?? [])
                 .WithMethods("GET", "POST", "PUT", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "Accept-Language", IdempotencyKey.Header)
-                .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Location")));
+                .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Location", ApiRateLimit.Header, ApiRateLimit.PolicyHeader)));
         return services;
     }
 
@@ -39,6 +40,7 @@ public static class ApiServices
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapOpenApi().WithDisplayName("/openapi").WithMetadata(new PublicPageAttribute());
+        app.MapApiReference();
         var api = app.MapGroup(ApiRequests.Prefix)
             .WithMetadata(new ApiEndpointAttribute())
             .RequireCors(Origins)
@@ -61,6 +63,9 @@ public sealed class ApiEndpointAttribute : Attribute, IOutsideOrganizations;
 public static class ApiRequests
 {
     public const string Prefix = "/api";
+
+    /// <summary>The same routes, for clients that must not notice the next version.</summary>
+    public const string Version1 = "/api/v1";
 
     public static bool Is(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Prefix) && !TenancyMiddleware.IsInside(context.Request);

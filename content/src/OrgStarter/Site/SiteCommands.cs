@@ -23,6 +23,7 @@ public static class SiteCommands
         WebhookKeySetting = $"{WebhookOptions.Section}:{nameof(WebhookOptions.SigningKey)}",
         WebhookEvents = WebhookEvents.Wanted,
         RolePermissions = SiteRoles.Template.ByRole,
+        MachineRolePermissions = SiteRoles.Template.ByMachineRole,
         Languages = Languages.All,
     };
 
