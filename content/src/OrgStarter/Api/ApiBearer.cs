@@ -12,14 +12,15 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token, or a token for the API resource with an organization, sets the
-/// current organization; its subject is a user or a machine. A token for the API resource alone identifies a user only. Requests under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
+/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token, or a token for the API resource with an organization, sets
+/// the current organization; its subject is a user or a machine. A token for the API resource alone identifies a user only. Requests
+/// under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
 /// </summary>
 public static class ApiBearer
 {
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>The policy for endpoints outside organizations: requires a user's token for the API resource, without an organization.</summary>
+    /// <summary>The policy for endpoints outside organizations: a user's token for the API resource, without an organization.</summary>
     public const string ApiToken = "ApiToken";
 
     public static IServiceCollection AddApiBearer(this IServiceCollection services)
@@ -99,7 +100,7 @@ public static class ApiBearer
     }
 
     private static string? ApiResourceOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IOptions<LogtoOptions>>().Value.ApiResource is { Length: > 0 } resource ? resource : null;
+        context.RequestServices.GetRequiredService<IOptions<LogtoOptions>>().Value.ApiResource is { Length: > 0 } named ? named : null;
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {

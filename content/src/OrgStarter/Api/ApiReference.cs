@@ -1,22 +1,20 @@
-#if DEBUG
 using OrgStarter.Platform.Http;
 using Scalar.AspNetCore;
-#endif
 
 namespace OrgStarter.Api;
 
-/// <summary>Shows the OpenAPI document as a page in Development, at <c>/scalar</c>. A Release build does not contain it.</summary>
-public static class ApiReference
+/// <content>Shows the OpenAPI document as a page in Development. Only Debug builds compile this file.</content>
+public static partial class ApiServices
 {
-    public static void MapApiReference(this WebApplication app)
+    static partial void MapReference(WebApplication app)
     {
-#if DEBUG
         if (app.Environment.IsDevelopment())
         {
-            app.MapScalarApiReference(SiteHeaders.ApiReferencePath, options => options.WithTitle("API").DisableDefaultFonts().DisableTelemetry())
+            app.MapScalarApiReference(
+                    SiteHeaders.ApiReferencePath,
+                    options => options.WithTitle("API").DisableDefaultFonts().DisableTelemetry())
                 .WithDisplayName(SiteHeaders.ApiReferencePath)
                 .WithMetadata(new PublicPageAttribute());
         }
-#endif
     }
 }

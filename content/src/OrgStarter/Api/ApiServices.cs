@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>Maps the site's features as JSON under <c>/api</c>, for a front end or another service. One file per feature.</summary>
-public static class ApiServices
+public static partial class ApiServices
 {
     /// <summary>The CORS policy: allows only the origins in <c>Api:AllowedOrigins</c>.</summary>
     private const string Origins = "Api";
@@ -40,7 +40,7 @@ public static class ApiServices
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapOpenApi().WithDisplayName("/openapi").WithMetadata(new PublicPageAttribute());
-        app.MapApiReference();
+        MapReference(app);
         var api = app.MapGroup(ApiRequests.Prefix)
             .WithMetadata(new ApiEndpointAttribute())
             .RequireCors(Origins)
@@ -53,6 +53,8 @@ public static class ApiServices
         api.MapInvitations();
         return api;
     }
+
+    static partial void MapReference(WebApplication app);
 }
 
 /// <summary>Marks an API endpoint. It has no organization in its route and is never under <c>/o/{organizationId}</c>.</summary>

@@ -8,7 +8,9 @@ namespace OrgStarter.Platform.LogtoSync.Webhooks;
 /// The parts of a webhook event that the site uses: its name and the ids of its subject. State in the event is not used, because it may be
 /// outdated. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and recorded requests of Logto 1.41.
 /// </summary>
-/// <param name="MemberIds">The added and removed members, and the removed machines. Null if the event lists no valid ids: then any member may be affected.</param>
+/// <param name="MemberIds">
+/// The added and removed members, and the removed machines. Null if the event lists no valid ids: then any member may be affected.
+/// </param>
 public sealed record LogtoEvent(
     string Name,
     DateTimeOffset? CreatedAt,

@@ -9,7 +9,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Features.ApiAccess;
 
 /// <summary>
-/// Creates and revokes machines of the current organization. The row and its job are saved first, and the request then does the work at once.
+/// Creates and revokes machines of the current organization. Saves the row and its job first; the request then does the work at once.
 /// </summary>
 public sealed class MachineChanges(
     AppDbContext db,

@@ -230,6 +230,28 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Machines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    RoleId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    RoleName = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    SecretDays = table.Column<int>(type: "integer", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ApplicationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
+                    ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Machines", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -582,6 +604,11 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Machines_OrganizationId_ApplicationId",
+                table: "Machines",
+                columns: new[] { "OrganizationId", "ApplicationId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
                 table: "MemberBatches",
                 columns: new[] { "IsDone", "CreatedAt" });
@@ -698,6 +725,9 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Jobs");
+
+            migrationBuilder.DropTable(
+                name: "Machines");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");

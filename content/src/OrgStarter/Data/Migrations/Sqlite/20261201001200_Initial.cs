@@ -227,6 +227,28 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Machines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    RoleId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    RoleName = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    SecretDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ApplicationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
+                    ReadyAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Machines", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -579,6 +601,11 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "DueAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Machines_OrganizationId_ApplicationId",
+                table: "Machines",
+                columns: new[] { "OrganizationId", "ApplicationId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
                 table: "MemberBatches",
                 columns: new[] { "IsDone", "CreatedAt" });
@@ -695,6 +722,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Jobs");
+
+            migrationBuilder.DropTable(
+                name: "Machines");
 
             migrationBuilder.DropTable(
                 name: "MemberBatches");
