@@ -118,7 +118,7 @@ public sealed class MachineModel(
     private async Task<string> WriteShellAsync(CancellationToken ct)
     {
         // Logto puts into the token only what the request asks for.
-        var scopes = (await roles.FindAsync(Machine.RoleId, ct))?.Scopes.Select(scope => scope.Name) ?? [];
+        var scopes = (await roles.FindAsync(Machine.RoleId, ct))?.Scopes.Select(scope => scope.Name).Order() ?? [];
         return $$"""
             MACHINE_SECRET='{{NewSecret ?? "..."}}'
             TOKEN=$(curl -sS -u "{{Machine.ApplicationId}}:$MACHINE_SECRET" {{logto.Value.BaseAddress}}oidc/token \
