@@ -118,12 +118,12 @@ public sealed class MachineModel(
     private async Task<string> WriteShellAsync(CancellationToken ct)
     {
         // Logto puts into the token only what the request asks for.
-        var scopes = (await roles.FindAsync(Machine.RoleId, ct))?.Scopes.Select(scope => scope.Name).Order() ?? [];
+        var scopes = (await roles.FindAsync(Machine.RoleId, ct))?.Scopes.Select(scope => scope.Name) ?? [];
         return $$"""
             MACHINE_SECRET='{{NewSecret ?? "..."}}'
             TOKEN=$(curl -sS -u "{{Machine.ApplicationId}}:$MACHINE_SECRET" {{logto.Value.BaseAddress}}oidc/token \
               -d grant_type=client_credentials -d organization_id={{Machine.OrganizationId}} \
-              --data-urlencode 'scope={{string.Join(' ', scopes)}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+              --data-urlencode 'scope={{string.Join(' ', scopes.Order())}}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
             curl -sS {{site.Url}}{{ApiRequests.Version1}}/organization -H "Authorization: Bearer $TOKEN"
             """;
     }
