@@ -12,7 +12,9 @@ namespace OrgStarter;
 internal sealed class EmbeddedLogto : IHostingStartup
 {
     public void Configure(IWebHostBuilder builder) => builder
-        .UseDevLogto(configuration => SiteRoles.For(configuration).ByRole, WebhookEvents.Wanted)
+        .UseDevLogto(
+            configuration => (SiteRoles.For(configuration).ByRole, SiteRoles.For(configuration).ByMachineRole),
+            WebhookEvents.Wanted)
         .ConfigureServices(services =>
         {
             // Registered only where the embedded Logto is the one in use.

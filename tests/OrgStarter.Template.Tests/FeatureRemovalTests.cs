@@ -16,7 +16,7 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
         var project = await acme.BecomeAsync();
         var features = Features(project);
         Assert.Equal(
-            ["AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Operators", "Pictures", "Plans"],
+            ["ApiAccess", "AuditLog", "BulkChanges", "Domains", "Export", "FormDrafts", "MagicLinks", "Operators", "Pictures", "Plans"],
             features.Select(feature => feature.Name).Order(StringComparer.Ordinal));
         foreach (var feature in features.Where(feature => feature.Name != AuditPage))
         {
@@ -77,7 +77,8 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
             .Where(line => line == $"using Acme.Features.{feature.Name};"
                 || feature.Calls.Any(call => line.Contains($".{call}(", StringComparison.Ordinal)))
             .ToList();
-        Assert.Equal(feature.Calls.Count + 1, gone.Count);
+        // A feature that an attribute registers has no lines there.
+        Assert.Equal(feature.Calls.Count == 0 ? 0 : feature.Calls.Count + 1, gone.Count);
         File.WriteAllLines(program, lines.Except(gone));
     }
 

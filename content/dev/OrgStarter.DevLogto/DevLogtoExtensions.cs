@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RolePermissions = System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IReadOnlyList<string>>;
 
 namespace OrgStarter.DevLogto;
 
@@ -19,12 +20,13 @@ public static class DevLogtoExtensions
     /// the address that the site listens on. <c>DevLogto:BackchannelLogoutUri</c> registers another endpoint for logout tokens.
     /// </remarks>
     /// <param name="rolePermissions">
-    /// Returns the organization template for the site's settings: the permissions of each role, from the highest role to the lowest.
+    /// Returns the organization template for the site's settings: the permissions of each role of users, from the highest role to the
+    /// lowest, and of each role of machines.
     /// </param>
     /// <param name="webhookEvents">The events that the site's webhook subscribes to.</param>
     public static IWebHostBuilder UseDevLogto(
         this IWebHostBuilder builder,
-        Func<IConfiguration, IReadOnlyDictionary<string, IReadOnlyList<string>>> rolePermissions,
+        Func<IConfiguration, (RolePermissions OfUsers, RolePermissions OfMachines)> rolePermissions,
         IReadOnlyList<string> webhookEvents)
     {
         string? url = null;
@@ -58,9 +60,11 @@ public static class DevLogtoExtensions
                 }
 
                 var settings = context.Configuration.GetSection("DevLogto");
+                var (ofUsers, ofMachines) = rolePermissions(context.Configuration);
                 var options = new DevLogtoOptions
                 {
-                    RolePermissions = rolePermissions(context.Configuration),
+                    RolePermissions = ofUsers,
+                    MachineRolePermissions = ofMachines,
                     WebhookEvents = webhookEvents,
                     Url = url,
                     HasHistory = true,

@@ -10,6 +10,10 @@ public sealed class DevLogtoOptions
 
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
 
+    /// <summary>The roles that only machines can have.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> MachineRolePermissions { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     public required IReadOnlyList<string> WebhookEvents { get; init; }
 
     /// <summary>The lifetime of an organization token; Logto's default is one hour.</summary>

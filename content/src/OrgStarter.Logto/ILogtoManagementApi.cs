@@ -54,8 +54,42 @@ public interface ILogtoManagementApi
     [Get("/api/organizations/{id}/users/{userId}/scopes")]
     Task<IReadOnlyList<LogtoScope>> GetMemberScopes(string id, string userId, CancellationToken ct);
 
+    /// <summary>Returns the organization template: roles for users and for machines, with their permissions.</summary>
     [Get("/api/organization-roles")]
     Task<IReadOnlyList<LogtoTemplateRole>> GetRoles([AliasAs("page_size")] int pageSize, CancellationToken ct);
+
+    [Get("/api/organization-roles/{id}/scopes")]
+    Task<IReadOnlyList<LogtoScope>> GetRoleScopes(string id, CancellationToken ct);
+
+    [Post("/api/applications")]
+    Task<LogtoApplication> CreateApplication([Body] NewApplication application, CancellationToken ct);
+
+    /// <param name="search">Searches id, name and description, ignoring case. Percent signs stand for any text.</param>
+    [Get("/api/applications")]
+    Task<IReadOnlyList<LogtoApplication>> FindApplications(string types, string search, CancellationToken ct);
+
+    /// <summary>Deletes an application with its secrets and its memberships.</summary>
+    [Delete("/api/applications/{id}")]
+    Task DeleteApplication(string id, CancellationToken ct);
+
+    [Get("/api/applications/{id}/secrets")]
+    Task<IReadOnlyList<LogtoSecret>> GetApplicationSecrets(string id, CancellationToken ct);
+
+    [Post("/api/applications/{id}/secrets")]
+    Task<LogtoSecret> CreateApplicationSecret(string id, [Body] NewSecret secret, CancellationToken ct);
+
+    [Delete("/api/applications/{id}/secrets/{name}")]
+    Task DeleteApplicationSecret(string id, string name, CancellationToken ct);
+
+    [Post("/api/organizations/{id}/applications")]
+    Task AddApplications(string id, [Body] NewMachines machines, CancellationToken ct);
+
+    /// <returns>The application's roles in the organization.</returns>
+    [Get("/api/organizations/{id}/applications/{applicationId}/roles")]
+    Task<IReadOnlyList<LogtoRole>> GetApplicationRoles(string id, string applicationId, CancellationToken ct);
+
+    [Put("/api/organizations/{id}/applications/{applicationId}/roles")]
+    Task ReplaceApplicationRoles(string id, string applicationId, [Body] RoleIds roles, CancellationToken ct);
 
     [Get("/api/users/{userId}")]
     Task<LogtoUser> GetUser(string userId, CancellationToken ct);

@@ -53,15 +53,32 @@ public sealed record LogtoSecondFactor(string Id, string Type);
 /// <summary>A role of the organization template, as members and invitations name it.</summary>
 public sealed record LogtoRole(string Id, string Name);
 
-/// <summary>A role of the organization template, as the list of roles returns it.</summary>
-/// <param name="Type"><c>User</c> or <c>MachineToMachine</c>.</param>
+/// <summary>A role of the organization template with its permissions, as the list of all roles returns it.</summary>
+/// <param name="Type"><c>User</c> or <see cref="NewApplication.Machine"/>: Logto gives a role to one of the two only.</param>
 public sealed record LogtoTemplateRole(string Id, string Name, string? Description, string Type)
 {
-    /// <summary>The role's organization permissions.</summary>
     public IReadOnlyList<LogtoScope> Scopes { get; init; } = [];
 
-    /// <summary>The role's permissions of API resources.</summary>
+    /// <summary>Permissions of API resources.</summary>
     public IReadOnlyList<LogtoScope> ResourceScopes { get; init; } = [];
+}
+
+/// <summary>An application. The field <c>secret</c>, which Logto keeps for itself, is not read.</summary>
+public sealed record LogtoApplication(string Id, string Name);
+
+/// <summary>A secret of an application.</summary>
+/// <param name="ExpiresAt">In Unix milliseconds. Null for never.</param>
+public sealed record LogtoSecret(string Name, string Value, long CreatedAt, long? ExpiresAt)
+{
+    /// <summary>The secret that Logto creates with each application. It never expires.</summary>
+    public const string Default = "Default secret";
+
+    public DateTimeOffset Created => DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt);
+
+    public DateTimeOffset? Expires => ExpiresAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    /// <summary>Returns the name, so that logging the record does not log the secret.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>A permission of the organization template.</summary>
@@ -115,6 +132,21 @@ public sealed record LogtoInvitation(
 public sealed record NewOrganization(string Name, string? Description, Dictionary<string, object?> CustomData);
 
 public sealed record NewMembers(IReadOnlyList<string> UserIds);
+
+public sealed record NewApplication(string Name, string Description, Dictionary<string, object?> CustomData)
+{
+    /// <summary>The type of applications, and of their roles, that act without a user.</summary>
+    public const string Machine = "MachineToMachine";
+
+    public string Type { get; } = Machine;
+}
+
+/// <param name="ExpiresAt">In Unix milliseconds. Null for never.</param>
+public sealed record NewSecret(string Name, long? ExpiresAt);
+
+public sealed record NewMachines(IReadOnlyList<string> ApplicationIds);
+
+public sealed record RoleIds(IReadOnlyList<string> OrganizationRoleIds);
 
 public sealed record RoleNames(IReadOnlyList<string> OrganizationRoleNames);
 

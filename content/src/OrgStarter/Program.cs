@@ -58,6 +58,7 @@ app.UseLogtoSignIn();
 app.UseTenancy();
 app.UseRouting();
 app.UseCors();
+app.UseApiRateLimit();
 app.UseTenancyBoundary();
 app.UseClosedOrganizations();
 app.UseRateLimiter();

@@ -21,6 +21,7 @@ public sealed partial class AccessibilityTests(RunningSite site)
         "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer", "/o/aur0racoffee/settings/delete", "/account/profile",
         "/account/delete", "/organizations/join", "/organizations?q=coffee", "/o/aur0racoffee/audit",
         "/o/aur0racoffee/audit?what=domain.removed",
+        "/o/aur0racoffee/settings/api-access",
         .. Feature.All.Select(feature => feature.Link).OfType<NavigationLink>().SelectMany(
             link => new[] { "", "/new" },
             (link, page) => $"/o/aur0racoffee/{link.Nav.ToLowerInvariant()}{page}"),

@@ -90,6 +90,7 @@ public partial class TestSite
             host.UseSetting("Site:JobStartDelay", "00:00:00");
             host.UseSetting("Dns:NameServers:0", NameServer.Shared.Address);
             host.UseSetting("RateLimits:Lookups:Requests", "1000000");
+            host.UseSetting("RateLimits:Api:Requests", "1000000");
             host.UseSetting("Logto:EmbeddedEndpoint", logto!.Endpoint);
             foreach (var (name, value) in DevLogtoExtensions.Settings(logto.Endpoint).Concat(settings).Concat(database!.Settings))
             {

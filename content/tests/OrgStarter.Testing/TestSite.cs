@@ -162,6 +162,7 @@ public partial class TestSite : IAsyncLifetime
         DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = rolePermissions,
+            MachineRolePermissions = SiteRoles.Template.ByMachineRole,
             WebhookEvents = WebhookEvents.Wanted,
             Url = logto?.Endpoint,
             Database = Path.Combine(folder, "logto.db"),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OrgStarter.Data;
+using OrgStarter.Features.ApiAccess;
 using OrgStarter.Features.BulkChanges;
 using OrgStarter.Features.Domains;
 using OrgStarter.Features.FormDrafts;
@@ -49,7 +50,8 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         [
             AuditSweep.Kind, BulkChangeJob.Kind, OrganizationCreationJob.Kind, DomainWatch.Kind, OldDrafts.Kind, InvitationBatchJob.Kind,
             DirectoryJob.Kind, MemberRefreshJob.Kind, .. Enum.GetValues<OperationKind>().Select(OperationJob.KindOf), PictureSweep.Kind,
-            ProfileSweep.Kind, OrganizationPurge.Kind, PlanMirrorJob.Kind, ReconcileJob.Kind, SessionCleanup.Kind, WebhookJob.Kind, WebhookReceipts.Kind,
+            ProfileSweep.Kind, OrganizationPurge.Kind, PlanMirrorJob.Kind, ReconcileJob.Kind, SessionCleanup.Kind, WebhookJob.Kind,
+            WebhookReceipts.Kind, MachineJob.Kind,
         ],
         "the list of this test its Kind, and a test of it below");
 
@@ -110,6 +112,19 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
 
         async Task<bool> IsMirroredAsync(Organization organization) =>
             (await logto.ApiAsync(HttpMethod.Get, $"/organizations/{organization.Id}")).Body!["customData"]!["plan"] is not null;
+    }
+
+    [Fact]
+    public async Task Machines_that_are_being_created()
+    {
+        var (bad, good) = await TwoOrganizationsAsync();
+        await AddMachineAsync(bad);
+        await AddMachineAsync(good);
+        poisoned.Poison(bad.Id);
+        await RunAsync<MachineJob>();
+        Assert.Equal((false, true), (await HasMachineAsync(bad), await HasMachineAsync(good)));
+        await RestsLongerEachTimeAsync(bad.Id, First, RunAsync<MachineJob>);
+        Assert.True(await HasMachineAsync(bad));
     }
 
     [Fact]
@@ -508,6 +523,30 @@ public sealed class PoisonedItemTests(PoisonedSite poisoned) : IClassFixture<Poi
         CreatedAt = site.Time.GetUtcNow(),
         Items = [.. people.Select(person => new MemberBatchItem { UserId = person, Name = person, Seen = "member" })],
     };
+
+    private async Task AddMachineAsync(Organization organization)
+    {
+        var roles = (await logto.ApiAsync(HttpMethod.Get, "/organization-roles?page_size=100")).Body!.AsArray();
+        var role = roles.Single(role => (string)role!["name"]! == "machine-member")!;
+        var machine = new Machine
+        {
+            Id = Guid.CreateVersion7(),
+            Name = "Import",
+            RoleId = (string)role["id"]!,
+            RoleName = (string)role["name"]!,
+            CreatedAt = site.Time.GetUtcNow(),
+        };
+        await using var scope = site.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ICurrentOrganization>().Enter(organization.Id, null);
+        scope.ServiceProvider.GetRequiredService<AppDbContext>().Add(machine);
+        await scope.ServiceProvider.GetRequiredService<JobQueue>().EnqueueAsync<MachineJob>(
+            $"{machine.Id}",
+            new AuditActor("somebody0001", "Somebody"),
+            ct: Ct);
+    }
+
+    private Task<bool> HasMachineAsync(Organization organization) =>
+        site.InOneAsync(organization, db => db.Set<Machine>().AnyAsync(machine => machine.ReadyAt != null, Ct));
 
     private async Task AddTransferAsync(Organization organization)
     {

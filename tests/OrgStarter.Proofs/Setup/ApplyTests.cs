@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OrgStarter.DevLogto;
 using OrgStarter.DevLogto.Control;
 using OrgStarter.Platform.LogtoSync.Webhooks;
-using OrgStarter.Platform.Rights;
 using OrgStarter.Platform.Tenancy;
 using OrgStarter.Proofs.Fuzz;
 
@@ -31,10 +30,13 @@ public sealed class ApplyTests
             ((string?)metadata["backchannelLogoutUri"], (bool)metadata["backchannelLogoutSessionRequired"]!));
 
         Assert.Equal(SiteRoles.Template.Permissions.Order(), Names(state["organization-scopes"]).Order());
-        Assert.Equal(Roles.BuiltIn.Order(), Names(state["organization-roles"]).Order());
+        var roles = SiteRoles.Template.ByRole.Concat(SiteRoles.Template.ByMachineRole).ToDictionary();
+        Assert.Equal(roles.Keys.Order(), Names(state["organization-roles"]).Order());
         foreach (var role in state["organization-roles"].AsArray())
         {
-            Assert.Equal(SiteRoles.Template.ByRole[(string)role!["name"]!].Order(), Names(role["scopes"]!).Order());
+            var name = (string)role!["name"]!;
+            Assert.Equal(roles[name].Order(), Names(role["scopes"]!).Order());
+            Assert.Equal(SiteRoles.Template.ByRole.ContainsKey(name) ? "User" : "MachineToMachine", (string)role["type"]!);
         }
 
         var hook = Assert.Single(state["hooks"].AsArray())!;

@@ -205,7 +205,7 @@ public sealed class KeptTests
         Assert.Equal(0, (await run.ApplyAsync("--dry-run")).ExitCode);
         var state = await run.StateAsync();
         Assert.Equal("username", (string?)state["sign-in-exp"]["signUp"]!["identifiers"]![0]);
-        Assert.Equal(Roles.BuiltIn.Count, state["organization-roles"].AsArray().Count);
+        Assert.Equal(Roles.BuiltIn.Count + SiteRoles.Template.ByMachineRole.Count, state["organization-roles"].AsArray().Count);
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public sealed class SetupRun : IAsyncDisposable
         {
             DropsLogoutTokens = dropsLogoutTokens,
             RolePermissions = SiteRoles.Template.ByRole,
+            MachineRolePermissions = SiteRoles.Template.ByMachineRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(run.folder, "logto.db"),
         });

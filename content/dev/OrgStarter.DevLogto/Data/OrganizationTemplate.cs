@@ -9,14 +9,12 @@ internal static class OrganizationTemplate
     /// Adds what is missing, and gives each role of the code exactly its permissions there. Roles that only Logto
     /// has stay: users hold them.
     /// </summary>
-    /// <param name="permissions">The permissions of each role, from the highest role to the lowest.</param>
     /// <returns>The ids of the roles that changed.</returns>
-    public static async Task<IReadOnlyList<string>> ApplyAsync(
-        DevLogtoDb db,
-        IReadOnlyDictionary<string, IReadOnlyList<string>> permissions)
+    public static async Task<IReadOnlyList<string>> ApplyAsync(DevLogtoDb db, DevLogtoOptions options)
     {
+        var permissions = options.RolePermissions.Concat(options.MachineRolePermissions).ToList();
         var scopes = await db.Set<Scope>().ToDictionaryAsync(scope => scope.Name);
-        foreach (var name in permissions.Values.SelectMany(names => names).Distinct().Where(name => !scopes.ContainsKey(name)))
+        foreach (var name in permissions.SelectMany(role => role.Value).Distinct().Where(name => !scopes.ContainsKey(name)))
         {
             scopes[name] = db.Add(new Scope { Id = Ids.Long(), Name = name }).Entity;
         }
@@ -27,7 +25,12 @@ internal static class OrganizationTemplate
         {
             if (roles.Find(known => known.Name == name) is not { } role)
             {
-                role = db.Roles.Add(new Role { Id = IdOf(name, roles), Name = name }).Entity;
+                role = db.Roles.Add(new Role
+                {
+                    Id = IdOf(name, roles),
+                    Name = name,
+                    Type = options.MachineRolePermissions.ContainsKey(name) ? RoleType.Machine : RoleType.User,
+                }).Entity;
                 roles.Add(role);
             }
 

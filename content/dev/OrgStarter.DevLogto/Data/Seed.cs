@@ -31,7 +31,7 @@ internal static class Seed
     public static async Task WriteAsync(DevLogtoDb db, DevLogtoOptions options)
     {
         var now = options.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
+        await OrganizationTemplate.ApplyAsync(db, options);
         var (owner, admin, member) = await RolesAsync(db);
         db.Organizations.AddRange(
             new Organization { Id = Aurora, Name = "Aurora Coffee", Description = "Roastery and three cafés", CreatedAt = now },

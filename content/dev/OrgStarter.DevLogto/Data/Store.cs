@@ -48,7 +48,7 @@ internal sealed class Store(DevLogtoOptions options)
         }
         else
         {
-            ChangedRoles = await OrganizationTemplate.ApplyAsync(db, options.RolePermissions);
+            ChangedRoles = await OrganizationTemplate.ApplyAsync(db, options);
         }
 
         await SignInSettings.TakeLinksAsync(db, options);

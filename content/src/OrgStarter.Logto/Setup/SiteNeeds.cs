@@ -30,6 +30,10 @@ public sealed record SiteNeeds
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> RolePermissions { get; init; }
 
+    /// <summary>The roles of machines, with permissions of <see cref="RolePermissions"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> MachineRolePermissions { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The languages of invitation mails. The first one is the default.</summary>
     public required IReadOnlyList<string> Languages { get; init; }
 }

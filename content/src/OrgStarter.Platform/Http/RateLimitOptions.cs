@@ -24,10 +24,13 @@ public sealed class RateLimitOptions
     /// <summary>Requests from programs (logout tokens, webhooks, reports), per network and endpoint.</summary>
     public RateLimit Machines { get; set; } = new() { Requests = 600 };
 
+    /// <summary>Requests to the API, per user or machine; per network without a token.</summary>
+    public RateLimit Api { get; set; } = new() { Requests = 600 };
+
     internal IEnumerable<(string Name, RateLimit Limit)> All =>
         [
             (nameof(SignIn), SignIn), (nameof(Invitations), Invitations), (nameof(Lookups), Lookups), (nameof(Exports), Exports),
-            (nameof(Machines), Machines)
+            (nameof(Machines), Machines), (nameof(Api), Api)
         ];
 }
 

@@ -70,7 +70,7 @@ public static class RateLimits
     }
 
     /// <summary>Returns the connection's address, /64 for IPv6. Forwarded headers change it only if they are enabled.</summary>
-    internal static string NetworkOf(HttpContext context) =>
+    public static string NetworkOf(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? Network.Of(address, 32, 64).ToString() : "";
 
     private static bool IsPageItself(HttpContext context) =>

@@ -6,6 +6,9 @@ namespace OrgStarter.Platform.Http;
 /// <summary>Adds security headers to every response. Inline scripts and styles are forbidden.</summary>
 public static class SiteHeaders
 {
+    /// <summary>A page for developers. Outside Development it does not exist.</summary>
+    public const string ApiReferencePath = "/scalar";
+
     public static IApplicationBuilder UseSiteHeaders(this WebApplication app)
     {
         var logto = app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.BaseAddress.GetLeftPart(UriPartial.Authority);
@@ -15,41 +18,47 @@ public static class SiteHeaders
         }
 
         app.Use(PreventPageCaching);
-        return app.UseSecurityHeaders(policies => policies
-            .AddFrameOptionsDeny()
-            .AddContentTypeOptionsNoSniff()
-            .AddReferrerPolicyStrictOriginWhenCrossOrigin()
-            .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
-            .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
-            .AddPermissionsPolicy(features =>
-            {
-                // Features that no page needs. Naming all features would cause warnings in browsers that do not know them.
-                features.AddCamera().None();
-                features.AddGeolocation().None();
-                features.AddMicrophone().None();
-                features.AddPayment().None();
-                features.AddUsb().None();
-            })
-            .AddCustomHeader("Reporting-Endpoints", $"csp=\"{CspReports.Path}\"")
-            .AddContentSecurityPolicy(csp =>
-            {
-                csp.AddDefaultSrc().None();
-                csp.AddScriptSrc().Self();
-                csp.AddStyleSrc().Self();
-                csp.AddFontSrc().Self();
-                csp.AddConnectSrc().Self().From(ReloadSockets(app));
-                // The site serves logos and avatars itself, so that no other server learns about its visitors.
-                csp.AddImgSrc().Self().Data();
-                // Sign-in and sign-out forms redirect to Logto, and browsers apply form-action to redirects, too.
-                csp.AddFormAction().Self().From(logto);
-                csp.AddBaseUri().None();
-                csp.AddFrameAncestors().None();
-                csp.AddManifestSrc().Self();
-                // Browsers that support report-to ignore report-uri.
-                csp.AddReportUri().To(CspReports.Path);
-                csp.AddReportTo("csp");
-            }));
+        // The API reference, which exists in Development only, has inline scripts.
+        return app.UseWhen(context => !IsApiReference(context), secured =>
+            secured.UseSecurityHeaders(policies => policies
+                .AddFrameOptionsDeny()
+                .AddContentTypeOptionsNoSniff()
+                .AddReferrerPolicyStrictOriginWhenCrossOrigin()
+                .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
+                .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
+                .AddPermissionsPolicy(features =>
+                {
+                    // Features that no page needs. Naming all features would cause warnings in browsers that do not know them.
+                    features.AddCamera().None();
+                    features.AddGeolocation().None();
+                    features.AddMicrophone().None();
+                    features.AddPayment().None();
+                    features.AddUsb().None();
+                })
+                .AddCustomHeader("Reporting-Endpoints", $"csp=\"{CspReports.Path}\"")
+                .AddContentSecurityPolicy(csp =>
+                {
+                    csp.AddDefaultSrc().None();
+                    csp.AddScriptSrc().Self();
+                    csp.AddStyleSrc().Self();
+                    csp.AddFontSrc().Self();
+                    csp.AddConnectSrc().Self().From(ReloadSockets(app));
+                    // The site serves logos and avatars itself, so that no other server learns about its visitors.
+                    csp.AddImgSrc().Self().Data();
+                    // Sign-in and sign-out forms redirect to Logto, and browsers apply form-action to redirects, too.
+                    csp.AddFormAction().Self().From(logto);
+                    csp.AddBaseUri().None();
+                    csp.AddFrameAncestors().None();
+                    csp.AddManifestSrc().Self();
+                    // Browsers that support report-to ignore report-uri.
+                    csp.AddReportUri().To(CspReports.Path);
+                    csp.AddReportTo("csp");
+                })));
     }
+
+    private static bool IsApiReference(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(ApiReferencePath)
+        && context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
 
     /// <summary>Returns the URLs through which <c>dotnet watch</c> reloads pages (ASPNETCORE_AUTO_RELOAD_WS_ENDPOINT).</summary>
     private static string[] ReloadSockets(WebApplication app) =>

@@ -20,6 +20,9 @@ public sealed class InvitationBatch : ITenantOwned
     /// <summary>The inviter. The batch is processed with the permissions that the inviter has at that time.</summary>
     public required string UserId { get; init; }
 
+    /// <summary>The inviter in Logto, which knows only users. Null for a machine.</summary>
+    public string? InviterId => LogtoId.IsApplication(UserId) ? null : UserId;
+
     /// <summary>The inviter's name at that time, for the audit log and for the table after the inviter has left.</summary>
     public required string UserName { get; init; }
 

@@ -88,7 +88,7 @@ public sealed class InvitationSender(
 
         if (portion.Open.GetValueOrDefault(recipient.Address!) is { } open && open.Id != recipient.Replaces)
         {
-            var isOurs = recipient.Attempts > 1 && open.InviterId == batch.UserId && await FindRecordAsync(open.Id) is null;
+            var isOurs = recipient.Attempts > 1 && open.InviterId == batch.InviterId && await FindRecordAsync(open.Id) is null;
             return isOurs
                 ? await writer.KeepAsync(batch, recipient, open)
                 : End(recipient, InviteOutcome.AlreadyInvited, invitationId: open.Id);

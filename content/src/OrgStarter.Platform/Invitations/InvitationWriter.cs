@@ -28,7 +28,7 @@ public sealed class InvitationWriter(
         {
             return await audit.RecordAsync(
                 change,
-                ct => logto.CreateInvitation(new NewInvitation(batch.OrganizationId, address, batch.UserId, expires, [roleId]), ct),
+                ct => logto.CreateInvitation(new NewInvitation(batch.OrganizationId, address, batch.InviterId, expires, [roleId]), ct),
                 made => made.Id);
         }
         catch (LogtoException e) when (e.Code == LogtoException.AlreadyExists)

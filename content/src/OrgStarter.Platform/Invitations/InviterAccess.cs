@@ -29,7 +29,7 @@ public sealed class InviterAccess(
         var now = Enter(
             batch.OrganizationId,
             batch.UserId,
-            (await logto.GetMemberScopes(batch.OrganizationId, batch.UserId, ct)).Select(scope => scope.Name));
+            await logto.GetActorScopesAsync(batch.OrganizationId, batch.UserId, ct));
         var refusal = !now.May(Permissions.InviteMember) ? FailureReason.Rights
             : !await roles.MayGrantAsync([batch.Role], now.Permissions, ct) ? FailureReason.Role : null;
         if (refusal is not null)

@@ -23,6 +23,15 @@ public static class Roles
     /// <summary>Returns the role's place in a list: first the built-in ones, the highest first, then the others.</summary>
     public static int Rank(string role) => BuiltIn.TakeWhile(known => known != role).Count();
 
+    private const string MachinePrefix = "machine-";
+
+    /// <summary>Returns the name of the role for machines. A role of Logto is for either users or machines, and its name is unique.</summary>
+    public static string OfMachine(string role) => MachinePrefix + role;
+
+    /// <summary>Returns the role whose permissions the machine role has. A role with another name is returned unchanged.</summary>
+    public static string OfUser(string machineRole) =>
+        machineRole.StartsWith(MachinePrefix, StringComparison.Ordinal) ? machineRole[MachinePrefix.Length..] : machineRole;
+
     public static bool IsOwner(this LogtoMember member) => member.OrganizationRoles.Any(held => held.Name == Owner);
 
     /// <summary>Returns the names in the order of <see cref="Rank"/>, and roles of equal rank by name.</summary>

@@ -9,6 +9,9 @@ namespace OrgStarter.Platform.Tenancy;
 /// </summary>
 public static class AccessTokenRules
 {
+    /// <summary>The claim of a token for an API resource that is limited to one organization.</summary>
+    public const string OrganizationClaim = "organization_id";
+
     /// <param name="isAudience">Returns whether the audience is the expected one. Called only if the token has exactly one.</param>
     public static TokenValidationParameters For(string issuer, TimeProvider time, Func<string, bool> isAudience) => new()
     {
@@ -20,18 +23,26 @@ public static class AccessTokenRules
         RequireSignedTokens = true,
     };
 
-    /// <summary>Returns the tenant of a validated token; null if the token is not an organization token.</summary>
-    public static TenantContext? Tenant(JsonWebToken token)
+    /// <summary>
+    /// Returns the tenant of a validated token: of an organization token, or of a token for the API resource with an organization
+    /// (https://docs.logto.io/authorization/organization-level-api-resources). Null for other tokens.
+    /// </summary>
+    /// <param name="apiResource">Null to accept organization tokens only.</param>
+    public static TenantContext? Tenant(JsonWebToken token, string? apiResource = null)
     {
-        if (token.Audiences.ToArray() is not [var audience]
-            || !audience.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal))
+        var organizationId = token.Audiences.ToArray() switch
+        {
+            [var only] when only.StartsWith(OrganizationTokenValidator.AudiencePrefix, StringComparison.Ordinal) =>
+                only[OrganizationTokenValidator.AudiencePrefix.Length..],
+            [var only] when only == apiResource && token.TryGetPayloadValue<string>(OrganizationClaim, out var id) => id,
+            _ => null,
+        };
+        if (organizationId is null)
         {
             return null;
         }
 
-        return new TenantContext(
-            audience[OrganizationTokenValidator.AudiencePrefix.Length..], token.Subject, Scopes(token),
-            new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
+        return new TenantContext(organizationId, token.Subject, Scopes(token), new DateTimeOffset(token.ValidTo, TimeSpan.Zero));
     }
 
     public static IReadOnlySet<string> Scopes(JsonWebToken token) =>

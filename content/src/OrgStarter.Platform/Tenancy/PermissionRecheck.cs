@@ -30,9 +30,9 @@ public sealed class PermissionRecheck(
         var held = await locks.AcquireAsync(LockOf(tenant.OrganizationId), ct);
         try
         {
-            var scopes = await logto.GetMemberScopes(tenant.OrganizationId, tenant.UserId, ct);
+            var scopes = await logto.GetActorScopesAsync(tenant.OrganizationId, tenant.UserId, ct);
             // Never grants more than the token: the sign-in did not request the other scopes.
-            var live = scopes.Select(scope => scope.Name).Where(tenant.May).ToHashSet(StringComparer.Ordinal);
+            var live = scopes.Where(tenant.May).ToHashSet(StringComparer.Ordinal);
             if (template.Permissions.Any(known => tenant.May(known) && !live.Contains(known)))
             {
                 // The role was changed at Logto. It may still grant this permission but no longer others, so the token is renewed with the

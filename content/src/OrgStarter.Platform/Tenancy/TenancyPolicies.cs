@@ -32,6 +32,7 @@ public static class TenancyPolicies
         services.AddScoped<StoredTokens>();
         services.AddScoped<PermissionRecheck>();
         services.AddScoped<SignInRedirects>();
+        services.AddScoped<IMachines, UnnamedMachines>();
         services.TryAddScoped<IFormDrafts, NoFormDrafts>();
         services.AddSingleton<AccessCache>();
         services.AddSingleton<TokenRenewals>();

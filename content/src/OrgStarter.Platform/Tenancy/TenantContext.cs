@@ -1,3 +1,4 @@
+using OrgStarter.Logto;
 using OrgStarter.Platform.Data;
 
 namespace OrgStarter.Platform.Tenancy;
@@ -7,7 +8,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// organization token.
 /// </summary>
 /// <param name="OrganizationId">From the token's audience.</param>
-/// <param name="UserId">From the token's subject.</param>
+/// <param name="UserId">From the token's subject: a user, or the application of a machine.</param>
 /// <param name="Permissions">The token's scopes.</param>
 public sealed record TenantContext(string OrganizationId, string UserId, IReadOnlySet<string> Permissions, DateTimeOffset ExpiresAt)
 {
@@ -18,6 +19,8 @@ public sealed record TenantContext(string OrganizationId, string UserId, IReadOn
     public bool IsSuspended { get; init; }
 
     public bool IsOpen => !IsClosing && !IsSuspended;
+
+    public bool IsMachine => LogtoId.IsApplication(UserId);
 
     public bool May(string permission) => Permissions.Contains(permission);
 }

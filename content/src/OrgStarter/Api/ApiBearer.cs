@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -10,14 +11,15 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>
-/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token sets the current organization. A token for the API resource
-/// identifies a user only. Requests under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
+/// Accepts Logto's bearer tokens under <c>/api</c> only. An organization token, or a token for the API resource with an organization, sets
+/// the current organization; its subject is a user or a machine. A token for the API resource alone identifies a user only. Requests
+/// under <c>/api</c> ignore cookies; all other requests ignore bearer tokens.
 /// </summary>
 public static class ApiBearer
 {
     public const string Scheme = JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>The policy for endpoints outside organizations: requires a token for the API resource.</summary>
+    /// <summary>The policy for endpoints outside organizations: a user's token for the API resource, without an organization.</summary>
     public const string ApiToken = "ApiToken";
 
     public static IServiceCollection AddApiBearer(this IServiceCollection services)
@@ -56,7 +58,7 @@ public static class ApiBearer
         {
             context.Fail("The token has no sub or no iat claim.");
         }
-        else if (AccessTokenRules.Tenant(token) is { } tenant)
+        else if (AccessTokenRules.Tenant(token, ApiResourceOf(context.HttpContext)) is { } tenant)
         {
             var services = context.HttpContext.RequestServices;
             if (await services.GetRequiredService<MembershipVersions>().IsOvertakenAsync(
@@ -66,10 +68,35 @@ public static class ApiBearer
                 return;
             }
 
+            if (tenant.IsMachine && !await IsMachineWelcomeAsync(context, tenant))
+            {
+                context.Fail("The machine was revoked or has expired.");
+                return;
+            }
+
             services.GetRequiredService<CurrentTenant>().Resolve(
                 await services.GetRequiredService<OrganizationStates>().ReadAsync(tenant, context.HttpContext.RequestAborted));
         }
     }
+
+    private static async Task<bool> IsMachineWelcomeAsync(
+        Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext context,
+        TenantContext tenant)
+    {
+        var name = await context.HttpContext.RequestServices.GetRequiredService<IMachines>()
+            .UseAsync(tenant.OrganizationId, tenant.UserId, context.HttpContext.RequestAborted);
+        if (name is null || context.Principal?.Identity is not ClaimsIdentity identity)
+        {
+            return false;
+        }
+
+        // Its token has no name. The audit shows this one.
+        identity.AddClaim(new Claim("name", name));
+        return true;
+    }
+
+    private static string? ApiResourceOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<LogtoOptions>>().Value.ApiResource is { Length: > 0 } named ? named : null;
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
@@ -85,7 +112,9 @@ public sealed class ApiTokenHandler(IOptions<LogtoOptions> logto) : Authorizatio
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ApiTokenRequirement requirement)
     {
-        if (logto.Value.ApiResource is { Length: > 0 } resource && context.User.HasClaim("aud", resource))
+        if (logto.Value.ApiResource is { Length: > 0 } resource && context.User.HasClaim("aud", resource)
+            && !context.User.HasClaim(claim => claim.Type == AccessTokenRules.OrganizationClaim)
+            && context.User.FindFirstValue("sub") is { } subject && !LogtoId.IsApplication(subject))
         {
             context.Succeed(requirement);
         }

@@ -22,11 +22,19 @@ public static class ApiDescription
     {
         document.Components ??= new OpenApiComponents();
         document.AddComponent<IOpenApiSecurityScheme>(OrganizationToken, Bearer(
-            "A Logto organization token: exchange a refresh token with organization_id and without resource. The request applies to the "
-            + "token's organization, and the token's scopes are the permissions."));
+            "A Logto organization token: exchange a refresh token with organization_id and without resource, or, for a machine, request "
+            + "one with its client credentials and organization_id. A token for this API's resource with organization_id is accepted as well. "
+            + "The request applies to the token's organization, and the token's scopes are the permissions."));
         document.AddComponent<IOpenApiSecurityScheme>(ApiToken, Bearer(
             "A Logto access token for this API's resource indicator (the setting Logto:ApiResource). It identifies a user, not an "
                 + "organization."));
+        var versioned = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths)
+        {
+            versioned[ApiRequests.Version1 + path[ApiRequests.Prefix.Length..]] = item;
+        }
+
+        document.Paths = versioned;
         return Task.CompletedTask;
     }
 

@@ -7,7 +7,7 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Api;
 
 /// <summary>Maps the site's features as JSON under <c>/api</c>, for a front end or another service. One file per feature.</summary>
-public static class ApiServices
+public static partial class ApiServices
 {
     /// <summary>The CORS policy: allows only the origins in <c>Api:AllowedOrigins</c>.</summary>
     private const string Origins = "Api";
@@ -16,6 +16,7 @@ public static class ApiServices
     {
         services.AddApiBearer();
         services.AddApiDescription();
+        services.AddSingleton<ApiRateLimit>();
         services.AddSingleton<TenancyResultHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiResultHandler>();
         services.AddExceptionHandler<ApiBadRequests>();
@@ -31,7 +32,7 @@ public static class ApiServices
                 .WithOrigins(configuration.GetSection("Api:AllowedOrigins").Get<string[]>() ?? [])
                 .WithMethods("GET", "POST", "PUT", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "Accept-Language", IdempotencyKey.Header)
-                .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Location")));
+                .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Location", ApiRateLimit.Header, ApiRateLimit.PolicyHeader)));
         return services;
     }
 
@@ -39,6 +40,7 @@ public static class ApiServices
     public static RouteGroupBuilder MapApi(this WebApplication app)
     {
         app.MapOpenApi().WithDisplayName("/openapi").WithMetadata(new PublicPageAttribute());
+        MapReference(app);
         var api = app.MapGroup(ApiRequests.Prefix)
             .WithMetadata(new ApiEndpointAttribute())
             .RequireCors(Origins)
@@ -51,6 +53,8 @@ public static class ApiServices
         api.MapInvitations();
         return api;
     }
+
+    static partial void MapReference(WebApplication app);
 }
 
 /// <summary>Marks an API endpoint. It has no organization in its route and is never under <c>/o/{organizationId}</c>.</summary>
@@ -61,6 +65,9 @@ public sealed class ApiEndpointAttribute : Attribute, IOutsideOrganizations;
 public static class ApiRequests
 {
     public const string Prefix = "/api";
+
+    /// <summary>The same routes, for clients that must not notice the next version.</summary>
+    public const string Version1 = "/api/v1";
 
     public static bool Is(HttpContext context) =>
         context.Request.Path.StartsWithSegments(Prefix) && !TenancyMiddleware.IsInside(context.Request);

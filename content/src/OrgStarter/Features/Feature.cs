@@ -15,11 +15,14 @@ public abstract class Feature
     [
         .. typeof(Feature).Assembly.GetCustomAttributes<FeatureAttribute>()
             .Select(found => found.Make())
-            .OrderBy(feature => feature.Link?.Page, StringComparer.Ordinal),
+            .OrderBy(feature => (feature.Link ?? feature.SettingsLink)?.Page, StringComparer.Ordinal),
     ];
 
     /// <summary>Null for a feature without a page in the navigation.</summary>
     public virtual NavigationLink? Link => null;
+
+    /// <summary>A link among the settings of the organization, below "Access". Null for none.</summary>
+    public virtual NavigationLink? SettingsLink => null;
 
     public abstract IReadOnlyList<FeaturePermission> Permissions { get; }
 

@@ -23,12 +23,16 @@ public static class SiteCommands
         WebhookKeySetting = $"{WebhookOptions.Section}:{nameof(WebhookOptions.SigningKey)}",
         WebhookEvents = WebhookEvents.Wanted,
         RolePermissions = SiteRoles.Template.ByRole,
+        MachineRolePermissions = SiteRoles.Template.ByMachineRole,
         Languages = Languages.All,
     };
 
     /// <inheritdoc cref="LogtoNeeds"/>
-    public static SiteNeeds LogtoNeedsFor(IConfiguration configuration) =>
-        LogtoNeeds with { RolePermissions = SiteRoles.For(configuration).ByRole };
+    public static SiteNeeds LogtoNeedsFor(IConfiguration configuration)
+    {
+        var roles = SiteRoles.For(configuration);
+        return LogtoNeeds with { RolePermissions = roles.ByRole, MachineRolePermissions = roles.ByMachineRole };
+    }
 
     /// <summary>Runs a command that needs the site's services, if the arguments name one.</summary>
     /// <returns>True if a command ran; the site must not start.</returns>

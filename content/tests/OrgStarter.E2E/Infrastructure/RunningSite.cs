@@ -116,6 +116,7 @@ public sealed class RunningSite : IAsyncLifetime
         embedded = await DevLogtoServer.StartAsync(new DevLogtoOptions
         {
             RolePermissions = SiteRoles.Template.ByRole,
+            MachineRolePermissions = SiteRoles.Template.ByMachineRole,
             WebhookEvents = WebhookEvents.Wanted,
             Database = Path.Combine(folder, "logto.db")
         });

@@ -18,7 +18,7 @@ public sealed class ApiDescriptionTests(TestSite site)
             .Where(endpoint => endpoint.Metadata.GetMetadata<ApiEndpointAttribute>() is not null)
             .Select(endpoint =>
                 $"{endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0]} "
-                    + $"{endpoint.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal).TrimEnd('/')}");
+                    + $"/api/v1{endpoint.RoutePattern.RawText![4..].Replace(":guid", "", StringComparison.Ordinal).TrimEnd('/')}");
         Assert.True(
             mapped.Order().SequenceEqual(described.Order()),
             $"Not in the document: {string.Join(", ", mapped.Except(described))}. Not in the site: "
@@ -27,11 +27,11 @@ public sealed class ApiDescriptionTests(TestSite site)
         Assert.Equal(
             ["apiToken", "organizationToken"],
             document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order());
-        Assert.Equal("""[{"organizationToken":["manage:member"]}]""", Security(document, "/api/members/{userId}", "delete"));
-        Assert.Equal("""[{"organizationToken":[]}]""", Security(document, "/api/organization", "get"));
-        Assert.Equal("""[{"apiToken":[]}]""", Security(document, "/api/organizations", "post"));
+        Assert.Equal("""[{"organizationToken":["manage:member"]}]""", Security(document, "/api/v1/members/{userId}", "delete"));
+        Assert.Equal("""[{"organizationToken":[]}]""", Security(document, "/api/v1/organization", "get"));
+        Assert.Equal("""[{"apiToken":[]}]""", Security(document, "/api/v1/organizations", "post"));
         Assert.Contains(
-            document["paths"]!["/api/organizations"]!["post"]!["parameters"]!.AsArray(),
+            document["paths"]!["/api/v1/organizations"]!["post"]!["parameters"]!.AsArray(),
             parameter => (string)parameter!["name"]! == "Idempotency-Key");
     }
 

@@ -23,8 +23,8 @@ public sealed partial class EndpointWalkTests(TestSite site)
         "/Account/Language", "/Invitations/Landing",
         // Sent by Logto, signed, and by browsers, about what they stopped.
         "/backchannel-logout", Webhooks.Path, "/csp-report",
-        // What the API takes, without a word of what it holds.
-        "/openapi",
+        // What the API takes, without a word of what it holds. The second exists in Development only.
+        "/openapi", "/scalar",
         // For whoever watches over the site: one word. The other exists in Development only.
         Health.LivePath, Health.ReadyPath, "/LogtoStatus",
     ];
@@ -32,7 +32,7 @@ public sealed partial class EndpointWalkTests(TestSite site)
     /// <summary>No page has a form for these: nothing that a browser sends along by itself counts there.</summary>
     private static readonly string[] ForMachines =
     [
-        "/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", Health.LivePath, Health.ReadyPath
+        "/backchannel-logout", Webhooks.Path, "/csp-report", "/openapi", "/scalar", Health.LivePath, Health.ReadyPath
     ];
 
     /// <summary>Whoever is signed in may see these: they lead to an organization.</summary>

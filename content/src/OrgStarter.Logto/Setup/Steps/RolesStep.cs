@@ -14,16 +14,17 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
     {
         var present = await api.ListAsync("organization-roles", ct);
         var changes = new List<Change>();
-        foreach (var (name, permissions) in target.Needs.RolePermissions)
+        foreach (var (name, type, permissions) in target.Needs.RolePermissions.Select(role => (role.Key, User, role.Value))
+            .Concat(target.Needs.MachineRolePermissions.Select(role => (role.Key, NewApplication.Machine, role.Value))))
         {
             changes.AddRange(present.FirstOrDefault(role => (string?)role["name"] == name) switch
             {
                 null => [new(
                     ChangeKind.Create,
                     SetupText.Roles_Role.With(name, string.Join(", ", permissions)),
-                    token => CreateAsync(name, permissions, token))],
-                { } role when (string?)role["type"] != User =>
-                    [new(ChangeKind.Blocked, SetupText.Roles_WrongType.With(name, (string?)role["type"], target.Command.Apply))],
+                    token => CreateAsync(name, type, permissions, token))],
+                { } role when (string?)role["type"] != type =>
+                    [new(ChangeKind.Blocked, SetupText.Roles_WrongType.With(name, (string?)role["type"], type, target.Command.Apply))],
                 { } role => await PlanGrantsAsync((string)role["id"]!, name, permissions, ct),
             });
         }
@@ -46,11 +47,12 @@ internal sealed class RolesStep(ManagementJson api, SetupTarget target) : ISetup
         return others.Count == 0 ? [change] : [change, new(ChangeKind.Note, SetupText.Roles_Others.With(name, string.Join(", ", others)))];
     }
 
-    private async Task CreateAsync(string name, IReadOnlyList<string> permissions, CancellationToken ct) => await api.SendAsync(
-        HttpMethod.Post,
-        "organization-roles",
-        new JsonObject { ["name"] = name, ["type"] = User, ["organizationScopeIds"] = await IdsAsync(permissions, ct) },
-        ct);
+    private async Task CreateAsync(string name, string type, IReadOnlyList<string> permissions, CancellationToken ct) =>
+        await api.SendAsync(
+            HttpMethod.Post,
+            "organization-roles",
+            new JsonObject { ["name"] = name, ["type"] = type, ["organizationScopeIds"] = await IdsAsync(permissions, ct) },
+            ct);
 
     /// <summary>Reads the ids when they are needed, because the previous step may have just created the permissions.</summary>
     private async Task<JsonArray> IdsAsync(IEnumerable<string> permissions, CancellationToken ct)

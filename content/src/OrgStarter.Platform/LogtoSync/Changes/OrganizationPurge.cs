@@ -11,7 +11,11 @@ namespace OrgStarter.Platform.LogtoSync.Changes;
 /// Deletes the rows of an organization that Logto has deleted, in portions. The key is the organization's id. The job asks Logto first,
 /// because the deletion of rows cannot be undone and the event that enqueued the job may be outdated.
 /// </summary>
-public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManagementApi logto, ILogger<OrganizationPurge> log) : IJob
+public sealed partial class OrganizationPurge(
+    PlatformDbContext db,
+    ILogtoManagementApi logto,
+    IEnumerable<IOrganizationListener> listeners,
+    ILogger<OrganizationPurge> log) : IJob
 {
     private const int Portion = 500;
 
@@ -27,6 +31,11 @@ public sealed partial class OrganizationPurge(PlatformDbContext db, ILogtoManage
         {
             LogAlive(run.Key);
             return JobResult.Done;
+        }
+
+        foreach (var listener in listeners)
+        {
+            await listener.DeletedAsync(run.Key, ct);
         }
 
         var count = 0;

@@ -8,7 +8,9 @@ namespace OrgStarter.Platform.LogtoSync.Webhooks;
 /// The parts of a webhook event that the site uses: its name and the ids of its subject. State in the event is not used, because it may be
 /// outdated. Source: https://docs.logto.io/developers/webhooks/webhooks-request, and recorded requests of Logto 1.41.
 /// </summary>
-/// <param name="MemberIds">The added and removed members. Null if the event lists no valid ids: then any member may be affected.</param>
+/// <param name="MemberIds">
+/// The added and removed members, and the removed machines. Null if the event lists no valid ids: then any member may be affected.
+/// </param>
 public sealed record LogtoEvent(
     string Name,
     DateTimeOffset? CreatedAt,
@@ -43,16 +45,21 @@ public sealed record LogtoEvent(
             ? Id(Text(root, "organizationId")) ?? Id(Text(Child(root, "params"), "id")) ?? Id(Text(Child(root, "data"), "id")) : null,
         name.StartsWith("User.", StringComparison.Ordinal)
             ? Id(Text(Child(root, "data"), "id")) ?? Id(Text(Child(root, "params"), "userId")) : null,
-        Members(Child(root, "addedUserIds"), Child(root, "removedUserIds")));
+        Members(
+            // A machine that was just added has no tokens yet.
+            isAboutMachines: Child(root, "addedApplicationIds").ValueKind == JsonValueKind.Array,
+            Child(root, "addedUserIds"),
+            Child(root, "removedUserIds"),
+            Child(root, "removedApplicationIds")));
 
-    private static IReadOnlyList<string>? Members(params JsonElement[] lists)
+    private static IReadOnlyList<string>? Members(bool isAboutMachines, params JsonElement[] lists)
     {
         var given = lists.Where(list => list.ValueKind == JsonValueKind.Array).ToList();
         var ids = given
             .SelectMany(list => list.EnumerateArray())
             .Select(id => id.ValueKind == JsonValueKind.String ? Id(id.GetString()) : null)
             .ToList();
-        return ids.Count == 0 || ids.Contains(null) ? null : [.. ids.Select(id => id!).Distinct()];
+        return (ids.Count == 0 && !isAboutMachines) || ids.Contains(null) ? null : [.. ids.Select(id => id!).Distinct()];
     }
 
     private static JsonElement Child(JsonElement element, string name) =>
