@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace OrgStarter.Template.Tests.Infrastructure;
 
 /// <summary>
-/// The changes that a page in a site's docs asks for, and makes them. A page says them in these sentences, with code in place of the letters;
-/// a colon stands for the block or the table below:
+/// Reads the changes that a page in a site's docs asks for, and makes them. A page says them in these sentences, with code in place of the
+/// letters; a colon stands for the block or the table below:
 /// Create `A`: Overwrite `A`: Delete `A` and `B`. In `A`, below `B`, add `C`. In `A`, above `B`, add: In `A`, replace `B` with `C`. In `A`,
 /// below `B`, replace `C` with: In `A`, delete `B` and `C`. At the end of `A`, add: In the same file, ... Add these texts to `A`:
 /// </summary>
