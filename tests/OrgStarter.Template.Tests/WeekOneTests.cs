@@ -46,7 +46,7 @@ public sealed partial class WeekOneTests(AcmeFolder acme, TemplatePackage packag
             Look,
             TestContext.Current.CancellationToken);
         await site.AddMigrationsAsync("WeekOne");
-        Assert.Contains(" 0 Warning(s)", await site.BuildAsync(), StringComparison.Ordinal);
+        Assert.Contains(" 0 Warning(s)", await site.BuildAsync("tests/Acme.Tests"), StringComparison.Ordinal);
 
         var (exitCode, failures) = await site.TryTestAsync("Invoices.*", "Features.FeatureTests", "Architecture.ReferencePageTests");
         Assert.NotEqual(0, exitCode);
