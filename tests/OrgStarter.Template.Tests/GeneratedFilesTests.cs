@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
@@ -62,6 +63,26 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
                 "tests/Acme.E2E: Yours.", "tests/Acme.Testing: Upgraded.", "tests/Acme.Tests: Yours.",
             ],
             kinds);
+    }
+
+    [Fact]
+    public async Task The_dev_container_has_the_SDK_that_the_site_wants_and_lets_its_addresses_out()
+    {
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--http-port", "6123", "--logto-port", "6124");
+
+        var container = JsonDocument.Parse(site.Read(".devcontainer/devcontainer.json"), new() { CommentHandling = JsonCommentHandling.Skip })
+            .RootElement;
+        var sdk = JsonDocument.Parse(site.Read("global.json")).RootElement.GetProperty("sdk").GetProperty("version").GetString()!;
+        Assert.Equal(
+            $"mcr.microsoft.com/devcontainers/dotnet:{string.Join('.', sdk.Split('.')[..2])}",
+            container.GetProperty("image").GetString());
+        Assert.Equal(
+            ["localhost:6123", "localhost:6124"],
+            container.GetProperty("forwardPorts").EnumerateArray().Select(port => port.GetString()));
+        // What its commands need.
+        Assert.Contains("dotnet tool restore", container.GetProperty("postCreateCommand").GetString(), StringComparison.Ordinal);
+        Assert.Contains(".config/dotnet-tools.json", site.Files);
+        Assert.Contains("src/Acme/package-lock.json", site.Files);
     }
 
     /// <summary>Whitespace, style and analyzers of every project, as <c>./test.sh</c> has restored them. Those of the content,

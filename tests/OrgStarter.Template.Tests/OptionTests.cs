@@ -109,7 +109,7 @@ public sealed partial class OptionTests(TemplatePackage package)
 
     /// <summary>What chooses between the wirings while somebody works on the template, and the wirings that only an option
     /// brings.</summary>
-    [GeneratedRegex(@"/Tenancy/Finbuckle|/Identity/LogtoSdk|^docs/(finbuckle|logto-sdk)\.md$")]
+    [GeneratedRegex(@"^dev/OrgStarter\.AppHost/|/Tenancy/Finbuckle|/Identity/LogtoSdk|^docs/(finbuckle|logto-sdk)\.md$")]
     private static partial Regex NotByDefault();
 
     [GeneratedRegex(@"/\d{14}_")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using OrgStarter.Template.Tests.Infrastructure;
 
@@ -90,6 +91,50 @@ public sealed partial class WiringOptionTests(TemplatePackage package)
         Assert.All(
             ["--tenancy", "--sign-in", "builtin", "logto-sdk", finbuckle, oidc],
             text => Assert.Contains(Unwrapped(text), help, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_option_is_offered_by_the_command_and_in_an_IDE_with_what_it_does()
+    {
+        JsonElement Read(string file) =>
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".template.config", file))).RootElement;
+        var options = Read("template.json").GetProperty("symbols").EnumerateObject()
+            .Where(symbol => symbol.Value.GetProperty("type").GetString() == "parameter")
+            .ToDictionary(symbol => symbol.Name, symbol => symbol.Value.GetProperty("description").GetString()!);
+        var ofCommand = Read("dotnetcli.host.json").GetProperty("symbolInfo");
+        // An IDE restores by itself.
+        Assert.Equal(
+            options.Keys.Where(option => option != "skipRestore").Order(StringComparer.Ordinal),
+            Read("ide.host.json").GetProperty("symbolInfo").EnumerateArray()
+                .Where(option => option.GetProperty("isVisible").GetBoolean())
+                .Select(option => option.GetProperty("id").GetString())
+                .Order(StringComparer.Ordinal));
+        var help = Unwrapped(await package.Hive.HelpAsync("orgstarter", "en"));
+        Assert.All(options, option =>
+        {
+            Assert.Contains($"--{ofCommand.GetProperty(option.Key).GetProperty("longName").GetString()}", help, StringComparison.Ordinal);
+            Assert.Contains(Unwrapped(option.Value), help, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task An_Aspire_app_host_is_a_folder_of_its_own_and_builds()
+    {
+        var usual = await package.Hive.GenerateAsync("Acme", "--no-restore");
+        var site = await package.Hive.GenerateAsync("Acme", "--no-restore", "--aspire", "true");
+
+        Assert.Equal(
+            [
+                "dev/Acme.AppHost/Acme.AppHost.csproj", "dev/Acme.AppHost/Program.cs", "dev/Acme.AppHost/Properties/launchSettings.json",
+                "dev/Acme.AppHost/README.md",
+            ],
+            site.Files.Except(usual.Files).Order(StringComparer.Ordinal));
+        Assert.Contains("dev/Acme.AppHost/Acme.AppHost.csproj", site.Read("Acme.slnx"), StringComparison.Ordinal);
+        Assert.DoesNotContain(usual.Files, file => usual.Read(file).Contains("AppHost", StringComparison.Ordinal));
+        var (exitCode, output) = await DotNet.TryAsync(site.Folder, [], "build", "dev/Acme.AppHost", "-warnaserror", "-v:q", "-tl:off");
+        // A feed without the packages, or without the SDK.
+        Assert.SkipWhen(exitCode != 0 && Regex.IsMatch(output, "NU110[12]: .*Aspire|MSB4236: .*Aspire"), output);
+        Assert.True(exitCode == 0, output);
     }
 
     [Fact]

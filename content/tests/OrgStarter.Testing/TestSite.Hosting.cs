@@ -84,6 +84,8 @@ public partial class TestSite
             host.UseSetting("Invitations:CallsPerTenSeconds", "1000000");
             host.UseSetting("Invitations:ResultsTimeout", "00:00:30");
             host.UseSetting("Invitations:ResendAfter", "00:00:00");
+            // A plan of the site limits no test that is about another thing.
+            host.UseSetting("Seats:Default", "");
             // No load balancer needs time to notice a shutdown.
             host.UseSetting("Site:DrainDelay", "00:00:00");
             // Starts background work at once: in tests, no first page needs to be fast.

@@ -51,10 +51,19 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's,
     /// with a * at the end for anything.</summary>
-    public Task TestAsync(params string[] classes)
+    public async Task TestAsync(params string[] classes)
+    {
+        var (exitCode, output) = await TryTestAsync(classes);
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>The same, passed or failed.</summary>
+    public Task<(int ExitCode, string Output)> TryTestAsync(params string[] classes)
     {
         var tests = Path.GetFileNameWithoutExtension(Files.Single(file => file.EndsWith(".Tests.csproj", StringComparison.Ordinal)));
-        return DotNetAsync(
+        return DotNet.TryAsync(
+            folder,
+            [],
             [
                 "test",
                 "--project",

@@ -8,6 +8,7 @@ using OrgStarter.Logto;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Logto.Setup.Commands;
 using OrgStarter.Site;
+using OrgStarter.Testing;
 
 namespace OrgStarter.E2E.Infrastructure;
 

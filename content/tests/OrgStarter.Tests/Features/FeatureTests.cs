@@ -13,4 +13,14 @@ public sealed class FeatureTests
         "the site: above the namespace of its own file",
         "[assembly: Feature<{0}>]",
         "the file of the feature");
+
+    [Fact]
+    public void What_the_tests_enter_has_a_value_in_every_required_field()
+    {
+        var incomplete = from feature in TestedFeature.All
+                         let missing = TestedFeature.MissingIn(feature.Example)
+                         where missing.Count > 0
+                         select $"Add a value to Entered, in {feature.GetType().Name}.cs, for {string.Join(", ", missing)}.";
+        Assert.True(!incomplete.Any(), string.Join(Environment.NewLine, incomplete));
+    }
 }

@@ -34,10 +34,9 @@ public sealed class ProjectsApiTests(TestSite site)
     public async Task What_the_API_makes_the_pages_show()
     {
         var (browser, organization, owner) = await OwnerAsync();
-        await owner.PostAsync("/api/projects", new Dictionary<string, string>(TestedProjects.Body("By API"))
-        {
-            ["organizationId"] = "birchbooks01"
-        });
+        var body = TestedProjects.Body("By API");
+        body["organizationId"] = "birchbooks01";
+        await owner.PostAsync("/api/projects", body);
         await browser.GetAsync(organization.At("projects"));
         Assert.Contains("By API", browser.Page.Text, StringComparison.Ordinal);
     }

@@ -97,7 +97,7 @@ public sealed class ProjectsTests(TestSite site)
         var (first, one) = await site.NewOrganizationAsync();
         await TestedProjects.CreateAsync(first, one, "Secret plan");
         await first.GetAsync(one.At("projects"));
-        var edit = first.Page.Find(".row-actions a").GetAttribute("href")!;
+        var edit = first.Page.Find(".row-actions a[href$='/edit']").GetAttribute("href")!;
         var (second, other) = await site.NewOrganizationAsync();
         await second.GetAsync(other.At("projects"));
         Assert.DoesNotContain("Secret plan", second.Page.Body, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class ProjectsTests(TestSite site)
         var (owner, organization) = await site.NewOrganizationAsync();
         await TestedProjects.CreateAsync(owner, organization, "In place");
         await owner.GetAsync(organization.At("projects"));
-        var edit = owner.Page.Find(".row-actions a").GetAttribute("href")!;
+        var edit = owner.Page.Find(".row-actions a[href$='/edit']").GetAttribute("href")!;
         var row = await owner.GetByHtmxAsync(edit);
         Assert.StartsWith("<tr class=\"editing\">", row.Body.TrimStart(), StringComparison.Ordinal);
         Assert.Contains($"hx-post=\"{edit}\"", row.Body, StringComparison.Ordinal);

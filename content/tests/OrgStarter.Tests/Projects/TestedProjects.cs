@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OrgStarter.Features.Projects;
 using OrgStarter.Testing;
 
 namespace OrgStarter.Tests.Projects;
@@ -7,6 +9,8 @@ public sealed class TestedProjects : TestedFeature
     public override string Path => "projects";
 
     public override IEnumerable<string> Pages => ["projects", "projects?q=nothing", "projects/new"];
+
+    public override object Example => Entered("Roof garden");
 
     public override IReadOnlyDictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> AuditedHandlers =>
         new Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>>
@@ -59,22 +63,17 @@ public sealed class TestedProjects : TestedFeature
     public override async Task<string> SeedAsync(Browser owner, Organization organization, string marker)
     {
         await CreateAsync(owner, organization, $"Name {marker}", $"About {marker}");
-        return owner.Page.Find(".row-actions a").GetAttribute("href")!.Split('/')[4];
+        return owner.Page.Find(".row-actions a[href$='/edit']").GetAttribute("href")!.Split('/')[4];
     }
 
-    /// <summary>What the tests type into the form. A required field that you add to it gets a value here, and in
-    /// <see cref="Body"/>.</summary>
-    internal static (string, string)[] Fields(string name, string description = "") =>
-    [
-        ("Input.Name", name),
-        ("Input.Description", description)
-    ];
+    /// <summary>Returns what the tests type into the form.</summary>
+    internal static (string Name, string Value)[] Fields(string name, string description = "") => FieldsOf(Entered(name, description));
 
-    /// <summary>What the tests send to the API.</summary>
+    /// <summary>Returns what the tests send to the API.</summary>
     /// <param name="version">Of the project that is saved; null for a new one.</param>
-    internal static Dictionary<string, string> Body(string name, string description = "", string? version = null)
+    internal static JsonObject Body(string name, string description = "", string? version = null)
     {
-        var body = new Dictionary<string, string> { ["name"] = name, ["description"] = description };
+        var body = BodyOf(Entered(name, description));
         if (version is not null)
         {
             body["version"] = version;
@@ -88,17 +87,16 @@ public sealed class TestedProjects : TestedFeature
     {
         await owner.GetAsync(organization.At("projects/new"));
         await owner.SubmitAsync("#form", Fields(name, description));
-        Assert.True(
-            owner.Page.Has("#table"),
-            $"The form was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Fields)}:\n{owner.Page.Text}");
+        Assert.True(owner.Page.Has("#table"), $"The form was refused:\n{owner.Page.Text}");
     }
 
     private static async Task<JsonAnswer> CreateAsync(ApiClient owner)
     {
         var created = await owner.PostAsync("/api/projects", Body("Roof garden", "Herbs and bees"));
-        Assert.True(
-            created.Status == 201,
-            $"The body was refused. A new required field needs a value in {nameof(TestedProjects)}.{nameof(Body)}: {created.Body}");
+        Assert.True(created.Status == 201, $"The body was refused: {created.Body}");
         return created;
     }
+
+    /// <summary>What the tests enter. A required field that you add to the form gets a value here.</summary>
+    private static ProjectForm Entered(string name, string description = "") => new() { Name = name, Description = description };
 }

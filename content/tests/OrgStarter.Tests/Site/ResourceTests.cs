@@ -26,6 +26,12 @@ public sealed partial class ResourceTests
     public void Every_string_is_translated_with_the_same_placeholders(Type texts, string language)
     {
         var (original, translated) = (Strings(texts, CultureInfo.InvariantCulture), Strings(texts, CultureInfo.GetCultureInfo(language)));
+        if (!translated.ContainsKey(nameof(Text.App_Name)))
+        {
+            // The name of the site is the same in a language without a translation of it.
+            original.Remove(nameof(Text.App_Name));
+        }
+
         Listed.AssertEqual(
             $"texts of {texts.Name}.resx", original.Keys, translated.Keys, $"{texts.Name}.{language}.resx", "<data name=\"{0}\">",
             texts.Name);

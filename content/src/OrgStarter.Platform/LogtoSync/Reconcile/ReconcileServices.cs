@@ -13,6 +13,10 @@ public static class ReconcileServices
                 options => options.PurgeAfter >= TimeSpan.Zero,
                 "Logto:Reconcile:PurgeAfter must not be negative. Set it to a time such as 1.00:00:00.")
             .ValidateOnStart();
-        return services.AddScoped<StoredIds>().AddScoped<ReconcileCheck>().AddRecurringJob<ReconcileJob>(new ReconcileOptions().Interval);
+        return services
+            .AddScoped<StoredIds>()
+            .AddScoped<EachOrganization>()
+            .AddScoped<ReconcileCheck>()
+            .AddRecurringJob<ReconcileJob>(new ReconcileOptions().Interval);
     }
 }

@@ -8,7 +8,7 @@ using SmtpServer.ComponentModel;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
-namespace OrgStarter.E2E.Infrastructure;
+namespace OrgStarter.Testing;
 
 /// <summary>Takes every mail that a mail connector on this machine sends to <see cref="Port"/>, and gives none on.</summary>
 public sealed class MailSink : MessageStore, IAsyncDisposable
