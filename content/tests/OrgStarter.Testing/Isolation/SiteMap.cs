@@ -124,8 +124,10 @@ public static class SiteMap
     private static string? PermissionOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<RequirePermissionAttribute>()?.Permission;
 
     /// <summary>Creates a body that is valid by its types: <c>member</c> is both a name and a role, but not an address.</summary>
-    public static object Sample(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .ToDictionary(property => property.Name, property => Value(property.PropertyType));
+    /// <returns>The example of a feature for its form.</returns>
+    public static object Sample(Type type) => TestedFeature.All.Select(feature => feature.Example).FirstOrDefault(type.IsInstanceOfType)
+        ?? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .ToDictionary(property => property.Name, property => Value(property.PropertyType));
 
     private static object? Value(Type type) =>
         type == typeof(string) ? "member" : type == typeof(Guid) ? Guid.NewGuid() : type.IsGenericType ? new[] { "member" } : null;
