@@ -156,7 +156,7 @@ internal sealed partial class DemoData(
             var owner = PictureOwner.Person(id);
             var url = await pictures.AddAsync(owner, await FileAsync(DemoPicture.Person(i)), ct);
             await logto.ChangeUser(id, new() { ["avatar"] = url }, ct);
-            await pictures.RecoverAsync(owner, url);
+            await pictures.RecoverAsync(owner, [url]);
         }
 
         var logo = await pictures.AddAsync(PictureOwner.Organization(Organization), await FileAsync(DemoPicture.Logo()), ct);
@@ -164,7 +164,7 @@ internal sealed partial class DemoData(
             Organization,
             new() { ["branding"] = new { logoUrl = logo }, ["color"] = new { primaryColor = "#7a4a21" } },
             ct);
-        await pictures.RecoverAsync(PictureOwner.Organization(Organization), logo);
+        await pictures.RecoverAsync(PictureOwner.Organization(Organization), [logo]);
 
         async Task<PictureFile> FileAsync(byte[] png) =>
             (await pictures.ReadAsync(new FormFile(new MemoryStream(png), 0, png.Length, "picture", "picture.png"), ct)).Picture!;
