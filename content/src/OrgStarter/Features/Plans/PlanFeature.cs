@@ -44,6 +44,7 @@ public sealed class PlanFeature : Feature
             .AddScoped<IPlanSeats>(provider => provider.GetRequiredService<OrganizationPlans>())
             .AddScoped<Entitlements>()
             .AddScoped<BillingWebhook>()
+            .AddSingleton(new OperatorLink("/Plans/Operator", () => Text.Settings_Plan))
             // The payment provider: put your own here.
             .AddScoped<IBillingProvider, SampleBilling>()
             .AddJob<PlanMirrorJob>(kind => kind with { MaxAttempts = JobKind.Unlimited });

@@ -8,6 +8,8 @@ public sealed class TestedApiAccess : TestedFeature
 
     public override IEnumerable<string> Pages => ["settings/api-access"];
 
+    public override object Example => new { Name = "Import" };
+
     public override IReadOnlyDictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>> AuditedHandlers =>
         new Dictionary<string, Func<Browser, Organization, Task<(string What, string Of)>>>
         {
