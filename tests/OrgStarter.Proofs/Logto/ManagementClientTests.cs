@@ -113,7 +113,7 @@ public sealed class ManagementClientTests
         }
     }
 
-    private static async Task<IReadOnlyList<LogtoRole>> RolesAsync(TestSite site)
+    private static async Task<IReadOnlyList<LogtoTemplateRole>> RolesAsync(TestSite site)
     {
         await using var scope = site.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<ILogtoManagementApi>().GetRoles(100, TestContext.Current.CancellationToken);
