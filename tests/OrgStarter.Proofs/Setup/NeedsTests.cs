@@ -164,6 +164,7 @@ public sealed class NeedsTests
         nameof(SignInStep) => "Sign-in & account",
         nameof(MailStep) => "Invitation email",
         nameof(AccountStep) => "Logto account pages",
+        nameof(OperatorStep) => "Operators of the site",
         _ => "API resource",
     };
 }
