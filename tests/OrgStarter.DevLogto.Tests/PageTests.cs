@@ -60,7 +60,7 @@ public sealed class PageTests
             "3 organizations, with their members, roles and invitations; 1 of them are not sample data: Mine & Sons",
             browser.Page.Text,
             StringComparison.Ordinal);
-        Assert.Contains("38 users, 2 of them registered or added here", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("39 users, 2 of them registered or added here", browser.Page.Text, StringComparison.Ordinal);
         Assert.NotNull(await site.Logto.FindPersonAsync("somebody.new@example.com"));
         await browser.ClickAsync("Cancel");
         Assert.Equal("/", browser.Page.Path);

@@ -43,7 +43,8 @@ public sealed class ResourceApiTests : IAsyncLifetime
     public async Task The_Management_API_is_a_resource_that_stays_as_it_is()
     {
         var resource = (await logto.ApiAsync(HttpMethod.Get, "/resources?includeScopes=true")).Body!.AsArray()
-            .Single(resource => (string?)resource!["indicator"] != DevLogtoApplications.SiteApiResource)!;
+            .Single(resource => (string?)resource!["indicator"] is not (
+                DevLogtoApplications.SiteApiResource or DevLogtoApplications.OperatorResource))!;
         Assert.Equal(("https://default.logto.app/api", "all"), ((string?)resource["indicator"], (string?)resource["scopes"]![0]!["name"]));
         var path = $"/resources/{resource["id"]}";
         Assert.Equal("resource.cannot_modify_management_api", (await logto.ApiAsync(HttpMethod.Patch, path, new { name = "x" }))["code"]);

@@ -1,3 +1,4 @@
+using OrgStarter.Logto;
 using OrgStarter.Logto.Setup;
 using OrgStarter.Logto.Setup.Steps;
 using OrgStarter.Proofs.Fuzz;
@@ -51,6 +52,7 @@ public sealed class NeedsTests
         { nameof(AccountStep), "PATCH", "/account-center", """{"fields":{"email":"Edit","password":"Edit"}}""" },
         { nameof(AccountStep), "PATCH", "/sign-in-exp", """{"mfa":{"factors":[],"policy":"UserControlled"}}""" },
         { nameof(ApiStep), "DELETE", "/resources/{resource}", null },
+        { nameof(OperatorStep), "DELETE", "/roles/{operator}", null },
     };
 
     [Fact]
@@ -72,22 +74,25 @@ public sealed class NeedsTests
     public async Task Whatever_a_flow_needs_is_seen_by_check_when_it_is_gone_and_made_by_apply()
     {
         await using var run = await SetupRun.OnAnEmptyTenantAsync();
-        (string, string) api = ("Logto:ApiResource", "https://api.example.com");
+        (string, string)[] optional =
+        [
+            ("Logto:ApiResource", "https://api.example.com"), ("Logto:OperatorResource", "https://app.example.com/operator"),
+        ];
         string[] apply = ["apply", .. run.Target, "--env-file", run.EnvironmentFile, "--yes"];
-        await SetupRun.RunAsync([api], apply);
+        await SetupRun.RunAsync(optional, apply);
         await AssertCompleteAsync("apply");
         foreach (var need in Needs.Select(need => need.Data))
         {
             var path = await FillAsync(need.Item3);
             var gone = await run.Client.ApiAsync(new HttpMethod(need.Item2), path, need.Item4 is null ? null : await FillAsync(need.Item4));
             Assert.True(gone.Status < 300, $"{need.Item2} {path}: {gone.Status} {gone.Body}");
-            var seen = await run.CheckAsync(api);
+            var seen = await run.CheckAsync(optional);
             Assert.True(
                 seen.Out
                     .Split('\n')
                     .Any(line => line.StartsWith($"FAILED {TitleOf(need.Item1)}: missing or different: ", StringComparison.Ordinal)),
                 $"check does not see {need.Item2} {path} {need.Item4}\n{seen.All}");
-            var made = await SetupRun.RunAsync([.. run.Settings.Select(s => (s.Key, s.Value)), api], apply);
+            var made = await SetupRun.RunAsync([.. run.Settings.Select(s => (s.Key, s.Value)), .. optional], apply);
             Assert.Equal(0, made.ExitCode);
             await AssertCompleteAsync($"{need.Item2} {path} {need.Item4}");
         }
@@ -95,7 +100,7 @@ public sealed class NeedsTests
         async Task AssertCompleteAsync(string after)
         {
             // Nothing listens where the site would be: that alone is wrong.
-            var wrong = (await run.CheckAsync(api)).Out
+            var wrong = (await run.CheckAsync(optional)).Out
                 .Split('\n')
                 .Where(line => line.StartsWith("FAILED ", StringComparison.Ordinal))
                 .ToList();
@@ -111,6 +116,7 @@ public sealed class NeedsTests
                 .Replace("{scope}", await IdAsync("/organization-scopes"), StringComparison.Ordinal)
                 .Replace("{hook}", await IdAsync("/hooks"), StringComparison.Ordinal)
                 .Replace("{template}", await IdAsync("/email-templates"), StringComparison.Ordinal)
+                .Replace("{operator}", await IdAsync($"/roles?search={OperatorRight.Role}"), StringComparison.Ordinal)
                 .Replace(
                     "{resource}",
                     (string)(await run.Client.ApiAsync(HttpMethod.Get, "/resources")).Body!.AsArray().Single(r =>
@@ -158,6 +164,7 @@ public sealed class NeedsTests
         nameof(SignInStep) => "Sign-in & account",
         nameof(MailStep) => "Invitation email",
         nameof(AccountStep) => "Logto account pages",
+        nameof(OperatorStep) => "Operators of the site",
         _ => "API resource",
     };
 }
