@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using OrgStarter.Testing;
 
@@ -32,7 +33,7 @@ public sealed class ApiVersionTests(TestSite site)
             var answer = await ben.GetAsync(i == 0 ? "/api/nowhere" : "/api/organization");
             Assert.Equal("\"default\";q=3;w=60", answer.Headers["RateLimit-Policy"]);
             left.Add(answer.Headers["RateLimit"].Split(";t=")[0]);
-            Assert.InRange(int.Parse(answer.Headers["RateLimit"].Split(";t=")[1]), 38, 41);
+            Assert.InRange(int.Parse(answer.Headers["RateLimit"].Split(";t=")[1], CultureInfo.InvariantCulture), 38, 41);
         }
 
         Assert.Equal(["\"default\";r=2", "\"default\";r=1", "\"default\";r=0"], left);

@@ -102,7 +102,9 @@ public sealed class MachineSetup(
 
     /// <summary>Finds the application that an earlier call created although its answer was lost.</summary>
     private async Task<string?> FindAsync(Machine machine) =>
-        await logto.FindApplications(NewApplication.Machine, $"%{machine.Id}%", CancellationToken.None) is [var found, ..] ? found.Id : null;
+        await logto.FindApplications(NewApplication.Machine, $"%{machine.Id}%", CancellationToken.None) is [var found, ..]
+            ? found.Id
+            : null;
 
     private static NewApplication Application(Machine machine) => new(
         machine.Name,
