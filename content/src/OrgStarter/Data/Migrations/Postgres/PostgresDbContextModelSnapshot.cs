@@ -23,6 +23,66 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("OrgStarter.Features.ApiAccess.Machine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ApplicationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("SecretDays")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "ApplicationId");
+
+                    b.ToTable("Machines", (string)null);
+                });
+
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -102,6 +162,12 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ProvenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
 
                     b.Property<string>("Token")
                         .IsRequired()
@@ -209,6 +275,39 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("IsCurrent", "CreatedAt");
 
                     b.ToTable("Pictures", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Plans.OrganizationPlan", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Entitlements")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Seats")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationPlans", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
@@ -942,7 +1041,8 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
                     b.Property<string>("SearchText")
@@ -967,17 +1067,17 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByName", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByRole", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "BySeen", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
 
@@ -1067,6 +1167,11 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Description")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
                     b.Property<bool>("Done")
                         .HasColumnType("boolean");
 
@@ -1124,6 +1229,27 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasKey("OrganizationId", "UserId");
 
                     b.ToTable("MembershipVersions", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationSuspension", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationSuspensions", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>

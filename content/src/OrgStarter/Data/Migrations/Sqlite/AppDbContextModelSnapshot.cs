@@ -17,6 +17,61 @@ namespace OrgStarter.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("OrgStarter.Features.ApiAccess.Machine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ApplicationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReadyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("SecretDays")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "ApplicationId");
+
+                    b.ToTable("Machines", (string)null);
+                });
+
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -90,6 +145,11 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<long?>("ProvenAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Token")
                         .IsRequired()
@@ -189,6 +249,36 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("IsCurrent", "CreatedAt");
 
                     b.ToTable("Pictures", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Features.Plans.OrganizationPlan", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Entitlements")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Seats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ValidUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationPlans", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
@@ -835,6 +925,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SearchText")
@@ -857,17 +948,17 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByName", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByRole", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "BySeen", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
 
@@ -953,6 +1044,10 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Done")
                         .HasColumnType("INTEGER");
 
@@ -1005,6 +1100,25 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     b.HasKey("OrganizationId", "UserId");
 
                     b.ToTable("MembershipVersions", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationSuspension", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SuspendedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationSuspensions", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>

@@ -89,7 +89,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     ByJoined = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     BySeen = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     SearchText = table.Column<string>(type: "character varying(302)", maxLength: 302, nullable: false, collation: "C"),
-                    RoleNames = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    RoleNames = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -106,6 +106,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Domain = table.Column<string>(type: "character varying(253)", maxLength: 253, nullable: false, collation: "C"),
                     Token = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     Mode = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    Role = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
                     ProvenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     MissingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -230,6 +231,28 @@ namespace OrgStarter.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Machines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false, collation: "C"),
+                    RoleId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    RoleName = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    SecretDays = table.Column<int>(type: "integer", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ApplicationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
+                    ReadyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Machines", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -322,6 +345,7 @@ namespace OrgStarter.Data.Migrations.Postgres
                     Key = table.Column<Guid>(type: "uuid", nullable: false),
                     UserId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     Name = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, collation: "C"),
                     Attempted = table.Column<bool>(type: "boolean", nullable: false),
                     OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: true, collation: "C"),
                     Done = table.Column<bool>(type: "boolean", nullable: false),
@@ -330,6 +354,35 @@ namespace OrgStarter.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationCreations", x => new { x.UserId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrganizationPlans",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Plan = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    Seats = table.Column<int>(type: "integer", nullable: true),
+                    Entitlements = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
+                    ValidUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationPlans", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrganizationSuspensions",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    SuspendedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationSuspensions", x => x.OrganizationId);
                 });
 
             migrationBuilder.CreateTable(
@@ -489,34 +542,34 @@ namespace OrgStarter.Data.Migrations.Postgres
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_Searc~",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_S~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByName", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByRole", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchTe~",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_Sea~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "BySeen", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_Search~",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_S~",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -581,6 +634,11 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "IX_Jobs_DueAt",
                 table: "Jobs",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Machines_OrganizationId_ApplicationId",
+                table: "Machines",
+                columns: new[] { "OrganizationId", "ApplicationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
@@ -701,6 +759,9 @@ namespace OrgStarter.Data.Migrations.Postgres
                 name: "Jobs");
 
             migrationBuilder.DropTable(
+                name: "Machines");
+
+            migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
@@ -717,6 +778,12 @@ namespace OrgStarter.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationPlans");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationSuspensions");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");

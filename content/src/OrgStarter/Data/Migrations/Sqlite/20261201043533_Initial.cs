@@ -87,7 +87,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     ByJoined = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     BySeen = table.Column<string>(type: "TEXT", maxLength: 110, nullable: false),
                     SearchText = table.Column<string>(type: "TEXT", maxLength: 302, nullable: false),
-                    RoleNames = table.Column<string>(type: "TEXT", nullable: false)
+                    RoleNames = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -103,6 +103,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Domain = table.Column<string>(type: "TEXT", maxLength: 253, nullable: false),
                     Token = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
                     ProvenAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     MissingSince = table.Column<long>(type: "INTEGER", nullable: true),
@@ -227,6 +228,28 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Machines",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    RoleId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    RoleName = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    SecretDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ApplicationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
+                    ReadyAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Machines", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MemberBatches",
                 columns: table => new
                 {
@@ -319,6 +342,7 @@ namespace OrgStarter.Data.Migrations.Sqlite
                     Key = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     Attempted = table.Column<bool>(type: "INTEGER", nullable: false),
                     OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: true),
                     Done = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -327,6 +351,35 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OrganizationCreations", x => new { x.UserId, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrganizationPlans",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Plan = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Seats = table.Column<int>(type: "INTEGER", nullable: true),
+                    Entitlements = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationPlans", x => x.OrganizationId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OrganizationSuspensions",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    SuspendedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OrganizationSuspensions", x => x.OrganizationId);
                 });
 
             migrationBuilder.CreateTable(
@@ -486,34 +539,34 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 column: "At");
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByAddress_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByAddress_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByAddress", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByJoined_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByJoined_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByJoined", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByName_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByName_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByName", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByName", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByRole_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByRole_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByRole", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByRole", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_BySeen_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_BySeen_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "BySeen", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "BySeen", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_DirectoryMembers_OrganizationId_ByStatus_Role_Status_SearchText",
+                name: "IX_DirectoryMembers_OrganizationId_ByStatus_RoleNames_Status_SearchText",
                 table: "DirectoryMembers",
-                columns: new[] { "OrganizationId", "ByStatus", "Role", "Status", "SearchText" });
+                columns: new[] { "OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DirectoryMembers_OrganizationId_UserId",
@@ -578,6 +631,11 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "IX_Jobs_DueAt",
                 table: "Jobs",
                 column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Machines_OrganizationId_ApplicationId",
+                table: "Machines",
+                columns: new[] { "OrganizationId", "ApplicationId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MemberBatches_IsDone_CreatedAt",
@@ -698,6 +756,9 @@ namespace OrgStarter.Data.Migrations.Sqlite
                 name: "Jobs");
 
             migrationBuilder.DropTable(
+                name: "Machines");
+
+            migrationBuilder.DropTable(
                 name: "MemberBatches");
 
             migrationBuilder.DropTable(
@@ -714,6 +775,12 @@ namespace OrgStarter.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OrganizationCreations");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationPlans");
+
+            migrationBuilder.DropTable(
+                name: "OrganizationSuspensions");
 
             migrationBuilder.DropTable(
                 name: "OrganizationVisits");

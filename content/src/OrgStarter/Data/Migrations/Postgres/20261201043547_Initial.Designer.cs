@@ -13,8 +13,8 @@ using OrgStarter.Data;
 namespace OrgStarter.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261201001238_Projects")]
-    partial class Projects
+    [Migration("20261201043547_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -25,6 +25,66 @@ namespace OrgStarter.Data.Migrations.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("OrgStarter.Features.ApiAccess.Machine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ApplicationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<string>("OrganizationId")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RoleId")
+                        .IsRequired()
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("RoleName")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("SecretDays")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganizationId", "ApplicationId");
+
+                    b.ToTable("Machines", (string)null);
+                });
 
             modelBuilder.Entity("OrgStarter.Features.BulkChanges.MemberBatch", b =>
                 {
@@ -105,6 +165,12 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("ProvenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("character varying(128)")
+                        .UseCollation("C");
 
                     b.Property<string>("Token")
                         .IsRequired()
@@ -214,6 +280,39 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.ToTable("Pictures", (string)null);
                 });
 
+            modelBuilder.Entity("OrgStarter.Features.Plans.OrganizationPlan", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Entitlements")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Seats")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationPlans", (string)null);
+                });
+
             modelBuilder.Entity("OrgStarter.Features.Profiles.PersonPreference", b =>
                 {
                     b.Property<string>("UserId")
@@ -234,50 +333,6 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("IsChanging");
 
                     b.ToTable("PersonPreferences", (string)null);
-                });
-
-            modelBuilder.Entity("OrgStarter.Features.Projects.Project", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Description")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .UseCollation("C");
-
-                    b.Property<string>("OrganizationId")
-                        .IsConcurrencyToken()
-                        .IsRequired()
-                        .HasMaxLength(21)
-                        .HasColumnType("character varying(21)")
-                        .UseCollation("C");
-
-                    b.Property<Guid>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrganizationId");
-
-                    b.ToTable("Projects", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Audit.AuditEntry", b =>
@@ -943,7 +998,8 @@ namespace OrgStarter.Data.Migrations.Postgres
 
                     b.Property<string>("RoleNames")
                         .IsRequired()
-                        .HasColumnType("text")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
                         .UseCollation("C");
 
                     b.Property<string>("SearchText")
@@ -968,17 +1024,17 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasIndex("OrganizationId", "UserId")
                         .IsUnique();
 
-                    b.HasIndex("OrganizationId", "ByAddress", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByAddress", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByJoined", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByJoined", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByName", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByName", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByRole", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByRole", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "BySeen", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "BySeen", "RoleNames", "Status", "SearchText");
 
-                    b.HasIndex("OrganizationId", "ByStatus", "Role", "Status", "SearchText");
+                    b.HasIndex("OrganizationId", "ByStatus", "RoleNames", "Status", "SearchText");
 
                     b.ToTable("DirectoryMembers", (string)null);
 
@@ -1068,6 +1124,11 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Description")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
                     b.Property<bool>("Done")
                         .HasColumnType("boolean");
 
@@ -1125,6 +1186,27 @@ namespace OrgStarter.Data.Migrations.Postgres
                     b.HasKey("OrganizationId", "UserId");
 
                     b.ToTable("MembershipVersions", (string)null);
+                });
+
+            modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationSuspension", b =>
+                {
+                    b.Property<string>("OrganizationId")
+                        .HasMaxLength(21)
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SuspendedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("OrganizationSuspensions", (string)null);
                 });
 
             modelBuilder.Entity("OrgStarter.Platform.Tenancy.OrganizationVisit", b =>
