@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 
 // Column names and times (Unix milliseconds) follow Logto's; JSON columns hold a JSON object.
 namespace OrgStarter.DevLogto.Data;
@@ -182,6 +183,21 @@ internal sealed class SignInExperience
 
     /// <summary>JSON: only the fields that differ from a new Logto's.</summary>
     public required string Changes { get; set; }
+
+    /// <summary>Replaces each of these fields as a whole.</summary>
+    public static async Task MergeAsync(DevLogtoDb db, JsonObject changes)
+    {
+        var row = await db.SignInExperiences.FindAsync(Default)
+            ?? db.SignInExperiences.Add(new SignInExperience { Id = Default, Changes = "{}" }).Entity;
+        var kept = JsonNode.Parse(row.Changes)!.AsObject();
+        foreach (var (name, value) in changes)
+        {
+            kept[name] = value?.DeepClone();
+        }
+
+        row.Changes = kept.ToJsonString();
+        await db.SaveChangesAsync();
+    }
 }
 
 /// <summary>

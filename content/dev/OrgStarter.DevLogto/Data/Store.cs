@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
-using OrgStarter.DevLogto.Management;
 
 namespace OrgStarter.DevLogto.Data;
 
@@ -51,7 +50,7 @@ internal sealed class Store(DevLogtoOptions options)
             ChangedRoles = await OrganizationTemplate.ApplyAsync(db, options);
         }
 
-        await SignInSettings.TakeLinksAsync(db, options);
+        await SignUpLinks.TakeAsync(db, options);
     }
 
     /// <summary>Restores the seed: signs out all users and discards all changes. Keeps the keys.</summary>
@@ -88,7 +87,7 @@ internal sealed class Store(DevLogtoOptions options)
         await db.Resources.ExecuteDeleteAsync();
         await db.TenantRoles.ExecuteDeleteAsync();
         await Seed.WriteAsync(db, options);
-        await SignInSettings.TakeLinksAsync(db, options);
+        await SignUpLinks.TakeAsync(db, options);
         if (SiteWebhookUrl is { } url)
         {
             await SiteWebhook.RegisterAsync(db, url, options);

@@ -13,9 +13,6 @@ namespace OrgStarter.DevLogto.Management;
 /// </summary>
 internal static class SignInSettings
 {
-    public const string TermsOfUse = "termsOfUseUrl";
-    public const string PrivacyPolicy = "privacyPolicyUrl";
-
     private const string Email = "email";
 
     /// <summary>The settings of an administrator, as Logto returns them.</summary>
@@ -83,37 +80,9 @@ internal static class SignInSettings
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
         Fill(changes["passwordPolicy"] as JsonObject);
         await CheckAsync(db, changes);
-        await WriteAsync(db, changes);
+        await SignInExperience.MergeAsync(db, changes);
         Merge(settings, changes);
         return Results.Json(settings);
-    }
-
-    /// <summary>Takes the links of the sign-up page from the site's settings.</summary>
-    public static async Task TakeLinksAsync(DevLogtoDb db, DevLogtoOptions options)
-    {
-        var links = new JsonObject();
-        foreach (var (name, url) in new[] { (TermsOfUse, options.TermsOfUseUrl), (PrivacyPolicy, options.PrivacyPolicyUrl) })
-        {
-            if (!string.IsNullOrEmpty(url))
-            {
-                links[name] = url;
-            }
-        }
-
-        if (links.Count > 0)
-        {
-            await WriteAsync(db, links);
-        }
-    }
-
-    private static async Task WriteAsync(DevLogtoDb db, JsonObject changes)
-    {
-        var row = await db.SignInExperiences.FindAsync(SignInExperience.Default)
-            ?? db.SignInExperiences.Add(new SignInExperience { Id = SignInExperience.Default, Changes = "{}" }).Entity;
-        var kept = JsonNode.Parse(row.Changes)!.AsObject();
-        Merge(kept, changes);
-        row.Changes = kept.ToJsonString();
-        await db.SaveChangesAsync();
     }
 
     public static async Task<JsonObject> ReadAsync(DevLogtoDb db)

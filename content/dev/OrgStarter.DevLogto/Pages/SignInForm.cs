@@ -52,8 +52,8 @@ internal sealed partial class SignInForm(
             Organization = organization?.Name,
             Color = organization is null ? null : ColorOf(organization),
             Logo = organization is null ? null : LogoOf(organization),
-            Terms = (string?)settings[SignInSettings.TermsOfUse],
-            Privacy = (string?)settings[SignInSettings.PrivacyPolicy],
+            Terms = (string?)settings[SignUpLinks.TermsOfUse],
+            Privacy = (string?)settings[SignUpLinks.PrivacyPolicy],
             People = await PeopleRow.SeededAsync(db),
         });
     }

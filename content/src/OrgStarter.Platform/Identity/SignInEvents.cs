@@ -65,8 +65,16 @@ public static class SignInEvents
         ]);
         var logto = await options.ConfigurationManager!.GetConfigurationAsync(ct);
         using var answer = await options.Backchannel.PostAsync(new Uri(logto.PushedAuthorizationRequestEndpoint), form, ct);
-        answer.EnsureSuccessStatusCode();
-        context.HandlePush(new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct)).RequestUri);
+        var message = new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct));
+        if (!answer.IsSuccessStatusCode)
+        {
+            // As the handler itself reports it.
+            var refusal = new OpenIdConnectProtocolException($"The pushed authorization request was refused: {message.Error}.");
+            (refusal.Data["error"], refusal.Data["error_description"]) = (message.Error, message.ErrorDescription);
+            throw refusal;
+        }
+
+        context.HandlePush(message.RequestUri);
     }
 
     /// <returns>False if the response is already set.</returns>

@@ -114,7 +114,7 @@ public sealed class ApiAccessTests(TestSite site)
     [Theory]
     [InlineData("GET", "/api/invitations", "invite:member")]
     [InlineData("POST", "/api/invitations", "invite:member")]
-    [InlineData("DELETE", "/api/members/ben000000001", "manage:member")]
+    [InlineData("DELETE", "/api/members/ben000000001", "delete:member")]
     [InlineData("PUT", "/api/members/ben000000001/role", "manage:member")]
     public async Task A_missing_permission_is_named(string method, string path, string permission)
     {

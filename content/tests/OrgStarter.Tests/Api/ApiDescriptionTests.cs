@@ -27,7 +27,7 @@ public sealed class ApiDescriptionTests(TestSite site)
         Assert.Equal(
             ["apiToken", "organizationToken"],
             document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order());
-        Assert.Equal("""[{"organizationToken":["manage:member"]}]""", Security(document, "/api/v1/members/{userId}", "delete"));
+        Assert.Equal("""[{"organizationToken":["delete:member"]}]""", Security(document, "/api/v1/members/{userId}", "delete"));
         Assert.Equal("""[{"organizationToken":[]}]""", Security(document, "/api/v1/organization", "get"));
         Assert.Equal("""[{"apiToken":[]}]""", Security(document, "/api/v1/organizations", "post"));
         Assert.Contains(

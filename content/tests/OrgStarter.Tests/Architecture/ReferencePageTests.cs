@@ -143,6 +143,7 @@ public sealed partial class ReferencePageTests(TestSite site)
             var type when type == typeof(bool) => "true or false",
             var type when type == typeof(int) => "number",
             var type when type.IsAssignableTo(typeof(IList<string>)) => "list",
+            { IsEnum: true } type => string.Join(" or ", Enum.GetNames(type).Select(name => $"`{name}`")),
             _ => null,
         };
 

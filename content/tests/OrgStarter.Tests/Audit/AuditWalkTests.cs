@@ -126,6 +126,13 @@ public sealed partial class AuditWalkTests(TestSite site)
             await logto.ApiAsync(HttpMethod.Post, $"/users/{id}/mfa-verifications", new { type = "Totp" });
             return await ChangeAsync(owner, organization, "settings/security", "Two-factor requirement changed");
         },
+        ["Settings.SecurityModel.OnPostTrustedDevicesAsync"] = async (site, owner, organization) =>
+        {
+            await site.Logto.OfferTrustedDevicesAsync(organization.Id);
+            await owner.GetAsync(organization.At("settings/security"));
+            await owner.SubmitAsync("form[action$='TrustedDevices']");
+            return ("Two-factor requirement changed", organization.Name);
+        },
     };
 
     private delegate Task<(string What, string Of)> Walk(TestSite site, Browser owner, Organization organization);

@@ -80,6 +80,8 @@ public sealed class SwitcherTests(TestSite site)
         await using var own = await TestSite.StartAsync();
         var dan = await own.BrowseAsAsync("dan@example.com");
         await dan.GetAsync(Organization.Birch.At("home"));
+        // The list of roles is the same for all organizations, and kept.
+        await dan.GetAsync(Organization.Birch.At("settings/roles"));
         var noted = await NotedAsync(own);
         own.Logto.Calls.Forget();
         own.Time.Advance(TimeSpan.FromSeconds(20));
