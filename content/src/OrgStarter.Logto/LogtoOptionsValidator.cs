@@ -46,7 +46,8 @@ public sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         void RequireLink(string setting, string value)
         {
             if (value.Length > 0
-                && (!Uri.TryCreate(value, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)))
+                && !(Uri.TryCreate(value, UriKind.Absolute, out var url)
+                    && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)))
             {
                 failures.Add($"{setting} is '{value}'. Set it to an absolute address such as https://example.com/terms, or leave it out.");
             }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace OrgStarter.DevLogto.Data;
 
-/// <summary>The links of the sign-up page. Each start takes them from the site's settings, as <c>logto apply</c> does at a real Logto.</summary>
+/// <summary>
+/// The links of the sign-up page. Each start takes them from the site's settings, as <c>logto apply</c> does at a real Logto.
+/// </summary>
 internal static class SignUpLinks
 {
     public const string TermsOfUse = "termsOfUseUrl";

@@ -42,7 +42,9 @@ public sealed class SecondFactorRule(ILogtoManagementApi logto, OrganizationSett
         return true;
     }
 
-    /// <summary>Sets whether members can let a device skip the second factor. Does nothing if this Logto does not have the setting.</summary>
+    /// <summary>
+    /// Sets whether members can let a device skip the second factor. Does nothing if this Logto does not have the setting.
+    /// </summary>
     /// <exception cref="LogtoException">Logto refused or did not answer.</exception>
     public Task TrustDevicesAsync(bool areAllowed, CancellationToken ct) => settings.ChangeAsync(
         _ => true,

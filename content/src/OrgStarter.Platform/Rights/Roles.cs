@@ -25,7 +25,9 @@ public static class Roles
 
     private const string MachinePrefix = "machine-";
 
-    /// <summary>Returns the name of the role for machines. A role of Logto is for either users or machines, and its name is unique.</summary>
+    /// <summary>
+    /// Returns the name of the role for machines. A role of Logto is for either users or machines, and its name is unique.
+    /// </summary>
     public static string OfMachine(string role) => MachinePrefix + role;
 
     /// <summary>Returns the role whose permissions the machine role has. A role with another name is returned unchanged.</summary>

@@ -23,7 +23,8 @@ public static class ApiDescription
         document.Components ??= new OpenApiComponents();
         document.AddComponent<IOpenApiSecurityScheme>(OrganizationToken, Bearer(
             "A Logto organization token: exchange a refresh token with organization_id and without resource, or, for a machine, request "
-            + "one with its client credentials and organization_id. A token for this API's resource with organization_id is accepted as well. "
+            + "one with its client credentials and organization_id. "
+            + "A token for this API's resource with organization_id is accepted as well. "
             + "The request applies to the token's organization, and the token's scopes are the permissions."));
         document.AddComponent<IOpenApiSecurityScheme>(ApiToken, Bearer(
             "A Logto access token for this API's resource indicator (the setting Logto:ApiResource). It identifies a user, not an "

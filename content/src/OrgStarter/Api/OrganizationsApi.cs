@@ -20,7 +20,8 @@ public static class OrganizationsApi
         var group = api.MapGroup("/organizations").RequireAuthorization(ApiBearer.ApiToken).WithTags("Organizations");
         group.MapGet("", ListAsync).WithSummary("Lists the organizations of the token's user");
         group.MapPost("", CreateAsync).WithSummary("Creates an organization owned by the token's user")
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<Ok<IReadOnlyList<MyOrganization>>> ListAsync(

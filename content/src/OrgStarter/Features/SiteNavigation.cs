@@ -20,7 +20,10 @@ public static class SiteNavigation
     public static IEnumerable<NavigationLink> For(CurrentTenant tenant)
     {
         var settings = tenant.May(Permissions.EditOrganization) ? Settings : RolesOnly;
-        NavigationLink[] all = [Home, Members, Invitations, .. Feature.All.Select(feature => feature.Link).OfType<NavigationLink>(), Audit, settings];
+        NavigationLink[] all =
+        [
+            Home, Members, Invitations, .. Feature.All.Select(feature => feature.Link).OfType<NavigationLink>(), Audit, settings,
+        ];
         return all.Where(link => link.Permission is null || tenant.May(link.Permission));
     }
 }

@@ -23,7 +23,8 @@ public sealed class LanguageWalkTests(TestSite site)
         "/o/aur0racoffee/audit?what=domain.removed", "/o/aur0racoffee/settings/leave", "/o/aur0racoffee/settings/transfer",
         "/o/aur0racoffee/settings/transfer?to=ben000000001", "/o/aur0racoffee/settings/delete", "/o/aur0racoffee/settings/export",
         "/o/aur0racoffee/nowhere", "/o/aur0racoffee/settings", "/o/aur0racoffee/settings/branding", "/o/aur0racoffee/settings/security",
-        "/o/aur0racoffee/settings/domains", "/o/aur0racoffee/settings/plan", "/o/aur0racoffee/settings/roles", "/organizations/join", "/account/profile", "/status/logto",
+        "/o/aur0racoffee/settings/domains", "/o/aur0racoffee/settings/plan", "/o/aur0racoffee/settings/roles",
+        "/organizations/join", "/account/profile", "/status/logto",
         .. TestedFeature.All.SelectMany(feature => feature.Pages).Select(Organization.Aurora.At),
     ];
 

@@ -28,8 +28,8 @@ public sealed record BrandPictureWish(BrandPicture Picture, PictureFile? File, b
 public sealed record BrandingWish(string? Color, string? KnownColor, IReadOnlyList<BrandPictureWish> Pictures);
 
 /// <summary>
-/// Changes the current organization's pictures and color. The site shows them, and so does Logto's sign-in page if the user comes from one of
-/// the organization's URLs.
+/// Changes the current organization's pictures and color. The site shows them, and so does Logto's sign-in page if the user comes from one
+/// of the organization's URLs.
 /// </summary>
 public sealed class OrganizationBranding(OrganizationSettings settings, IPictures pictures, CurrentTenant tenant)
 {

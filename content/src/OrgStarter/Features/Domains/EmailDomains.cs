@@ -7,7 +7,14 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Features.Domains;
 
 /// <summary>Manages the current organization's email domains. Logto does not know them; see <see cref="DomainJoin"/>.</summary>
-public sealed class EmailDomains(AppDbContext db, DomainProof proof, CurrentTenant tenant, RoleCatalog roles, Locks locks, AuditTrail audit, TimeProvider time)
+public sealed class EmailDomains(
+    AppDbContext db,
+    DomainProof proof,
+    CurrentTenant tenant,
+    RoleCatalog roles,
+    Locks locks,
+    AuditTrail audit,
+    TimeProvider time)
 {
     public const int MaxDomains = 20;
 

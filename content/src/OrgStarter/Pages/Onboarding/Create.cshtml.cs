@@ -48,7 +48,12 @@ public sealed class CreateModel(
         IsResuming = unfinished is not null;
         Refusal = unfinished is null ? CreationTexts.Message(await rule.RefusalAsync(session.UserId, ct), rule.MaxOwned) : null;
         HasSuggestion = await suggestions.FindAsync(ct) is not null;
-        Input = new InputModel { Key = unfinished?.Key ?? Guid.NewGuid(), Name = unfinished?.Name ?? "", Description = unfinished?.Description ?? "" };
+        Input = new InputModel
+        {
+            Key = unfinished?.Key ?? Guid.NewGuid(),
+            Name = unfinished?.Name ?? "",
+            Description = unfinished?.Description ?? "",
+        };
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)

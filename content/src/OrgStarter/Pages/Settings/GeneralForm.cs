@@ -24,9 +24,9 @@ public sealed class GeneralForm
     public static GeneralForm Of(LogtoOrganization organization) => new()
     {
         Name = organization.Name,
-        Description = OrganizationDescription.WithLines(organization.Description),
+        Description = Lines(organization.Description),
         KnownName = organization.Name,
-        KnownDescription = OrganizationDescription.WithLines(organization.Description),
+        KnownDescription = Lines(organization.Description),
     };
 
     /// <summary>Returns validation errors by field; empty if valid.</summary>
@@ -44,9 +44,11 @@ public sealed class GeneralForm
     }
 
     public bool IsAbout(LogtoOrganization organization) =>
-        organization.Name == KnownName && OrganizationDescription.WithLines(organization.Description) == OrganizationDescription.WithLines(KnownDescription);
+        organization.Name == KnownName && Lines(organization.Description) == Lines(KnownDescription);
 
     public SettingsChange Change(LogtoOrganization present) => new SettingsChange(AuditActions.OrganizationEdited)
         .Set("name", AuditFields.Name, present.Name, OrganizationName.Clean(Name))
-        .Set("description", AuditFields.Description, OrganizationDescription.WithLines(present.Description), OrganizationDescription.Clean(Description));
+        .Set("description", AuditFields.Description, Lines(present.Description), OrganizationDescription.Clean(Description));
+
+    private static string Lines(string? text) => OrganizationDescription.WithLines(text);
 }
