@@ -20,7 +20,7 @@ public sealed class SeatOptions
 /// Count and act while holding <see cref="LockAsync"/>, so that two concurrent requests cannot take the last seat.
 /// </summary>
 public sealed class Seats(
-    PlatformDbContext db, ILogtoManagementApi logto, Locks locks, IOptionsMonitor<SeatOptions> options, IPlanSeats? plan = null)
+    PlatformDbContext db, ILogtoManagementApi logto, Locks locks, IOptionsMonitor<SeatOptions> options, IOrganizationPlans? plans = null)
 {
     /// <summary>
     /// Acquires the organization's lock, which member changes also use. A caller that also needs an invitation's lock acquires that one
@@ -35,7 +35,7 @@ public sealed class Seats(
     /// <returns>Null for no limit.</returns>
     public async Task<int?> LimitAsync(string organizationId, CancellationToken ct)
     {
-        if (plan is not null && await plan.FindAsync(organizationId, ct) is { } ofPlan)
+        if (plans is not null && await plans.FindSeatsAsync(organizationId, ct) is { } ofPlan)
         {
             return ofPlan.Seats;
         }

@@ -9,14 +9,15 @@ using OrgStarter.Platform.Tenancy;
 namespace OrgStarter.Features.Operators;
 
 /// <summary>What an operator sees of an organization: numbers and times, and none of its data.</summary>
+/// <param name="Plan">The title of its plan; null for a site without plans.</param>
 /// <param name="Seats">The limit of its plan; null for none.</param>
 /// <param name="LastUsed">When a member last opened a page, accurate to an hour. Null if never.</param>
 public sealed record OperatedOrganization(
-    string Id, string Name, int Members, int? Seats, DateTimeOffset? Created, DateTimeOffset? LastUsed,
+    string Id, string Name, int Members, string? Plan, int? Seats, DateTimeOffset? Created, DateTimeOffset? LastUsed,
     bool IsClosing, OrganizationSuspension? Suspension);
 
 /// <summary>Reads organizations from Logto, and what the site's own tables say about them.</summary>
-public sealed class OrganizationOverview(PlatformDbContext db, ILogtoManagementApi logto, Seats seats)
+public sealed class OrganizationOverview(PlatformDbContext db, ILogtoManagementApi logto, Seats seats, IOrganizationPlans? plans = null)
 {
     public const int PageSize = 20;
 
@@ -56,7 +57,8 @@ public sealed class OrganizationOverview(PlatformDbContext db, ILogtoManagementA
         foreach (var row in rows)
         {
             described.Add(new OperatedOrganization(
-                row.Id, row.Name, row.UsersCount, await seats.LimitAsync(row.Id, ct), row.Created, visits.GetValueOrDefault(row.Id)?.At,
+                row.Id, row.Name, row.UsersCount, plans is null ? null : await plans.TitleAsync(row.Id, ct),
+                await seats.LimitAsync(row.Id, ct), row.Created, visits.GetValueOrDefault(row.Id)?.At,
                 closing.Contains(row.Id), suspended.GetValueOrDefault(row.Id)));
         }
 

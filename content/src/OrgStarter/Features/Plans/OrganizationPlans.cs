@@ -20,7 +20,7 @@ public sealed record PlanTerms(string Plan, int? Seats, DateTimeOffset? ValidUnt
 
 /// <summary>Reads and changes the plans of organizations. A change holds with the next request, on every instance.</summary>
 public sealed class OrganizationPlans(
-    AppDbContext db, RowCache rows, Locks locks, JobQueue jobs, AuditTrail audit, TimeProvider time) : IPlanSeats
+    AppDbContext db, RowCache rows, Locks locks, JobQueue jobs, AuditTrail audit, TimeProvider time) : IOrganizationPlans
 {
     public async Task<CurrentPlan> CurrentAsync(string organizationId, CancellationToken ct) =>
         CurrentPlan.Of(await ReadAsync(organizationId, ct), time.GetUtcNow());
@@ -31,7 +31,10 @@ public sealed class OrganizationPlans(
             ? new PlanTerms(row.Plan, row.Seats, row.ValidUntil, row.Entitlements.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             : new PlanTerms(SitePlans.Default.Name, null, null);
 
-    async Task<SeatLimit?> IPlanSeats.FindAsync(string organizationId, CancellationToken ct)
+    async Task<string> IOrganizationPlans.TitleAsync(string organizationId, CancellationToken ct) =>
+        (await CurrentAsync(organizationId, ct)).Plan.Title();
+
+    async Task<SeatLimit?> IOrganizationPlans.FindSeatsAsync(string organizationId, CancellationToken ct)
     {
         var current = await CurrentAsync(organizationId, ct);
         return current.Plan == SitePlans.Default && current.Seats is null

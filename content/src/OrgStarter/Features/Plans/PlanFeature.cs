@@ -41,7 +41,7 @@ public sealed class PlanFeature : Feature
         services.AddOptions<BillingOptions>().BindConfiguration(BillingOptions.Section);
         services
             .AddScoped<OrganizationPlans>()
-            .AddScoped<IPlanSeats>(provider => provider.GetRequiredService<OrganizationPlans>())
+            .AddScoped<IOrganizationPlans>(provider => provider.GetRequiredService<OrganizationPlans>())
             .AddScoped<Entitlements>()
             .AddScoped<BillingWebhook>()
             .AddSingleton(new OperatorLink("/Plans/Operator", () => Text.Settings_Plan))
