@@ -37,7 +37,7 @@ public sealed class AuditTests(RunningSite site)
         var details = rows.First.Locator("summary");
         await details.FocusAsync();
         await window.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(rows.First.Locator("dl")).ToBeVisibleAsync();
+        await Assertions.Expect(rows.First.Locator("details dl")).ToBeVisibleAsync();
         await window.BeAccessibleAsync();
 
         await window.Page.GoBackAsync();

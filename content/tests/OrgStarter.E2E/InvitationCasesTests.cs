@@ -170,7 +170,7 @@ public sealed class InvitationCasesTests(RunningSite site)
         await guest.ArriveAsync("/o/aur0racoffee/home$");
         await guest.Page.Locator(".switcher summary .badge").WaitForAsync();
         await guest.Page.ClickAsync(".switcher summary");
-        await guest.ClickAsync("Invitations waiting for you: 1");
+        await guest.Page.Locator(".switcher").GetByRole(AriaRole.Link, new() { Name = "Invitations waiting for you: 1" }).ClickAsync();
         await guest.ClickAsync($"Decline: {Name}");
         await guest.ArriveAsync("/o/aur0racoffee/home$");
         await guest.SeeAsync("You have declined the invitation.");
