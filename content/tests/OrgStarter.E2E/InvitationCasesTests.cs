@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using OrgStarter.E2E.Infrastructure;
 
 namespace OrgStarter.E2E;
