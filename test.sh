@@ -45,48 +45,24 @@ fi
 memory=$(mktemp -d "$temporary/tests-XXXXXX")
 # PostgreSQL runs as a user of its own.
 chmod 1777 "$memory"
-lane= gently=
-trap '[ -z "$lane" ] || kill -- "-$lane" 2> /dev/null; rm -rf "$logs" "$memory"' EXIT
+trap 'rm -rf "$logs" "$memory"' EXIT
 
-# The projects that hold tests, as their project files say: those of this name, and all but those of this name.
+# The projects that hold tests, as their project files say.
 projects=$(grep -l '"xunit.v3.mtp-v2"' content/tests/*/*.csproj tests/*/*.csproj | xargs -n 1 dirname)
-only() { echo "$projects" | grep -E "/OrgStarter\.($1)\$"; }
-but() { echo "$projects" | grep -vE "/OrgStarter\.($1)\$"; }
 
 # Sums the counts of this name in the summaries of all projects.
 count() {
   cat "$logs"/* | sed -nE "s/^ *$1: ([0-9]+).*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# Runs the tests of projects, as they were built, one project after the other.
-run() {
-  local project log
-  for project; do
-    log="$logs/${project##*/}"
-    TMPDIR=$memory $gently dotnet test --test-modules "$project/bin/Debug/net10.0/${project##*/}.dll" --no-progress 2>&1 | tee "$log"
-    [ "${PIPESTATUS[0]}" -ne 0 ] || : > "$log.well"
-  done
-}
-
 # Tests that wait for an answer go before what compiles, and so does the compiler's own process.
 if TMPDIR=$memory nice -n 5 dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
-  # The browser tests want the machine for themselves. Those of the template build, while the others wait: the proofs most of all. Their
-  # process group ends with this script.
-  run $(only E2E)
-  echo "The template's tests run beside the others; what they print follows at the end."
-  set -m
-  gently="nice -n 5" run $(only Template.Tests) > /dev/null < /dev/null &
-  lane=$!
-  set +m
-  run $(only Proofs) $(but "E2E|Template.Tests|Proofs")
-  wait "$lane"
-  lane=
-  cat "$logs/OrgStarter.Template.Tests"
-
+  # One project after the other: each uses all cores, and has tests that a starved machine fails.
   for project in $projects; do
     log="$logs/${project##*/}"
+    TMPDIR=$memory dotnet test --test-modules "$project/bin/Debug/net10.0/${project##*/}.dll" --no-progress 2>&1 | tee "$log"
     # A runner that died, or never began, reports no failed test; it is a failure all the same.
-    [ -e "$log.well" ] && grep -qE '^ *total: [0-9]' "$log" || grep -qsE '^ *failed: [1-9]' "$log" || echo "failed: 1" >> "$log"
+    [ "${PIPESTATUS[0]}" -eq 0 ] && grep -qE '^ *total: [0-9]' "$log" || grep -qE '^ *failed: [1-9]' "$log" || echo "failed: 1" >> "$log"
   done
 else
   echo "failed: 1" > "$logs/build"
