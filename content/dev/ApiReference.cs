@@ -3,7 +3,7 @@ using Scalar.AspNetCore;
 
 namespace OrgStarter.Api;
 
-/// <content>Shows the OpenAPI document as a page in Development. Only Debug builds compile this file.</content>
+/// <content>Shows the OpenAPI document as a page in Development. Debug builds alone have this file.</content>
 public static partial class ApiServices
 {
     static partial void MapReference(WebApplication app)
