@@ -13,6 +13,6 @@ public sealed partial class OperatorPagesTests
         await browser.ClickAsync("Plan");
         await browser.SubmitAsync("main form", ("Plan", "team"));
         await browser.ClickAsync("Cancel");
-        Assert.Contains("Plan Team Seats 20", browser.Page.Text, StringComparison.Ordinal);
+        Assert.Equal(["Team", "20"], browser.Page.All(".facts dd").Skip(1).Take(2));
     }
 }
