@@ -25,7 +25,7 @@ internal static class Members
         var members = db.Memberships.AsNoTracking().Where(m => m.OrganizationId == id);
         if (query["q"].ToString() is { Length: > 0 } search)
         {
-            var pattern = Like.Containing(search);
+            var pattern = Like.Around(search);
             members = members.Where(m => EF.Functions.Like(m.PersonId, pattern, Like.Escape)
                 || EF.Functions.Like(m.Person.Name, pattern, Like.Escape)
                 || EF.Functions.Like(m.Person.PrimaryEmail, pattern, Like.Escape)

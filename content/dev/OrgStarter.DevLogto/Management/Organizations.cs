@@ -48,7 +48,7 @@ internal static partial class Organizations
         IQueryable<Organization> organizations = db.Organizations.AsNoTracking().OrderByDescending(o => o.CreatedAt);
         if (context.Request.Query["q"].ToString() is { Length: > 0 } search)
         {
-            var pattern = Like.Containing(search);
+            var pattern = Like.Around(search);
             organizations = organizations.Where(o =>
                 EF.Functions.Like(o.Name, pattern, Like.Escape) || EF.Functions.Like(o.Id, pattern, Like.Escape));
         }

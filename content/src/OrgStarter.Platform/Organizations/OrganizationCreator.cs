@@ -184,7 +184,7 @@ public sealed partial class OrganizationCreator(
             return null;
         }
 
-        var sameName = await logto.FindOrganizations(wish.Name, 100, CancellationToken.None);
+        var sameName = await logto.FindOrganizations(LogtoSearch.Literal(wish.Name)!, 100, CancellationToken.None);
         return sameName.FirstOrDefault(o => o.CustomData?.GetValueOrDefault(KeyField)?.ToString() == wish.Key.ToString())?.Id;
     }
 

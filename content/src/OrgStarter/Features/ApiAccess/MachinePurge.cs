@@ -11,7 +11,8 @@ public sealed class MachinePurge(IServiceScopeFactory scopes, ILogtoManagementAp
     {
         foreach (var machine in await services.GetRequiredService<MachineList>().AllAsync(ct))
         {
-            if (machine.ApplicationId is { } id)
+            // Logto may have created the application without an answer.
+            if ((machine.ApplicationId ?? await MachineSetup.FindAsync(logto, machine)) is { } id)
             {
                 await LogtoErrors.IgnoreNotFoundAsync(() => logto.DeleteApplication(id, ct));
             }

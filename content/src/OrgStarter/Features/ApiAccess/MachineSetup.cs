@@ -46,7 +46,7 @@ public sealed class MachineSetup(
     {
         try
         {
-            machine.ApplicationId ??= (isRepeated ? await FindAsync(machine) : null)
+            machine.ApplicationId ??= (isRepeated ? await FindAsync(logto, machine) : null)
                 ?? (await logto.CreateApplication(Application(machine), CancellationToken.None)).Id;
             await db.SaveChangesAsync(CancellationToken.None);
             var created = new AuditChange(
@@ -86,7 +86,7 @@ public sealed class MachineSetup(
 
     private async Task DeleteAsync(Machine machine, AuditActor by)
     {
-        if ((machine.ApplicationId ?? await FindAsync(machine)) is { } id)
+        if ((machine.ApplicationId ?? await FindAsync(logto, machine)) is { } id)
         {
             machine.ApplicationId = id;
             await audit.RecordAsync(
@@ -101,7 +101,9 @@ public sealed class MachineSetup(
     }
 
     /// <summary>Finds the application that an earlier call created although its answer was lost.</summary>
-    private async Task<string?> FindAsync(Machine machine) =>
+    /// <returns>The id of the machine's application; null if Logto has none.</returns>
+    /// <exception cref="LogtoException">The call to Logto failed.</exception>
+    internal static async Task<string?> FindAsync(ILogtoManagementApi logto, Machine machine) =>
         await logto.FindApplications(NewApplication.Machine, $"%{machine.Id}%", CancellationToken.None) is [var found, ..]
             ? found.Id
             : null;

@@ -34,6 +34,9 @@ public sealed partial class OperatorPagesTests(TestSite site) : IClassFixture<Te
         await browser.ClickAsync("Next");
         Assert.Equal(2, browser.Page.All("#table tbody tr").Count);
         Assert.Equal(2, (await browser.GetByHtmxAsync($"/operator?q={prefix}&p=99")).All("tbody tr").Count);
+        await logto.ApiAsync(HttpMethod.Post, "/organizations", new { name = $@"A\B_C {prefix}" });
+        Assert.Single((await browser.GetAsync($"/operator?q={Uri.EscapeDataString($@"A\B_C {prefix}")}")).All("#table tbody tr"));
+        Assert.Empty((await browser.GetAsync($"/operator?q={Uri.EscapeDataString($"A_B_C {prefix}")}")).All("#table tbody tr"));
         await browser.GetAsync("/operator?q=nobody-has-this-name");
         Assert.Contains("No organization found", browser.Page.Text, StringComparison.Ordinal);
     }
