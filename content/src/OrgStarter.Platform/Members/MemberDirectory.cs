@@ -83,6 +83,8 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
         CancellationToken ct)
     {
         var roleId = role is null ? null : await roles.IdAsync(role, ct);
-        return await MemberPage.ReadAsync(await logto.GetMembers(organizationId, page, pageSize, LogtoSearch.Literal(search), roleId, ct), ct);
+        return await MemberPage.ReadAsync(
+            await logto.GetMembers(organizationId, page, pageSize, LogtoSearch.Literal(search), roleId, ct),
+            ct);
     }
 }
