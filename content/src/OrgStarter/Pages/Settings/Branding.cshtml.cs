@@ -64,11 +64,11 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
         foreach (var (name, input) in Input.Pictures)
         {
             var (file, problem) = input.File is null ? (null, null) : await pictures.ReadAsync(input.File, ct);
-            AddError($"Input.{name}.{nameof(input.File)}", problem);
+            ModelState.AddProblem($"Input.{name}.{nameof(input.File)}", problem);
             wishes.Add(input.With(file));
         }
 
-        AddError("Input.Color", OrganizationBranding.Problem(Input.Color));
+        ModelState.AddProblem("Input.Color", OrganizationBranding.Problem(Input.Color));
         if (ModelState.IsValid)
         {
             try
@@ -103,14 +103,6 @@ public sealed class BrandingModel(OrganizationSettings settings, OrganizationBra
         {
             ModelState.Remove($"Input.{name}.{nameof(input.Known)}");
             input.Known = Organization?.Image(input.Picture.Field);
-        }
-    }
-
-    private void AddError(string field, string? words)
-    {
-        if (words is not null)
-        {
-            ModelState.AddModelError(field, words);
         }
     }
 }

@@ -57,9 +57,9 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         var (picture, problem) = Input.Picture is null ? (null, null) : await pictures.ReadAsync(Input.Picture, ct);
-        AddError("Input.Picture", problem);
-        AddError("Input.Name", PersonName.Problem(PersonName.Clean(Input.Name)));
-        AddError("Input.Language", Languages.All.Contains(Input.Language) ? null : Text.Profile_NoLanguage);
+        ModelState.AddProblem("Input.Picture", problem);
+        ModelState.AddProblem("Input.Name", PersonName.Problem(PersonName.Clean(Input.Name)));
+        ModelState.AddProblem("Input.Language", Languages.All.Contains(Input.Language) ? null : Text.Profile_NoLanguage);
         if (ModelState.IsValid && await TrySaveAsync(picture, ct))
         {
             await preferences.SetLanguageAsync(session.UserId, Input.Language!, ct);
@@ -96,13 +96,5 @@ public sealed class IndexModel(
         }
 
         return Person is null;
-    }
-
-    private void AddError(string field, string? words)
-    {
-        if (words is not null)
-        {
-            ModelState.AddModelError(field, words);
-        }
     }
 }
