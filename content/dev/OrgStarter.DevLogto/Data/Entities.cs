@@ -185,16 +185,21 @@ internal sealed class SignInExperience
     public required string Changes { get; set; }
 
     /// <summary>Replaces each of these fields as a whole.</summary>
+    public static void Merge(JsonObject into, JsonObject changes)
+    {
+        foreach (var (name, value) in changes)
+        {
+            into[name] = value?.DeepClone();
+        }
+    }
+
+    /// <inheritdoc cref="Merge"/>
     public static async Task MergeAsync(DevLogtoDb db, JsonObject changes)
     {
         var row = await db.SignInExperiences.FindAsync(Default)
             ?? db.SignInExperiences.Add(new SignInExperience { Id = Default, Changes = "{}" }).Entity;
         var kept = JsonNode.Parse(row.Changes)!.AsObject();
-        foreach (var (name, value) in changes)
-        {
-            kept[name] = value?.DeepClone();
-        }
-
+        Merge(kept, changes);
         row.Changes = kept.ToJsonString();
         await db.SaveChangesAsync();
     }

@@ -81,7 +81,7 @@ internal static class SignInSettings
         Fill(changes["passwordPolicy"] as JsonObject);
         await CheckAsync(db, changes);
         await SignInExperience.MergeAsync(db, changes);
-        Merge(settings, changes);
+        SignInExperience.Merge(settings, changes);
         return Results.Json(settings);
     }
 
@@ -90,7 +90,7 @@ internal static class SignInSettings
         var settings = JsonNode.Parse(Chosen)!.AsObject();
         if (await db.SignInExperiences.FindAsync(SignInExperience.Default) is { } row)
         {
-            Merge(settings, JsonNode.Parse(row.Changes)!.AsObject());
+            SignInExperience.Merge(settings, JsonNode.Parse(row.Changes)!.AsObject());
         }
 
         return settings;
@@ -138,17 +138,9 @@ internal static class SignInSettings
             if (passwordPolicy?[name] is JsonObject given)
             {
                 var whole = rule!.DeepClone().AsObject();
-                Merge(whole, given);
+                SignInExperience.Merge(whole, given);
                 passwordPolicy[name] = whole;
             }
-        }
-    }
-
-    private static void Merge(JsonObject into, JsonObject changes)
-    {
-        foreach (var (name, value) in changes)
-        {
-            into[name] = value?.DeepClone();
         }
     }
 }
