@@ -107,7 +107,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         "dev/OrgStarter.DevLogto/Management/SignInSettings.cs",
         "dev/OrgStarter.DevLogto/Pages/InboxPage.razor",
         "dev/OrgStarter.DevLogto/SignIn/AutoSubmittedForm.cs",
-        "src/OrgStarter.Platform/Data/LikePattern.cs",
         "src/OrgStarter.Platform/Invitations/AddressList.cs",
         "src/OrgStarter.Platform/Jobs/JobQueue.cs",
         "src/OrgStarter.Platform/Jobs/JobStore.cs",

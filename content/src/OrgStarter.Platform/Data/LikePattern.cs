@@ -8,8 +8,15 @@ public static class LikePattern
 {
     public const string Escape = "\\";
 
-    public static string Contains(string text) =>
-        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    /// <summary>
+    /// Escapes the wildcards. Also for the parameter <c>q</c> of Logto's lists, which Logto puts into a pattern of ILIKE as it is.
+    /// </summary>
+    public static string Literal(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal);
+
+    public static string Contains(string text) => $"%{Literal(text)}%";
 
     /// <summary>Returns a pattern for a column behind <c>ToLower</c>. Lowers only A to Z, as both databases do.</summary>
     public static string ContainsInAnyCase(string text) =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OrgStarter.Logto;
+using OrgStarter.Platform.Data;
 using OrgStarter.Platform.Http;
 using OrgStarter.Platform.Tenancy;
 
@@ -83,8 +84,7 @@ public sealed class MemberDirectory(ILogtoManagementApi logto, RoleCatalog roles
         CancellationToken ct)
     {
         var roleId = role is null ? null : await roles.IdAsync(role, ct);
-        return await MemberPage.ReadAsync(
-            await logto.GetMembers(organizationId, page, pageSize, LogtoSearch.Literal(search), roleId, ct),
-            ct);
+        var q = search is null ? null : LikePattern.Literal(search);
+        return await MemberPage.ReadAsync(await logto.GetMembers(organizationId, page, pageSize, q, roleId, ct), ct);
     }
 }

@@ -25,7 +25,7 @@ public sealed class OrganizationOverview(PlatformDbContext db, ILogtoManagementA
     /// <exception cref="LogtoException">The call to Logto failed.</exception>
     public async Task<(IReadOnlyList<OperatedOrganization> Rows, Paging Paging)> ListAsync(string? search, int page, CancellationToken ct)
     {
-        using var response = await logto.ListOrganizations(LogtoSearch.Literal(search), page, PageSize, ct);
+        using var response = await logto.ListOrganizations(search is null ? null : LikePattern.Literal(search), page, PageSize, ct);
         var rows = await response.Content.ReadFromJsonAsync<LogtoOrganization[]>(LogtoClients.Json, ct) ?? [];
         return (await DescribeAsync(rows, ct), new Paging(page, PageSize, MemberPage.TotalOf(response)));
     }
