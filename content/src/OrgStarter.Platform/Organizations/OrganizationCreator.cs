@@ -43,9 +43,10 @@ public sealed partial class OrganizationCreator(
 
     /// <summary>Creates the organization, completes its creation, or returns the one that was created with the same key.</summary>
     /// <param name="description">Null for none.</param>
-    /// <returns>The organization's id; null if the user may not create another one.</returns>
+    /// <returns>The organization's id, or why the user may not create one.</returns>
     /// <exception cref="LogtoException">The creation failed. It was undone, or the same key resumes it.</exception>
-    public async Task<string?> CreateAsync(Guid key, string userId, string name, string? description, CancellationToken ct)
+    public async Task<(string? Id, CreationRefusal? Refusal)> CreateAsync(
+        Guid key, string userId, string name, string? description, CancellationToken ct)
     {
         await using var _ = await locks.AcquireAsync(LockOf(userId), ct);
         if (await journal.HasAsync(OperationKind.DeleteAccount, userId, ct))
@@ -58,9 +59,9 @@ public sealed partial class OrganizationCreator(
         var wish = await db.OrganizationCreations.FirstOrDefaultAsync(c => c.Key == key && c.UserId == userId, ct);
         if (wish is null)
         {
-            if (await rule.RefusalAsync(userId, ct) is not null)
+            if (await rule.RefusalAsync(userId, ct) is { } refusal)
             {
-                return null;
+                return (null, refusal);
             }
 
             wish = new OrganizationCreation { Key = key, UserId = userId, Name = name, CreatedAt = time.GetUtcNow() };
@@ -72,7 +73,7 @@ public sealed partial class OrganizationCreator(
         }
 
         // Cannot be canceled from here on: a closed browser must not leave an incomplete organization.
-        return wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name, description);
+        return (wish.Done ? wish.OrganizationId! : await FulfilAsync(wish, name, description), null);
     }
 
     /// <summary>
@@ -184,7 +185,7 @@ public sealed partial class OrganizationCreator(
             return null;
         }
 
-        var sameName = await logto.FindOrganizations(LogtoSearch.Literal(wish.Name)!, 100, CancellationToken.None);
+        var sameName = await logto.FindOrganizations(LikePattern.Literal(wish.Name), 100, CancellationToken.None);
         return sameName.FirstOrDefault(o => o.CustomData?.GetValueOrDefault(KeyField)?.ToString() == wish.Key.ToString())?.Id;
     }
 

@@ -56,9 +56,9 @@ public static class OrganizationsApi
             return ApiProblem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency_key_reused", Text.Api_IdempotencyKeyReused);
         }
 
-        if (await creator.CreateAsync(key, caller.UserId, name, description is "" ? null : description, ct) is not { } id)
+        var (id, refusal) = await creator.CreateAsync(key, caller.UserId, name, description is "" ? null : description, ct);
+        if (id is null)
         {
-            var refusal = await rule.RefusalAsync(caller.UserId, ct);
             return ApiProblem.Of(
                 StatusCodes.Status403Forbidden,
                 refusal == CreationRefusal.TooMany ? "too_many_organizations" : "operators_only",

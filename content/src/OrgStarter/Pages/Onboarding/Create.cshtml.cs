@@ -66,8 +66,8 @@ public sealed class CreateModel(
         }
 
         var description = OrganizationDescription.Clean(Input.Description);
-        AddError("Input.Name", NameTexts.Problem(name));
-        AddError("Input.Description", NameTexts.DescriptionProblem(description));
+        ModelState.AddProblem("Input.Name", NameTexts.Problem(name));
+        ModelState.AddProblem("Input.Description", NameTexts.DescriptionProblem(description));
         if (!ModelState.IsValid)
         {
             return Page();
@@ -75,27 +75,15 @@ public sealed class CreateModel(
 
         try
         {
-            if (await creator.CreateAsync(Input.Key, session.UserId, name, description is "" ? null : description, ct) is not { } id)
-            {
-                Refusal = CreationTexts.Message(await rule.RefusalAsync(session.UserId, ct), rule.MaxOwned);
-                return Page();
-            }
-
-            return LocalRedirect($"{TenancyMiddleware.Prefix}/{id}/onboarding/invite");
+            var (id, refusal) = await creator.CreateAsync(Input.Key, session.UserId, name, description is "" ? null : description, ct);
+            Refusal = CreationTexts.Message(refusal, rule.MaxOwned);
+            return id is null ? Page() : LocalRedirect($"{TenancyMiddleware.Prefix}/{id}/onboarding/invite");
         }
         catch (LogtoException e)
         {
             ModelState.AddModelError("Input.Name", e.UserMessage);
             Response.StatusCode = e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
             return Page();
-        }
-    }
-
-    private void AddError(string field, string? message)
-    {
-        if (message is not null)
-        {
-            ModelState.AddModelError(field, message);
         }
     }
 }
