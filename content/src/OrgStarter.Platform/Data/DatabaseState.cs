@@ -20,6 +20,9 @@ public static class DatabaseState
     /// <summary>Null if it is not known, or no longer.</summary>
     internal static object? OfThisRequest => Current.Value?.State;
 
+    /// <summary>False if the state is of no use to this request.</summary>
+    internal static bool IsWanted => Current.Value is { IsForgotten: false };
+
     /// <summary>Only for queries: the state that the query reads. Null on SQLite.</summary>
     public static string? Now() => throw new InvalidOperationException("Only a query can read the state.");
 
@@ -38,7 +41,7 @@ public static class DatabaseState
         }
     }
 
-    internal static void Remember(object? state)
+    internal static void Remember(object state)
     {
         if (Current.Value is { IsForgotten: false } request)
         {

@@ -42,6 +42,7 @@ public static class PlatformData
         if (address.Engine == DatabaseEngine.Postgres)
         {
             services.AddSingleton<PostgresServer>();
+            services.AddSingleton<PostgresState>();
             services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<PostgresServer>().Connections);
             services.AddLeasedContext<TSite, TPostgres>((provider, options) => options
                 .UseNpgsql(provider.GetRequiredService<PostgresServer>().Connections)

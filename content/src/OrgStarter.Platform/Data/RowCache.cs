@@ -1,43 +1,49 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
 /// Keeps results of queries in memory until the next commit to the database, by any connection of any process. So they are never out of
 /// date, and no code has to remove them. On SQLite, <c>PRAGMA data_version</c> tells in microseconds whether there was a commit. On
-/// PostgreSQL, the query for the session tells (<see cref="DatabaseState"/>), and all but GET requests with a session always read.
+/// PostgreSQL, one statement tells all requests that wait for it; all but GET requests always read.
 /// </summary>
-public sealed class RowCache(DatabaseAddress database) : IDisposable
+/// <param name="postgres">Null on SQLite.</param>
+public sealed class RowCache(DatabaseAddress database, PostgresState? postgres = null) : IDisposable
 {
     private const int MaxEntries = 1_000;
     private readonly Lock gate = new();
     private SqliteCommand? dataVersion;
-    private Snapshot snapshot = new("");
+    private volatile Snapshot snapshot = new("");
 
     /// <param name="key">A tuple that names the query and all that its result depends on, the organization above all.</param>
     /// <param name="read">Runs outside of a transaction. Callers share the result and must not change it.</param>
     public async ValueTask<T> GetAsync<T>(object key, Func<Task<T>> read)
     {
         // Taken before the read. After a commit meanwhile, the result is kept in a snapshot that is no longer used.
-        if (Current()?.Rows is not { } rows)
+        if (await CurrentAsync(key) is not { } current)
         {
             return await read();
         }
 
-        if (rows.TryGetValue(key, out var kept))
+        if (current.Rows.TryGetValue(key, out var kept))
         {
             return (T)kept!;
         }
 
         var result = await read();
-        if (rows.Count >= MaxEntries)
-        {
-            rows.Clear();
-        }
-
-        rows[key] = result;
+        current.Keep(key, result);
         return result;
+    }
+
+    /// <summary>Keeps a result whose query has also read the state of this request.</summary>
+    internal void Keep(object key, object result)
+    {
+        if (DatabaseState.OfThisRequest is { } state)
+        {
+            Of(state).Keep(key, result);
+        }
     }
 
     public void Dispose()
@@ -49,32 +55,51 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
     }
 
     /// <returns>Null if it is not known whether there was a commit.</returns>
-    private Snapshot? Current()
+    private async ValueTask<Snapshot?> CurrentAsync(object key)
     {
-        lock (gate)
+        if (DatabaseState.OfThisRequest is not { } state)
         {
-            var version = DatabaseState.OfThisRequest;
-            if (version is null && database.Engine == DatabaseEngine.Sqlite)
+            if (database.Engine == DatabaseEngine.Sqlite)
             {
-                DatabaseState.Remember(version = DataVersion());
+                state = DataVersion();
+            }
+            else if (postgres is not null && DatabaseState.IsWanted && snapshot.Rows.ContainsKey(key))
+            {
+                state = await postgres.NowAsync();
+            }
+            else
+            {
+                // There is nothing to return. The query for the session reads the state as well.
+                return null;
             }
 
-            return version is null ? null : snapshot = snapshot.Version.Equals(version) ? snapshot : new Snapshot(version);
+            DatabaseState.Remember(state);
         }
+
+        return Of(state);
+    }
+
+    private Snapshot Of(object state)
+    {
+        var latest = snapshot;
+        return latest.State.Equals(state) ? latest : snapshot = new Snapshot(state);
     }
 
     /// <summary>Returns the version with its connection, because it means nothing to another connection.</summary>
     private object DataVersion()
     {
-        try
+        lock (gate)
         {
-            dataVersion ??= Open();
-            return (dataVersion, dataVersion.ExecuteScalar());
-        }
-        catch (SqliteException)
-        {
-            Close();
-            throw;
+            try
+            {
+                dataVersion ??= Open();
+                return (dataVersion, dataVersion.ExecuteScalar());
+            }
+            catch (SqliteException)
+            {
+                Close();
+                throw;
+            }
         }
     }
 
@@ -95,8 +120,18 @@ public sealed class RowCache(DatabaseAddress database) : IDisposable
         dataVersion = null;
     }
 
-    private sealed record Snapshot(object Version)
+    private sealed record Snapshot(object State)
     {
         public ConcurrentDictionary<object, object?> Rows { get; } = new();
+
+        public void Keep(object key, object? result)
+        {
+            if (Rows.Count >= MaxEntries)
+            {
+                Rows.Clear();
+            }
+
+            Rows[key] = result;
+        }
     }
 }

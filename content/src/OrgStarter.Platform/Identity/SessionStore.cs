@@ -98,7 +98,7 @@ public sealed class SessionStore(
         var now = time.GetUtcNow();
         var (seen, created) = life.Value.EndsOf(now);
         var organizationId = OrganizationHint.IdIn(context.Request.Path.Value) ?? "";
-        var row = await rows.GetAsync((nameof(SessionStore), id, organizationId), () => FindAsync(context, id, organizationId, ct));
+        var row = await rows.GetAsync(KeyOf(id, organizationId), () => FindAsync(context, id, organizationId, ct));
         if (row is null || row.LastSeenAt <= seen || row.CreatedAt <= created)
         {
             return null;
@@ -124,9 +124,14 @@ public sealed class SessionStore(
             return null;
         }
 
-        DatabaseState.Remember(row.State);
-        var ticket = await rows.GetAsync((nameof(AuthenticationTicket), id), () => Task.FromResult(Open(row.Ticket)));
-        return new CachedSession(ticket, row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
+        var session = new CachedSession(Open(row.Ticket), row.CreatedAt, row.LastSeenAt, row.MembershipVersion);
+        if (row.State is { } state)
+        {
+            DatabaseState.Remember(state);
+            rows.Keep(KeyOf(id, organizationId), session);
+        }
+
+        return session;
     }
 
     /// <summary>Replaces the ticket when the same user is signed in again. The session's lifetime does not change.</summary>
@@ -228,6 +233,8 @@ public sealed class SessionStore(
 
     /// <summary>The key has 256 random bits, so a plain hash cannot be reversed.</summary>
     private static string IdOf(string key) => WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private static object KeyOf(string id, string organizationId) => (nameof(SessionStore), id, organizationId);
 
     private static CurrentSession Current(HttpContext context) => context.RequestServices.GetRequiredService<CurrentSession>();
 
