@@ -18,10 +18,12 @@ public sealed class AskedScopes(IHttpContextAccessor accessor, IOptionsMonitor<O
         .AuthenticateResult?.Properties?.Items.TryGetValue(Item, out var asked) == true ? asked ?? "" : "";
 
     /// <summary>True if a new sign-in would request more scopes than this session has requested.</summary>
-    public bool AreOutdated => signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).Scope.Any(IsNew);
+    public bool AreOutdated => signIn.Get(OpenIdConnectDefaults.AuthenticationScheme).Scope.Except(All).Any();
 
     /// <summary>Returns true if this session has not requested the scope, so that none of its tokens can contain it.</summary>
-    public bool IsNew(string scope) => !OfThisSession.Split(' ').Contains(scope, StringComparer.Ordinal);
+    public bool IsNew(string scope) => !All.Contains(scope, StringComparer.Ordinal);
+
+    private string[] All => OfThisSession.Split(' ');
 
     /// <summary>Stores the requested scopes. Call it before the redirect to Logto; they become part of the ticket.</summary>
     public static void Remember(AuthenticationProperties properties, string scope) => properties.Items[Item] = scope;
