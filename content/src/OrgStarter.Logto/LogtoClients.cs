@@ -60,7 +60,7 @@ public static class LogtoClients
             .AddHttpMessageHandler<LogtoSilenceHandler>());
 
         services.AddSingleton<ManagementLine>();
-        services.AddTransient(provider =>
+        services.AddScoped(provider =>
         {
             var client = new HttpClient(provider.GetRequiredService<ManagementLine>(), disposeHandler: false);
             UseEndpoint(provider, client);
