@@ -36,8 +36,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
 
     public Page Page { get; set; } = new(new Uri("about:blank"), HttpStatusCode.OK, new Dictionary<string, string>(), "");
 
-    /// <summary>Opens a path of the site or an absolute URL.</summary>
-    public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
+    /// <summary>Opens a path of the site, a URL relative to the current page, or an absolute URL.</summary>
+    public Task<Page> GetAsync(string address) => GoAsync(new HttpRequestMessage(HttpMethod.Get, Absolute(address)));
 
     public Task<Page> ClickAsync(string text)
     {
@@ -82,7 +82,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     public Task<Page> SubmitByHtmxAsync(string form, params (string Name, string Value)[] fields) =>
         SendByHtmxAsync(FormRequest(form, fields));
 
-    public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Home, address)));
+    /// <summary>Opens a URL as htmx does. A relative one is relative to the current page.</summary>
+    public Task<Page> GetByHtmxAsync(string address) => SendByHtmxAsync(new HttpRequestMessage(HttpMethod.Get, Absolute(address)));
 
     public Task<Page> PostAsync(string address, params (string Name, string Value)[] fields) =>
         GoAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(Home, address))
@@ -196,6 +197,8 @@ public sealed class Browser(HttpMessageInvoker site, CookieContainer? cookies = 
     /// <summary>Returns true for the site's addresses. The site has no real port here; tests of Logto alone use 5080 for it.</summary>
     private bool IsSite(Uri address) =>
         address.Authority == SiteAddress.Authority || address.Authority == Home.Authority || address.Authority == "localhost:5080";
+
+    private Uri Absolute(string address) => new(address.StartsWith('?') ? Page.Url : Home, address);
 
     private async Task<Page> GoAsync(HttpRequestMessage request)
     {

@@ -86,7 +86,7 @@ public sealed class OnboardingTests(TestSite site)
         await using var own = await TestSite.StartAsync(settings: ("Logto:TermsOfUseUrl", Terms));
         var browser = own.Browse();
         await browser.GetAsync("/");
-        Assert.Equal("Terms of use", browser.Page.Find($".footer a[href='{Terms}']").TextContent);
+        Assert.Equal("Terms of use", browser.Page.Find($"footer a[href='{Terms}']").TextContent);
         await new LogtoClient(own.Logto).ApiAsync(HttpMethod.Patch, "/sign-in-exp", new { termsOfUseUrl = Terms });
         await browser.GetAsync("/account/sign-up");
         Assert.True(browser.Page.Has($"a[href='{Terms}']"));

@@ -113,10 +113,14 @@ public sealed class IndexModel(DirectoryView view, MemberTable table, RoleCatalo
             ["at"] = at,
         });
 
+    /// <summary>Shortens a URL of this page to its query, which is enough for a link on this page.</summary>
+    public string Link(string address) => address.Length > path!.Length ? address[path.Length..] : address;
+
     private SortHeader Header(string by, string title, string? hint = null)
     {
         var direction = by != Order.By ? null : Order.IsDescending ? "descending" : "ascending";
-        return new SortHeader(by, title, Address(sort: by, dir: direction == "ascending" ? "desc" : "asc"), direction) { Hint = hint };
+        var address = Address(sort: by, dir: direction == "ascending" ? "desc" : "asc");
+        return new SortHeader(by, title, Link(address), direction) { Hint = hint };
     }
 
     /// <summary>Encodes a key for the URL.</summary>
