@@ -81,6 +81,11 @@ public sealed class FormDraftStore(
     /// <returns>The stored input for this page's form, or null.</returns>
     internal async Task<Dictionary<string, string?[]>?> FindAsync(HttpContext context)
     {
+        if (!context.Request.Cookies.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
         var (address, now) = (PageOf(context.Request), time.GetUtcNow());
         if (!context.Request.Cookies.TryGetValue(CookieName(address), out var id))
         {
