@@ -21,6 +21,7 @@ public static class PlatformServices
     /// <param name="roles">What each role may do.</param>
     public static IServiceCollection AddPlatform(this IServiceCollection services, RoleTemplate roles)
     {
+        services.AddScoped(typeof(Lazy<>), typeof(LazyService<>));
         services.AddSingleton(roles);
         services.AddLogto(client => client.AddHttpMessageHandler<LogtoMeterHandler>());
         services.AddJobs();

@@ -53,7 +53,7 @@ app.UsePictures();
 app.UseBranding();
 app.UseSiteHeaders();
 app.UseSiteFiles();
-app.UseRequestLocalization();
+app.UseLanguages();
 app.UseLogtoSignIn();
 app.UseTenancy();
 app.UseRouting();

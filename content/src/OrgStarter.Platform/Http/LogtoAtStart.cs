@@ -10,6 +10,7 @@ namespace OrgStarter.Platform.Http;
 public sealed partial class LogtoAtStart(
     IHttpClientFactory clients,
     IOptionsMonitor<LogtoOptions> options,
+    IOptions<JobOptions> jobs,
     IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     ILogger<LogtoAtStart> log)
@@ -25,7 +26,7 @@ public sealed partial class LogtoAtStart(
             return;
         }
 
-        await lifetime.StartedAsync(stoppingToken);
+        await lifetime.StartedAsync(jobs.Value.JobStartDelay, stoppingToken);
         try
         {
             using var discovery = await clients.CreateClient(LogtoClients.Tokens).GetAsync(LogtoClients.DiscoveryDocument, stoppingToken);

@@ -2,14 +2,17 @@ namespace OrgStarter.Platform.Jobs;
 
 internal static class HostStart
 {
-    /// <summary>Waits until the site listens, so that its start and its first pages have the machine for themselves.</summary>
+    /// <summary>Waits until the site has listened for a while, so that its start and its first pages have the machine for
+    /// themselves.</summary>
     /// <exception cref="OperationCanceledException">The site stops before.</exception>
-    public static async Task StartedAsync(this IHostApplicationLifetime lifetime, CancellationToken ct)
+    public static async Task StartedAsync(this IHostApplicationLifetime lifetime, TimeSpan delay, CancellationToken ct)
     {
         var started = new TaskCompletionSource();
         await using (lifetime.ApplicationStarted.Register(started.SetResult))
         {
             await started.Task.WaitAsync(ct);
         }
+
+        await Task.Delay(delay, ct);
     }
 }

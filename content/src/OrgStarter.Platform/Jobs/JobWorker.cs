@@ -22,8 +22,7 @@ public sealed partial class JobWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await lifetime.StartedAsync(stoppingToken);
-        await Task.Delay(options.Value.JobStartDelay, stoppingToken);
+        await lifetime.StartedAsync(options.Value.JobStartDelay, stoppingToken);
         try
         {
             await Task.WhenAll(ClaimAsync(stoppingToken), RenewAsync(stoppingToken));

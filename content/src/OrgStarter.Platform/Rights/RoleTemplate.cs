@@ -14,7 +14,7 @@ public sealed class RoleTemplate(IReadOnlyDictionary<string, IReadOnlyList<strin
 
     /// <summary>The roles of machines: one for each role but the highest, with the same permissions.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ByMachineRole { get; } =
-        byRole.Skip(1).ToDictionary(role => Roles.OfMachine(role.Key), role => role.Value);
+        byRole.Keys.Skip(1).ToDictionary(Roles.OfMachine, role => byRole[role]);
 
     /// <summary>All permissions, without duplicates.</summary>
     public IReadOnlyList<string> Permissions { get; } = [.. byRole.Values.SelectMany(permissions => permissions).Distinct()];

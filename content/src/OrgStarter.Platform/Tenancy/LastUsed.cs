@@ -8,7 +8,7 @@ namespace OrgStarter.Platform.Tenancy;
 /// Stores when a user last worked in each organization. It is written when the user switches to another organization, otherwise at most
 /// once per <see cref="NoteEvery"/>; most page views write nothing.
 /// </summary>
-public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvider time)
+public sealed class LastUsed(Lazy<PlatformDbContext> db, SharedCache cache, TimeProvider time)
 {
     public static readonly TimeSpan NoteEvery = TimeSpan.FromHours(1);
     private static readonly HybridCacheEntryOptions EntryOptions = new()
@@ -30,7 +30,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
     public async Task CloseChecklistAsync(string userId, string organizationId)
     {
         await NoteAsync(userId, organizationId);
-        await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
+        await db.Value.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.HasClosedChecklist, true), CancellationToken.None);
         await ForgetAsync(userId);
     }
@@ -48,13 +48,13 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         {
             try
             {
-                db.OrganizationVisits.Add(new OrganizationVisit { UserId = userId, OrganizationId = organizationId, LastAt = now });
-                await db.SaveChangesAsync(CancellationToken.None);
+                db.Value.OrganizationVisits.Add(new OrganizationVisit { UserId = userId, OrganizationId = organizationId, LastAt = now });
+                await db.Value.SaveChangesAsync(CancellationToken.None);
             }
             catch (DbUpdateException)
             {
                 // A concurrent request has inserted the row.
-                db.ChangeTracker.Clear();
+                db.Value.ChangeTracker.Clear();
                 await WriteAsync(userId, organizationId, now);
             }
         }
@@ -63,7 +63,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
     }
 
     private async Task<bool> WriteAsync(string userId, string organizationId, DateTimeOffset now) =>
-        await db.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
+        await db.Value.OrganizationVisits.Where(visit => visit.UserId == userId && visit.OrganizationId == organizationId)
             .ExecuteUpdateAsync(set => set.SetProperty(visit => visit.LastAt, now), CancellationToken.None) == 1;
 
     private Task ForgetAsync(string userId)
@@ -79,7 +79,7 @@ public sealed class LastUsed(PlatformDbContext db, SharedCache cache, TimeProvid
         {
             read = known = (userId, await cache.GetOrCreateAsync(
                 CacheKeys.LastUsedBy(userId),
-                token => db.OrganizationVisits.AsNoTracking()
+                token => db.Value.OrganizationVisits.AsNoTracking()
                     .Where(visit => visit.UserId == userId)
                     .OrderByDescending(visit => visit.LastAt)
                     .Select(visit => new Visit(visit.OrganizationId, visit.LastAt, visit.HasClosedChecklist))

@@ -6,7 +6,8 @@ namespace OrgStarter.Platform.Tenancy;
 /// Resolves the tenant of a request. The path selects an organization but proves nothing; the session's verified organization token
 /// decides. Resolved once per request, then cached.
 /// </summary>
-public sealed class TenantResolution(CurrentSession session, AskedScopes asked, OrganizationTokens tokens, MembershipVersions memberships)
+public sealed class TenantResolution(
+    CurrentSession session, AskedScopes asked, OrganizationTokens tokens, Lazy<MembershipVersions> memberships)
 {
     private CancellationToken aborted;
     private Task<OrganizationAccess>? access;
@@ -27,7 +28,7 @@ public sealed class TenantResolution(CurrentSession session, AskedScopes asked, 
     private async Task<OrganizationAccess> AskAsync(string organizationId)
     {
         var version = session.Membership is { } membership && membership.OrganizationId == organizationId
-            ? membership.Version : await memberships.VersionAsync(organizationId, session.UserId, aborted);
+            ? membership.Version : await memberships.Value.VersionAsync(organizationId, session.UserId, aborted);
         return await tokens.GetAsync(new TokenKey(session.Id!, session.UserId, asked.OfThisSession, organizationId), version, aborted);
     }
 }

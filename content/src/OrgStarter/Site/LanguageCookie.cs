@@ -9,7 +9,7 @@ public static class LanguageCookie
     public static readonly string Name = SiteCookies.Name("language");
 
     public static void Set(HttpContext context, string language) => context.Response.Cookies.Append(
-        Name, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(Languages.RegionOf(context.Request, language), language)),
+        Name, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
         new CookieOptions
         {
             Path = "/",

@@ -50,9 +50,7 @@ public static class SiteServices
         services.AddRouting(options => options.LowercaseUrls = true);
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture(Languages.Default).AddSupportedUICultures(Languages.All);
-            // Texts use the language; dates and numbers use the regional format.
-            options.SupportedCultures = [.. Languages.Regions];
+            options.SetDefaultCulture(Languages.Default).AddSupportedCultures(Languages.All).AddSupportedUICultures(Languages.All);
             // No ?culture= in URLs: a shared link must not change another user's language.
             options.RequestCultureProviders.OfType<CookieRequestCultureProvider>().Single().CookieName = LanguageCookie.Name;
             options.RequestCultureProviders = [.. options.RequestCultureProviders.Where(p => p is not QueryStringRequestCultureProvider)];

@@ -17,7 +17,7 @@ namespace OrgStarter.Features.FormDrafts;
 /// to one browser (a random id in a cookie), one URL and one user: only for that user the form's antiforgery token is valid.
 /// </summary>
 public sealed class FormDraftStore(
-    AppDbContext db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
+    Lazy<AppDbContext> db, IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> tokens,
     IOptionsMonitor<CookieAuthenticationOptions> sessions, TimeProvider time, IHostEnvironment environment) : IFormDrafts
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -56,8 +56,8 @@ public sealed class FormDraftStore(
         if (fields.Count > 0)
         {
             var id = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
-            db.FormDrafts.Add(new FormDraft { Id = id, Content = content, ExpiresAt = now + Lifetime });
-            await db.SaveChangesAsync(context.RequestAborted);
+            db.Value.FormDrafts.Add(new FormDraft { Id = id, Content = content, ExpiresAt = now + Lifetime });
+            await db.Value.SaveChangesAsync(context.RequestAborted);
             SiteCookies.KeepNewest(context, Prefix, MaxDrafts - 1, Cookie(life: null));
             context.Response.Cookies.Append(CookieName(address), id, Cookie(Lifetime));
         }
@@ -92,7 +92,7 @@ public sealed class FormDraftStore(
             return null;
         }
 
-        var row = await db.FormDrafts.AsNoTracking().FirstOrDefaultAsync(
+        var row = await db.Value.FormDrafts.AsNoTracking().FirstOrDefaultAsync(
             form => form.Id == id && form.ExpiresAt > now,
             context.RequestAborted);
         var content = row is null ? null : JsonSerializer.Deserialize<DraftContent>(protector.Unprotect(row.Content));
@@ -104,7 +104,7 @@ public sealed class FormDraftStore(
         var name = CookieName(PageOf(context.Request));
         if (context.Request.Cookies.TryGetValue(name, out var id))
         {
-            await db.FormDrafts.Where(form => form.Id == id).ExecuteDeleteAsync(CancellationToken.None);
+            await db.Value.FormDrafts.Where(form => form.Id == id).ExecuteDeleteAsync(CancellationToken.None);
             context.Response.Cookies.Delete(name, Cookie(life: null));
         }
     }

@@ -11,7 +11,7 @@ namespace OrgStarter.Features.Pictures;
 /// Stores picture files; Logto stores their URLs. There is no shared transaction: first the file is saved, then Logto stores the URL, then
 /// the file becomes current and older files are deleted. After a crash <see cref="PictureSweep"/> completes or undoes the change.
 /// </summary>
-public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvider time) : IPictures, IPersonListener
+public sealed class PictureStore(Lazy<AppDbContext> db, PublicAddress site, TimeProvider time) : IPictures, IPersonListener
 {
     public const string Path = "/pictures/";
 
@@ -20,7 +20,7 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
     public Task<(PictureFile? Picture, string? Problem)> ReadAsync(IFormFile file, CancellationToken ct) =>
         ChosenPicture.ReadAsync(file, ct);
 
-    public Task PersonGoneAsync(string userId, CancellationToken ct) => Of(db, PictureOwner.Person(userId)).ExecuteDeleteAsync(ct);
+    public Task PersonGoneAsync(string userId, CancellationToken ct) => Of(db.Value, PictureOwner.Person(userId)).ExecuteDeleteAsync(ct);
 
     public async Task<string> AddAsync(PictureOwner owner, PictureFile file, CancellationToken ct)
     {
@@ -33,15 +33,15 @@ public sealed class PictureStore(AppDbContext db, PublicAddress site, TimeProvid
             Bytes = file.Bytes,
             CreatedAt = time.GetUtcNow(),
         };
-        db.Pictures.Add(picture);
-        await db.SaveChangesAsync(ct);
-        db.Entry(picture).State = EntityState.Detached;
+        db.Value.Pictures.Add(picture);
+        await db.Value.SaveChangesAsync(ct);
+        db.Value.Entry(picture).State = EntityState.Detached;
         return $"{site.Url}{Path}{picture.Id}";
     }
 
     public async Task RecoverAsync(PictureOwner owner, IEnumerable<string?> addresses)
     {
-        var (ids, all) = (addresses.Select(IdOf).ToList(), Of(db, owner));
+        var (ids, all) = (addresses.Select(IdOf).ToList(), Of(db.Value, owner));
         await all.Where(picture => ids.Contains(picture.Id) && !picture.IsCurrent)
             .ExecuteUpdateAsync(set => set.SetProperty(picture => picture.IsCurrent, true), CancellationToken.None);
         await all.Where(picture => !ids.Contains(picture.Id)).ExecuteDeleteAsync(CancellationToken.None);
