@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace OrgStarter.Site;
@@ -8,10 +9,13 @@ public static class Languages
     public const string Default = "en";
     public const string TraditionalChinese = "zh-Hant";
 
-    /// <summary>How many languages of a browser are looked up.</summary>
-    private const int MaxWanted = 5;
-
     public static string[] All { get; } = [Default, TraditionalChinese];
+
+    /// <summary>The languages and all their regional cultures by name. Made for the first browser that names one: it takes a
+    /// while.</summary>
+    private static readonly Lazy<FrozenDictionary<string, CultureInfo>> Regions = new(() =>
+        CultureInfo.GetCultures(CultureTypes.AllCultures).Where(culture => All.Any(language => IsOf(culture, language)))
+            .ToFrozenDictionary(culture => culture.Name, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Sets the language of texts, and with it the region for dates and numbers, such as <c>en-GB</c> and
     /// <c>zh-TW</c>.</summary>
@@ -24,21 +28,8 @@ public static class Languages
     /// <returns>The browser's preferred region of this language; the language itself if the browser names none.</returns>
     private static CultureInfo RegionOf(HttpRequest request, CultureInfo language) =>
         request.GetTypedHeaders().AcceptLanguage.OrderByDescending(wanted => wanted.Quality ?? 1)
-            .Take(MaxWanted)
-            .Select(wanted => Find(wanted.Value.ToString()))
+            .Select(wanted => Regions.Value.GetValueOrDefault(wanted.Value.ToString()))
             .FirstOrDefault(region => region is not null && IsOf(region, language.Name)) ?? language;
-
-    private static CultureInfo? Find(string name)
-    {
-        try
-        {
-            return CultureInfo.GetCultureInfo(name, predefinedOnly: true);
-        }
-        catch (CultureNotFoundException)
-        {
-            return null;
-        }
-    }
 
     private static bool IsOf(CultureInfo culture, string language) =>
         culture.Name == language || (culture.Parent is { Name.Length: > 0 } parent && IsOf(parent, language));
