@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using OrgStarter.Data;
 using OrgStarter.Platform.Data.Postgres;
 using OrgStarter.Platform.Members.Directory;
@@ -28,6 +29,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         site = await TestSite.StartAsync(services => services
             .ConfigureDbContext<AppDbContext>(options => options.AddInterceptors(sent))
             .ConfigureDbContext<PostgresDbContext>(options => options.AddInterceptors(sent)), null, (TestSite.WithoutWorkers, "true"));
+        sent.Database = site.Database.IsPostgres ? new NpgsqlConnectionStringBuilder(site.Database.Raw).Database : null;
         alice = await site.BrowseAsAsync("alice@example.com");
     }
 
@@ -146,12 +148,16 @@ public sealed class RoundTripTests : IAsyncLifetime
             {
                 ShouldListenTo = source => source.Name == "Npgsql",
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity => Count(activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")),
+                ActivityStopped = activity => Count(
+                    Equals(activity.GetTagItem("db.namespace"), Database) ? activity.GetTagItem("db.query.text") : null),
             };
             ActivitySource.AddActivityListener(listener);
         }
 
         public List<string> Texts { get; } = [];
+
+        /// <summary>The name of the site's database: other tests have theirs on the same server.</summary>
+        public string? Database { get; set; }
 
         public override InterceptionResult<DbDataReader> ReaderExecuting(
             DbCommand command,
