@@ -42,9 +42,9 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
     }
 
     /// <summary>
-    /// Those of the new feature, and what walks everything that a site has and would miss something new. The longest of these, the isolation
-    /// matrix, runs in <see cref="WeekOneTests"/>: on this site with the same feature and more. What a name cannot break, the sample's tests
-    /// included, is left to the run in content/.
+    /// Those of the new feature, and what walks everything that a site has and would miss something new. The longest of these, the
+    /// isolation matrix, runs in <see cref="WeekOneTests"/>: on this site with the same feature and more. What a name cannot break, the
+    /// sample's tests included, is left to the run in content/.
     /// </summary>
     [Fact]
     public Task Its_own_tests_pass_untouched() => acme.Project.TestAsync(
