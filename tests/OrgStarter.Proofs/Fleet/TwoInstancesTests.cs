@@ -6,6 +6,8 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>Two processes of the site on one PostgreSQL behind one nginx: for whoever visits, one site.</summary>
+[Collection(AloneCollection.Name)]
+[Trait(AloneCollection.Name, "true")]
 public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private const int Visitors = 6;
@@ -125,4 +127,12 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         [.. (await new LogtoClient(Site.Logto).ApiAsync(
             HttpMethod.Get,
             $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
+}
+
+/// <summary>Tests with answers that must come in time. Nothing else runs meanwhile: no test of this project, and nothing that
+/// <c>test.sh</c> runs beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "Alone";
 }

@@ -6,7 +6,7 @@ namespace OrgStarter.Template.Tests.Infrastructure;
 /// <summary>The <c>dotnet</c> command, as a person types it in a folder.</summary>
 public static class DotNet
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     /// <summary>Settings of whoever runs these tests that must not reach the commands they run.</summary>
     private static readonly string[] NotInherited = ["MSBUILD", "TESTINGPLATFORM_", "ASPNETCORE_", "Logto__", "DevLogto__", "Site__"];

@@ -6,7 +6,7 @@ namespace OrgStarter.Template.Tests.Infrastructure;
 /// <summary>A generated site, started in its top folder.</summary>
 public sealed class RunningSite : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
