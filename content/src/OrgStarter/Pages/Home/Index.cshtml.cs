@@ -16,9 +16,7 @@ namespace OrgStarter.Pages.Home;
 /// The page where a day starts: what waits for the user, the checklist, the cards of the features, activity and people. The page itself
 /// reads nothing; it loads all that afterwards.
 /// </summary>
-public sealed class IndexModel(
-    CurrentOrganization organization, CurrentTenant tenant, LastUsed lastUsed, DirectoryView directory, MemberTable members, RowCache rows,
-    TimeProvider time) : PageModel
+public sealed class IndexModel(CurrentOrganization organization, CurrentTenant tenant, LastUsed lastUsed, TimeProvider time) : PageModel
 {
     private static readonly TimeSpan NewFor = TimeSpan.FromDays(14);
 
@@ -36,16 +34,17 @@ public sealed class IndexModel(
 
     public string? Role { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken ct) => Organization = await organization.NameAsync(ct);
+    public async Task OnGetAsync() => Organization = await organization.NameAsync(HttpContext.RequestAborted);
 
     /// <summary>Returns the part that the page loads afterwards. Without JavaScript, it is a link, and returns the whole page.</summary>
-    public async Task<IActionResult> OnGetTodayAsync(CancellationToken ct)
+    public async Task<IActionResult> OnGetTodayAsync(
+        [FromServices] DirectoryView directory, [FromServices] MemberTable members, [FromServices] RowCache rows, CancellationToken ct)
     {
         IsToday = true;
         Organization = await organization.NameAsync(ct);
         if (tenant.May(Permissions.ReadMember))
         {
-            await ReadMembersAsync(ct);
+            await ReadMembersAsync(directory, members, rows, ct);
         }
 
         return this.PageOrFragment("_Today");
@@ -61,7 +60,7 @@ public sealed class IndexModel(
         return RedirectToPage();
     }
 
-    private async Task ReadMembersAsync(CancellationToken ct)
+    private async Task ReadMembersAsync(DirectoryView directory, MemberTable members, RowCache rows, CancellationToken ct)
     {
         try
         {
