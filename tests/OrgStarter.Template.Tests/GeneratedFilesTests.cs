@@ -120,7 +120,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         "src/OrgStarter/Pages/Settings/_DeleteForm.cshtml",
         "src/OrgStarter/Pages/Settings/_TransferForm.cshtml",
         "src/OrgStarter/Pages/Shared/_LanguageMenu.cshtml",
-        "src/OrgStarter/Pages/Shared/_Navigation.cshtml",
         "src/OrgStarter/Pages/Shared/_Switcher.cshtml",
         "src/OrgStarter/Pages/Shared/_TopBar.cshtml",
         "tests/OrgStarter.E2E/AccessibilityTests.cs",
