@@ -11,7 +11,8 @@ internal static class InTurn
 
     /// <summary>The method, for the heading of a table.</summary>
     public static string Description =>
-        $"{Wrk.Connections} connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn, after {WarmUp.TotalSeconds:F0} s to get warm";
+        $"{Wrk.Connections} connections, median of {Rounds} rounds of {Time.TotalSeconds:F0} s each, in turn, "
+            + $"after {WarmUp.TotalSeconds:F0} s to get warm";
 
     /// <param name="one">Runs the first load for the given time.</param>
     /// <param name="other">Runs the second load for the given time.</param>

@@ -143,7 +143,7 @@ public sealed class FormDraftStore(
         return QueryHelpers.AddQueryString($"{request.PathBase}{request.Path}", query);
     }
 
-    private string Prefix => SiteCookies.HardenedName("kept.", environment);
+    private string Prefix { get; } = SiteCookies.HardenedName("kept.", environment);
 
     /// <summary>Returns a cookie name per URL, so that two tabs keep separate drafts.</summary>
     private string CookieName(string address) =>
