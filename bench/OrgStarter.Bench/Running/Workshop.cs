@@ -124,8 +124,8 @@ internal sealed class Workshop : IAsyncDisposable
     private static ServiceProvider ServicesFor(Func<AppDbContext> newContext) => new ServiceCollection()
         .AddSingleton(TimeProvider.System)
         .AddScoped<CurrentTenant>()
-        // Reads every time, as on PostgreSQL.
-        .AddSingleton(new RowCache(new DatabaseAddress(DatabaseEngine.Postgres, "")))
+        // Reads every time.
+        .AddSingleton(new RowCache())
         .AddLogging()
         .AddSingleton<VersionQuery>()
         .AddScoped<MembershipVersions>()

@@ -54,6 +54,7 @@ public static class PlatformData
         }
         else
         {
+            services.AddSingleton<SqliteState>();
             services.AddSingleton(SqliteFactory.Instance.CreateDataSource(address.ConnectionString));
             services.AddLeasedContext<TSite, TSite>((_, options) => options
                 .UseSqlite(address.ConnectionString)

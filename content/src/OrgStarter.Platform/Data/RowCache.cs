@@ -1,20 +1,18 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using OrgStarter.Platform.Data.Postgres;
 
 namespace OrgStarter.Platform.Data;
 
 /// <summary>
 /// Keeps results of queries in memory until the next commit to the database, by any connection of any process. So they are never out of
-/// date, and no code has to remove them. On SQLite, <c>PRAGMA data_version</c> tells in microseconds whether there was a commit. On
-/// PostgreSQL, one statement tells all requests that wait for it; all but GET requests always read.
+/// date, and no code has to remove them. On SQLite, each request asks whether there was a commit. On PostgreSQL, one statement tells all
+/// requests that wait for it; all but GET requests always read.
 /// </summary>
+/// <param name="sqlite">Null on PostgreSQL.</param>
 /// <param name="postgres">Null on SQLite.</param>
-public sealed class RowCache(DatabaseAddress database, PostgresState? postgres = null) : IDisposable
+public sealed class RowCache(SqliteState? sqlite = null, PostgresState? postgres = null)
 {
     private const int MaxEntries = 1_000;
-    private readonly Lock gate = new();
-    private SqliteCommand? dataVersion;
     private volatile Snapshot snapshot = new("");
 
     /// <param name="key">A tuple that names the query and all that its result depends on, the organization above all.</param>
@@ -46,22 +44,14 @@ public sealed class RowCache(DatabaseAddress database, PostgresState? postgres =
         }
     }
 
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            Close();
-        }
-    }
-
     /// <returns>Null if it is not known whether there was a commit.</returns>
     private async ValueTask<Snapshot?> CurrentAsync(object key)
     {
         if (DatabaseState.OfThisRequest is not { } state)
         {
-            if (database.Engine == DatabaseEngine.Sqlite)
+            if (sqlite is not null)
             {
-                state = DataVersion();
+                state = sqlite.Now();
             }
             else if (postgres is not null && DatabaseState.IsWanted && snapshot.Rows.ContainsKey(key))
             {
@@ -83,41 +73,6 @@ public sealed class RowCache(DatabaseAddress database, PostgresState? postgres =
     {
         var latest = snapshot;
         return latest.State.Equals(state) ? latest : snapshot = new Snapshot(state);
-    }
-
-    /// <summary>Returns the version with its connection, because it means nothing to another connection.</summary>
-    private object DataVersion()
-    {
-        lock (gate)
-        {
-            try
-            {
-                dataVersion ??= Open();
-                return (dataVersion, dataVersion.ExecuteScalar());
-            }
-            catch (SqliteException)
-            {
-                Close();
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Opens a connection that never writes: SQLite does not tell a connection of its own commits.</summary>
-    private SqliteCommand Open()
-    {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
-        connection.Open();
-        var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA data_version;";
-        return command;
-    }
-
-    private void Close()
-    {
-        dataVersion?.Connection?.Dispose();
-        dataVersion = null;
     }
 
     private sealed record Snapshot(object State)
