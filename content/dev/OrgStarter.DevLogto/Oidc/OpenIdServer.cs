@@ -34,6 +34,8 @@ internal static class OpenIdServer
 
                 // Sets the algorithm, because OpenIddict announces a P-384 key without one as ES256.
                 server.AddSigningCredentials(new SigningCredentials(signing, SecurityAlgorithms.EcdsaSha384));
+                // Signs what only this server reads, such as codes and pushed requests, in a fraction of the time.
+                server.AddSigningKey(encryption);
                 server.AddEncryptionKey(encryption);
                 server.UseReferenceAccessTokens().UseReferenceRefreshTokens();
                 server.SetAccessTokenLifetime(options.AccessTokenLifetime);
