@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace OrgStarter.Testing.Isolation;
 
 /// <summary>A site with two organizations full of marked texts and six callers: set up once, then used by thousands of requests.</summary>
@@ -16,7 +19,9 @@ public sealed class TwoTenants : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // Raises the rate limits, so that every response comes from the endpoint itself.
-        Site = await TestSite.StartAsync(settings:
+        Site = await TestSite.StartAsync(
+            WithoutPushedRequests,
+            settings:
             [
                 ("RateLimits:Invitations:Requests", "1000000"),
                 ("RateLimits:Exports:Requests", "1000000"),
@@ -46,6 +51,11 @@ public sealed class TwoTenants : IAsyncLifetime
         .FirstOrDefault(marker => body.Contains(marker, StringComparison.OrdinalIgnoreCase));
 
     public async ValueTask DisposeAsync() => await Site.DisposeAsync();
+
+    /// <summary>Thousands of requests are redirected to the sign-in, each of which would cost a request to Logto.</summary>
+    private static void WithoutPushedRequests(IServiceCollection services) => services.PostConfigure<OpenIdConnectOptions>(
+        OpenIdConnectDefaults.AuthenticationScheme,
+        signIn => signIn.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable);
 
     private async Task<Tenant> SeedAsync(string name)
     {
