@@ -5,7 +5,7 @@ namespace OrgStarter.Proofs.Infrastructure;
 /// <summary>tools/copy-database.cs, built once, and run as an operator runs it.</summary>
 public sealed class CopyTool : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("copy-database-").FullName;
+    private string program = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -15,32 +15,29 @@ public sealed class CopyTool : IAsyncLifetime
             top = top.Parent ?? throw new InvalidOperationException("These tests run in a checkout.");
         }
 
+        // Where .NET puts it: in a folder of the tests, the site would be compiled again as well.
         var (code, output, error) = await RunAsync(
             "build",
             Path.Combine(top.FullName, "content", "tools", "copy-database.cs"),
-            "-o",
-            folder,
+            "-t:Build",
+            "-getProperty:TargetPath",
             "-v:q",
             "-tl:off");
         Assert.True(code == 0, output + error);
+        program = output.Trim();
     }
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <param name="from">A connection string.</param>
     /// <param name="to">Another.</param>
     public Task<(int Code, string Out, string Error)> CopyAsync(string from, string to) =>
-        RunAsync(Path.Combine(folder, "copy-database.dll"), "--from", from, "--to", to);
+        RunAsync(program, "--from", from, "--to", to);
 
-    private async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
+    private static async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true
         };
