@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
@@ -10,6 +11,19 @@ public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
     public void It_is_restored_and_builds_without_a_warning_with_a_feature_of_its_own()
     {
         Assert.Contains(" 0 Warning(s)", acme.BuildSummary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_Debug_build_holds_native_libraries_of_this_platform_alone()
+    {
+        var runtimes = Path.Combine(acme.Project.Folder, "src/Acme/bin/Debug/net10.0/runtimes");
+        var platforms = Directory.GetDirectories(runtimes, "native", SearchOption.AllDirectories)
+            .Select(folder => Path.GetRelativePath(runtimes, folder).Split(Path.DirectorySeparatorChar)[0])
+            .ToList();
+
+        Assert.NotEmpty(platforms);
+        // SkiaSharp has one library for both kinds of a Mac, in "osx".
+        Assert.All(platforms, platform => Assert.StartsWith(platform, RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
     }
 
     /// <summary>What these names would hide, the site's code finds under another; see <see cref="NamesInScope"/>.</summary>
