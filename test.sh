@@ -35,11 +35,9 @@ command -v nginx > /dev/null || fetch nginx "the tests of two instances" "Instal
 command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || fetch postgresql "the tests on PostgreSQL" "Install PostgreSQL."
 
 logs=$(mktemp -d) gently= template=
-# Databases of tests in memory, where there is enough of it: they are written to all the time, and nothing is kept. What is generated and
-# built is large, and stays on the disk.
+# Databases of tests and sites that are generated and built (4 GB) in memory, where there is enough of it: nothing is kept.
 temporary=${TMPDIR:-/tmp}
-export GENERATED_SITES=$temporary
-if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 4000000 ]; then
+if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 8000000 ]; then
   temporary=/dev/shm
 fi
 memory=$(mktemp -d "$temporary/tests-XXXXXX")

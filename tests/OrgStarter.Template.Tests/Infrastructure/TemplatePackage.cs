@@ -5,12 +5,8 @@ public sealed class TemplatePackage : IAsyncLifetime
 {
     public const string Id = "OrgStarter.Templates";
 
-    /// <summary>Everything of these tests is in here and goes with it. GENERATED_SITES names the place for
-    /// it, where TMPDIR is too small.</summary>
-    public string Folder { get; } = Directory.CreateDirectory(
-        Path.Combine(
-            Environment.GetEnvironmentVariable("GENERATED_SITES") ?? Path.GetTempPath(),
-            $"template-tests-{Path.GetRandomFileName()}")).FullName;
+    /// <summary>Everything of these tests is in here and goes with it.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("template-tests-").FullName;
 
     public string File { get; private set; } = "";
 
