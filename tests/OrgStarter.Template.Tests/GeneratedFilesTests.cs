@@ -85,8 +85,8 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         Assert.Contains("src/Acme/package-lock.json", site.Files);
     }
 
-    /// <summary>Style of every project, as <c>./test.sh</c> has restored them; of the content, <see cref="AcmeTests"/> asks it under
-    /// another name. Whitespace is asked below. Analyzers ran in the build of the same solution, where their warnings are errors.</summary>
+    /// <summary>Style of the projects outside of content/. The build makes errors of style and analyzers everywhere; this shows that
+    /// <c>dotnet format</c> agrees. Whitespace is asked below.</summary>
     [Fact]
     public Task The_code_of_this_repository_passes_dotnet_format() =>
         DotNet.RunAsync(Repository.Root, "format", "style", "OrgStarter.sln", "--exclude", "content", "--verify-no-changes", "--no-restore");
