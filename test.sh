@@ -34,7 +34,7 @@ command -v redis-server > /dev/null || fetch redis-server "the tests of locks in
 command -v nginx > /dev/null || fetch nginx "the tests of two instances" "Install nginx."
 command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || fetch postgresql "the tests on PostgreSQL" "Install PostgreSQL."
 
-logs=$(mktemp -d)
+logs=$(mktemp -d) gently= template=
 # Databases of tests and sites that are generated and built (4 GB) in memory, where there is enough of it: nothing is kept.
 temporary=${TMPDIR:-/tmp}
 if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 8000000 ]; then
@@ -43,7 +43,7 @@ fi
 memory=$(mktemp -d "$temporary/tests-XXXXXX")
 # PostgreSQL runs as a user of its own.
 chmod 1777 "$memory"
-trap 'rm -rf "$logs" "$memory"' EXIT
+trap '[ -z "$template" ] || kill -- "-$template" 2> /dev/null; rm -rf "$logs" "$memory"' EXIT
 
 # The projects that hold tests, as their project files say.
 projects=$(grep -l '"xunit.v3.mtp-v2"' content/tests/*/*.csproj tests/*/*.csproj | xargs -n 1 dirname)
@@ -53,14 +53,34 @@ count() {
   cat "$logs"/* | sed -nE "s/^ *$1: ([0-9]+).*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# One after the other: beside each other they take longer, and some tests want an answer in time.
-if TMPDIR=$memory dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
+# Runs the tests of one project, as it was built, or those that the options name. A log's name is what ran.
+run() {
+  local project="$1" log="$logs/$2"
+  shift 2
+  TMPDIR=$memory $gently dotnet test --test-modules "$project/bin/Debug/net10.0/${project##*/}.dll" --no-progress -- "$@" 2>&1 | tee "$log"
+  # A runner that died, or never began, reports no failed test; it is a failure all the same.
+  [ "${PIPESTATUS[0]}" -eq 0 ] && grep -qE '^ *total: [0-9]' "$log" || grep -qE '^ *failed: [1-9]' "$log" || echo "failed: 1" >> "$log"
+}
+
+# Tests that wait for an answer go before what compiles, and so does the compiler's own process.
+if TMPDIR=$memory nice -n 5 dotnet build OrgStarter.sln -v q -clp:Summary -tl:off; then
+  # Answers must come in time to the browser tests and to those with the trait Alone: nothing else runs meanwhile. The template's tests
+  # compile, mostly, and run beside all others, behind them in priority.
+  beside=tests/OrgStarter.Template.Tests
+  run content/tests/OrgStarter.E2E E2E
+  echo "The tests of the template run beside the others; what they print follows."
+  # A process group, which ends with this script.
+  set -m
+  gently="nice -n 5" run $beside Template > /dev/null < /dev/null &
+  template=$!
+  set +m
   for project in $projects; do
-    log="$logs/${project##*/}"
-    TMPDIR=$memory dotnet test --test-modules "$project/bin/Debug/net10.0/${project##*/}.dll" --no-progress 2>&1 | tee "$log"
-    # A runner that died, or never began, reports no failed test; it is a failure all the same.
-    [ "${PIPESTATUS[0]}" -eq 0 ] && grep -qE '^ *total: [0-9]' "$log" || grep -qE '^ *failed: [1-9]' "$log" || echo "failed: 1" >> "$log"
+    case $project in */OrgStarter.E2E | $beside) ;; *) run $project "${project##*/}" --filter-not-trait Alone=true ;; esac
   done
+  wait $template
+  template=
+  cat "$logs/Template"
+  run tests/OrgStarter.Proofs Alone --filter-trait Alone=true
 else
   echo "failed: 1" > "$logs/build"
 fi

@@ -7,6 +7,7 @@ namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>Two processes of the site on one PostgreSQL behind one nginx: for whoever visits, one site.</summary>
 [Collection(AloneCollection.Name)]
+[Trait(AloneCollection.Name, "true")]
 public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private const int Visitors = 6;
@@ -128,7 +129,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
             $"/organization-invitations?organizationId={Organization.Aurora.Id}")).Body!.AsArray().Select(i => (string)i!["invitee"]!)];
 }
 
-/// <summary>Tests with answers that must come in time: no other test of this project runs meanwhile.</summary>
+/// <summary>Tests with answers that must come in time. Nothing else runs meanwhile: no test of this project, and nothing that
+/// <c>test.sh</c> runs beside it.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {
