@@ -35,7 +35,7 @@ command -v nginx > /dev/null || fetch nginx "the tests of two instances" "Instal
 command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || fetch postgresql "the tests on PostgreSQL" "Install PostgreSQL."
 
 logs=$(mktemp -d) gently= template=
-# Databases of tests and sites that are generated and built (4 GB) in memory, where there is enough of it: nothing is kept.
+# Databases of tests and sites that are generated and built (3 GB) in memory, where there is enough of it: nothing is kept.
 temporary=${TMPDIR:-/tmp}
 if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 8000000 ]; then
   temporary=/dev/shm
