@@ -83,7 +83,10 @@ public sealed class Fleet : IAsyncDisposable
         Assert.Fail("It did not become so.");
     }
 
-    private static HttpMessageInvoker NewConnections() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    /// <summary>One connection for each request. When nginx reloads it closes the connections that it kept, and a request may just be on
+    /// its way on one: browsers send it again, this client does not.</summary>
+    private static HttpMessageInvoker NewConnections() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
 
     /// <summary>As an orchestrator does it: told to stop it is not ready at once, gets no new request, and ends
     /// when it has done its last.</summary>
