@@ -48,12 +48,25 @@ public sealed partial class PostgresServer : IAsyncDisposable
             KeepAlive = 30,
             Pooling = false
         }.ConnectionString;
+        StateConnections = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(LockConnection)
+        {
+            ApplicationName = "OrgStarter state",
+            NoResetOnClose = true,
+            MaxAutoPrepare = 1,
+            AutoPrepareMinUsages = 2
+        });
     }
 
     public NpgsqlDataSource Connections { get; }
 
     /// <summary>The connection string of <see cref="Locks"/>. Its connections read no rows.</summary>
     public string LockConnection { get; }
+
+    /// <summary>
+    /// Connections of <see cref="PostgresState"/>. They read no rows and change no setting, so they are not reset between two statements,
+    /// and their one statement stays prepared.
+    /// </summary>
+    public NpgsqlDataSource StateConnections { get; }
 
     /// <summary>The connection string for LISTEN. Npgsql checks the connection every 30 seconds.</summary>
     public string ListenConnection { get; }
@@ -76,7 +89,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Connections.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Connections.DisposeAsync();
+        await StateConnections.DisposeAsync();
+    }
 
     /// <summary>Shortens Npgsql's timeouts, because users wait for the page. Timeouts in the connection string take precedence.</summary>
     private static void ConfigureTimeouts(NpgsqlConnectionStringBuilder settings)

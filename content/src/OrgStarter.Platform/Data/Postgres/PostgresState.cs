@@ -28,7 +28,7 @@ public sealed class PostgresState(PostgresServer server)
             (running, next) = (next!, null);
         }
 
-        await using var command = server.Connections.CreateCommand($"SELECT {DatabaseState.PostgresSql}::text");
+        await using var command = server.StateConnections.CreateCommand($"SELECT {DatabaseState.PostgresSql}::text");
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }
