@@ -2,7 +2,8 @@ using OrgStarter.Template.Tests.Infrastructure;
 
 namespace OrgStarter.Template.Tests;
 
-/// <summary>The embedded Logto is for development: no release holds it, and a team can delete it.</summary>
+/// <summary>The embedded Logto is for development: no release holds it. That a team can delete it, <see cref="FeatureRemovalTests"/>
+/// shows.</summary>
 [Collection(AcmeCollection.Name)]
 public sealed class EmbeddedLogtoTests(AcmeFolder acme)
 {
@@ -35,19 +36,5 @@ public sealed class EmbeddedLogtoTests(AcmeFolder acme)
             "http://127.0.0.1:0");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("No Logto is configured. Set Logto:Endpoint to the address of your Logto", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_site_without_it_builds_after_its_folder_and_one_line_are_deleted()
-    {
-        var project = await acme.BecomeAsync("--tests", "false");
-        Directory.Delete(Path.Combine(project.Folder, "dev"), recursive: true);
-        var file = Path.Combine(project.Folder, "src/Acme/Acme.csproj");
-        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-        var import = Assert.Single(lines, line => line.Contains("EmbeddedLogto.targets", StringComparison.Ordinal));
-        await File.WriteAllLinesAsync(file, lines.Where(line => line != import), TestContext.Current.CancellationToken);
-
-        // No line of code differs; what is analyzed is built elsewhere.
-        Assert.Contains(" 0 Warning(s)", await project.BuildAsync("src/Acme", "-p:RunAnalyzers=false"), StringComparison.Ordinal);
     }
 }

@@ -33,9 +33,9 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
             "Settings.GeneralTests", "Settings.RolesTests", "Organizations.SwitcherTests");
     }
 
-    /// <summary>Each alone takes half an hour: set TAKE_OUT to the name of one.</summary>
+    /// <summary>Each feature alone takes half an hour: set TAKE_OUT to the name of one.</summary>
     [Fact]
-    public async Task From_a_site_without_tests_the_audit_page_goes_too()
+    public async Task From_a_site_without_tests_the_audit_page_goes_too_and_the_embedded_Logto_with_its_folder_and_one_line()
     {
         var project = await acme.BecomeAsync("--tests", "false");
         var only = Environment.GetEnvironmentVariable("TAKE_OUT");
@@ -43,6 +43,12 @@ public sealed partial class FeatureRemovalTests(AcmeFolder acme)
         {
             Remove(project, feature);
         }
+
+        Directory.Delete(Path.Combine(project.Folder, "dev"), recursive: true);
+        var file = Path.Combine(project.Folder, "src/Acme/Acme.csproj");
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+        var import = Assert.Single(lines, line => line.Contains("EmbeddedLogto.targets", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(file, lines.Where(line => line != import), TestContext.Current.CancellationToken);
 
         Assert.Contains(" 0 Warning(s)", await project.BuildAsync("src/Acme"), StringComparison.Ordinal);
     }

@@ -53,7 +53,9 @@ public sealed partial class NameTests(TemplatePackage package)
             Assert.True(exitCode == 0, output);
         }
 
-        Assert.Equal(AllOf(usual), AllOf(turkish));
+        Assert.Equal(
+            new GeneratedProject(usual.Name, usual.Folder).WithoutSecrets,
+            new GeneratedProject(turkish.Name, turkish.Folder).WithoutSecrets);
         Assert.Contains("App_Data/identity-in-india.db", turkish.Read("src", "appsettings.json"), StringComparison.Ordinal);
     }
 
@@ -103,12 +105,6 @@ public sealed partial class NameTests(TemplatePackage package)
             select $"{file}: {line.Trim()}");
     }
 
-    private static List<string> AllOf(GeneratedProject site)
-    {
-        var after = new GeneratedProject(site.Name, site.Folder);
-        return [.. after.Files.Order(StringComparer.Ordinal).Select(file => $"{file}\n{SecretsId().Replace(after.Read(file), "")}")];
-    }
-
     private static readonly string[] Keywords = ["class", "new"];
 
     /// <summary>What the solution and its projects name.</summary>
@@ -129,9 +125,6 @@ public sealed partial class NameTests(TemplatePackage package)
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{N}_]*$")]
     private static partial Regex Identifier();
-
-    [GeneratedRegex("<UserSecretsId>[^<]*")]
-    private static partial Regex SecretsId();
 
     [GeneratedRegex(@"\.(cs|cshtml|razor)$")]
     private static partial Regex CodeFile();

@@ -92,12 +92,17 @@ public sealed class PackageTests(TemplatePackage package)
         Assert.Equal(Entries(package.File), Entries(Directory.GetFiles(again).Single()));
     }
 
+    /// <summary>Most tests use the one from the folder.</summary>
     [Fact]
-    public async Task Uninstalling_removes_it()
+    public async Task Installed_from_its_file_it_makes_the_site_that_it_makes_from_a_folder_and_uninstalling_removes_it()
     {
+        string[] options = ["--no-restore", "--http-port", "6123", "--logto-port", "6124", "--tests", "false"];
         var hive = new TemplateHive(Directory.CreateDirectory(Path.Combine(package.Folder, "uninstall")).FullName);
         await hive.InstallAsync(package.File);
         Assert.NotNull(await hive.ListAsync("orgstarter"));
+        var fromFolder = await package.Hive.GenerateAsync("Acme", options);
+        var fromFile = await hive.GenerateAsync("Acme", options);
+        Assert.Equal(fromFolder.WithoutSecrets, fromFile.WithoutSecrets);
 
         await hive.UninstallAsync(TemplatePackage.Id);
 

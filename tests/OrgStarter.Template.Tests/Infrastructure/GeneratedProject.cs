@@ -19,6 +19,10 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     public string LogtoPort => Port(Read("src", "appsettings.Development.json"));
 
+    /// <summary>Each file with its path and text, but for the id that is drawn anew for every project.</summary>
+    public IReadOnlyList<string> WithoutSecrets =>
+        [.. Files.Order(StringComparer.Ordinal).Select(file => $"{file}\n{SecretsId().Replace(Read(file), "")}")];
+
     public string Read(string file) => File.ReadAllText(Path.Combine(folder, file));
 
     /// <summary>Reads the one file that lies under the first path and ends with the second, whatever the project is called.</summary>
@@ -51,19 +55,22 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
 
     /// <summary>Runs these classes of its tests over HTTP, as they were built; names are below the project's,
     /// with a * at the end for anything.</summary>
-    public async Task TestAsync(params string[] classes)
+    public Task TestAsync(params string[] classes) => TestAsync([], classes);
+
+    /// <summary>The same with these variables of the environment.</summary>
+    public async Task TestAsync((string Name, string Value)[] environment, params string[] classes)
     {
-        var (exitCode, output) = await TryTestAsync(classes);
+        var (exitCode, output) = await TryTestAsync(environment, classes);
         Assert.True(exitCode == 0, output);
     }
 
     /// <summary>The same, passed or failed.</summary>
-    public Task<(int ExitCode, string Output)> TryTestAsync(params string[] classes)
+    public Task<(int ExitCode, string Output)> TryTestAsync((string Name, string Value)[] environment, params string[] classes)
     {
         var tests = Path.GetFileNameWithoutExtension(Files.Single(file => file.EndsWith(".Tests.csproj", StringComparison.Ordinal)));
         return DotNet.TryAsync(
             folder,
-            [],
+            environment,
             [
                 "test",
                 "--project",
@@ -83,6 +90,9 @@ public sealed partial class GeneratedProject(string name, string folder, IReadOn
     }
 
     private static string Port(string text) => LocalPort().Match(text).Groups[1].Value;
+
+    [GeneratedRegex("<UserSecretsId>[^<]*")]
+    private static partial Regex SecretsId();
 
     [GeneratedRegex(@"http://localhost:(\d+)")]
     private static partial Regex LocalPort();

@@ -20,6 +20,10 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         ];
 
     private static readonly string[] MalformedOrganizations = ["ALDER", "..%2f", "-1", "%E7%B5%84", new('a', 22), "a%2fb", ""];
+
+    /// <summary>Parts of routes, with commas between: while a feature is being written, its own routes take seconds. Null for all.</summary>
+    private static readonly string[]? Only = Environment.GetEnvironmentVariable("ISOLATION_ROUTES")?.Split(',');
+
     private static readonly Ids[] EveryKind = [Ids.Own, Ids.Foreign, Ids.Unknown, Ids.Malformed];
     private readonly HttpMessageInvoker site = two.Site.Http();
     private readonly ConcurrentBag<(string Surprise, string Request)> failures = [];
@@ -28,7 +32,9 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
     [Fact]
     public async Task Everybody_gets_what_is_theirs_and_nobody_anything_else()
     {
-        var doors = await SiteMap.ReadAsync(two.Site);
+        var doors = (await SiteMap.ReadAsync(two.Site))
+            .Where(door => Only?.Any(part => door.Route.Contains(part, StringComparison.OrdinalIgnoreCase)) != false)
+            .ToList();
         var attempts = doors.SelectMany(Attempts).ToList();
         // What really changes something comes last, or it would change what the others find.
         foreach (var phase in attempts
@@ -50,8 +56,8 @@ public sealed class IsolationMatrixTests(TwoTenants two, ITestOutputHelper outpu
         Assert.True(failures.IsEmpty, $"{failures.Count} surprises:\n" + string.Join('\n', failures.GroupBy(failure => failure.Surprise)
             .Select(kind =>
                 $"{kind.Key} ({kind.Count()} times):\n    {string.Join("\n    ", kind.Select(failure => failure.Request).Order().Take(4))}")));
-        Assert.True(tried.Values.Sum() > 8_000, "The matrix has shrunk.");
-        Assert.True(tried["200"] > 150, "Hardly anybody got in: the matrix proves nothing.");
+        Assert.True(tried.Values.Sum() > (Only is null ? 8_000 : 500), "The matrix has shrunk.");
+        Assert.True(tried["200"] > (Only is null ? 150 : 10), "Hardly anybody got in: the matrix proves nothing.");
     }
 
     private IEnumerable<Attempt> Attempts(Door door) =>
