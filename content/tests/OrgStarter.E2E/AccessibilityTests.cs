@@ -68,9 +68,10 @@ public sealed partial class AccessibilityTests(RunningSite site)
 
     [Theory]
     [InlineData(360)]
+    [InlineData(768)]
     [InlineData(1024)]
     [InlineData(1280)]
-    public async Task Nothing_overflows_on_a_phone_and_on_a_laptop(int width)
+    public async Task Nothing_overflows_on_a_phone_a_tablet_and_a_laptop(int width)
     {
         await using var window = await site.OpenAsync(width: width);
         window.Expect("404 (Not Found)");

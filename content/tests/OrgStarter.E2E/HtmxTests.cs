@@ -40,6 +40,25 @@ public sealed partial class HtmxTests(RunningSite site)
         Assert.True(await IsMarkedAsync(ben));
     }
 
+    [Theory]
+    [InlineData(390, ".sort-button")]
+    [InlineData(1280, "#sort-name")]
+    public async Task Sorting_leaves_the_focus_where_sorting_goes_on(int width, string focused)
+    {
+        await using var ben = await site.OpenAsync(width: width);
+        await ben.SignInAsync("ben@example.com");
+        await ben.ArriveAsync("/home$");
+        await ben.GoAsync(Members);
+        if (width < 704)
+        {
+            await ben.Page.Locator(".sort-button").PressAsync("Enter");
+        }
+
+        await ben.Page.Locator("#sort-name").PressAsync("Enter");
+        await ben.ArriveAsync("dir=desc");
+        await Assertions.Expect(ben.Page.Locator(focused)).ToBeFocusedAsync();
+    }
+
     [Fact]
     public async Task A_dialog_takes_the_focus_closes_by_Escape_and_gives_the_focus_back()
     {

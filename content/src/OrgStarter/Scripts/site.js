@@ -141,6 +141,9 @@
       const { elt, triggeringEvent } = event.detail.requestConfig ?? {};
       if (elt?.closest('.pager')) {
         afterPaging(swapped, triggeringEvent);
+      } else if (elt?.matches('.sort') && document.activeElement === document.body) {
+        // On a phone, the list to sort by is closed by now.
+        swapped.querySelector('.sort-button')?.focus();
       }
 
       announce(swapped.querySelector('.pager-summary, .empty h2')?.textContent);
