@@ -18,7 +18,7 @@ public sealed partial class AccessibilityTests
         {
             await window.GoAsync(page);
             await window.BeAccessibleAsync();
-            var wide = await TooWideAsync(window);
+            var wide = await window.TooWideAsync();
             Assert.True(wide.Length == 0, wide);
         }
     }

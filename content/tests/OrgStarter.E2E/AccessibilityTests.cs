@@ -6,7 +6,8 @@ namespace OrgStarter.E2E;
 
 public sealed partial class AccessibilityTests(RunningSite site)
 {
-    private static readonly string[] Pages =
+    /// <summary>A page of each kind.</summary>
+    internal static readonly string[] Pages =
     [
         "/", "/nowhere", "/account/signed-out", "/account/sign-in-failed", "/account/sign-out", "/account/second-factor?returnUrl=%2F",
         "/organizations", "/account/sessions", "/account/sessions/sign-out-everywhere", "/onboarding/create",
@@ -45,87 +46,6 @@ public sealed partial class AccessibilityTests(RunningSite site)
             await window.BeAccessibleAsync();
         }
     }
-
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280, "en")]
-    [InlineData(ColorScheme.Dark, 1280, "en")]
-    [InlineData(ColorScheme.Light, 390, "zh-Hant-TW")]
-    public async Task Axe_finds_nothing_serious_on_any_screen_of_the_embedded_Logto(ColorScheme colours, int width, string language)
-    {
-        var logto = site.NeedEmbedded("Looks at the screens of the embedded Logto.");
-        await using var window = await site.OpenAsync(colours: colours, width: width, language: language);
-        await window.GoAsync("/account/sign-in");
-        await window.BeAccessibleAsync();
-        await window.Page.ClickAsync(".switch a");
-        await window.ArriveAsync("/register");
-        await window.BeAccessibleAsync();
-        foreach (var screen in new[] { "/", "/dev/inbox", "/unknown-session", "/oidc/session/end/success" })
-        {
-            await window.GoAsync(logto.Endpoint + screen);
-            await window.BeAccessibleAsync();
-        }
-    }
-
-    [Theory]
-    [InlineData(360)]
-    [InlineData(768)]
-    [InlineData(1024)]
-    [InlineData(1280)]
-    public async Task Nothing_overflows_on_a_phone_a_tablet_and_a_laptop(int width)
-    {
-        await using var window = await site.OpenAsync(width: width);
-        window.Expect("404 (Not Found)");
-        await window.SignInAsync("alice@example.com");
-        await window.ArriveAsync("/home$");
-        foreach (var page in Pages)
-        {
-            await window.GoAsync(page);
-            var wide = await TooWideAsync(window);
-            Assert.True(wide.Length == 0, wide);
-        }
-    }
-
-    [Fact]
-    public async Task A_name_of_one_long_word_makes_no_page_scroll_sideways()
-    {
-        await using var window = await site.OpenAsync(width: 390);
-        window.Expect("404 (Not Found)");
-        await window.SignInAsync(RunningSite.Someone());
-        await window.ArriveAsync("/onboarding/create$");
-        await window.Page.FillAsync("[name='Input.Name']", new string('w', 128));
-        await window.Page.PressAsync("[name='Input.Name']", "Enter");
-        await window.ArriveAsync("/onboarding/invite$");
-        var home = new Uri(window.Page.Url).AbsolutePath.Replace("/onboarding/invite", "", StringComparison.Ordinal);
-        await window.GoAsync("/account/profile");
-        await window.Page.FillAsync("[name='Input.Name']", new string('m', 128));
-        await window.Page.PressAsync("[name='Input.Name']", "Enter");
-        await window.SeeAsync("Saved.");
-        await window.GoAsync($"{home}/members/invitations/new");
-        await window.Page.FillAsync("[name='Input.Addresses']", $"{new string('p', 116)}@example.com, {new string('n', 128)}");
-        await window.ClickAsync("Send invitations");
-        await window.SeeAsync("1 of 2 sent");
-
-        var found = new List<string> { await TooWideAsync(window) };
-        foreach (var page in Pages.Append("/o/aur0racoffee/onboarding/invite").Where(page =>
-            !page.Contains("00001", StringComparison.Ordinal)))
-        {
-            await window.GoAsync(page.Replace("/o/aur0racoffee", home, StringComparison.Ordinal));
-            foreach (var width in new[] { 390, 320 })
-            {
-                await window.Page.SetViewportSizeAsync(width, 860);
-                found.Add(await TooWideAsync(window));
-            }
-        }
-
-        Assert.True(found.TrueForAll(words => words.Length == 0), string.Join('\n', found));
-    }
-
-    /// <returns>The page and what of it is too wide; nothing when nothing is.</returns>
-    private static Task<string> TooWideAsync(Window window) => window.Page.EvaluateAsync<string>("""
-        document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
-          [`${location.pathname} at ${innerWidth}:`, ...[...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth).map(e => e.outerHTML.slice(0, 80))].join('\n')
-        """);
 
     [Fact]
     public async Task The_way_in_needs_no_mouse()

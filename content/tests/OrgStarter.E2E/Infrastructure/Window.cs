@@ -45,6 +45,13 @@ public sealed class Window : IAsyncDisposable
 
     public Task SeeAsync(string text) => Assertions.Expect(Page.GetByText(text).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
 
+    /// <returns>The page and what of it is too wide; nothing when nothing is.</returns>
+    public Task<string> TooWideAsync() => Page.EvaluateAsync<string>("""
+        document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
+          [`${location.pathname} at ${innerWidth}:`, ...[...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth).map(e => e.outerHTML.slice(0, 80))].join('\n')
+        """);
+
     public Task ArriveAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
 
     public async Task SignInAsync(string address)
