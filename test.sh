@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Sets up what the tests need and runs all of OrgStarter.sln. The last line is the sum.
+# Sets up what the tests need and runs OrgStarter.sln. The last line is the sum.
+# On a laptop, the tests with the trait Only=CI count as skipped: they compute as long as all others, and seldom fail where those pass.
+# CI=true runs them, too, and has no test skipped for a program that is missing.
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
@@ -53,10 +55,15 @@ count() {
   cat "$logs"/* | sed -nE "s/^ *$1: ([0-9]+).*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# The tests of a project that are left out here.
+left_out() {
+  dotnet "$1/bin/Debug/net10.0/${1##*/}.dll" -list full -trait Only=CI | grep -c "Display name:"
+}
 # Runs the tests of one project, as it was built, or those that the options name. A log's name is what ran.
 run() {
   local project="$1" log="$logs/$2"
   shift 2
+  [ "${CI:-}" = true ] || set -- "$@" --filter-not-trait Only=CI
   TMPDIR=$memory $gently dotnet test --test-modules "$project/bin/Debug/net10.0/${project##*/}.dll" --no-progress -- "$@" 2>&1 | tee "$log"
   # A runner that died, or never began, reports no failed test; it is a failure all the same.
   [ "${PIPESTATUS[0]}" -eq 0 ] && grep -qE '^ *total: [0-9]' "$log" || grep -qE '^ *failed: [1-9]' "$log" || echo "failed: 1" >> "$log"
@@ -80,7 +87,15 @@ if TMPDIR=$memory nice -n 5 dotnet build OrgStarter.sln -v q -clp:Summary -tl:of
   wait $template
   template=
   cat "$logs/Template"
-  run tests/OrgStarter.Proofs Alone --filter-trait Alone=true
+  if [ "${CI:-}" = true ]; then
+    run tests/OrgStarter.Proofs Alone --filter-trait Alone=true
+  else
+    for project in $projects; do
+      left=$(left_out $project)
+      [ "$left" = 0 ] || printf '%s\n' "Only in CI: $left tests of ${project##*/}" "  skipped: $left" | tee "$logs/${project##*/} in CI"
+    done
+    echo "CI=true ./test.sh runs them, too."
+  fi
 else
   echo "failed: 1" > "$logs/build"
 fi

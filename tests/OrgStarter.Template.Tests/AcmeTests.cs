@@ -5,6 +5,7 @@ namespace OrgStarter.Template.Tests;
 
 /// <summary>The first minutes of somebody who typed <c>dotnet new orgstarter -n Acme</c>.</summary>
 [Collection(AcmeCollection.Name)]
+[Trait("Only", "CI")]
 public sealed class AcmeTests(Acme acme) : IClassFixture<Acme>
 {
     [Fact]

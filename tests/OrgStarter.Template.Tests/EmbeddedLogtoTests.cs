@@ -5,6 +5,7 @@ namespace OrgStarter.Template.Tests;
 /// <summary>The embedded Logto is for development: no release holds it. That a team can delete it, <see cref="FeatureRemovalTests"/>
 /// shows.</summary>
 [Collection(AcmeCollection.Name)]
+[Trait("Only", "CI")]
 public sealed class EmbeddedLogtoTests(AcmeFolder acme)
 {
     [Fact]

@@ -5,6 +5,7 @@ namespace OrgStarter.Template.Tests;
 
 /// <summary>Removes each feature in the table of docs/remove-a-feature.md.</summary>
 [Collection(AcmeCollection.Name)]
+[Trait("Only", "CI")]
 public sealed partial class FeatureRemovalTests(AcmeFolder acme)
 {
     /// <summary>Tests of other things read it to see what was done. It goes from a site without tests, below.</summary>

@@ -4,6 +4,7 @@ namespace OrgStarter.Template.Tests;
 
 /// <summary>What the options leave is a whole site, also under a name that is no identifier. With both it is
 /// <see cref="AcmeTests"/>.</summary>
+[Trait("Only", "CI")]
 public sealed class OptionBuildTests(TemplatePackage package)
 {
     /// <summary>The parts of the name become namespaces: one begins with a digit, the other is a keyword.</summary>

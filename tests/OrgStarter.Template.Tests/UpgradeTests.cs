@@ -4,6 +4,7 @@ using OrgStarter.Template.Tests.Infrastructure;
 namespace OrgStarter.Template.Tests;
 
 /// <summary>A year later: a newer version of the template, and a site that has become its owner's own.</summary>
+[Trait("Only", "CI")]
 public sealed class UpgradeTests(TemplatePackage package)
 {
     private const string Newer = "99.1.0";

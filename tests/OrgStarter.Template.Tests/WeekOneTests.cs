@@ -8,6 +8,7 @@ namespace OrgStarter.Template.Tests;
 /// tests that they tell to write.
 /// </summary>
 [Collection(AcmeCollection.Name)]
+[Trait("Only", "CI")]
 public sealed partial class WeekOneTests(AcmeFolder acme, TemplatePackage package, ITestOutputHelper output)
 {
     /// <summary>The one file of the tests that a new required field of the form changes.</summary>

@@ -6,6 +6,7 @@ namespace OrgStarter.Template.Tests;
 /// The options that stand on packages of others. A machine whose feed lacks one of them skips what needs it, and says so: the usual
 /// project needs neither. With both options every test of the site runs; with one, the tests of what it replaces.
 /// </summary>
+[Trait("Only", "CI")]
 public sealed class WiringBuildTests(TemplatePackage package, OptionalPackages optional) : IClassFixture<OptionalPackages>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);

@@ -6,6 +6,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>A process that is killed with a lock in its hands: the next request works, and does not wait for anything to run out.</summary>
+[Trait("Only", "CI")]
 public sealed class DeadHolderTests
 {
     private static readonly string Page = Organization.Aurora.At("settings/roles");

@@ -16,6 +16,7 @@ namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>An instance that is told to stop in the middle of its background work: nothing it had taken waits
 /// until its claim would end.</summary>
+[Trait("Only", "CI")]
 public sealed class HandOverTests : IAsyncLifetime
 {
     private TestSite site = null!;

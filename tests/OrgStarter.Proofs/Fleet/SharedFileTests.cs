@@ -6,6 +6,7 @@ namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>Two processes on one SQLite file, as while a deployment starts the new one: what the other writes, each knows at
 /// once.</summary>
+[Trait("Only", "CI")]
 public sealed class SharedFileTests : IAsyncLifetime
 {
     private static readonly string Page = Organization.Aurora.At("members/invitations");

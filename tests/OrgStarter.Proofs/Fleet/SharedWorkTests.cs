@@ -8,6 +8,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Fleet;
 
 /// <summary>What two instances do beside the pages: each piece once, and true for both.</summary>
+[Trait("Only", "CI")]
 public sealed class SharedWorkTests : IAsyncLifetime
 {
     private const string Chloe = "chloe0000001";

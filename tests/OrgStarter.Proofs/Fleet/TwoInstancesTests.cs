@@ -8,6 +8,7 @@ namespace OrgStarter.Proofs.Fleet;
 /// <summary>Two processes of the site on one PostgreSQL behind one nginx: for whoever visits, one site.</summary>
 [Collection(AloneCollection.Name)]
 [Trait(AloneCollection.Name, "true")]
+[Trait("Only", "CI")]
 public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private const int Visitors = 6;

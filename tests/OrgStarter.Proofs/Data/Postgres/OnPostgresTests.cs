@@ -5,6 +5,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Data.Postgres;
 
 /// <inheritdoc cref="OnPostgres"/>
+[Trait("Only", "CI")]
 public sealed class OnPostgresTests
 {
     [Fact]
