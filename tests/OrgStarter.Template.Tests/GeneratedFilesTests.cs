@@ -122,7 +122,6 @@ public sealed class GeneratedFilesTests(TemplatePackage package)
         "src/OrgStarter/Pages/Shared/_LanguageMenu.cshtml",
         "src/OrgStarter/Pages/Shared/_Switcher.cshtml",
         "src/OrgStarter/Pages/Shared/_TopBar.cshtml",
-        "tests/OrgStarter.E2E/AccessibilityTests.cs",
         "tests/OrgStarter.Testing/Deliveries.cs",
         "tests/OrgStarter.Testing/PostgresInstance.cs",
         "tests/OrgStarter.Tests/Audit/AuditOriginTests.cs",

@@ -49,7 +49,8 @@ public sealed class Window : IAsyncDisposable
     public Task<string> TooWideAsync() => Page.EvaluateAsync<string>("""
         document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? '' :
           [`${location.pathname} at ${innerWidth}:`, ...[...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth).map(e => e.outerHTML.slice(0, 80))].join('\n')
+            .filter(e => e.getBoundingClientRect().right > document.scrollingElement.clientWidth)
+            .map(e => e.outerHTML.slice(0, 80))].join('\n')
         """);
 
     public Task ArriveAsync(string pattern) => Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern));
