@@ -82,10 +82,9 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         });
         await Fleet.UntilAsync(async () => (await Task.WhenAll(addresses.Select(Site.Logto.MailsToAsync))).All(mails => mails.Count > 0));
         Assert.Equal(addresses.Order(), (await InvitedAsync()).Where(addresses.Contains).Order());
-        foreach (var address in addresses)
-        {
-            Assert.Single(await Site.Logto.MailsToAsync(address));
-        }
+        // One mail may be sent twice: Logto had sent it, and who asked for it was killed before writing that down.
+        var mails = await Task.WhenAll(addresses.Select(Site.Logto.MailsToAsync));
+        Assert.InRange(mails.Sum(sent => sent.Count), addresses.Length, addresses.Length + 1);
     }
 
     [Fact]

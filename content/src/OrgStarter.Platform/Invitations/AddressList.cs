@@ -46,7 +46,7 @@ public static partial class AddressList
             if (InAngles().Match(word.Value) is { Success: true } angles)
             {
                 var isOne = angles.Groups[1].Value.Count(c => c == '@') < 2;
-                yield return item[begin..(isOne ? word.Index + word.Length : word.Index)].Trim();
+                yield return item[begin..(word.Index + (isOne ? word.Length : angles.Index))].Trim();
                 foreach (var inner in isOne ? [] : Items(angles.Groups[1].Value))
                 {
                     yield return inner;

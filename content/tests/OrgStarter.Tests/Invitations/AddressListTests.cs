@@ -78,6 +78,7 @@ public sealed class AddressListTests
     [InlineData("Ann,Lee,a@x.org,Sales", "!Ann,!Lee,a@x.org,!Sales")]
     [InlineData("a@x.org zoé@x.org <b@x.org>", "a@x.org,!zoé@x.org,b@x.org")]
     [InlineData("a@x.org @ b@x.org", "a@x.org,!@,b@x.org")]
+    [InlineData("\"a@x.org<b@x.org\"@>", "a@x.org,!b@x.org\"@")]
     public void What_belongs_to_no_address_is_a_line_of_its_own(string typed, string lines) =>
         Assert.Equal(lines.Split(','), AddressList.Parse(typed).Select(line => line.Address ?? $"!{line.Typed}"));
 
