@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs OrgStarter.sln. The last line is the sum.
-# On a laptop, the tests with the trait Only=CI count as skipped: they compute as long as all others, and seldom fail where those pass.
+# On a laptop, the tests with the trait Only=CI count as skipped: they take as long as all others, and seldom fail where those pass.
 # CI=true runs them, too, and has no test skipped for a program that is missing.
 set -uo pipefail
 cd "$(dirname "$0")"

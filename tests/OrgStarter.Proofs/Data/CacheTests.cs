@@ -7,6 +7,7 @@ using OrgStarter.Testing;
 namespace OrgStarter.Proofs.Data;
 
 /// <summary>What instances cache without Redis. With it, see <see cref="RedisCacheTests"/>.</summary>
+[Trait("Only", "CI")]
 public sealed class CacheTests
 {
     private static readonly HybridCacheEntryOptions Keep = new()

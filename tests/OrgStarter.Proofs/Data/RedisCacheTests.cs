@@ -13,6 +13,7 @@ namespace OrgStarter.Proofs.Data;
 
 /// <summary>What instances cache where <c>ConnectionStrings:Redis</c> is set: shared, removed everywhere at once, and never
 /// missed.</summary>
+[Trait("Only", "CI")]
 public sealed class RedisCacheTests(RedisServer redis) : IClassFixture<RedisServer>
 {
     private const string Form = "main form[method=post]";

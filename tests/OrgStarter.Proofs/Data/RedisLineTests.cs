@@ -47,6 +47,7 @@ public abstract class RedisLineTests(RedisServer redis, LineFault fault) : IClas
 
 public sealed class RedisRefusesTests(RedisServer redis) : RedisLineTests(redis, LineFault.Refuse);
 
+[Trait("Only", "CI")]
 public sealed class RedisIsSlowTests(RedisServer redis) : RedisLineTests(redis, LineFault.Slow);
 
 public sealed class RedisIsCutTests(RedisServer redis) : RedisLineTests(redis, LineFault.CutInTheMiddle);
